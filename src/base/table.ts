@@ -1,0 +1,67 @@
+const arrays = {
+  f64: Float64Array,
+  u32: Uint32Array,
+  i32: Int32Array,
+  u16: Uint16Array,
+  u8: Uint8Array,
+} as const;
+
+type Kind = keyof typeof arrays;
+type ArrayOf<K extends Kind> = InstanceType<(typeof arrays)[K]>;
+export type Schema = Readonly<Record<string, Kind>>;
+export type Columns<S extends Schema> = { [Name in keyof S]: ArrayOf<S[Name]> };
+
+/** "No row": the value of a `u32` column that refers to nothing. */
+export const noRow = 0xffff_ffff;
+
+/**
+ * Rows as columns: one typed array per field, all of the same capacity, doubled together.
+ * A row is its index and costs exactly the bytes of its fields; nothing is an object.
+ *
+ * `columns` is replaced when the table grows, so hold it only between two calls of `addRow`.
+ * Cells beyond what was written are 0.
+ */
+export class Table<S extends Schema> {
+  columns: Columns<S>;
+  #length = 0;
+  #capacity: number;
+
+  constructor(
+    readonly schema: S,
+    capacity = 64,
+  ) {
+    this.#capacity = capacity;
+    this.columns = this.#allocate(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Bytes one row takes. */
+  get bytesPerRow(): number {
+    return Object.values(this.schema).reduce((sum, kind) => sum + arrays[kind].BYTES_PER_ELEMENT, 0);
+  }
+
+  /** Appends a row of zeros and returns its index. */
+  addRow(): number {
+    if (this.#length === this.#capacity) this.#grow();
+    return this.#length++;
+  }
+
+  #allocate(capacity: number): Columns<S> {
+    const fresh: Record<string, ArrayOf<Kind>> = {};
+    for (const [name, kind] of Object.entries(this.schema)) fresh[name] = new arrays[kind](capacity);
+    return fresh as Columns<S>;
+  }
+
+  #grow(): void {
+    const old: Record<string, ArrayOf<Kind>> = this.columns;
+    this.#capacity *= 2;
+    const grown = this.#allocate(this.#capacity);
+    for (const [name, column] of Object.entries(grown) as [string, ArrayOf<Kind>][]) {
+      column.set(old[name] as ArrayOf<Kind>);
+    }
+    this.columns = grown;
+  }
+}

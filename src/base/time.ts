@@ -1,0 +1,43 @@
+import type { Brand } from "./brand.ts";
+
+/**
+ * Nanoseconds since the first stamp of the trace. A double holds whole nanoseconds exactly for 104 days
+ * (2^53 ns), which unix nanoseconds (1.8e18) would not fit. `Infinity` stands for "not yet".
+ */
+export type Nanos = Brand<number, "Nanos">;
+
+export const zero = 0 as Nanos;
+export const notYet = Number.POSITIVE_INFINITY as Nanos;
+
+export function nanos(ns: number): Nanos {
+  return ns as Nanos;
+}
+
+export function earlier(a: Nanos, b: Nanos): Nanos {
+  return a < b ? a : b;
+}
+
+export function later(a: Nanos, b: Nanos): Nanos {
+  return a > b ? a : b;
+}
+
+export function duration(from: Nanos, to: Nanos): Nanos {
+  return (to - from) as Nanos;
+}
+
+const units: readonly (readonly [factor: number, unit: string])[] = [
+  [1e9, "s"],
+  [1e6, "ms"],
+  [1e3, "µs"],
+];
+
+/** A span for people: `1.23 ms`, three significant digits, the unit that fits. */
+export function formatSpan(ns: number): string {
+  if (!Number.isFinite(ns)) return "not yet";
+  const size = Math.abs(ns);
+  if (size === 0) return "0 s";
+  for (const [factor, unit] of units) {
+    if (size >= factor) return `${Number((ns / factor).toPrecision(size >= factor * 1000 ? 6 : 3))} ${unit}`;
+  }
+  return `${Math.round(ns)} ns`;
+}

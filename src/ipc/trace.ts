@@ -1,0 +1,414 @@
+import type {
+  CallIndex,
+  ChannelIndex,
+  Fd,
+  LogOffset,
+  Pid,
+  ProcessIndex,
+  TaskIndex,
+  Tid,
+} from "../base/ids.ts";
+import { Table } from "../base/table.ts";
+import { type Nanos, notYet, zero } from "../base/time.ts";
+import type { CallOutcome, ParserStats } from "../strace/record.ts";
+
+/**
+ * Everything that is known of a recorded run, as tables. The model (model.ts) writes it while the log grows;
+ * everyone else reads it. What is many (calls, transfers, descriptors, fill levels, signals) is columns; what
+ * is few (processes, tasks, channels) is objects. Rows are never removed and never move, so an index is an id.
+ */
+export class Trace {
+  /** Unix time of the first stamp in nanoseconds; undefined if the log has no absolute stamps. */
+  startUnixNs: bigint | undefined;
+  /** The latest stamp or end seen. Never decreases. */
+  endNs: Nanos = zero;
+  stats: ParserStats = { lines: 0, calls: 0, unparsed: 0, partial: 0, clockSteps: 0 };
+
+  readonly processes: Process[] = [];
+  readonly tasks: Task[] = [];
+  readonly channels: Channel[] = [];
+  readonly calls = new Table(callSchema);
+  readonly resumptions = new Table(resumptionSchema);
+  readonly descriptors = new Table(descriptorSchema);
+  readonly transfers = new Table(transferSchema);
+  readonly signals = new Table(signalSchema);
+  readonly waits = new Table(waitSchema);
+}
+
+/** How a process ended; mirrors the contract's `exit`. */
+export type ExitStatus =
+  | { readonly how: "exited"; readonly code: number }
+  | { readonly how: "killed"; readonly signal: string; readonly core: boolean }
+  /** strace let go of it while it lived. */
+  | { readonly how: "detached" };
+
+/** A process: one thread group, from fork (or the start of the trace) to its reaping. */
+export interface Process {
+  readonly index: ProcessIndex;
+  readonly pid: Pid;
+  /** Undefined for the first process and for those whose birth is not in the log. */
+  parent: ProcessIndex | undefined;
+  /** Last path component of the program, "" while unknown. After fork the parent's, until exec. */
+  name: string;
+  argv: readonly string[];
+  startNs: Nanos;
+  /** The fork, vfork or clone that made it. */
+  bornBy: CallIndex | undefined;
+  endNs: Nanos;
+  exit: ExitStatus | undefined;
+  /** When a wait of its parent collected it; `notYet` while a zombie. */
+  reapedNs: Nanos;
+  readonly tasks: TaskIndex[];
+  readonly execs: { readonly ns: Nanos; readonly call: CallIndex; readonly argv: readonly string[] }[];
+  /** Group stops and continues in order of time; the process is stopped between a `stopped` and the next `continued`. */
+  readonly stops: { readonly ns: Nanos; readonly stopped: boolean; readonly signal: string }[];
+}
+
+/** A thread, the kernel's task. Of a single-threaded process: the process itself. */
+export interface Task {
+  readonly index: TaskIndex;
+  readonly tid: Tid;
+  process: ProcessIndex;
+  startNs: Nanos;
+  endNs: Nanos;
+  /** Its calls in order of entry: rows of `calls`. */
+  readonly calls: IndexList;
+}
+
+export const outcomes = [
+  "pending",
+  "returned",
+  "failed",
+  "restarting",
+  "unknown",
+] as const satisfies readonly CallOutcome[];
+
+/** Why a call waits. The names are the contract's `blocked.reason`. */
+export const blockReasons = [
+  "none",
+  "empty",
+  "full",
+  "child",
+  "lock",
+  "queue-empty",
+  "queue-full",
+  "accept",
+  "futex",
+  "poll",
+  "signal",
+  "sleep",
+] as const;
+export type BlockReason = (typeof blockReasons)[number];
+
+/** One row per call entered, in order of entry. 51 bytes. */
+export const callSchema = {
+  startNs: "f64",
+  /** `Infinity` while in progress. */
+  endNs: "f64",
+  /** Return value, NaN if none. */
+  value: "f64",
+  logOffset: "f64",
+  logLength: "u32",
+  task: "u32",
+  /** The channel it works on, `noRow` if none. */
+  channel: "u32",
+  /** Row of `resumptions` if the call stands in two lines, else `noRow`. */
+  resumption: "u32",
+  syscall: "u16",
+  /** Index into `errnoNames` of the syscall table, 0 if none. */
+  errno: "u8",
+  /** Index into `outcomes`. */
+  outcome: "u8",
+  /** Index into `blockReasons`: it had to wait, and for what. */
+  blocked: "u8",
+} as const;
+
+/** The second line of calls that were interrupted by other tasks' lines. */
+export const resumptionSchema = { logOffset: "f64", logLength: "u32" } as const;
+
+export const descriptorFlags = {
+  readable: 1,
+  writable: 2,
+  closeOnExec: 4,
+  nonBlocking: 8,
+  append: 16,
+} as const;
+
+/** One row per descriptor of a process, from its birth to its close. */
+export const descriptorSchema = {
+  openedNs: "f64",
+  /** `Infinity` while open. */
+  closedNs: "f64",
+  process: "u32",
+  fd: "i32",
+  channel: "u32",
+  /** The call that made it (open, pipe, dup, fork of the parent, ...); `noRow` if it is older than the trace. */
+  openedBy: "u32",
+  /** The call that ended it (close, dup2 over it, exec); `noRow` while open or ended by the process's own end. */
+  closedBy: "u32",
+  /** The descriptor it was duplicated or inherited from; `noRow` if none. */
+  origin: "u32",
+  /** Bits of `descriptorFlags`; the latest known. */
+  flags: "u8",
+} as const;
+
+/** `bytes` of a channel that went from one call to another, joined by their offset in the stream. */
+export const transferSchema = {
+  channel: "u32",
+  /** `noRow` when the bytes were in the channel before the trace began. */
+  write: "u32",
+  read: "u32",
+  bytes: "u32",
+  /** Offset in the stream of the first of these bytes. */
+  offset: "f64",
+} as const;
+
+export const signalCauses = [
+  "kill",
+  "raise",
+  "sigqueue",
+  "tgkill",
+  "timer",
+  "child",
+  "tty",
+  "fault",
+  "pipe",
+  "kernel",
+] as const;
+export type SignalCause = (typeof signalCauses)[number];
+
+export const signalOutcomes = [
+  "pending",
+  "handled",
+  "ignored",
+  "terminated",
+  "core",
+  "stopped",
+  "continued",
+  "coalesced",
+  "accepted",
+] as const;
+export type SignalOutcome = (typeof signalOutcomes)[number];
+
+/** One row per signal, from generation to outcome. */
+export const signalSchema = {
+  generatedNs: "f64",
+  /** NaN while pending, and for coalesced ones. */
+  deliveredNs: "f64",
+  /** When its handler returned (rt_sigreturn); NaN if there is none or not yet. */
+  handlerEndNs: "f64",
+  /** Process it is for. */
+  to: "u32",
+  /** Task that took it; `noRow` while pending. */
+  task: "u32",
+  /** Sender's process; `noRow` for the kernel and for senders outside the trace. */
+  from: "u32",
+  /** The call that sent it, `noRow` if none. */
+  sentBy: "u32",
+  /** The call of the receiver that it interrupted, `noRow` if none. */
+  interrupted: "u32",
+  /** Signal number on Linux x86 and arm (1..64). */
+  signal: "u8",
+  cause: "u8",
+  outcome: "u8",
+} as const;
+
+/** One row per wait for a child: from the call to the reaping. */
+export const waitSchema = {
+  startNs: "f64",
+  /** `Infinity` while it waits. */
+  reapedNs: "f64",
+  /** Process that waits. */
+  parent: "u32",
+  /** Child reaped; `noRow` while it waits for any child, or when the wait failed. */
+  child: "u32",
+  call: "u32",
+} as const;
+
+/** Kinds of channels, in the contract's words. */
+export const channelKinds = [
+  "pipe",
+  "fifo",
+  "unix-stream",
+  "unix-dgram",
+  "unix-seqpacket",
+  "tcp",
+  "udp",
+  "pty",
+  "sysv-queue",
+  "posix-queue",
+  "sysv-shm",
+  "posix-shm",
+  "mapping",
+  "sysv-sem",
+  "posix-sem",
+  "futex",
+  "eventfd",
+  "signalfd",
+  "pidfd",
+  "timerfd",
+  "inotify",
+  "epoll",
+  "memfd",
+  "socket",
+  "file",
+  "device",
+  "other",
+] as const;
+export type ChannelKind = (typeof channelKinds)[number];
+
+/**
+ * Something through which processes can influence each other. Files are channels too: two processes that share
+ * one communicate. `interprocess` tells which of them a person wants to see by default.
+ */
+export interface Channel {
+  readonly index: ChannelIndex;
+  /** The contract's id: `pipe:97`, `fifo:/tmp/f`, `file:/etc/passwd`. Unique within a trace. */
+  readonly id: string;
+  readonly kind: ChannelKind;
+  /** Path or address, "" if it has none. */
+  name: string;
+  /** Bytes it can hold; NaN if it has no limit or none is known. Linux pipes: 65536 unless F_SETPIPE_SZ. */
+  capacity: number;
+  readonly createdNs: Nanos;
+  createdBy: CallIndex | undefined;
+  /** Accepted by the kernel, by return values. */
+  bytesWritten: number;
+  bytesRead: number;
+  messages: number;
+  /** Level over time, one point per change; empty for kinds without a fill level. */
+  readonly fill: FillSeries;
+  /** Transfers through it, in order of the stream: rows of `transfers`. */
+  readonly transfers: IndexList;
+  /** Descriptors that ever referred to it: rows of `descriptors`. */
+  readonly descriptors: IndexList;
+  /** Processes that ever had it open for writing, for reading. */
+  readonly writers: Set<ProcessIndex>;
+  readonly readers: Set<ProcessIndex>;
+  blockedFullNs: number;
+  blockedEmptyNs: number;
+  peakFill: number;
+}
+
+/** A growing list of rows, 4 bytes each, ascending. */
+export class IndexList {
+  #rows = new Uint32Array(4);
+  length = 0;
+
+  push(row: number): void {
+    if (this.length === this.#rows.length) {
+      const grown = new Uint32Array(this.length * 2);
+      grown.set(this.#rows);
+      this.#rows = grown;
+    }
+    this.#rows[this.length++] = row;
+  }
+
+  at(position: number): number {
+    return this.#rows[position] as number;
+  }
+
+  /** First position whose row satisfies `isAfter`, by bisection; `length` if none does. */
+  firstPosition(isAfter: (row: number) => boolean): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isAfter(this.at(middle))) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+/** The fill level of one channel over time, in bytes (messages for queues). Points are ascending in time. */
+export class FillSeries {
+  #ns = new Float64Array(4);
+  #level = new Float64Array(4);
+  length = 0;
+
+  /** Adds a point. A point before the last one is put at the last one's time: lines can arrive out of order. */
+  push(ns: Nanos, level: number): void {
+    const last = this.length - 1;
+    const at = last >= 0 ? Math.max(ns, this.#ns[last] as number) : ns;
+    if (this.length === this.#ns.length) {
+      const ns2 = new Float64Array(this.length * 2);
+      const level2 = new Float64Array(this.length * 2);
+      ns2.set(this.#ns);
+      level2.set(this.#level);
+      this.#ns = ns2;
+      this.#level = level2;
+    }
+    this.#ns[this.length] = at;
+    this.#level[this.length++] = level;
+  }
+
+  ns(position: number): Nanos {
+    return this.#ns[position] as Nanos;
+  }
+
+  level(position: number): number {
+    return this.#level[position] as number;
+  }
+
+  /** Position of the last point at or before `ns`; -1 if none. */
+  positionAt(ns: Nanos): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ns[middle] as number) > ns) high = middle;
+      else low = middle + 1;
+    }
+    return low - 1;
+  }
+
+  /** Level at `ns`; 0 before the first point. */
+  levelAt(ns: Nanos): number {
+    const position = this.positionAt(ns);
+    return position < 0 ? 0 : this.level(position);
+  }
+}
+
+/** A channel with nothing in it yet. */
+export function newChannel(
+  index: ChannelIndex,
+  id: string,
+  kind: ChannelKind,
+  name: string,
+  createdNs: Nanos,
+  createdBy: CallIndex | undefined,
+): Channel {
+  return {
+    index,
+    id,
+    kind,
+    name,
+    capacity: Number.NaN,
+    createdNs,
+    createdBy,
+    bytesWritten: 0,
+    bytesRead: 0,
+    messages: 0,
+    fill: new FillSeries(),
+    transfers: new IndexList(),
+    descriptors: new IndexList(),
+    writers: new Set(),
+    readers: new Set(),
+    blockedFullNs: 0,
+    blockedEmptyNs: 0,
+    peakFill: 0,
+  };
+}
+
+export function stillRuns(process: Process): boolean {
+  return process.endNs === notYet;
+}
+
+/** Where a call's text stands, one line or two. */
+export interface CallLines {
+  readonly first: { readonly offset: LogOffset; readonly length: number };
+  readonly resumed: { readonly offset: LogOffset; readonly length: number } | undefined;
+}
+
+export type DescriptorAt = { readonly fd: Fd; readonly row: number };
