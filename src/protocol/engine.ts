@@ -1,0 +1,367 @@
+import type { CallIndex, ChannelIndex, Pid, ProcessIndex, SignalIndex, TaskIndex, Tid } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import type { PackedColumns } from "./packed.ts";
+import type { Finding, SourceLocation, Summary } from "./summary.ts";
+
+/**
+ * What a client may ask of the engine that owns a trace. Everything is pulled, sized for a screen:
+ * a window at a resolution, the state at one time, one event. The engine tells only that something changed.
+ */
+export type EngineMethods = {
+  overview: { params: null; result: Overview };
+  stateAt: { params: StateQuery; result: StateAt };
+  timeline: { params: TimelineQuery; result: TimelineWindow };
+  /** Calls entered per equal slice of the whole trace. */
+  density: { params: { readonly pixels: number }; result: Density };
+  details: { params: { readonly event: EventRef }; result: EventDetails };
+  /** The event nearest to a time in a lane, within `withinNs`; null if none. */
+  eventNear: {
+    params: { readonly lane: Lane; readonly ns: Nanos; readonly withinNs: Nanos };
+    result: EventAt | null;
+  };
+  step: { params: StepQuery; result: EventAt | null };
+  findings: { params: null; result: readonly Finding[] };
+  summary: { params: null; result: Summary };
+};
+
+export type EngineNotices = {
+  /** The trace grew or its state changed. Sent at most every 50 ms; carries no data but the head. */
+  changed: TraceHead;
+  /** The log could not be read further; what was read stays. */
+  failed: { readonly message: string };
+};
+
+export interface TraceHead {
+  /** Increases with every change. */
+  readonly version: number;
+  /** The log is still being written. */
+  readonly live: boolean;
+  /** End of what is known. While live: the present, by the wall clock, so that a wait is seen growing. */
+  readonly endNs: Nanos;
+  readonly calls: number;
+  readonly processes: number;
+  readonly channels: number;
+}
+
+export interface Overview extends TraceHead {
+  readonly command: readonly string[];
+  readonly tracer: string;
+  readonly startUnixNs: string | null;
+  readonly unparsed: number;
+  /** Every process and interprocess channel of the trace, in order of appearance. */
+  readonly processList: readonly ProcessInfo[];
+  readonly channelList: readonly ChannelInfo[];
+}
+
+export interface ProcessInfo {
+  readonly index: ProcessIndex;
+  readonly pid: Pid;
+  readonly parent: ProcessIndex | null;
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly startNs: Nanos;
+  /** null while it lives. */
+  readonly endNs: Nanos | null;
+  /** `exit 0`, `killed by SIGPIPE`; null while it lives. */
+  readonly exit: string | null;
+  readonly tasks: readonly { readonly index: TaskIndex; readonly tid: Tid }[];
+}
+
+export interface ChannelInfo {
+  readonly index: ChannelIndex;
+  /** `pipe:97` */
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly capacity: number | null;
+  readonly createdNs: Nanos;
+  readonly bytesWritten: number;
+  readonly bytesRead: number;
+}
+
+// ---- state at a time -------------------------------------------------------------------------------------------
+
+export interface StateQuery {
+  readonly atNs: Nanos;
+  /** Rates are measured over this span before `atNs`. */
+  readonly rateWindowNs: Nanos;
+  /** Also channels of kinds that do not join processes (files, terminals, devices). */
+  readonly allKinds: boolean;
+}
+
+export interface StateAt {
+  readonly atNs: Nanos;
+  readonly processes: readonly ProcessAt[];
+  readonly channels: readonly ChannelAt[];
+  readonly signals: readonly SignalAt[];
+  readonly waits: readonly WaitAt[];
+}
+
+/** What a process does at a time. A process with several threads is blocked only if all of them are. */
+export const activities = ["running", "call", "blocked", "stopped", "zombie", "gone", "unborn"] as const;
+export type Activity = (typeof activities)[number];
+
+export interface ProcessAt {
+  readonly index: ProcessIndex;
+  readonly pid: Pid;
+  readonly name: string;
+  readonly parent: ProcessIndex | null;
+  readonly activity: Activity;
+  readonly threads: number;
+  readonly blocked: BlockedAt | null;
+}
+
+export interface BlockedAt {
+  readonly call: CallIndex;
+  readonly name: string;
+  /** `empty`, `full`, `child`, ...: the contract's reasons. */
+  readonly reason: string;
+  readonly channel: ChannelIndex | null;
+  readonly sinceNs: Nanos;
+}
+
+export interface ChannelAt {
+  readonly index: ChannelIndex;
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly capacity: number | null;
+  readonly fill: number;
+  /** Totals up to this time. */
+  readonly bytesWritten: number;
+  readonly bytesRead: number;
+  /** Bytes read per second over the query's rate window. */
+  readonly bytesPerSecond: number;
+  readonly holders: readonly Holder[];
+}
+
+export interface Holder {
+  readonly process: ProcessIndex;
+  readonly fd: number;
+  readonly access: "read" | "write" | "both";
+  readonly sinceNs: Nanos;
+  /** The call that opened, duplicated or inherited it; null if older than the trace. */
+  readonly openedBy: CallIndex | null;
+}
+
+/** A signal that is pending, being handled, or was delivered within the rate window. */
+export interface SignalAt {
+  readonly index: SignalIndex;
+  readonly signal: string;
+  readonly from: ProcessIndex | null;
+  readonly to: ProcessIndex;
+  readonly phase: "pending" | "handling" | "delivered";
+  readonly outcome: string;
+  readonly generatedNs: Nanos;
+}
+
+export interface WaitAt {
+  readonly parent: ProcessIndex;
+  /** null: any child. */
+  readonly child: ProcessIndex | null;
+  readonly sinceNs: Nanos;
+}
+
+// ---- timeline --------------------------------------------------------------------------------------------------
+
+export type Lane =
+  | { readonly kind: "process"; readonly process: ProcessIndex }
+  | { readonly kind: "task"; readonly task: TaskIndex }
+  | { readonly kind: "channel"; readonly channel: ChannelIndex };
+
+export interface TimelineQuery {
+  readonly fromNs: Nanos;
+  readonly toNs: Nanos;
+  /** Width in device pixels: the resolution of the answer. */
+  readonly pixels: number;
+  /** Only these lanes are answered; columns named `lane` index this list. */
+  readonly lanes: readonly Lane[];
+}
+
+export interface TimelineWindow {
+  readonly fromNs: Nanos;
+  readonly toNs: Nanos;
+  /** Rows of `sliceSchema`: what each process or task lane shows, ascending per lane, never more than a few per pixel. */
+  readonly slices: PackedColumns;
+  /** Rows of `arrowSchema`: transfers whose two ends lie in asked lanes. */
+  readonly arrows: PackedColumns;
+  /** Rows of `signalSchema`. */
+  readonly signals: PackedColumns;
+  /** Rows of `markSchema`. */
+  readonly marks: PackedColumns;
+  /** Rows of `fillSchema`: the level of channel lanes, one row per pixel at most. */
+  readonly fills: PackedColumns;
+  /** Names of the syscalls that occur in `slices`. */
+  readonly syscalls: Readonly<Record<number, string>>;
+}
+
+/** "None" in u16 and u32 columns. */
+export const noLane = 0xffff;
+export const none = 0xffff_ffff;
+
+/**
+ * A stretch of one activity. When calls are denser than pixels, one slice stands for `count` calls from `call` on,
+ * its activity the one that takes most of the stretch; `count` is 1 for an exact slice, 0 for time between calls.
+ */
+export const sliceSchema = {
+  lane: "u16",
+  fromNs: "f64",
+  toNs: "f64",
+  /** Index into `activities`. */
+  activity: "u8",
+  /** Index into `blockReasonNames`. */
+  reason: "u8",
+  syscall: "u16",
+  /** First call, `none` if there is none. */
+  call: "u32",
+  count: "u32",
+  failed: "u8",
+} as const;
+
+/** Order of the u8 `reason` of slices; the model's list, repeated here since views do not see the model. */
+export const blockReasonNames = [
+  "none",
+  "empty",
+  "full",
+  "child",
+  "lock",
+  "queue-empty",
+  "queue-full",
+  "accept",
+  "futex",
+  "poll",
+  "signal",
+  "sleep",
+] as const;
+
+export const arrowSchema = {
+  fromLane: "u16",
+  toLane: "u16",
+  fromNs: "f64",
+  toNs: "f64",
+  bytes: "f64",
+  channel: "u32",
+  write: "u32",
+  read: "u32",
+  /** Transfers this arrow stands for; 1 if exact. */
+  count: "u32",
+} as const;
+
+export const signalSchema = {
+  /** `noLane` when the sender is the kernel or outside the asked lanes. */
+  fromLane: "u16",
+  toLane: "u16",
+  generatedNs: "f64",
+  /** NaN while pending. */
+  deliveredNs: "f64",
+  /** NaN without a handler. */
+  handlerEndNs: "f64",
+  number: "u8",
+  /** Index into `signalOutcomeNames`. */
+  outcome: "u8",
+  signal: "u32",
+} as const;
+
+export const signalOutcomeNames = [
+  "pending",
+  "handled",
+  "ignored",
+  "terminated",
+  "core",
+  "stopped",
+  "continued",
+  "coalesced",
+  "accepted",
+] as const;
+
+export const markKinds = ["born", "exec", "exit", "killed", "reaped"] as const;
+export type MarkKind = (typeof markKinds)[number];
+
+export const markSchema = {
+  lane: "u16",
+  ns: "f64",
+  /** Index into `markKinds`. */
+  kind: "u8",
+  /** Lane of the other process (parent of a birth, reaper), `noLane` if not asked. */
+  otherLane: "u16",
+  /** The call behind it, `none` if none. */
+  call: "u32",
+} as const;
+
+export const fillSchema = {
+  lane: "u16",
+  ns: "f64",
+  /** Level in bytes within this pixel. */
+  min: "f64",
+  max: "f64",
+  /** Level at the end of the pixel. */
+  last: "f64",
+} as const;
+
+export interface Density {
+  readonly fromNs: Nanos;
+  readonly toNs: Nanos;
+  /** Calls per pixel. */
+  readonly calls: readonly number[];
+}
+
+// ---- one event -------------------------------------------------------------------------------------------------
+
+export type EventRef =
+  | { readonly kind: "call"; readonly call: CallIndex }
+  | { readonly kind: "signal"; readonly signal: SignalIndex }
+  | { readonly kind: "process"; readonly process: ProcessIndex }
+  | { readonly kind: "channel"; readonly channel: ChannelIndex };
+
+export interface EventAt {
+  readonly event: EventRef;
+  readonly ns: Nanos;
+}
+
+export interface StepQuery {
+  /** `otherEnd`: from a write to the read of its bytes and back, from a signal to its sender, from a fork to the child. */
+  readonly direction: "next" | "previous" | "otherEnd";
+  readonly from: EventRef | null;
+  /** With no `from`: the next event of this process (or of any) after `ns`. */
+  readonly process: ProcessIndex | null;
+  readonly ns: Nanos;
+}
+
+export interface EventDetails {
+  readonly event: EventRef;
+  /** `write(4, "hello\n", 6) = 6`, `SIGUSR1`, `sort (42)`, `pipe:97`: short, for a heading. */
+  readonly title: string;
+  /** What happened, in plain words. */
+  readonly sentence: string;
+  readonly ns: Nanos;
+  readonly endNs: Nanos | null;
+  readonly process: ProcessIndex | null;
+  readonly channel: ChannelIndex | null;
+  readonly facts: readonly Fact[];
+  readonly payload: Payload | null;
+  readonly location: SourceLocation | null;
+  /** Innermost first; empty without stacks. */
+  readonly stack: readonly string[];
+  readonly related: readonly RelatedEvent[];
+}
+
+/** One line of the details: `result: 6 bytes`, `fd: 4`. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly event: EventRef | null;
+}
+
+export interface RelatedEvent {
+  /** `read by sort (42), 1.2 ms later` */
+  readonly label: string;
+  readonly event: EventRef;
+  readonly ns: Nanos;
+}
+
+export interface Payload {
+  readonly bytes: ArrayBuffer;
+  /** Bytes the call moved; more than `bytes` holds when strace cut the string. */
+  readonly total: number;
+  readonly direction: "in" | "out";
+}

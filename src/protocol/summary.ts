@@ -1,0 +1,125 @@
+/**
+ * The summary of a recording: what `--json` and `report --format json` print. Names and meanings are a published
+ * interface: fields are added, never changed or dropped. Times are nanoseconds from the start of the trace.
+ * What is not modelled or not known is an empty list or null, never a guess.
+ */
+export interface Summary {
+  readonly schema: 1;
+  readonly command: readonly string[];
+  /** `strace 6.1`; "" if unknown. */
+  readonly tracer: string;
+  /** Decimal, since it does not fit a double; null if the log has no absolute stamps. */
+  readonly startUnixNs: string | null;
+  readonly durationNs: number;
+  readonly exit: SummaryExit | { readonly timeout: true } | null;
+  readonly stats: {
+    readonly lines: number;
+    readonly calls: number;
+    readonly unparsed: number;
+    readonly partial: number;
+  };
+  readonly processes: readonly SummaryProcess[];
+  readonly channels: readonly SummaryChannel[];
+  readonly flows: readonly SummaryFlow[];
+  readonly signals: readonly SummarySignal[];
+  readonly waits: readonly SummaryWait[];
+  readonly jumps: readonly SummaryJump[];
+  readonly findings: readonly Finding[];
+}
+
+export type SummaryExit = { readonly code: number } | { readonly signal: string };
+
+export type ProcessState = "exited" | "running" | "blocked" | "stopped" | "zombie";
+
+export interface SummaryProcess {
+  readonly pid: number;
+  /** 0 if unknown. */
+  readonly ppid: number;
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly threads: readonly number[];
+  readonly startNs: number;
+  readonly endNs: number | null;
+  readonly exit: SummaryExit | null;
+  readonly state: ProcessState;
+  readonly blocked: Blocked | null;
+}
+
+export interface Blocked {
+  readonly call: string;
+  readonly channel: string | null;
+  readonly reason: string;
+  readonly sinceNs: number;
+  readonly location: SourceLocation | null;
+}
+
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface SummaryChannel {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly capacity: number | null;
+  readonly bytesWritten: number;
+  readonly bytesRead: number;
+  readonly bytesLeft: number;
+  readonly messages: number;
+  readonly peakFill: number;
+  readonly writers: readonly number[];
+  readonly readers: readonly number[];
+  readonly blockedFullNs: number;
+  readonly blockedEmptyNs: number;
+}
+
+export interface SummaryFlow {
+  readonly channel: string;
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: number;
+  readonly transfers: number;
+  readonly latencyNs: { readonly p50: number; readonly p99: number; readonly max: number };
+}
+
+export interface SummarySignal {
+  readonly signal: string;
+  readonly to: number;
+  readonly from: number | null;
+  readonly cause: string;
+  readonly generatedNs: number;
+  readonly deliveredNs: number | null;
+  readonly outcome: string;
+  readonly handlerEndNs: number | null;
+  readonly interrupted: string | null;
+}
+
+export interface SummaryWait {
+  readonly parent: number;
+  readonly child: number | null;
+  readonly blockedNs: number;
+  readonly reapedNs: number | null;
+}
+
+export interface SummaryJump {
+  readonly pid: number;
+  readonly kind: "setjmp" | "longjmp" | "siglongjmp";
+  readonly fromHandler: boolean;
+  readonly value: number;
+  readonly ns: number;
+  readonly location: SourceLocation | null;
+}
+
+export type Severity = "error" | "warning" | "info";
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly pids: readonly number[];
+  readonly channels: readonly string[];
+  readonly ns: number;
+  readonly location: SourceLocation | null;
+  readonly related: readonly { readonly message: string; readonly location: SourceLocation | null }[];
+}

@@ -1,0 +1,42 @@
+import type { ProcessIndex } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import type { EventRef } from "./engine.ts";
+import type { SourceLocation } from "./summary.ts";
+
+/**
+ * What the view asks of the place it lives in (VS Code's extension host, or the page of a report), besides the
+ * engine's methods, which the host passes through: both speak over the same port.
+ */
+export type HostMethods = {
+  /** First thing the view asks; answered when the engine is ready. */
+  hello: { params: null; result: HostCapabilities };
+  openSource: { params: SourceLocation; result: null };
+  copyText: { params: { readonly text: string }; result: null };
+  /** Ends the traced program. */
+  stop: { params: null; result: null };
+  save: { params: null; result: null };
+  /** The cursor moved or another event was chosen; the host keeps its tree views and debug session in step. */
+  cursor: { params: Cursor; result: null };
+};
+
+export interface HostCapabilities {
+  readonly title: string;
+  /** Which of the methods above do something here; buttons of the others are not shown. */
+  readonly can: readonly ("openSource" | "copyText" | "stop" | "save")[];
+}
+
+export interface Cursor {
+  readonly ns: Nanos;
+  readonly event: EventRef | null;
+  readonly process: ProcessIndex | null;
+  /** `live`: the cursor follows the present. */
+  readonly mode: "live" | "frozen" | "replay";
+}
+
+/** What the host tells the view, besides the engine's notices. */
+export type HostNotices = {
+  /** Put the cursor there. */
+  goTo: { readonly ns: Nanos; readonly event: EventRef | null };
+  /** The panel became visible again after having been hidden: messages may have been lost, ask anew. */
+  shown: null;
+};
