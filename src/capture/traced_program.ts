@@ -1,0 +1,67 @@
+import type { Disposable } from "../base/disposable.ts";
+import type { Recording } from "./recording.ts";
+
+/** What to trace and how. */
+export interface TraceRequest {
+  /** Program and its arguments. The program is looked for in `env.PATH`, relative paths from `cwd`. */
+  readonly command: readonly [string, ...string[]];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Recordings are made below this folder. */
+  readonly recordingsFolder: string;
+  readonly options?: TraceOptions;
+}
+
+/** What to attach to. */
+export interface AttachRequest {
+  readonly pids: readonly [number, ...number[]];
+  /** For finding strace. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly recordingsFolder: string;
+  readonly options?: TraceOptions;
+}
+
+export interface TraceOptions {
+  /** Bytes of each payload kept in the log; `defaultStringLimit` of strace_flags.ts if left out. */
+  readonly stringLimit?: number;
+  /** Record the stack of each call: about 14 times slower. */
+  readonly stacks?: boolean;
+}
+
+/** How a program ended. */
+export type ProgramExit = { readonly code: number } | { readonly signal: string };
+
+/** A program under strace. */
+export interface TracedProgram {
+  readonly recording: Recording;
+  readonly tracerPid: number;
+  /** `strace 6.1` */
+  readonly tracer: string;
+  /**
+   * Called once, when strace and with it every traced process is gone, all output was announced and the recording's
+   * meta is written; at once if that is already so.
+   */
+  onExit(listener: (exit: ProgramExit) => void): Disposable;
+  /**
+   * Ends every traced process: first politely (SIGTERM, and SIGCONT for stopped ones), after `graceMs` with SIGKILL.
+   * Of an attached process: lets go of it, and it runs on. Resolves when nothing is left.
+   */
+  stop(graceMs?: number): Promise<void>;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A program under strace with a terminal of its own. */
+export interface TerminalProgram extends TracedProgram {
+  /** What the program wrote to its terminal, in order, escape sequences and all. The first listener gets everything so far. */
+  onData(listener: (text: string) => void): Disposable;
+  /** Types: `"\x03"` is Ctrl+C. */
+  write(text: string): void;
+  resize(size: TerminalSize): void;
+  /** Why this is no real terminal but plain pipes, in words for a person; undefined if it is one. */
+  readonly note: string | undefined;
+}
