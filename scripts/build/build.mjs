@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { Failure } from "../setup/failure.mjs";
+import { ensureNodeModules } from "../setup/node_modules.mjs";
+import { inRepository, root } from "../setup/repository.mjs";
+import { bundles } from "./bundles.mjs";
+
+/**
+ * Builds dist/, installing packages first if needed. Writes to stderr only.
+ * @param {{ production?: boolean, watch?: boolean }} [options]
+ *   production: minified and without source maps; watch: goes on rebuilding until the process ends
+ */
+export async function build({ production = false, watch = false } = {}) {
+  await ensureNodeModules();
+  const esbuild = await import("esbuild");
+  const present = bundles.filter(({ entry }) => existsSync(inRepository(entry)));
+  for (const { entry, outfile } of bundles) {
+    if (!existsSync(inRepository(entry))) process.stderr.write(`No ${entry} yet: ${outfile} is left out.\n`);
+  }
+  const contexts = await Promise.all(
+    present.map(({ entry, ...options }) =>
+      esbuild.context({
+        ...options,
+        entryPoints: [entry],
+        absWorkingDir: root,
+        bundle: true,
+        minify: production,
+        sourcemap: !production,
+        // Stacks in bug reports keep the names of our functions.
+        keepNames: production && options.platform === "node",
+        logLevel: "warning",
+      }),
+    ),
+  );
+  if (watch) {
+    await Promise.all(contexts.map((context) => context.watch()));
+    process.stderr.write("Watching; Ctrl+C ends.\n");
+    return;
+  }
+  const results = await Promise.allSettled(contexts.map((context) => context.rebuild()));
+  await Promise.all(contexts.map((context) => context.dispose()));
+  const failed = present.filter((_, index) => results[index]?.status === "rejected");
+  if (failed.length > 0) {
+    throw new Failure(
+      `Not built: ${failed.map(({ outfile }) => outfile).join(", ")}; the reasons stand above.`,
+    );
+  }
+}
