@@ -1,0 +1,95 @@
+import { err, ok, type Result } from "../base/result.ts";
+import { textOf } from "../base/strings.ts";
+
+/** What is known of a recording beyond its log: `meta.json`. Fields are added, never changed or dropped. */
+export interface RecordingMeta {
+  readonly schema: 1;
+  /** Program and arguments; empty if it was attached to. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** `strace 6.1` */
+  readonly tracer: string;
+  /** strace's own options, without program and output file. */
+  readonly flags: readonly string[];
+  /** How the program ended; null while it runs, and if nobody saw the end. */
+  readonly exit: RecordedExit | null;
+  /** Decimal unix time at which strace was started: it does not fit a double. */
+  readonly startUnixNs?: string;
+  /** Where it ran. */
+  readonly host?: RecordedHost;
+}
+
+export type RecordedExit =
+  | { readonly code: number }
+  | { readonly signal: string }
+  /** It was ended because its time was up. */
+  | { readonly timeout: true };
+
+export interface RecordedHost {
+  /** As `uname -r` says. */
+  readonly kernel: string;
+  /** As Node says: `x64`, `arm64`. */
+  readonly arch: string;
+}
+
+export function formatMeta(meta: RecordingMeta): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(meta, null, 2)}\n`);
+}
+
+/** Reads `meta.json`. The error is one sentence that names the field. */
+export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
+  let json: unknown;
+  try {
+    json = JSON.parse(textOf(bytes));
+  } catch {
+    return err("meta.json is not JSON.");
+  }
+  if (!isRecord(json)) return err("meta.json is not an object.");
+  if (json.schema !== 1) return err(versionError(json.schema));
+  const { command, cwd, tracer, flags, exit, startUnixNs, host } = json;
+  if (!isTexts(command)) return err("meta.json: “command” is not a list of strings.");
+  if (typeof cwd !== "string") return err("meta.json: “cwd” is not a string.");
+  if (typeof tracer !== "string") return err("meta.json: “tracer” is not a string.");
+  if (!isTexts(flags)) return err("meta.json: “flags” is not a list of strings.");
+  if (!isExit(exit)) return err("meta.json: “exit” is none of {code}, {signal}, {timeout} and null.");
+  if (startUnixNs !== undefined && !(typeof startUnixNs === "string" && /^\d{1,20}$/.test(startUnixNs))) {
+    return err("meta.json: “startUnixNs” is not a string of digits.");
+  }
+  if (host !== undefined && !isHost(host)) return err("meta.json: “host” lacks “kernel” and “arch”.");
+  return ok({
+    schema: 1,
+    command,
+    cwd,
+    tracer,
+    flags,
+    exit,
+    ...(startUnixNs === undefined ? {} : { startUnixNs }),
+    ...(host === undefined ? {} : { host }),
+  });
+}
+
+function versionError(schema: unknown): string {
+  return typeof schema === "number"
+    ? `The recording was written by a newer IPC Scope (format ${schema}; this one reads format 1). Update IPC Scope.`
+    : "meta.json: “schema” is missing.";
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function isExit(value: unknown): value is RecordedExit | null {
+  if (value === null) return true;
+  if (!isRecord(value) || Object.keys(value).length !== 1) return false;
+  return Number.isInteger(value.code) || typeof value.signal === "string" || value.timeout === true;
+}
+
+function isHost(value: unknown): value is RecordedHost {
+  return isRecord(value) && typeof value.kernel === "string" && typeof value.arch === "string";
+}
