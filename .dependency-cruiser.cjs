@@ -8,7 +8,7 @@ const mayImport = {
   ipc: ["base", "strace"],
   findings: ["base", "strace", "ipc"],
   protocol: ["base"],
-  engine: ["base", "strace", "ipc", "findings", "protocol"],
+  engine: ["base", "strace", "ipc", "findings", "protocol", "tracefile"],
   tracefile: ["base", "strace"],
   export: ["base", "ipc", "engine", "protocol"],
   capture: ["base", "strace", "tracefile"],

@@ -37,6 +37,13 @@ export const bundles = [
     target: "es2022",
   },
   {
+    entry: "src/export/report_page.web.ts",
+    outfile: "dist/report.js",
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+  },
+  {
     // Its style sheet comes out beside it as dist/webview.css.
     entry: "webview/main.tsx",
     outfile: "dist/webview.js",

@@ -1,0 +1,83 @@
+import { type Nanos, nanos } from "../base/time.ts";
+import type { Trace } from "../ipc/trace.ts";
+import type { Handlers } from "../protocol/endpoint.ts";
+import type { EngineMethods, TraceHead } from "../protocol/engine.ts";
+import type { Finding } from "../protocol/summary.ts";
+import { densityOf } from "./density.ts";
+import { detailsOf } from "./details/details.ts";
+import { overviewOf } from "./overview.ts";
+import type { RunInfo } from "./run_info.ts";
+import { stateAt } from "./state_at.ts";
+import { eventNear, stepTo } from "./stepping.ts";
+import { summarize } from "./summary.ts";
+import { timelineWindow } from "./timeline/timeline.ts";
+
+/** The log's bytes, for payloads: `read` gives exactly the range, or fewer bytes where the log ends. */
+export interface LogBytes {
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** What the engine answers from. `trace` may grow between two questions. */
+export interface EngineSource {
+  readonly trace: Trace;
+  readonly log: LogBytes;
+  readonly run: RunInfo;
+  /** The log is being written, and everything written has been read. Then the present moves with the clock. */
+  readonly caughtUpLive: boolean;
+  readonly live: boolean;
+}
+
+/** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
+export class Engine {
+  #version = 0;
+
+  constructor(
+    readonly source: EngineSource,
+    /** Unix milliseconds; given so that tests own the present. */
+    readonly unixMs: () => number = Date.now,
+  ) {}
+
+  /** The trace changed: the next head carries a new version. */
+  touch(): void {
+    this.#version++;
+  }
+
+  head(): TraceHead {
+    const { trace, live } = this.source;
+    return {
+      version: this.#version,
+      live,
+      endNs: this.presentNs(),
+      calls: trace.calls.length,
+      processes: trace.processes.length,
+      channels: trace.channels.length,
+    };
+  }
+
+  /**
+   * End of what is known. While the log is live and read to its end, that is the present: nothing happened since
+   * the last line, so what blocked then blocks now. Logs without absolute stamps have no present.
+   */
+  presentNs(): Nanos {
+    const { trace, caughtUpLive } = this.source;
+    if (!caughtUpLive || trace.startUnixNs === undefined) return trace.endNs;
+    const startMs = Number(trace.startUnixNs / 1000n) / 1000;
+    return nanos(Math.max(trace.endNs, (this.unixMs() - startMs) * 1e6));
+  }
+
+  findings(): readonly Finding[] {
+    return [];
+  }
+
+  readonly handlers: Handlers<EngineMethods> = {
+    overview: () => overviewOf(this.source.trace, this.head(), this.source.run),
+    stateAt: (query) => stateAt(this.source.trace, query),
+    timeline: (query) => timelineWindow(this.source.trace, query, this.presentNs()),
+    density: ({ pixels }) => densityOf(this.source.trace, pixels, this.presentNs()),
+    details: ({ event }) => detailsOf(this.source, event, this.presentNs()),
+    eventNear: ({ lane, ns, withinNs }) => eventNear(this.source.trace, lane, ns, withinNs),
+    step: (query) => stepTo(this.source.trace, query),
+    findings: () => this.findings(),
+    summary: () => summarize(this.source.trace, this.source.run, this.findings()),
+  };
+}

@@ -1,0 +1,150 @@
+import type { Disposable } from "../base/disposable.ts";
+import { notify, type Port, serve } from "../protocol/endpoint.ts";
+import type { EngineMethods, EngineNotices } from "../protocol/engine.ts";
+import { ChangeNotices } from "./change_notices.ts";
+import { Engine, type EngineSource, type LogBytes } from "./engine.ts";
+import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
+import { MemoryLog } from "./memory_log.ts";
+import { type RunInfo, unknownRun } from "./run_info.ts";
+import { TraceReader } from "./trace_reader.ts";
+
+/** How often a growing log is looked at. A hang is to be on the screen within 150 ms; this is our share of it. */
+const pollMs = 20;
+/** While nothing happens the present still moves: waits grow on the screen. */
+const heartbeatMs = 250;
+
+/** A log that is read piece by piece: a file or bytes in memory. */
+export interface LogPieces extends LogBytes {
+  /** The next bytes, valid until the next call; undefined at the present end. */
+  next(): Uint8Array | undefined;
+  close(): void;
+}
+
+export interface OpenedLog {
+  readonly log: LogPieces;
+  readonly run: RunInfo;
+}
+
+/** Where an engine runs decides what it can open: files in Node, bytes everywhere. Throws with words for a person. */
+export type OpenLog = (spec: EngineSpec) => OpenedLog;
+
+/**
+ * Reads a log as it is or grows and answers the protocol on `port` meanwhile, in whatever worker it was started.
+ * One piece of the log, then room for questions, and again.
+ */
+export class EngineLoop implements EngineSource, Disposable {
+  readonly #reader = new TraceReader();
+  readonly #engine = new Engine(this);
+  readonly #changes: ChangeNotices;
+  readonly #subscriptions: readonly Disposable[];
+  #log: LogPieces = new MemoryLog(new Uint8Array(0));
+  #cancel: () => void = () => {};
+  #toldMs = 0;
+  #finished: boolean;
+  run: RunInfo = unknownRun;
+  live: boolean;
+  caughtUpLive = false;
+
+  constructor(
+    spec: EngineSpec,
+    readonly port: Port,
+    openLog: OpenLog,
+  ) {
+    this.live = spec.kind === "follow";
+    this.#finished = spec.kind !== "follow";
+    this.#changes = new ChangeNotices(() => {
+      this.#engine.touch();
+      notify<EngineNotices, "changed">(port, "changed", this.#engine.head());
+    });
+    this.#subscriptions = [
+      serve<EngineMethods>(port, this.#engine.handlers),
+      port.onMessage((message) => this.#hear(message)),
+    ];
+    try {
+      const opened = openLog(spec);
+      this.#log = opened.log;
+      this.run = opened.run;
+      this.#later(0);
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  get trace() {
+    return this.#reader.trace;
+  }
+
+  get log(): LogBytes {
+    return this.#log;
+  }
+
+  dispose(): void {
+    this.#cancel();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changes.dispose();
+    this.#log.close();
+  }
+
+  #later(ms: number): void {
+    const timer = setTimeout(() => this.#turn(), ms);
+    this.#cancel = () => clearTimeout(timer);
+  }
+
+  #turn(): void {
+    try {
+      // Asked before reading: what was written before the program's end was announced is then surely read.
+      const finished = this.#finished;
+      const piece = this.#log.next();
+      if (piece !== undefined) {
+        this.#reader.append(piece);
+        this.caughtUpLive = false;
+        this.#changes.happened();
+        this.#later(0);
+      } else if (finished) {
+        this.#complete();
+      } else {
+        this.#idle();
+        this.#later(pollMs);
+      }
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  /** Everything written so far is read. */
+  #idle(): void {
+    const nowMs = Date.now();
+    if (!this.caughtUpLive) {
+      this.#reader.caughtUp();
+      this.caughtUpLive = true;
+    } else if (nowMs - this.#toldMs < heartbeatMs) {
+      return;
+    }
+    this.#toldMs = nowMs;
+    this.#changes.happened();
+  }
+
+  #complete(): void {
+    this.#reader.end();
+    this.#rest();
+  }
+
+  #fail(cause: unknown): void {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    notify<EngineNotices, "failed">(this.port, "failed", { message });
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.live = false;
+    this.caughtUpLive = false;
+    this.#changes.happened();
+  }
+
+  #hear(message: unknown): void {
+    const notice = message as { type?: string; name?: string; value?: WorkerNotices["finished"] };
+    if (notice.type !== "notice" || notice.name !== "finished" || notice.value === undefined) return;
+    this.run = { ...this.run, timedOut: notice.value.timedOut };
+    this.#finished = true;
+  }
+}

@@ -1,0 +1,19 @@
+/** What a worker is asked to open; crosses the thread boundary as is. */
+export type EngineSpec =
+  /** A log that strace is writing now. It may not exist yet. */
+  | {
+      readonly kind: "follow";
+      readonly path: string;
+      readonly command: readonly string[];
+      readonly tracer: string;
+    }
+  /** A recording, a plain log or a compressed one on disk. */
+  | { readonly kind: "file"; readonly path: string }
+  /** The same, already in memory. */
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array };
+
+/** What the owner of a worker tells it. */
+export type WorkerNotices = {
+  /** The traced program has ended and strace with it: read the rest of the log, then it is complete. */
+  finished: { readonly timedOut: boolean };
+};

@@ -1,0 +1,22 @@
+import type { Channel } from "../ipc/trace.ts";
+
+/**
+ * Does this channel join processes, so that a person wants to see it without asking? Pipes, sockets, queues and
+ * the like do by their nature. A file does when somebody writes it and somebody else has it open too; the
+ * libraries and locales that every program reads say nothing.
+ */
+export function joinsProcesses(channel: Channel): boolean {
+  switch (channel.kind) {
+    case "device":
+    case "other":
+      return false;
+    case "file":
+    case "mapping":
+    case "memfd":
+      return channel.writers.size > 0 && new Set([...channel.writers, ...channel.readers]).size > 1;
+    case "pty":
+      return false;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Nanos } from "../base/time.ts";
+import type { Channel, ExitStatus, Process, Trace } from "../ipc/trace.ts";
+import type { ChannelInfo, Overview, ProcessInfo, TraceHead } from "../protocol/engine.ts";
+import { joinsProcesses } from "./interprocess.ts";
+import type { RunInfo } from "./run_info.ts";
+
+export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo): Overview {
+  return {
+    ...head,
+    command: run.command.length > 0 ? run.command : (trace.processes[0]?.execs[0]?.argv ?? []),
+    tracer: run.tracer,
+    startUnixNs: trace.startUnixNs?.toString() ?? null,
+    unparsed: trace.stats.unparsed,
+    processList: trace.processes.map((process) => processInfo(trace, process)),
+    channelList: trace.channels.filter(joinsProcesses).map(channelInfo),
+  };
+}
+
+function processInfo(trace: Trace, process: Process): ProcessInfo {
+  return {
+    index: process.index,
+    pid: process.pid,
+    parent: process.parent ?? null,
+    name: process.name,
+    argv: process.argv,
+    startNs: process.startNs,
+    endNs: endOrNull(process.endNs),
+    exit: process.exit === undefined ? null : exitWords(process.exit),
+    tasks: process.tasks.flatMap((index) => {
+      const task = trace.tasks[index];
+      return task === undefined ? [] : [{ index, tid: task.tid }];
+    }),
+  };
+}
+
+function channelInfo(channel: Channel): ChannelInfo {
+  return {
+    index: channel.index,
+    id: channel.id,
+    kind: channel.kind,
+    name: channel.name,
+    capacity: Number.isNaN(channel.capacity) ? null : channel.capacity,
+    createdNs: channel.createdNs,
+    bytesWritten: channel.bytesWritten,
+    bytesRead: channel.bytesRead,
+  };
+}
+
+export function exitWords(exit: ExitStatus): string {
+  switch (exit.how) {
+    case "exited":
+      return `exit ${exit.code}`;
+    case "killed":
+      return `killed by ${exit.signal}${exit.core ? " (core dumped)" : ""}`;
+    case "detached":
+      return "detached";
+  }
+}
+
+function endOrNull(ns: Nanos): Nanos | null {
+  return Number.isFinite(ns) ? ns : null;
+}

@@ -1,0 +1,196 @@
+import type { CallIndex, ChannelIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import { earlier, type Nanos, nanos } from "../base/time.ts";
+import { openDescriptorsAt, processStateAt } from "../ipc/state.ts";
+import { type Channel, descriptorFlags, type Process, signalOutcomes, type Trace } from "../ipc/trace.ts";
+import type {
+  ChannelAt,
+  Holder,
+  ProcessAt,
+  SignalAt,
+  StateAt,
+  StateQuery,
+  WaitAt,
+} from "../protocol/engine.ts";
+import { signalName } from "../strace/signals.ts";
+import { syscallName } from "../strace/syscalls.ts";
+import { joinsProcesses } from "./interprocess.ts";
+
+/** What the whole system looked like at one time. */
+export function stateAt(trace: Trace, query: StateQuery): StateAt {
+  const { atNs } = query;
+  const sinceNs = nanos(Math.max(0, atNs - query.rateWindowNs));
+  return {
+    atNs,
+    processes: trace.processes
+      .filter((process) => process.startNs <= atNs)
+      .map((process) => processAt(trace, process, atNs)),
+    channels: channelsAt(trace, query, sinceNs),
+    signals: signalsAt(trace, atNs, sinceNs),
+    waits: waitsAt(trace, atNs),
+  };
+}
+
+function processAt(trace: Trace, process: Process, atNs: Nanos): ProcessAt {
+  const { activity, blocked } = processStateAt(trace, process.index, atNs);
+  return {
+    index: process.index,
+    pid: process.pid,
+    name: nameAt(trace, process, atNs),
+    parent: process.parent ?? null,
+    activity,
+    threads: process.tasks.filter((index) => livesAt(trace.tasks[index], atNs)).length,
+    blocked:
+      blocked === undefined
+        ? null
+        : {
+            call: blocked.call,
+            name: syscallName(trace.calls.columns.syscall[blocked.call] as number),
+            reason: blocked.reason,
+            channel: blocked.channel ?? null,
+            sinceNs: blocked.sinceNs,
+          },
+  };
+}
+
+/** The program it ran then: that of its last exec before `atNs`, before any exec what its parent ran at its birth. */
+export function nameAt(trace: Trace, process: Process, atNs: Nanos): string {
+  const program = process.execs.findLast(({ ns }) => ns <= atNs)?.argv[0];
+  if (program !== undefined) return baseName(program);
+  const parent = process.parent === undefined ? undefined : trace.processes[process.parent];
+  return parent === undefined || process.execs.length === 0
+    ? process.name
+    : nameAt(trace, parent, process.startNs);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function livesAt(span: { readonly startNs: Nanos; readonly endNs: Nanos } | undefined, atNs: Nanos): boolean {
+  return span !== undefined && span.startNs <= atNs && atNs < span.endNs;
+}
+
+function channelsAt(trace: Trace, query: StateQuery, sinceNs: Nanos): ChannelAt[] {
+  const holders = holdersAt(trace, query.atNs);
+  return trace.channels
+    .filter((channel) => holders.has(channel.index) && (query.allKinds || joinsProcesses(channel)))
+    .map((channel) => channelAt(trace, channel, holders.get(channel.index) ?? [], query.atNs, sinceNs));
+}
+
+function channelAt(
+  trace: Trace,
+  channel: Channel,
+  holders: readonly Holder[],
+  atNs: Nanos,
+  sinceNs: Nanos,
+): ChannelAt {
+  const bytesRead = bytesReadBy(trace, channel, atNs);
+  const fill = channel.fill.levelAt(atNs);
+  const spanNs = earlier(nanos(atNs - sinceNs), nanos(atNs - channel.createdNs));
+  return {
+    index: channel.index,
+    id: channel.id,
+    kind: channel.kind,
+    name: channel.name,
+    capacity: Number.isNaN(channel.capacity) ? null : channel.capacity,
+    fill,
+    bytesWritten: bytesRead + fill,
+    bytesRead,
+    bytesPerSecond: spanNs > 0 ? ((bytesRead - bytesReadBy(trace, channel, sinceNs)) * 1e9) / spanNs : 0,
+    holders,
+  };
+}
+
+/** Bytes of the stream that had been read by `atNs`: the end of the last transfer whose read had returned. */
+function bytesReadBy(trace: Trace, channel: Channel, atNs: Nanos): number {
+  const { read, offset, bytes } = trace.transfers.columns;
+  const { endNs } = trace.calls.columns;
+  const list = channel.transfers;
+  const after = list.firstPosition((row) => (endNs[read[row] as number] ?? Number.POSITIVE_INFINITY) > atNs);
+  if (after === 0) return 0;
+  const last = list.at(after - 1);
+  return (offset[last] as number) + (bytes[last] as number);
+}
+
+function holdersAt(trace: Trace, atNs: Nanos): Map<ChannelIndex, Holder[]> {
+  const holders = new Map<ChannelIndex, Holder[]>();
+  const { columns } = trace.descriptors;
+  for (const row of openDescriptorsAt(trace, atNs)) {
+    const channel = columns.channel[row] as ChannelIndex;
+    const openedBy = columns.openedBy[row] as number;
+    const holder: Holder = {
+      process: columns.process[row] as ProcessIndex,
+      fd: columns.fd[row] as number,
+      access: accessOf(columns.flags[row] as number),
+      sinceNs: columns.openedNs[row] as Nanos,
+      openedBy: openedBy === noRow ? null : (openedBy as CallIndex),
+    };
+    const others = holders.get(channel);
+    if (others === undefined) holders.set(channel, [holder]);
+    else others.push(holder);
+  }
+  return holders;
+}
+
+export function accessOf(flags: number): Holder["access"] {
+  const readable = (flags & descriptorFlags.readable) !== 0;
+  const writable = (flags & descriptorFlags.writable) !== 0;
+  return readable === writable ? "both" : readable ? "read" : "write";
+}
+
+function signalsAt(trace: Trace, atNs: Nanos, sinceNs: Nanos): SignalAt[] {
+  const { columns, length } = trace.signals;
+  const found: SignalAt[] = [];
+  for (let row = 0; row < length; row++) {
+    const generatedNs = columns.generatedNs[row] as Nanos;
+    if (generatedNs > atNs) continue;
+    const phase = phaseAt(
+      columns.deliveredNs[row] as number,
+      columns.handlerEndNs[row] as number,
+      atNs,
+      sinceNs,
+    );
+    const outcome = signalOutcomes[columns.outcome[row] as number] ?? "pending";
+    if (phase === undefined || (outcome === "coalesced" && generatedNs < sinceNs)) continue;
+    const from = columns.from[row] as number;
+    found.push({
+      index: row as SignalIndex,
+      signal: signalName(columns.signal[row] as number),
+      from: from === noRow ? null : (from as ProcessIndex),
+      to: columns.to[row] as ProcessIndex,
+      phase,
+      outcome,
+      generatedNs,
+    });
+  }
+  return found;
+}
+
+/** Undefined once it is over and was delivered before `sinceNs`. */
+function phaseAt(
+  deliveredNs: number,
+  handlerEndNs: number,
+  atNs: number,
+  sinceNs: number,
+): SignalAt["phase"] | undefined {
+  if (Number.isNaN(deliveredNs) || deliveredNs > atNs) return "pending";
+  if (handlerEndNs > atNs) return "handling";
+  return deliveredNs >= sinceNs ? "delivered" : undefined;
+}
+
+function waitsAt(trace: Trace, atNs: Nanos): WaitAt[] {
+  const { columns, length } = trace.waits;
+  const found: WaitAt[] = [];
+  for (let row = 0; row < length; row++) {
+    const sinceNs = columns.startNs[row] as Nanos;
+    if (sinceNs > atNs || (columns.reapedNs[row] as number) <= atNs) continue;
+    const child = columns.child[row] as number;
+    found.push({
+      parent: columns.parent[row] as ProcessIndex,
+      child: child === noRow ? null : (child as ProcessIndex),
+      sinceNs,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,185 @@
+import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import type { Nanos } from "../base/time.ts";
+import type { Task, Trace } from "../ipc/trace.ts";
+import type { EventAt, EventRef, Lane, StepQuery } from "../protocol/engine.ts";
+import { firstCallAfter } from "./density.ts";
+import { processOfCall } from "./flows.ts";
+
+/** When an event happened: a call when it was entered, a signal when it was generated. Undefined if there is no such event. */
+export function timeOf(trace: Trace, event: EventRef): Nanos | undefined {
+  switch (event.kind) {
+    case "call":
+      return event.call < trace.calls.length ? (trace.calls.columns.startNs[event.call] as Nanos) : undefined;
+    case "signal":
+      return event.signal < trace.signals.length
+        ? (trace.signals.columns.generatedNs[event.signal] as Nanos)
+        : undefined;
+    case "process":
+      return trace.processes[event.process]?.startNs;
+    case "channel":
+      return trace.channels[event.channel]?.createdNs;
+  }
+}
+
+/** The event a step leads to; null at the end of the line. */
+export function stepTo(trace: Trace, query: StepQuery): EventAt | null {
+  const target = query.direction === "otherEnd" ? otherEnd(trace, query.from) : neighbour(trace, query);
+  if (target === undefined) return null;
+  const ns = timeOf(trace, target);
+  return ns === undefined ? null : { event: target, ns };
+}
+
+function callEvent(call: number): EventRef {
+  return { kind: "call", call: call as CallIndex };
+}
+
+function neighbour(trace: Trace, query: StepQuery): EventRef | undefined {
+  const ns = (query.from === null ? undefined : timeOf(trace, query.from)) ?? query.ns;
+  const forward = query.direction === "next";
+  const at = query.from?.kind === "call" ? query.from.call : undefined;
+  if (query.process === null) {
+    const call = at ?? firstCallAfter(trace, ns) - (forward ? 1 : 0);
+    const target = forward ? call + 1 : call - 1;
+    return target >= 0 && target < trace.calls.length ? callEvent(target) : undefined;
+  }
+  const tasks = trace.processes[query.process]?.tasks ?? [];
+  let best: number | undefined;
+  for (const index of tasks) {
+    const task = trace.tasks[index];
+    const call = task === undefined ? undefined : neighbourInTask(trace, task, ns, at, forward);
+    if (call !== undefined && (best === undefined || (forward ? call < best : call > best))) best = call;
+  }
+  return best === undefined ? undefined : callEvent(best);
+}
+
+/** The task's next or previous call. Calls are numbered in order of entry, so numbers compare like times. */
+function neighbourInTask(
+  trace: Trace,
+  task: Task,
+  ns: number,
+  at: number | undefined,
+  forward: boolean,
+): number | undefined {
+  const { startNs } = trace.calls.columns;
+  const isAfter =
+    at === undefined ? (row: number) => (startNs[row] as number) > ns : (row: number) => row > at;
+  const isAtOrAfter =
+    at === undefined ? (row: number) => (startNs[row] as number) >= ns : (row: number) => row >= at;
+  const position = forward ? task.calls.firstPosition(isAfter) : task.calls.firstPosition(isAtOrAfter) - 1;
+  return position >= 0 && position < task.calls.length ? task.calls.at(position) : undefined;
+}
+
+/** From a write to the read of its bytes, from a read to the write, from a fork to the child, from a signal to its sender. */
+function otherEnd(trace: Trace, from: EventRef | null): EventRef | undefined {
+  if (from === null) return undefined;
+  if (from.kind === "signal") {
+    const sentBy = trace.signals.columns.sentBy[from.signal];
+    return sentBy === undefined || sentBy === noRow ? undefined : callEvent(sentBy);
+  }
+  if (from.kind === "process") {
+    const bornBy = trace.processes[from.process]?.bornBy;
+    return bornBy === undefined ? undefined : callEvent(bornBy);
+  }
+  if (from.kind !== "call") return undefined;
+  return partnerOf(trace, from.call) ?? signalSentBy(trace, from.call) ?? childBornBy(trace, from.call);
+}
+
+/** First partner of a call that moved bytes: the read of a write's first bytes, the write of a read's. */
+function partnerOf(trace: Trace, call: CallIndex): EventRef | undefined {
+  const transfer = transfersOf(trace, call)[0];
+  if (transfer === undefined) return undefined;
+  const { write, read } = trace.transfers.columns;
+  const partner = write[transfer] === call ? (read[transfer] as number) : (write[transfer] as number);
+  return partner === noRow ? undefined : callEvent(partner);
+}
+
+/** Transfers a call took part in, in order of the stream. Calls on one channel are in order, so bisection finds them. */
+export function transfersOf(trace: Trace, call: CallIndex): number[] {
+  const channel = trace.channels[trace.calls.columns.channel[call] as number];
+  if (channel === undefined) return [];
+  const { write, read } = trace.transfers.columns;
+  const { endNs, startNs } = trace.calls.columns;
+  const list = channel.transfers;
+  const found: number[] = [];
+  const readEnd = (row: number): number =>
+    read[row] === noRow ? Number.POSITIVE_INFINITY : (endNs[read[row] as number] as number);
+  const callStart = startNs[call] as number;
+  const callEnd = endNs[call] as number;
+  let position = list.firstPosition((row) => readEnd(row) >= callStart);
+  for (; position < list.length; position++) {
+    const row = list.at(position);
+    if (write[row] === call || read[row] === call) found.push(row);
+    else if (found.length > 0) break;
+    else if (write[row] !== noRow && (startNs[write[row] as number] as number) > callEnd) break;
+  }
+  return found;
+}
+
+function signalSentBy(trace: Trace, call: CallIndex): EventRef | undefined {
+  const row = trace.signals.columns.sentBy.subarray(0, trace.signals.length).indexOf(call);
+  return row < 0 ? undefined : { kind: "signal", signal: row as SignalIndex };
+}
+
+function childBornBy(trace: Trace, call: CallIndex): EventRef | undefined {
+  const child = trace.processes.find((process) => process.bornBy === call);
+  return child === undefined ? undefined : { kind: "process", process: child.index };
+}
+
+/** The call or signal nearest to a time in a lane, at most `withinNs` away; one that spans the time wins. */
+export function eventNear(trace: Trace, lane: Lane, ns: Nanos, withinNs: Nanos): EventAt | null {
+  const candidates =
+    lane.kind === "channel" ? callsOnChannel(trace, lane.channel, ns) : callsInLane(trace, lane, ns);
+  let best: { readonly call: number; readonly distance: number } | undefined;
+  for (const call of candidates) {
+    const distance = distanceTo(trace, call, ns);
+    if (distance <= withinNs && (best === undefined || distance < best.distance)) best = { call, distance };
+  }
+  if (best === undefined) return null;
+  return { event: callEvent(best.call), ns: trace.calls.columns.startNs[best.call] as Nanos };
+}
+
+function distanceTo(trace: Trace, call: number, ns: number): number {
+  const { startNs, endNs } = trace.calls.columns;
+  const start = startNs[call] as number;
+  const end = endNs[call] as number;
+  return ns < start ? start - ns : ns > end ? ns - end : 0;
+}
+
+function callsInLane(trace: Trace, lane: Exclude<Lane, { kind: "channel" }>, ns: number): number[] {
+  const tasks = lane.kind === "task" ? [lane.task] : (trace.processes[lane.process]?.tasks ?? []);
+  const { startNs } = trace.calls.columns;
+  return tasks.flatMap((index) => {
+    const calls = trace.tasks[index]?.calls;
+    if (calls === undefined) return [];
+    const after = calls.firstPosition((row) => (startNs[row] as number) > ns);
+    return [after - 1, after].filter((p) => p >= 0 && p < calls.length).map((p) => calls.at(p));
+  });
+}
+
+function callsOnChannel(trace: Trace, channel: number, ns: number): number[] {
+  const list = trace.channels[channel]?.transfers;
+  if (list === undefined || list.length === 0) return [];
+  const { write, read } = trace.transfers.columns;
+  const { startNs } = trace.calls.columns;
+  const after = list.firstPosition(
+    (row) => write[row] !== noRow && (startNs[write[row] as number] as number) > ns,
+  );
+  return [after - 1, after]
+    .filter((p) => p >= 0 && p < list.length)
+    .flatMap((p) => [write[list.at(p)] as number, read[list.at(p)] as number])
+    .filter((call) => call !== noRow);
+}
+
+export function processOf(trace: Trace, event: EventRef): ProcessIndex | null {
+  switch (event.kind) {
+    case "call":
+      return processOfCall(trace, event.call);
+    case "signal":
+      return trace.signals.columns.to[event.signal] as ProcessIndex;
+    case "process":
+      return event.process;
+    case "channel":
+      return null;
+  }
+}

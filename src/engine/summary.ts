@@ -1,0 +1,173 @@
+import type { ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
+import {
+  type Channel,
+  type ExitStatus,
+  type Process,
+  signalCauses,
+  signalOutcomes,
+  type Trace,
+} from "../ipc/trace.ts";
+import type {
+  Blocked,
+  Finding,
+  ProcessState,
+  Summary,
+  SummaryChannel,
+  SummaryExit,
+  SummaryProcess,
+  SummarySignal,
+  SummaryWait,
+} from "../protocol/summary.ts";
+import { signalName } from "../strace/signals.ts";
+import { syscallName } from "../strace/syscalls.ts";
+import { summarizeFlows } from "./flows.ts";
+import { joinsProcesses } from "./interprocess.ts";
+import type { RunInfo } from "./run_info.ts";
+
+/** The whole trace in the published form. Files that nobody wrote are left out; everything else is in. */
+export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding[]): Summary {
+  const first = trace.processes[0];
+  return {
+    schema: 1,
+    command: run.command.length > 0 ? run.command : (first?.execs[0]?.argv ?? []),
+    tracer: run.tracer,
+    startUnixNs: trace.startUnixNs === undefined ? null : trace.startUnixNs.toString(),
+    durationNs: trace.endNs,
+    exit: run.timedOut ? { timeout: true } : exitOf(first?.exit),
+    stats: {
+      lines: trace.stats.lines,
+      calls: trace.stats.calls,
+      unparsed: trace.stats.unparsed,
+      partial: trace.stats.partial,
+    },
+    processes: trace.processes.map((process) => summarizeProcess(trace, process)),
+    channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel)),
+    flows: summarizeFlows(trace),
+    signals: summarizeSignals(trace),
+    waits: summarizeWaits(trace),
+    jumps: [],
+    findings,
+  };
+}
+
+export function exitOf(exit: ExitStatus | undefined): SummaryExit | null {
+  if (exit === undefined || exit.how === "detached") return null;
+  return exit.how === "exited" ? { code: exit.code } : { signal: exit.signal };
+}
+
+function isWorthListing(channel: Channel): boolean {
+  return channel.kind === "file"
+    ? channel.writers.size > 0
+    : joinsProcesses(channel) || channel.kind === "pty";
+}
+
+function summarizeProcess(trace: Trace, process: Process): SummaryProcess {
+  const now = processStateAt(trace, process.index, trace.endNs);
+  return {
+    pid: process.pid,
+    ppid: process.parent === undefined ? 0 : pidOf(trace, process.parent),
+    name: process.name,
+    argv: process.argv,
+    threads: process.tasks.map((task) => trace.tasks[task]?.tid ?? 0),
+    startNs: process.startNs,
+    endNs: Number.isFinite(process.endNs) ? process.endNs : null,
+    exit: exitOf(process.exit),
+    state: stateWord(now),
+    blocked: summarizeBlocked(trace, now),
+  };
+}
+
+function stateWord(now: ProcessAtTime): ProcessState {
+  switch (now.activity) {
+    case "blocked":
+    case "stopped":
+    case "zombie":
+      return now.activity;
+    case "gone":
+      return "exited";
+    case "running":
+    case "call":
+    case "unborn":
+      return "running";
+  }
+}
+
+export function summarizeBlocked(trace: Trace, now: ProcessAtTime): Blocked | null {
+  if (now.blocked === undefined) return null;
+  const { call, channel, reason, sinceNs } = now.blocked;
+  return {
+    call: syscallName(trace.calls.columns.syscall[call] as number),
+    channel: channel === undefined ? null : (trace.channels[channel]?.id ?? null),
+    reason,
+    sinceNs,
+    location: null,
+  };
+}
+
+function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
+  return {
+    id: channel.id,
+    kind: channel.kind,
+    name: channel.name,
+    capacity: Number.isNaN(channel.capacity) ? null : channel.capacity,
+    bytesWritten: channel.bytesWritten,
+    bytesRead: channel.bytesRead,
+    bytesLeft: channel.fill.length === 0 ? 0 : channel.fill.level(channel.fill.length - 1),
+    messages: channel.messages,
+    peakFill: channel.peakFill,
+    writers: pidsOf(trace, channel.writers),
+    readers: pidsOf(trace, channel.readers),
+    blockedFullNs: channel.blockedFullNs,
+    blockedEmptyNs: channel.blockedEmptyNs,
+  };
+}
+
+function summarizeSignals(trace: Trace): SummarySignal[] {
+  const { columns, length } = trace.signals;
+  return Array.from({ length }, (_, row) => {
+    const from = columns.from[row] as number;
+    const interrupted = columns.interrupted[row] as number;
+    return {
+      signal: signalName(columns.signal[row] as number),
+      to: pidOf(trace, columns.to[row] as ProcessIndex),
+      from: from === noRow ? null : pidOf(trace, from as ProcessIndex),
+      cause: signalCauses[columns.cause[row] as number] ?? "kernel",
+      generatedNs: columns.generatedNs[row] as number,
+      deliveredNs: numberOrNull(columns.deliveredNs[row]),
+      outcome: signalOutcomes[columns.outcome[row] as number] ?? "pending",
+      handlerEndNs: numberOrNull(columns.handlerEndNs[row]),
+      interrupted:
+        interrupted === noRow ? null : syscallName(trace.calls.columns.syscall[interrupted] as number),
+    };
+  });
+}
+
+function summarizeWaits(trace: Trace): SummaryWait[] {
+  const { columns, length } = trace.waits;
+  return Array.from({ length }, (_, row) => {
+    const child = columns.child[row] as number;
+    const startNs = columns.startNs[row] as number;
+    const reapedNs = columns.reapedNs[row] as number;
+    return {
+      parent: pidOf(trace, columns.parent[row] as ProcessIndex),
+      child: child === noRow ? null : pidOf(trace, child as ProcessIndex),
+      blockedNs: Math.min(reapedNs, trace.endNs) - startNs,
+      reapedNs: numberOrNull(reapedNs),
+    };
+  });
+}
+
+function pidOf(trace: Trace, process: ProcessIndex): number {
+  return trace.processes[process]?.pid ?? 0;
+}
+
+function pidsOf(trace: Trace, processes: ReadonlySet<ProcessIndex>): number[] {
+  return [...processes].map((process) => pidOf(trace, process));
+}
+
+/** A time that is not there (NaN, not yet) becomes null, which JSON can say. */
+function numberOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

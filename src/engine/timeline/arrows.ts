@@ -1,0 +1,65 @@
+import { noRow } from "../../base/table.ts";
+import type { Channel, Trace } from "../../ipc/trace.ts";
+import { type arrowSchema, noLane } from "../../protocol/engine.ts";
+import type { PackedBuilder } from "../../protocol/packed.ts";
+import type { LaneMap } from "./lanes.ts";
+import type { PixelWindow } from "./window.ts";
+
+/** Arrows closer than this many pixels, between the same lanes, are drawn as one: more could not be told apart. */
+const pixelsPerArrow = 6;
+
+/** Transfers of one channel whose two ends lie in asked lanes, as arrows from the write's start to the read's end. */
+export function addArrows(
+  trace: Trace,
+  channel: Channel,
+  lanes: LaneMap,
+  window: PixelWindow,
+  sink: PackedBuilder<typeof arrowSchema>,
+): void {
+  const calls = trace.calls.columns;
+  const transfers = trace.transfers.columns;
+  const readEnd = (row: number): number => {
+    const read = transfers.read[row] as number;
+    return read === noRow ? Number.POSITIVE_INFINITY : (calls.endNs[read] as number);
+  };
+  const list = channel.transfers;
+  let position = list.firstPosition((row) => readEnd(row) >= window.fromNs);
+  while (position < list.length) {
+    const row = list.at(position);
+    const write = transfers.write[row] as number;
+    const read = transfers.read[row] as number;
+    if (write === noRow || read === noRow) {
+      position++;
+      continue;
+    }
+    const fromNs = calls.startNs[write] as number;
+    if (fromNs >= window.toNs) break;
+    const toNs = Math.min(calls.endNs[read] as number, window.endNs);
+    const near = toNs + pixelsPerArrow * window.nsPerPixel;
+    const next = Math.max(
+      position + 1,
+      list.firstPosition((other) => readEnd(other) >= near),
+    );
+    const lastRow = list.at(next - 1);
+    const bytes =
+      (transfers.offset[lastRow] as number) +
+      (transfers.bytes[lastRow] as number) -
+      (transfers.offset[row] as number);
+    const fromLane = lanes.ofCall(write);
+    const toLane = lanes.ofCall(read);
+    if (fromLane !== noLane && toLane !== noLane) {
+      sink.add({
+        fromLane,
+        toLane,
+        fromNs,
+        toNs,
+        bytes,
+        channel: channel.index,
+        write,
+        read,
+        count: next - position,
+      });
+    }
+    position = next;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Nanos } from "../../base/time.ts";
+import type { Channel } from "../../ipc/trace.ts";
+import type { fillSchema } from "../../protocol/engine.ts";
+import type { PackedBuilder } from "../../protocol/packed.ts";
+import type { PixelWindow } from "./window.ts";
+
+/** The fill level of a channel, one row per pixel in which it changed, the first row at the window's start. */
+export function addFill(
+  channel: Channel,
+  lane: number,
+  window: PixelWindow,
+  sink: PackedBuilder<typeof fillSchema>,
+): void {
+  const { fill } = channel;
+  if (fill.length === 0) return;
+  let level = fill.levelAt(window.fromNs);
+  sink.add({ lane, ns: window.fromNs, min: level, max: level, last: level });
+  let position = fill.positionAt(window.fromNs) + 1;
+  while (position < fill.length && fill.ns(position) < window.toNs) {
+    const ns = fill.ns(position);
+    const end = fill.positionAt(window.pixelEnd(ns) as Nanos) + 1;
+    let min = level;
+    let max = level;
+    for (let p = position; p < end; p++) {
+      level = fill.level(p);
+      if (level < min) min = level;
+      if (level > max) max = level;
+    }
+    sink.add({ lane, ns, min, max, last: level });
+    position = Math.max(end, position + 1);
+  }
+}

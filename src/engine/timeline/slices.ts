@@ -1,0 +1,218 @@
+import { blockReasons, outcomes, type Process, type Task, type Trace } from "../../ipc/trace.ts";
+import { type Activity, activities, none, type sliceSchema } from "../../protocol/engine.ts";
+import type { PackedBuilder } from "../../protocol/packed.ts";
+import type { PixelWindow } from "./window.ts";
+
+export type SliceRow = { readonly [Name in keyof typeof sliceSchema]: number };
+type Sink = PackedBuilder<typeof sliceSchema>;
+
+const running = activities.indexOf("running");
+const inCall = activities.indexOf("call");
+const blocked = activities.indexOf("blocked");
+const failed = outcomes.indexOf("failed");
+const notBlocked = blockReasons.indexOf("none");
+
+/** Calls looked at to tell what a pixel that holds more of them mostly shows. */
+const sampleSize = 16;
+
+/**
+ * The slices of one task: calls as they are where they are wider than a pixel, one slice per pixel where they
+ * are not. The work is proportional to the pixels, not to the calls: a crowded pixel is left by bisection.
+ */
+export function* taskSlices(
+  trace: Trace,
+  task: Task,
+  lane: number,
+  window: PixelWindow,
+): Generator<SliceRow> {
+  const calls = trace.calls.columns;
+  const lifeEnd = Math.min(task.endNs, window.endNs, window.toNs);
+  let at = Math.max(task.startNs, window.fromNs);
+  let position = task.calls.firstPosition((row) => (calls.endNs[row] as number) > at);
+  const gap = (fromNs: number, toNs: number): SliceRow => emptySlice(lane, fromNs, toNs, running);
+
+  while (position < task.calls.length && at < lifeEnd) {
+    const call = task.calls.at(position);
+    const fromNs = Math.max(calls.startNs[call] as number, window.fromNs);
+    if (fromNs >= lifeEnd) break;
+    if (fromNs - at >= window.nsPerPixel) yield gap(at, fromNs);
+    const toNs = Math.min(calls.endNs[call] as number, lifeEnd);
+    const next = toNs - fromNs >= window.nsPerPixel ? position + 1 : crowdEnd(trace, task, position, window);
+    if (next === position + 1) {
+      yield exactSlice(trace, call, lane, fromNs, toNs);
+      at = toNs;
+    } else {
+      const last = task.calls.at(next - 1);
+      at = Math.min(calls.endNs[last] as number, lifeEnd);
+      yield crowdSlice(trace, task, position, next, lane, fromNs, at);
+    }
+    position = next;
+  }
+  if (lifeEnd - at >= window.nsPerPixel) yield gap(at, lifeEnd);
+}
+
+/** First position after `position` whose call does not fit into the same pixel. */
+function crowdEnd(trace: Trace, task: Task, position: number, window: PixelWindow): number {
+  const calls = trace.calls.columns;
+  const pixelEnd = window.pixelEnd(Math.max(calls.startNs[task.calls.at(position)] as number, window.fromNs));
+  const end = task.calls.firstPosition((row) => (calls.endNs[row] as number) > pixelEnd);
+  return Math.max(end, position + 1);
+}
+
+function exactSlice(trace: Trace, call: number, lane: number, fromNs: number, toNs: number): SliceRow {
+  const calls = trace.calls.columns;
+  const reason = calls.blocked[call] as number;
+  return {
+    lane,
+    fromNs,
+    toNs,
+    activity: reason === notBlocked ? inCall : blocked,
+    reason,
+    syscall: calls.syscall[call] as number,
+    call,
+    count: 1,
+    failed: calls.outcome[call] === failed ? 1 : 0,
+  };
+}
+
+function crowdSlice(
+  trace: Trace,
+  task: Task,
+  position: number,
+  next: number,
+  lane: number,
+  fromNs: number,
+  toNs: number,
+): SliceRow {
+  const calls = trace.calls.columns;
+  const first = task.calls.at(position);
+  const stride = Math.max(1, Math.floor((next - position) / sampleSize));
+  let seen = 0;
+  let busy = 0;
+  let waiting = 0;
+  let reason = notBlocked;
+  let anyFailed = 0;
+  for (let p = position; p < next; p += stride) {
+    const call = task.calls.at(p);
+    const spent = (calls.endNs[call] as number) - (calls.startNs[call] as number);
+    seen++;
+    busy += spent;
+    if (calls.blocked[call] !== notBlocked) {
+      waiting += spent;
+      reason = calls.blocked[call] as number;
+    }
+    if (calls.outcome[call] === failed) anyFailed = 1;
+  }
+  const span = ((toNs - fromNs) * seen) / (next - position);
+  const activity = waiting * 2 > span ? blocked : busy * 2 > span ? inCall : running;
+  return {
+    lane,
+    fromNs,
+    toNs,
+    activity,
+    reason: activity === blocked ? reason : notBlocked,
+    syscall: calls.syscall[first] as number,
+    call: first,
+    count: next - position,
+    failed: anyFailed,
+  };
+}
+
+/** Time of a process without a call to show: running in user code, stopped, a zombie. */
+export function emptySlice(lane: number, fromNs: number, toNs: number, activity: number): SliceRow {
+  return { lane, fromNs, toNs, activity, reason: notBlocked, syscall: 0, call: none, count: 0, failed: 0 };
+}
+
+/** A process's lane: its only thread's slices, or what its threads do together, then its stops and its end. */
+export function addProcessSlices(
+  trace: Trace,
+  process: Process,
+  lane: number,
+  window: PixelWindow,
+  sink: Sink,
+): void {
+  const tasks = process.tasks.map((index) => trace.tasks[index]).filter((task) => task !== undefined);
+  const [only] = tasks;
+  if (only !== undefined && tasks.length === 1) {
+    for (const slice of taskSlices(trace, only, lane, window)) sink.add(slice);
+  } else {
+    addMergedSlices(trace, tasks, lane, window, sink);
+  }
+  addStops(process, lane, window, sink);
+  addZombie(process, lane, window, sink);
+}
+
+/** What counts more when threads of one process do different things in one pixel: work before waiting. */
+const weight: Readonly<Record<Activity, number>> = {
+  running: 6,
+  call: 5,
+  blocked: 4,
+  stopped: 3,
+  zombie: 2,
+  gone: 1,
+  unborn: 0,
+};
+
+/** Several threads on one lane: per pixel the slice of the most active one. */
+function addMergedSlices(
+  trace: Trace,
+  tasks: readonly Task[],
+  lane: number,
+  window: PixelWindow,
+  sink: Sink,
+): void {
+  const winners: (SliceRow | undefined)[] = new Array(window.pixels);
+  for (const task of tasks) {
+    for (const slice of taskSlices(trace, task, lane, window)) {
+      const last = Math.min(
+        window.pixels - 1,
+        Math.max(window.pixelOf(slice.fromNs), window.pixelOf(slice.toNs) - 1),
+      );
+      for (let pixel = window.pixelOf(slice.fromNs); pixel <= last; pixel++) {
+        const held = winners[pixel];
+        if (held === undefined || weightOf(slice) > weightOf(held)) winners[pixel] = slice;
+      }
+    }
+  }
+  for (let pixel = 0; pixel < window.pixels; ) {
+    const winner = winners[pixel];
+    const start = pixel;
+    while (pixel < window.pixels && winners[pixel] === winner) pixel++;
+    if (winner === undefined) continue;
+    const fromNs = Math.max(winner.fromNs, window.fromNs + start * window.nsPerPixel);
+    const toNs = Math.min(winner.toNs, window.fromNs + pixel * window.nsPerPixel);
+    sink.add({ ...winner, fromNs, toNs: Math.max(fromNs, toNs) });
+  }
+}
+
+function weightOf(slice: SliceRow): number {
+  return weight[activities[slice.activity] as Activity];
+}
+
+function addStops(process: Process, lane: number, window: PixelWindow, sink: Sink): void {
+  const stopped = activities.indexOf("stopped");
+  for (const [index, stop] of process.stops.entries()) {
+    if (!stop.stopped) continue;
+    const until = process.stops[index + 1]?.ns ?? process.endNs;
+    addClipped(lane, stop.ns, until, stopped, window, sink);
+  }
+}
+
+function addZombie(process: Process, lane: number, window: PixelWindow, sink: Sink): void {
+  // Without a parent in the trace nobody could be seen reaping it, so its zombie time is not known.
+  if (process.parent === undefined || process.reapedNs === process.endNs) return;
+  addClipped(lane, process.endNs, process.reapedNs, activities.indexOf("zombie"), window, sink);
+}
+
+function addClipped(
+  lane: number,
+  fromNs: number,
+  toNs: number,
+  activity: number,
+  window: PixelWindow,
+  sink: Sink,
+): void {
+  const from = Math.max(fromNs, window.fromNs);
+  const to = Math.min(toNs, window.toNs, window.endNs);
+  if (from < to) sink.add(emptySlice(lane, from, to, activity));
+}

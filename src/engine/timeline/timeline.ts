@@ -1,0 +1,74 @@
+import type { Nanos } from "../../base/time.ts";
+import type { Trace } from "../../ipc/trace.ts";
+import {
+  arrowSchema,
+  fillSchema,
+  markSchema,
+  signalSchema,
+  sliceSchema,
+  type TimelineQuery,
+  type TimelineWindow,
+} from "../../protocol/engine.ts";
+import { PackedBuilder } from "../../protocol/packed.ts";
+import { syscallName } from "../../strace/syscalls.ts";
+import { addArrows } from "./arrows.ts";
+import { addFill } from "./fills.ts";
+import { LaneMap } from "./lanes.ts";
+import { addMarks } from "./marks.ts";
+import { addSignals } from "./signals.ts";
+import { addProcessSlices, taskSlices } from "./slices.ts";
+import { PixelWindow } from "./window.ts";
+
+/** More than any screen is wide, so that a wrong query cannot ask for the whole trace. */
+const mostPixels = 16_384;
+
+/** What the timeline shows of the asked lanes in the asked window. `endNs`: the trace's end, or the present. */
+export function timelineWindow(trace: Trace, query: TimelineQuery, endNs: Nanos): TimelineWindow {
+  const pixels = Math.min(mostPixels, Math.max(1, Math.round(query.pixels)));
+  const window = new PixelWindow(query.fromNs, query.toNs, pixels, endNs);
+  const lanes = new LaneMap(trace, query.lanes);
+  const slices = new PackedBuilder(sliceSchema);
+  const arrows = new PackedBuilder(arrowSchema);
+  const signals = new PackedBuilder(signalSchema);
+  const marks = new PackedBuilder(markSchema);
+  const fills = new PackedBuilder(fillSchema);
+  const syscalls: Record<number, string> = {};
+
+  for (const [lane, asked] of query.lanes.entries()) {
+    switch (asked.kind) {
+      case "process": {
+        const process = trace.processes[asked.process];
+        if (process !== undefined) addProcessSlices(trace, process, lane, window, slices);
+        break;
+      }
+      case "task": {
+        const task = trace.tasks[asked.task];
+        if (task === undefined) break;
+        for (const slice of taskSlices(trace, task, lane, window)) slices.add(slice);
+        break;
+      }
+      case "channel": {
+        const channel = trace.channels[asked.channel];
+        if (channel !== undefined) addFill(channel, lane, window, fills);
+        break;
+      }
+    }
+  }
+  for (const channel of trace.channels) {
+    if (channel.transfers.length > 0) addArrows(trace, channel, lanes, window, arrows);
+  }
+  addSignals(trace, lanes, window, signals);
+  addMarks(trace, lanes, window, marks);
+  for (const syscall of slices.distinct("syscall")) syscalls[syscall] = syscallName(syscall);
+
+  return {
+    fromNs: query.fromNs,
+    toNs: query.toNs,
+    slices: slices.pack(),
+    arrows: arrows.pack(),
+    signals: signals.pack(),
+    marks: marks.pack(),
+    fills: fills.pack(),
+    syscalls,
+  };
+}
