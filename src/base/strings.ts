@@ -37,17 +37,28 @@ export class StringTable {
 
   /** The id of `bytes[start, end)`, added if new. */
   intern(bytes: Uint8Array, start: number, end: number): StringId {
+    const slot = this.#slotOf(bytes, start, end);
+    const id = this.#slots[slot] as number;
+    return id >= 0 ? (id as StringId) : this.#add(slot, bytes.slice(start, end));
+  }
+
+  /** The id of `bytes[start, end)` if it is there already: for tables that must not grow with their input. */
+  find(bytes: Uint8Array, start: number, end: number): StringId | undefined {
+    const id = this.#slots[this.#slotOf(bytes, start, end)] as number;
+    return id >= 0 ? (id as StringId) : undefined;
+  }
+
+  /** The slot where these bytes stand, or the free one where they belong. */
+  #slotOf(bytes: Uint8Array, start: number, end: number): number {
     let hash = 0x811c9dc5;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
     const mask = this.#slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (;;) {
       const id = this.#slots[slot] as number;
-      if (id < 0) break;
-      if (this.#equals(id, bytes, start, end)) return id as StringId;
+      if (id < 0 || this.#equals(id, bytes, start, end)) return slot;
       slot = (slot + 1) & mask;
     }
-    return this.#add(slot, bytes.slice(start, end));
   }
 
   internText(text: string): StringId {
