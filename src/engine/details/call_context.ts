@@ -1,0 +1,70 @@
+import type { CallIndex, ChannelIndex, ProcessIndex, TaskIndex } from "../../base/ids.ts";
+import { noRow } from "../../base/table.ts";
+import type { Nanos } from "../../base/time.ts";
+import { type BlockReason, blockReasons, outcomes, type Trace } from "../../ipc/trace.ts";
+import { type CallText, readCallText } from "../../strace/call_text.ts";
+import { errnoName } from "../../strace/errnos.ts";
+import type { CallOutcome } from "../../strace/record.ts";
+import { type SyscallTraits, syscallTraits } from "../../strace/syscalls.ts";
+import type { LogBytes } from "../engine.ts";
+
+/** One call with everything that is known of it: its row and its text, read again from the log. */
+export interface CallContext {
+  readonly trace: Trace;
+  readonly call: CallIndex;
+  readonly traits: SyscallTraits;
+  readonly text: CallText;
+  readonly task: TaskIndex;
+  readonly process: ProcessIndex;
+  readonly channel: ChannelIndex | undefined;
+  readonly startNs: Nanos;
+  /** When it returned, or the present while it has not. */
+  readonly endNs: Nanos;
+  readonly outcome: CallOutcome;
+  readonly value: number;
+  readonly errno: string;
+  readonly blocked: BlockReason;
+}
+
+/** Undefined for a call that is not in the trace. */
+export function callContext(
+  trace: Trace,
+  log: LogBytes,
+  call: CallIndex,
+  presentNs: Nanos,
+): CallContext | undefined {
+  if (call >= trace.calls.length) return undefined;
+  const { columns } = trace.calls;
+  const task = columns.task[call] as TaskIndex;
+  const channel = columns.channel[call] as number;
+  const endNs = columns.endNs[call] as Nanos;
+  return {
+    trace,
+    call,
+    traits: syscallTraits(columns.syscall[call] as number),
+    text: textOfCall(trace, log, call),
+    task,
+    process: trace.tasks[task]?.process as ProcessIndex,
+    channel: channel === noRow ? undefined : (channel as ChannelIndex),
+    startNs: columns.startNs[call] as Nanos,
+    endNs: Number.isFinite(endNs) ? endNs : presentNs,
+    outcome: outcomes[columns.outcome[call] as number] ?? "unknown",
+    value: columns.value[call] as number,
+    errno: errnoName(columns.errno[call] as number),
+    blocked: blockReasons[columns.blocked[call] as number] ?? "none",
+  };
+}
+
+function textOfCall(trace: Trace, log: LogBytes, call: CallIndex): CallText {
+  const { logOffset, logLength, resumption } = trace.calls.columns;
+  const first = log.read(logOffset[call] as number, logLength[call] as number);
+  const row = resumption[call] as number;
+  if (row === noRow) return readCallText(first, undefined);
+  const resumed = trace.resumptions.columns;
+  return readCallText(first, log.read(resumed.logOffset[row] as number, resumed.logLength[row] as number));
+}
+
+/** Integer at the start of argument `index`, NaN if there is none. */
+export function integerArgument({ text }: CallContext, index: number): number {
+  return Number.parseInt(text.args[index] ?? "", 10);
+}
