@@ -1,8 +1,77 @@
-import { err, type Result } from "../base/result.ts";
+import { type ChildProcess, spawn } from "node:child_process";
+import { err, ok, type Result } from "../base/result.ts";
+import { Announcement } from "./announcement.ts";
+import { prepareAttach, writeExit } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
-import type { AttachRequest, TracedProgram } from "./traced_program.ts";
+import { processNotAttached } from "./problems.ts";
+import { recordedEnd } from "./recorded_end.ts";
+import { childExit, tracerStarted } from "./start_pass_through.ts";
+import type { AttachRequest, ProgramExit, TracedProgram } from "./traced_program.ts";
+import { signalAll } from "./tracees.ts";
 
 /** Traces processes that run already, with all their threads and later children. `stop` lets go of them. */
-export async function attach(_request: AttachRequest): Promise<Result<TracedProgram, Problem>> {
-  return err({ id: "unfinished", what: "Attaching is not built yet.", why: "", remedy: "" });
+export async function attach(request: AttachRequest): Promise<Result<TracedProgram, Problem>> {
+  const prepared = await prepareAttach(request);
+  if (!prepared.ok) return prepared;
+  const { strace, args, recording, meta } = prepared.value;
+  // A session of its own: Ctrl+C in the terminal is for the caller, who decides when to let go.
+  const child = spawn(strace, args, {
+    env: request.env,
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
+  const started = await tracerStarted(child);
+  if (!started.ok) return started;
+
+  const ended = new Announcement<ProgramExit>();
+  let letGo = false;
+  child.once("exit", async (code, signal) => {
+    // strace that lets go on SIGINT kills itself with it; nothing was killed.
+    const exit = letGo ? { code: 0 } : (recordedEnd(recording.log) ?? childExit(code, signal));
+    await writeExit(prepared.value, exit).catch(() => {});
+    ended.make(exit);
+  });
+  const refusal = await attachedOrRefused(child, request.pids);
+  if (refusal !== null) {
+    signalAll([started.value], "SIGINT");
+    await ended.promise();
+    return err(refusal);
+  }
+  return ok({
+    recording,
+    tracerPid: started.value,
+    tracer: meta.tracer,
+    onExit: (listener) => ended.listen(listener),
+    stop: async () => {
+      letGo = true;
+      if (!ended.made) signalAll([started.value], "SIGINT");
+      await ended.promise();
+    },
+  });
+}
+
+/** strace says `strace: Process 41 attached` for each process, or why it could not. Null if all are attached. */
+function attachedOrRefused(child: ChildProcess, pids: readonly number[]): Promise<Problem | null> {
+  return new Promise((resolve) => {
+    let said = "";
+    let decided = false;
+    const decide = (problem: Problem | null) => {
+      decided = true;
+      resolve(problem);
+    };
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      // What strace says later (detached, new threads) is read only so that the pipe does not fill.
+      if (decided) return;
+      said += text;
+      if (pids.every((pid) => new RegExp(`Process ${pid} attached`).test(said))) decide(null);
+      else if (/^\S*strace: attach: .*$/m.test(said)) decide(processNotAttached(pids, refusalIn(said)));
+    });
+    child.once("close", () => decide(processNotAttached(pids, refusalIn(said))));
+  });
+}
+
+function refusalIn(said: string): string {
+  const lines = said.split("\n").filter((line) => line !== "");
+  const refusal = lines.find((line) => line.includes("attach: ")) ?? lines[0] ?? "";
+  return refusal.replace(/^\S*strace: /, "");
 }

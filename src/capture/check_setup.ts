@@ -1,6 +1,82 @@
-import type { SetupReport } from "./setup_report.ts";
+import { readFileSync } from "node:fs";
+import type { Problem } from "./problem.ts";
+import {
+  attachOnlyAsRoot,
+  attachOnlyToDescendants,
+  attachSwitchedOff,
+  stacksMissing,
+  terminalUnavailable,
+} from "./problems.ts";
+import { platformProblem, surroundings, tryTracing } from "./ptrace_trial.ts";
+import type { SetupFinding, SetupReport } from "./setup_report.ts";
+import { findStrace, type StraceProgram } from "./strace_program.ts";
+import { tracerName } from "./strace_version.ts";
+import { loadTerminalLibrary } from "./terminal_library.ts";
 
 /** Looks for everything that tracing needs, by trying it, and says what is missing and how to get it. Never rejects. */
-export async function checkSetup(_env: NodeJS.ProcessEnv): Promise<SetupReport> {
-  return { canTrace: false, findings: [] };
+export async function checkSetup(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): Promise<SetupReport> {
+  const wrongPlatform = platformProblem(platform);
+  if (wrongPlatform !== null) return report([finding("platform", "bad", wrongPlatform)]);
+  const strace = await findStrace(env);
+  if (!strace.ok) return report([finding("strace", "bad", strace.error)]);
+  const refusal = await tryTracing(strace.value, env);
+  return report([
+    good("strace", `${tracerName(strace.value.version)} at ${strace.value.path}`),
+    refusal === null ? good("ptrace", "Programs can be traced.") : finding("ptrace", "bad", refusal),
+    checkAttach(),
+    checkStacks(strace.value),
+    await checkTerminal(),
+  ]);
+}
+
+/** What kernel.yama.ptrace_scope and the capabilities of this process allow (Documentation/admin-guide/LSM/Yama.rst). */
+export function attachProblem(yamaScope: number | undefined, hasPtraceCapability: boolean): Problem | null {
+  if (yamaScope === 3) return attachSwitchedOff();
+  if (hasPtraceCapability || yamaScope === undefined || yamaScope === 0) return null;
+  return yamaScope === 1 ? attachOnlyToDescendants() : attachOnlyAsRoot();
+}
+
+function checkAttach(): SetupFinding {
+  const problem = attachProblem(surroundings().yamaScope, hasPtraceCapability());
+  return problem === null
+    ? good("attach", "Running processes can be attached to.")
+    : finding("attach", "limited", problem);
+}
+
+function checkStacks({ version }: StraceProgram): SetupFinding {
+  return version.stackTrace === undefined
+    ? finding("stacks", "limited", stacksMissing(tracerName(version)))
+    : good("stacks", `Stacks can be recorded (${version.stackTrace}).`);
+}
+
+async function checkTerminal(): Promise<SetupFinding> {
+  const library = await loadTerminalLibrary();
+  return library.ok
+    ? good("terminal", "Traced programs get a terminal of their own.")
+    : finding("terminal", "limited", terminalUnavailable(library.error));
+}
+
+/** CAP_SYS_PTRACE is capability 19 (linux/capability.h). */
+function hasPtraceCapability(): boolean {
+  try {
+    const effective = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+    return effective !== undefined && ((BigInt(`0x${effective}`) >> 19n) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}
+
+function report(findings: readonly SetupFinding[]): SetupReport {
+  return { canTrace: findings.every(({ status }) => status !== "bad"), findings };
+}
+
+function good(check: string, summary: string): SetupFinding {
+  return { check, status: "good", summary, problem: null };
+}
+
+function finding(check: string, status: "limited" | "bad", problem: Problem): SetupFinding {
+  return { check, status, summary: problem.what, problem };
 }

@@ -1,8 +1,46 @@
-import { err, type Result } from "../base/result.ts";
+import { type ChildProcess, spawn } from "node:child_process";
+import { err, ok, type Result } from "../base/result.ts";
+import { Announcement } from "./announcement.ts";
+import { prepareProgram, writeExit } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
-import type { TracedProgram, TraceRequest } from "./traced_program.ts";
+import { programNotStarted } from "./problems.ts";
+import { recordedEnd } from "./recorded_end.ts";
+import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
+import type { ProgramExit, TracedProgram, TraceRequest } from "./traced_program.ts";
 
 /** Starts a program under strace on this process's own stdin, stdout and stderr, byte for byte: for the command line. */
-export async function startPassThrough(_request: TraceRequest): Promise<Result<TracedProgram, Problem>> {
-  return err({ id: "unfinished", what: "Pass-through is not built yet.", why: "", remedy: "" });
+export async function startPassThrough(request: TraceRequest): Promise<Result<TracedProgram, Problem>> {
+  const prepared = await prepareProgram(request, "shared");
+  if (!prepared.ok) return prepared;
+  const { strace, args, recording, meta } = prepared.value;
+  const child = spawn(strace, args, { cwd: request.cwd, env: request.env, stdio: "inherit" });
+  const started = await tracerStarted(child);
+  if (!started.ok) return started;
+
+  const ended = new Announcement<ProgramExit>();
+  child.once("exit", async (code, signal) => {
+    const exit = recordedEnd(recording.log) ?? childExit(code, signal);
+    await writeExit(prepared.value, exit).catch(() => {});
+    ended.make(exit);
+  });
+  return ok({
+    recording,
+    tracerPid: started.value,
+    tracer: meta.tracer,
+    onExit: (listener) => ended.listen(listener),
+    stop: (graceMs = defaultGraceMs) => stopTracees(started.value, ended.promise(), graceMs, undefined),
+  });
+}
+
+/** The pid of a child, once it is certain that it runs. */
+export function tracerStarted(child: ChildProcess): Promise<Result<number, Problem>> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(err(programNotStarted(error.message))));
+    child.once("spawn", () => resolve(ok(child.pid ?? 0)));
+  });
+}
+
+/** strace ends as its program did, killing itself with the same signal. */
+export function childExit(code: number | null, signal: NodeJS.Signals | null): ProgramExit {
+  return signal === null ? { code: code ?? 0 } : { signal };
 }

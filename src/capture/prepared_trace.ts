@@ -1,0 +1,92 @@
+import { stat, writeFile } from "node:fs/promises";
+import { arch, release } from "node:os";
+import { err, ok, type Result } from "../base/result.ts";
+import { formatMeta, type RecordedExit, type RecordingMeta } from "../tracefile/meta.ts";
+import { findExecutable } from "./executable.ts";
+import type { Problem } from "./problem.ts";
+import { folderMissing, recordingNotCreated } from "./problems.ts";
+import { platformProblem, tryTracing } from "./ptrace_trial.ts";
+import { createPrivateFile, createRecording, type Recording } from "./recording.ts";
+import { straceFlags, type TraceTarget } from "./strace_flags.ts";
+import { findStrace, type StraceProgram } from "./strace_program.ts";
+import { tracerName } from "./strace_version.ts";
+import type { AttachRequest, TraceRequest } from "./traced_program.ts";
+
+/** Everything that could be refused has been checked; strace can be started. */
+export interface PreparedTrace {
+  readonly strace: string;
+  /** strace's whole argument list, without its own name. */
+  readonly args: readonly string[];
+  readonly recording: Recording;
+  readonly meta: RecordingMeta;
+}
+
+export async function prepareProgram(
+  request: TraceRequest,
+  terminal: "own" | "shared",
+): Promise<Result<PreparedTrace, Problem>> {
+  const strace = await usableStrace(request.env);
+  if (!strace.ok) return strace;
+  const isFolder = await stat(request.cwd).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return err(folderMissing(request.cwd));
+  const [program] = request.command;
+  const file = await findExecutable(program, request.cwd, request.env.PATH);
+  if (!file.ok) return file;
+  const flags = straceFlags(strace.value.version, { kind: "program", terminal }, request.options);
+  const { command, cwd } = request;
+  return record(strace.value, flags, ["--", ...command], request.recordingsFolder, { command, cwd });
+}
+
+export async function prepareAttach(request: AttachRequest): Promise<Result<PreparedTrace, Problem>> {
+  const strace = await usableStrace(request.env);
+  if (!strace.ok) return strace;
+  const target: TraceTarget = { kind: "attach" };
+  const flags = straceFlags(strace.value.version, target, request.options);
+  const pids = request.pids.flatMap((pid) => ["-p", String(pid)]);
+  return record(strace.value, flags, pids, request.recordingsFolder, { command: [], cwd: "" });
+}
+
+/** Writes how the program ended beside its log. */
+export async function writeExit(prepared: PreparedTrace, exit: RecordedExit): Promise<void> {
+  await writeFile(prepared.recording.meta, formatMeta({ ...prepared.meta, exit }), { mode: 0o600 });
+}
+
+async function usableStrace(env: NodeJS.ProcessEnv): Promise<Result<StraceProgram, Problem>> {
+  const platform = platformProblem(process.platform);
+  if (platform !== null) return err(platform);
+  const strace = await findStrace(env);
+  if (!strace.ok) return strace;
+  // About 10 ms, and it turns strace's own words in the middle of the program's output into one clear problem.
+  const refusal = await tryTracing(strace.value, env);
+  return refusal === null ? strace : err(refusal);
+}
+
+async function record(
+  strace: StraceProgram,
+  flags: readonly string[],
+  what: readonly string[],
+  folder: string,
+  run: Pick<RecordingMeta, "command" | "cwd">,
+): Promise<Result<PreparedTrace, Problem>> {
+  const meta: RecordingMeta = {
+    schema: 1,
+    ...run,
+    tracer: tracerName(strace.version),
+    flags,
+    exit: null,
+    startUnixNs: `${Date.now()}000000`,
+    host: { kernel: release(), arch: arch() },
+  };
+  try {
+    const recording = await createRecording(folder);
+    const file = await createPrivateFile(recording.meta);
+    await file.writeFile(formatMeta(meta));
+    await file.close();
+    return ok({ strace: strace.path, args: [...flags, "-o", recording.log, ...what], recording, meta });
+  } catch (cause) {
+    return err(recordingNotCreated(folder, cause instanceof Error ? cause.message : String(cause)));
+  }
+}

@@ -1,0 +1,207 @@
+import type { Problem } from "./problem.ts";
+import { oldestStrace } from "./strace_flags.ts";
+
+/*
+ * Every problem a person can meet when tracing, each made by a function of its own: what happened, why, what to do.
+ */
+
+export function notOnMacOs(): Problem {
+  return {
+    id: "platform-macos",
+    what: "IPC Scope cannot trace on macOS.",
+    why: "It traces with strace, which needs a Linux kernel. Recordings made elsewhere open here all the same.",
+    remedy: "Open the folder in a Dev Container or over Remote-SSH on a Linux machine, and trace there.",
+  };
+}
+
+export function notOnWindows(): Problem {
+  return {
+    id: "platform-windows",
+    what: "IPC Scope cannot trace on Windows itself.",
+    why: "It traces with strace, which needs a Linux kernel. Recordings made elsewhere open here all the same.",
+    remedy:
+      "Open the folder in WSL (command “WSL: Reopen Folder in WSL”), in a Dev Container or over Remote-SSH, and trace there.",
+  };
+}
+
+export function notOnThisPlatform(platform: string): Problem {
+  return {
+    id: "platform-unsupported",
+    what: `IPC Scope cannot trace on ${platform}.`,
+    why: "It traces with strace, which needs a Linux kernel. Recordings made elsewhere open here all the same.",
+    remedy: "Open the folder over Remote-SSH on a Linux machine, and trace there.",
+  };
+}
+
+export function straceMissing(installCommand: string): Problem {
+  return {
+    id: "strace-missing",
+    what: "strace is not installed.",
+    why: "IPC Scope watches programs through it.",
+    remedy: installCommand,
+  };
+}
+
+export function straceTooOld(found: string, path: string, installCommand: string): Problem {
+  return {
+    id: "strace-too-old",
+    what: `${found} at ${path} is too old.`,
+    why: `IPC Scope needs strace ${oldestStrace.major}.${oldestStrace.minor} (2019) or later.`,
+    remedy: installCommand,
+  };
+}
+
+export function straceUnusable(path: string, said: string): Problem {
+  return {
+    id: "strace-unusable",
+    what: `${path} does not answer like strace.`,
+    why: said === "" ? "It said nothing." : `It said: ${said}`,
+    remedy: "Put the directory of a working strace first in PATH.",
+  };
+}
+
+export function ptraceForbiddenInContainer(said: string): Problem {
+  return {
+    id: "ptrace-forbidden",
+    what: "This container does not allow tracing.",
+    why: `Its seccomp profile or missing capability SYS_PTRACE forbids ptrace (strace said: ${said}).`,
+    remedy:
+      "Start the container with: docker run --cap-add=SYS_PTRACE --security-opt seccomp=unconfined … (Dev Container: the same two in “runArgs” of devcontainer.json)",
+  };
+}
+
+export function ptraceForbidden(said: string): Problem {
+  return {
+    id: "ptrace-forbidden",
+    what: "This machine does not allow tracing.",
+    why: `The kernel refused ptrace, even of an own child (strace said: ${said}).`,
+    remedy:
+      "Ask who runs this machine to allow ptrace for your user (a seccomp filter or security module forbids it).",
+  };
+}
+
+export function ptraceForbiddenByYama(): Problem {
+  return {
+    id: "ptrace-forbidden",
+    what: "Tracing is switched off on this machine.",
+    why: "/proc/sys/kernel/yama/ptrace_scope is 3, which forbids ptrace to everyone until the next boot.",
+    remedy: "Set kernel.yama.ptrace_scope=1 in /etc/sysctl.d and reboot.",
+  };
+}
+
+export function ptraceUnderGvisor(said: string): Problem {
+  return {
+    id: "ptrace-gvisor",
+    what: "Tracing does not work in this sandbox.",
+    why: `It runs on gVisor, whose ptrace is not complete enough for strace (strace said: ${said}).`,
+    remedy:
+      "Trace on a machine or in a container with a Linux kernel of its own (for example --runtime=runc).",
+  };
+}
+
+export function traceFailed(said: string): Problem {
+  return {
+    id: "trace-failed",
+    what: "Tracing a trivial program failed.",
+    why: said === "" ? "strace said nothing." : `strace said: ${said}`,
+    remedy: "Try it by hand: strace -f --seccomp-bpf -o /dev/null true",
+  };
+}
+
+export function attachOnlyAsRoot(): Problem {
+  return {
+    id: "attach-restricted",
+    what: "Only root may attach to running processes here. Tracing programs started by IPC Scope works.",
+    why: "/proc/sys/kernel/yama/ptrace_scope is 2.",
+    remedy: "sudo sysctl kernel.yama.ptrace_scope=0",
+  };
+}
+
+export function attachOnlyToDescendants(): Problem {
+  return {
+    id: "attach-restricted",
+    what: "Attaching to processes that run already is not allowed. Tracing programs started by IPC Scope works.",
+    why: "/proc/sys/kernel/yama/ptrace_scope is 1, the default of Ubuntu.",
+    remedy: "sudo sysctl kernel.yama.ptrace_scope=0",
+  };
+}
+
+export function attachSwitchedOff(): Problem {
+  return { ...ptraceForbiddenByYama(), id: "attach-restricted" };
+}
+
+export function stacksMissing(tracer: string): Problem {
+  return {
+    id: "stacks-missing",
+    what: `This ${tracer} was built without stack traces.`,
+    why: "Events cannot be linked to the source lines that caused them; everything else works.",
+    remedy: "Install an strace built with libdw or libunwind; those of Debian, Ubuntu, Fedora and Arch are.",
+  };
+}
+
+export function terminalUnavailable(why: string): Problem {
+  return {
+    id: "terminal-missing",
+    what: "Traced programs get plain pipes here instead of a terminal of their own.",
+    why,
+    remedy: "",
+  };
+}
+
+export function programNotFound(program: string): Problem {
+  return {
+    id: "program-not-found",
+    what: `There is no program “${program}”.`,
+    why: program.includes("/") ? "" : "It is in none of the directories of PATH.",
+    remedy: program.includes("/") ? "" : "If it is in the current directory, write ./ before its name.",
+  };
+}
+
+export function programNotExecutable(path: string): Problem {
+  return {
+    id: "program-not-executable",
+    what: `${path} is not executable.`,
+    why: "",
+    remedy: `chmod +x ${shellWord(path)}`,
+  };
+}
+
+export function programIsFolder(path: string): Problem {
+  return { id: "program-is-folder", what: `${path} is a directory, not a program.`, why: "", remedy: "" };
+}
+
+export function folderMissing(path: string): Problem {
+  return {
+    id: "folder-missing",
+    what: `There is no directory ${path} to start the program in.`,
+    why: "",
+    remedy: "",
+  };
+}
+
+export function recordingNotCreated(folder: string, reason: string): Problem {
+  return {
+    id: "recording-not-created",
+    what: `No recording can be made in ${folder}.`,
+    why: reason,
+    remedy: "Make it writable, or choose another place.",
+  };
+}
+
+export function programNotStarted(reason: string): Problem {
+  return { id: "program-not-started", what: "strace could not be started.", why: reason, remedy: "" };
+}
+
+export function processNotAttached(pids: readonly number[], said: string): Problem {
+  return {
+    id: "attach-failed",
+    what: `Attaching to ${pids.length === 1 ? "process" : "processes"} ${pids.join(", ")} failed.`,
+    why: said === "" ? "strace said nothing." : `strace said: ${said}`,
+    remedy: "",
+  };
+}
+
+/** One word of a shell command, quoted if need be. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
