@@ -45,7 +45,8 @@ export type ExitStatus =
 /** A process: one thread group, from fork (or the start of the trace) to its reaping. */
 export interface Process {
   readonly index: ProcessIndex;
-  readonly pid: Pid;
+  /** 0 while unknown: logs without pids, until a later line tells. */
+  pid: Pid;
   /** Undefined for the first process and for those whose birth is not in the log. */
   parent: ProcessIndex | undefined;
   /** Last path component of the program, "" while unknown. After fork the parent's, until exec. */
@@ -59,6 +60,8 @@ export interface Process {
   /** When a wait of its parent collected it; `notYet` while a zombie. */
   reapedNs: Nanos;
   readonly tasks: TaskIndex[];
+  /** The process whose address space it lives in: CLONE_VM without CLONE_THREAD, a vfork child until it execs. */
+  sharesMemoryWith: ProcessIndex | undefined;
   readonly execs: { readonly ns: Nanos; readonly call: CallIndex; readonly argv: readonly string[] }[];
   /** Group stops and continues in order of time; the process is stopped between a `stopped` and the next `continued`. */
   readonly stops: { readonly ns: Nanos; readonly stopped: boolean; readonly signal: string }[];
@@ -67,7 +70,7 @@ export interface Process {
 /** A thread, the kernel's task. Of a single-threaded process: the process itself. */
 export interface Task {
   readonly index: TaskIndex;
-  readonly tid: Tid;
+  tid: Tid;
   process: ProcessIndex;
   startNs: Nanos;
   endNs: Nanos;
@@ -97,6 +100,8 @@ export const blockReasons = [
   "poll",
   "signal",
   "sleep",
+  /** A FIFO's open waits for somebody to open the other end. */
+  "open",
 ] as const;
 export type BlockReason = (typeof blockReasons)[number];
 
@@ -155,7 +160,7 @@ export const descriptorSchema = {
 /** `bytes` of a channel that went from one call to another, joined by their offset in the stream. */
 export const transferSchema = {
   channel: "u32",
-  /** `noRow` when the bytes were in the channel before the trace began. */
+  /** `noRow` when no call of the log wrote them (see `bytesUnseen`), or none yet: lines can arrive out of order. */
   write: "u32",
   read: "u32",
   bytes: "u32",
@@ -211,6 +216,8 @@ export const signalSchema = {
   signal: "u8",
   cause: "u8",
   outcome: "u8",
+  /** 1 if the receiver's mask held it back when it was generated. */
+  held: "u8",
 } as const;
 
 /** One row per wait for a child: from the call to the reaping. */
@@ -264,8 +271,9 @@ export type ChannelKind = (typeof channelKinds)[number];
 export interface Channel {
   readonly index: ChannelIndex;
   /** The contract's id: `pipe:97`, `fifo:/tmp/f`, `file:/etc/passwd`. Unique within a trace. */
-  readonly id: string;
-  readonly kind: ChannelKind;
+  id: string;
+  /** A path is taken for a `file` until the log shows that it is a FIFO. */
+  kind: ChannelKind;
   /** Path or address, "" if it has none. */
   name: string;
   /** Bytes it can hold; NaN if it has no limit or none is known. Linux pipes: 65536 unless F_SETPIPE_SZ. */
@@ -275,6 +283,11 @@ export interface Channel {
   /** Accepted by the kernel, by return values. */
   bytesWritten: number;
   bytesRead: number;
+  /**
+   * Read, but written by no call of the log: before the trace began, or by a process that is not traced.
+   * For everything with a fill level: `bytesWritten + bytesUnseen = bytesRead + level`, at any time.
+   */
+  bytesUnseen: number;
   messages: number;
   /** Level over time, one point per change; empty for kinds without a fill level. */
   readonly fill: FillSeries;
@@ -389,6 +402,7 @@ export function newChannel(
     createdBy,
     bytesWritten: 0,
     bytesRead: 0,
+    bytesUnseen: 0,
     messages: 0,
     fill: new FillSeries(),
     transfers: new IndexList(),

@@ -1,0 +1,102 @@
+import type { CallIndex, ChannelIndex } from "../base/ids.ts";
+import { type StringId, StringTable } from "../base/strings.ts";
+import type { Nanos } from "../base/time.ts";
+import type { ByteRange } from "../strace/record.ts";
+import { type ChannelIdentity, identityOf } from "./channel_identity.ts";
+import type { LiveChannel } from "./live_channel.ts";
+import { ByteStream } from "./streams.ts";
+import { type ChannelKind, newChannel, type Trace } from "./trace.ts";
+
+/** Linux: 16 pages of 4096 bytes (pipe(7)). */
+const defaultPipeCapacity = 65536;
+
+/** All channels of a trace, found by what strace prints for them. */
+export class Channels {
+  readonly #trace: Trace;
+  readonly #live: LiveChannel[] = [];
+  readonly #annotations = new StringTable();
+  readonly #identities: ChannelIdentity[] = [];
+  readonly #byId = new Map<string, LiveChannel>();
+  /** How often an id was given out, so that a reused inode gets `#2`. */
+  readonly #uses = new Map<string, number>();
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  get all(): readonly LiveChannel[] {
+    return this.#live;
+  }
+
+  at(index: number): LiveChannel {
+    return this.#live[index] as LiveChannel;
+  }
+
+  identity(annotation: ByteRange): ChannelIdentity {
+    const id: StringId = this.#annotations.intern(annotation.bytes, annotation.start, annotation.end);
+    let identity = this.#identities[id];
+    if (identity === undefined) {
+      identity = identityOf(this.#annotations.text(id));
+      this.#identities[id] = identity;
+    }
+    return identity;
+  }
+
+  /** For logs without annotations: a path as the program gave it, unresolved. */
+  identityOfPath(path: string): ChannelIdentity {
+    return identityOf(path.startsWith("/") ? path : `./${path}`);
+  }
+
+  /** The channel the annotation names now, older than the trace if it was not seen before. */
+  find(identity: ChannelIdentity, ns: Nanos): LiveChannel {
+    const known = identity.unique ? this.#byId.get(identity.id) : undefined;
+    return known ?? this.create(identity, ns, undefined);
+  }
+
+  /** The channel of that id now, if there is one. */
+  current(id: string): LiveChannel | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** A new channel; takes over the id if an older one had it, as a reused inode does. */
+  create(identity: ChannelIdentity, ns: Nanos, createdBy: CallIndex | undefined): LiveChannel {
+    const uses = (this.#uses.get(identity.id) ?? 0) + 1;
+    this.#uses.set(identity.id, uses);
+    const numbered = identity.unique ? uses > 1 : true;
+    const id = numbered ? `${identity.id}#${uses}` : identity.id;
+    const index = this.#live.length as ChannelIndex;
+    const channel = newChannel(index, id, identity.kind, identity.name, ns, createdBy);
+    const live: LiveChannel = {
+      channel,
+      stream: undefined,
+      bornInTrace: createdBy !== undefined,
+      readersOpen: 0,
+      writersOpen: 0,
+      waitedFullNs: 0,
+      waitedEmptyNs: 0,
+    };
+    if (identity.kind === "pipe" || identity.kind === "fifo") this.#makeStream(live);
+    this.#live.push(live);
+    this.#trace.channels.push(channel);
+    if (identity.unique) this.#byId.set(identity.id, live);
+    return live;
+  }
+
+  /** A channel that was taken for a file turns out to be a FIFO. */
+  becomeFifo(live: LiveChannel): void {
+    if (live.channel.kind !== "file") return;
+    live.channel.kind = "fifo";
+    live.channel.id = live.channel.id.replace(/^file:/, "fifo:");
+    this.#makeStream(live);
+  }
+
+  /** For descriptors about which the log says nothing but their number. */
+  createUnknown(kind: ChannelKind, ns: Nanos, createdBy: CallIndex | undefined): LiveChannel {
+    return this.create({ kind, id: kind, name: "", unique: false }, ns, createdBy);
+  }
+
+  #makeStream(live: LiveChannel): void {
+    live.channel.capacity = defaultPipeCapacity;
+    live.stream = new ByteStream(this.#trace, live.channel, live.bornInTrace);
+  }
+}

@@ -1,0 +1,212 @@
+import type { DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import { type Nanos, notYet } from "../base/time.ts";
+import type { ByteRange } from "../strace/record.ts";
+import { isSocket } from "./channel_identity.ts";
+import type { Channels } from "./channels.ts";
+import { type Access, newOpenFile, type OpenDescriptor, type OpenFile } from "./descriptor_table.ts";
+import type { LiveChannel } from "./live_channel.ts";
+import type { LiveProcess } from "./live_process.ts";
+import { descriptorFlags, type Trace } from "./trace.ts";
+
+const noBytes = new Uint8Array(0);
+
+/** How a descriptor comes into being. */
+export interface Opening {
+  readonly ns: Nanos;
+  /** The call that makes it, `noRow` if it is older than the trace. */
+  readonly call: number;
+  /** The descriptor it is copied from, `noRow` if none. */
+  readonly origin: number;
+  readonly closeOnExec: boolean;
+  readonly annotation: ByteRange | Uint8Array | undefined;
+}
+
+/** Opens and closes descriptors: keeps the tables of the processes and the rows of the trace in step. */
+export class Descriptors {
+  readonly #trace: Trace;
+  readonly #channels: Channels;
+
+  constructor(trace: Trace, channels: Channels) {
+    this.#trace = trace;
+    this.#channels = channels;
+  }
+
+  /** Opens `fd`; one that was open there is closed by the same call, as dup2 does. */
+  open(process: LiveProcess, fd: number, file: OpenFile, opening: Opening): OpenDescriptor {
+    this.close(process, fd, opening.ns, opening.call);
+    const descriptor: OpenDescriptor = {
+      row: this.#addRow(process.process.index, fd, file, opening),
+      fd,
+      file,
+      closeOnExec: opening.closeOnExec,
+      annotation: copyOf(opening.annotation),
+    };
+    process.table.set(descriptor);
+    if (file.descriptors.size === 0) {
+      if (file.readable) file.channel.readersOpen++;
+      if (file.writable) file.channel.writersOpen++;
+    }
+    file.descriptors.add(descriptor);
+    file.channel.channel.descriptors.push(descriptor.row);
+    this.#writeEnds(descriptor);
+    return descriptor;
+  }
+
+  /** A call showed that the descriptor can read: news if it is older than the trace. */
+  showReadable({ file }: OpenDescriptor): void {
+    if (file.readable) return;
+    file.readable = true;
+    if (file.descriptors.size > 0) file.channel.readersOpen++;
+    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
+  }
+
+  showWritable({ file }: OpenDescriptor): void {
+    if (file.writable) return;
+    file.writable = true;
+    if (file.descriptors.size > 0) file.channel.writersOpen++;
+    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
+  }
+
+  /** Closes `fd` if it is open. `call` is `noRow` when the process's own end closes it. */
+  close(process: LiveProcess, fd: number, ns: Nanos, call: number): void {
+    const descriptor = process.table.get(fd);
+    if (descriptor === undefined) return;
+    process.table.delete(fd);
+    const columns = this.#trace.descriptors.columns;
+    columns.closedNs[descriptor.row] = ns;
+    columns.closedBy[descriptor.row] = call;
+    const { file } = descriptor;
+    file.descriptors.delete(descriptor);
+    if (file.descriptors.size > 0) return;
+    if (file.readable) file.channel.readersOpen--;
+    if (file.writable) file.channel.writersOpen--;
+  }
+
+  /**
+   * The descriptor a call names. What the log prints is the truth: one never seen before was there before the
+   * trace (inherited, or strace came later), one that prints something else was replaced unseen.
+   */
+  use(
+    process: LiveProcess,
+    fd: number,
+    annotation: ByteRange | undefined,
+    ns: Nanos,
+  ): OpenDescriptor | undefined {
+    const known = process.table.get(fd);
+    if (known !== undefined && (annotation === undefined || sameBytes(known.annotation, annotation)))
+      return known;
+    return this.#correct(process, fd, known, annotation, ns);
+  }
+
+  /** Gives `to` a copy of `snapshot`, as fork does. */
+  inherit(to: LiveProcess, snapshot: readonly OpenDescriptor[], ns: Nanos, call: number): void {
+    for (const { fd, file, row, closeOnExec, annotation } of snapshot) {
+      if (to.table.get(fd) !== undefined) continue;
+      this.open(to, fd, file, { ns, call, origin: row, closeOnExec, annotation });
+    }
+  }
+
+  /** Closes everything a process has open, unless another process shares the table. */
+  closeAll(process: LiveProcess, ns: Nanos): void {
+    if (--process.table.users > 0) return;
+    for (const { fd } of process.table.all()) this.close(process, fd, ns, noRow);
+  }
+
+  writeFlags(descriptor: OpenDescriptor): void {
+    const { file, row } = descriptor;
+    this.#trace.descriptors.columns.flags[row] =
+      (file.readable ? descriptorFlags.readable : 0) |
+      (file.writable ? descriptorFlags.writable : 0) |
+      (descriptor.closeOnExec ? descriptorFlags.closeOnExec : 0) |
+      (file.nonBlocking ? descriptorFlags.nonBlocking : 0) |
+      (file.append ? descriptorFlags.append : 0);
+  }
+
+  #correct(
+    process: LiveProcess,
+    fd: number,
+    known: OpenDescriptor | undefined,
+    annotation: ByteRange | undefined,
+    ns: Nanos,
+  ): OpenDescriptor | undefined {
+    if (annotation === undefined) return this.#openUnseen(process, fd, undefined, ns);
+    const identity = this.#channels.identity(annotation);
+    if (known !== undefined) {
+      const { channel } = known.file;
+      const renamed =
+        isSocket(identity.kind) && (isSocket(channel.channel.kind) || known.annotation.length === 0);
+      const same = identity.unique
+        ? this.#channels.current(identity.id) === channel
+        : identity.kind === channel.channel.kind;
+      if (renamed || same) {
+        known.annotation = copyOf(annotation);
+        if (renamed) channel.channel.name = identity.name;
+        return known;
+      }
+    }
+    return this.#openUnseen(process, fd, annotation, ns);
+  }
+
+  #openUnseen(
+    process: LiveProcess,
+    fd: number,
+    annotation: ByteRange | undefined,
+    ns: Nanos,
+  ): OpenDescriptor {
+    const channel =
+      annotation === undefined
+        ? this.#channels.createUnknown("other", ns, undefined)
+        : this.#channels.find(this.#channels.identity(annotation), ns);
+    const known = process.table.get(fd);
+    const openedNs = known === undefined ? process.process.startNs : ns;
+    return this.open(process, fd, newOpenFile(channel, likelyAccess(channel, fd)), {
+      ns: openedNs,
+      call: noRow,
+      origin: noRow,
+      closeOnExec: false,
+      annotation,
+    });
+  }
+
+  #writeEnds(descriptor: OpenDescriptor): void {
+    const { file } = descriptor;
+    const process = this.#trace.descriptors.columns.process[descriptor.row] as ProcessIndex;
+    if (file.readable) file.channel.channel.readers.add(process);
+    if (file.writable) file.channel.channel.writers.add(process);
+    this.writeFlags(descriptor);
+  }
+
+  #addRow(process: ProcessIndex, fd: number, file: OpenFile, opening: Opening): DescriptorIndex {
+    const row = this.#trace.descriptors.addRow();
+    const columns = this.#trace.descriptors.columns;
+    columns.openedNs[row] = opening.ns;
+    columns.closedNs[row] = notYet;
+    columns.process[row] = process;
+    columns.fd[row] = fd;
+    columns.channel[row] = file.channel.channel.index;
+    columns.openedBy[row] = opening.call;
+    columns.closedBy[row] = noRow;
+    columns.origin[row] = opening.origin;
+    return row as DescriptorIndex;
+  }
+}
+
+/** Which way a pipe's end goes shows with its first use; before that only 0, 1 and 2 tell, by convention. */
+function likelyAccess({ channel }: LiveChannel, fd: number): Access {
+  if (channel.kind !== "pipe" && channel.kind !== "fifo") return "rw";
+  if (fd === 0) return "r";
+  return fd <= 2 ? "w" : "unknown";
+}
+
+function copyOf(annotation: ByteRange | Uint8Array | undefined): Uint8Array {
+  if (annotation === undefined) return noBytes;
+  if (annotation instanceof Uint8Array) return annotation;
+  return annotation.bytes.slice(annotation.start, annotation.end);
+}
+
+function sameBytes(known: Uint8Array, { bytes, start, end }: ByteRange): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[start + i]) return false;
+  return true;
+}

@@ -1,0 +1,22 @@
+import type { ByteStream } from "./streams.ts";
+import type { Channel } from "./trace.ts";
+
+/** What the model knows of a channel beyond what the trace shows. */
+export interface LiveChannel {
+  readonly channel: Channel;
+  /** The bytes in it, for kinds whose bytes go from writer to reader. */
+  stream: ByteStream | undefined;
+  /** False when it is older than the trace, so that holders nobody sees are possible. */
+  readonly bornInTrace: boolean;
+  /** Open file descriptions that can read, that can write. */
+  readersOpen: number;
+  writersOpen: number;
+  /** Waited by calls that have returned, ns; the channel's own figures add those in progress. */
+  waitedFullNs: number;
+  waitedEmptyNs: number;
+}
+
+/** Whether a reader of an empty channel has anybody to wait for. */
+export function canBeWritten(live: LiveChannel): boolean {
+  return live.writersOpen > 0 || !live.bornInTrace;
+}

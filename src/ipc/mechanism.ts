@@ -1,0 +1,44 @@
+import type { CallIndex } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import type { CallRecord } from "../strace/record.ts";
+import type { Channels } from "./channels.ts";
+import type { Descriptors } from "./descriptors.ts";
+import type { LiveProcess, LiveTask } from "./live_process.ts";
+import type { Processes } from "./processes.ts";
+import type { Trace } from "./trace.ts";
+import type { Waits } from "./waits.ts";
+
+/** What mechanisms work on: the trace they write and the state of the kernel as the log has shown it so far. */
+export interface Kernel {
+  readonly trace: Trace;
+  readonly channels: Channels;
+  readonly descriptors: Descriptors;
+  readonly processes: Processes;
+  readonly waits: Waits;
+}
+
+/** One call at its entry or its return. The object is reused: valid until the handler returns. */
+export interface Call {
+  readonly record: CallRecord;
+  /** Its row in `trace.calls`. */
+  readonly row: CallIndex;
+  readonly task: LiveTask;
+  readonly process: LiveProcess;
+  readonly startNs: Nanos;
+  /** When it returned; `notYet` at its entry. */
+  readonly endNs: Nanos;
+}
+
+/**
+ * What one family of system calls means. `begin` runs when a call is entered, `end` when it has returned, for
+ * better or worse (`record.outcome`). A call in one line gets both, with the same record; then `record.phase`
+ * is `whole` also in `begin`.
+ */
+export interface Mechanism {
+  /** Names of the system calls it handles. */
+  readonly calls: readonly string[];
+  begin?(kernel: Kernel, call: Call): void;
+  end?(kernel: Kernel, call: Call): void;
+  /** Whether `end` can make sense of a return whose entry is not in the log (arguments are missing then). */
+  readonly readsHeadless?: boolean;
+}

@@ -1,0 +1,57 @@
+import { DescriptorTable } from "../descriptor_table.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+
+/** Linux closes the descriptor even when close fails, EBADF apart (close(2), "Dealing with error returns"). */
+export const close: Mechanism = {
+  calls: ["close"],
+
+  end(kernel, call) {
+    const { descriptor } = call.task;
+    const { record } = call;
+    if (descriptor === undefined || record.errno === "EBADF") return;
+    if (record.outcome === "unknown") return;
+    if (call.process.table.get(descriptor.fd) !== descriptor) return;
+    kernel.descriptors.close(call.process, descriptor.fd, call.endNs, call.row);
+  },
+};
+
+/** `close_range(3, 4294967295, CLOSE_RANGE_CLOEXEC)`. */
+export const closeRange: Mechanism = {
+  calls: ["close_range"],
+
+  end(kernel, call) {
+    const { args, outcome } = call.record;
+    if (outcome !== "returned") return;
+    const flags = args.text(2);
+    if (flags.includes("CLOSE_RANGE_UNSHARE")) unshareDescriptors(kernel, call);
+    const first = args.integer(0);
+    const last = args.integer(1);
+    for (const descriptor of call.process.table.all()) {
+      if (descriptor.fd < first || descriptor.fd > last) continue;
+      if (flags.includes("CLOSE_RANGE_CLOEXEC")) {
+        descriptor.closeOnExec = true;
+        kernel.descriptors.writeFlags(descriptor);
+      } else kernel.descriptors.close(call.process, descriptor.fd, call.endNs, call.row);
+    }
+  },
+};
+
+/** `unshare(CLONE_FILES)`. */
+export const unshare: Mechanism = {
+  calls: ["unshare"],
+
+  end(kernel, call) {
+    if (call.record.outcome !== "returned" || !call.record.args.text(0).includes("CLONE_FILES")) return;
+    unshareDescriptors(kernel, call);
+  },
+};
+
+/** A process that shared its table with another (CLONE_FILES) gets a copy of its own. */
+export function unshareDescriptors(kernel: Kernel, call: Call): void {
+  const { process } = call;
+  if (process.table.users === 1) return;
+  const snapshot = process.table.all();
+  process.table.users--;
+  process.table = new DescriptorTable();
+  kernel.descriptors.inherit(process, snapshot, call.endNs, call.row);
+}

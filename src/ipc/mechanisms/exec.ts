@@ -1,0 +1,44 @@
+import { later } from "../../base/time.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { quotedStrings, unquoted } from "../quoted_text.ts";
+import { unshareDescriptors } from "./close.ts";
+
+const execveat = syscallNamed("execveat");
+
+/** A new program in the same process: its name, its arguments, and the descriptors that survive. */
+export const exec: Mechanism = {
+  calls: ["execve", "execveat"],
+
+  end(kernel, call) {
+    const { record, process } = call;
+    if (record.outcome !== "returned") return;
+    unshareDescriptors(kernel, call);
+    for (const descriptor of process.table.all()) {
+      if (descriptor.closeOnExec) kernel.descriptors.close(process, descriptor.fd, call.endNs, call.row);
+    }
+    nameProgram(call);
+    endOtherTasks(kernel, call);
+    process.process.sharesMemoryWith = undefined;
+    for (const watcher of kernel.processes.watchers) watcher.execed?.(call.task);
+  },
+};
+
+function nameProgram({ record, process, row, endNs }: Call): void {
+  const first = record.syscall === execveat ? 1 : 0;
+  const path = unquoted(record.args.text(first));
+  const argv = quotedStrings(record.args.text(first + 1));
+  process.process.name = path.slice(path.lastIndexOf("/") + 1);
+  process.process.argv = argv;
+  process.process.execs.push({ ns: endNs, call: row, argv });
+}
+
+/** exec leaves one task; the others got no chance to say so when the log was filtered. */
+function endOtherTasks(kernel: Kernel, { process, task, endNs }: Call): void {
+  for (const other of process.tasks) {
+    if (other === task) continue;
+    other.task.endNs = later(endNs, other.task.startNs);
+    process.tasks.delete(other);
+    kernel.processes.forget(other);
+  }
+}

@@ -1,0 +1,53 @@
+import type { OpenDescriptor } from "../descriptor_table.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { duplicate } from "./dup.ts";
+
+type Command = (kernel: Kernel, call: Call, descriptor: OpenDescriptor) => void;
+
+const commands: Readonly<Record<string, Command>> = {
+  F_DUPFD: (kernel, call) => duplicate(kernel, call, false),
+  F_DUPFD_CLOEXEC: (kernel, call) => duplicate(kernel, call, true),
+  F_GETFD: (kernel, call, descriptor) => setCloseOnExec(kernel, descriptor, call.record.value % 2 === 1),
+  F_SETFD: (kernel, call, descriptor) =>
+    setCloseOnExec(kernel, descriptor, call.record.args.text(2).includes("FD_CLOEXEC")),
+  F_GETFL: (kernel, call, descriptor) => {
+    const flags = call.record.value;
+    const mode = flags % 4;
+    if (mode === 0 || mode === 2) kernel.descriptors.showReadable(descriptor);
+    if (mode === 1 || mode === 2) kernel.descriptors.showWritable(descriptor);
+    setStatus(kernel, descriptor, (flags & 0o4000) !== 0, (flags & 0o2000) !== 0);
+  },
+  F_SETFL: (kernel, call, descriptor) => {
+    const flags = call.record.args.text(2);
+    setStatus(kernel, descriptor, flags.includes("O_NONBLOCK"), flags.includes("O_APPEND"));
+  },
+  // Both return the capacity; the kernel rounds up to a power of two of pages.
+  F_SETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),
+  F_GETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),
+};
+
+export const fcntl: Mechanism = {
+  calls: ["fcntl", "fcntl64"],
+
+  end(kernel, call) {
+    const { descriptor } = call.task;
+    if (call.record.outcome !== "returned" || descriptor === undefined) return;
+    commands[call.record.args.text(1)]?.(kernel, call, descriptor);
+  },
+};
+
+function setCloseOnExec(kernel: Kernel, descriptor: OpenDescriptor, closeOnExec: boolean): void {
+  descriptor.closeOnExec = closeOnExec;
+  kernel.descriptors.writeFlags(descriptor);
+}
+
+function setStatus(kernel: Kernel, descriptor: OpenDescriptor, nonBlocking: boolean, append: boolean): void {
+  const { file } = descriptor;
+  file.nonBlocking = nonBlocking;
+  file.append = append;
+  for (const each of file.descriptors) kernel.descriptors.writeFlags(each);
+}
+
+function setCapacity({ record }: Call, { file }: OpenDescriptor): void {
+  file.channel.channel.capacity = record.value;
+}

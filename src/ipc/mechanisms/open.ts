@@ -1,0 +1,56 @@
+import { noRow } from "../../base/table.ts";
+import type { ByteRange } from "../../strace/record.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import { type Access, newOpenFile } from "../descriptor_table.ts";
+import { printedDescriptor } from "../descriptor_text.ts";
+import type { LiveChannel } from "../live_channel.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { unquoted } from "../quoted_text.ts";
+
+const creat = syscallNamed("creat");
+const openat = new Set([syscallNamed("openat"), syscallNamed("openat2")]);
+
+/** open, openat, openat2, creat: `openat(AT_FDCWD</tmp>, "f", O_RDONLY|O_CLOEXEC) = 3</tmp/f>`. */
+export const open: Mechanism = {
+  calls: ["open", "openat", "openat2", "creat"],
+
+  end(kernel, call) {
+    const { record } = call;
+    if (record.outcome !== "returned") return;
+    const printed = printedDescriptor(record.result);
+    if (printed === undefined) return;
+    const first = openat.has(record.syscall) ? 1 : 0;
+    const flags = record.syscall === creat ? "O_WRONLY|O_CREAT|O_TRUNC" : record.args.text(first + 1);
+    const channel = channelOf(kernel, call, printed.annotation, first);
+    const file = newOpenFile(
+      channel,
+      accessOf(flags),
+      flags.includes("O_NONBLOCK"),
+      flags.includes("O_APPEND"),
+    );
+    kernel.descriptors.open(call.process, printed.fd, file, {
+      ns: call.endNs,
+      call: call.row,
+      origin: noRow,
+      closeOnExec: flags.includes("O_CLOEXEC"),
+      annotation: printed.annotation,
+    });
+    kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+  },
+};
+
+function channelOf(
+  kernel: Kernel,
+  call: Call,
+  annotation: ByteRange | undefined,
+  pathArgument: number,
+): LiveChannel {
+  const { channels } = kernel;
+  if (annotation !== undefined) return channels.find(channels.identity(annotation), call.endNs);
+  return channels.find(channels.identityOfPath(unquoted(call.record.args.text(pathArgument))), call.endNs);
+}
+
+function accessOf(flags: string): Access {
+  if (flags.includes("O_RDWR")) return "rw";
+  return flags.includes("O_WRONLY") ? "w" : "r";
+}

@@ -1,0 +1,62 @@
+import { addWaited, endUnseenWait, isBlocked, setBlocked } from "../blocking.ts";
+import { canBeWritten, type LiveChannel } from "../live_channel.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import type { BlockReason, ChannelKind } from "../trace.ts";
+
+/** What a reader waits for where the model does not follow the bytes; the others never make it wait. */
+const waitsFor: Partial<Record<ChannelKind, BlockReason>> = {
+  pty: "empty",
+  device: "empty",
+  socket: "empty",
+  "unix-stream": "empty",
+  "unix-dgram": "empty",
+  "unix-seqpacket": "empty",
+  tcp: "empty",
+  udp: "empty",
+  eventfd: "empty",
+  inotify: "empty",
+  signalfd: "signal",
+  timerfd: "sleep",
+  other: "empty",
+};
+
+export const read: Mechanism = {
+  calls: ["read", "readv", "pread64", "preadv", "preadv2"],
+
+  begin(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    kernel.descriptors.showReadable(descriptor);
+    if (!descriptor.file.nonBlocking) beginReading(kernel, call, descriptor.file.channel);
+  },
+
+  end(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    const { record } = call;
+    endReading(kernel, call, descriptor.file.channel, record.outcome === "returned" ? record.value : 0);
+  },
+};
+
+/** A reader of `live` enters: it waits if there is nothing to read and somebody who could write. */
+export function beginReading(kernel: Kernel, call: Call, live: LiveChannel): void {
+  const { stream } = live;
+  if (stream === undefined) {
+    const reason = waitsFor[live.channel.kind];
+    if (reason !== undefined) setBlocked(kernel, call, reason);
+  } else if (stream.level === 0 && canBeWritten(live)) setBlocked(kernel, call, "empty");
+}
+
+/** A reader of `live` took `bytes` bytes; 0 at the end of the file and when it failed. */
+export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
+  const { stream } = live;
+  if (isBlocked(kernel, call)) {
+    if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
+    // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.
+    else if (stream === undefined || call.record.phase === "whole") endUnseenWait(kernel, call);
+    addWaited(kernel, call);
+  }
+  if (bytes <= 0) return;
+  if (stream !== undefined) stream.read(call.row, bytes, call.endNs);
+  else live.channel.bytesRead += bytes;
+}

@@ -1,0 +1,48 @@
+import { syscallNamed } from "../../strace/syscalls.ts";
+import type { Mechanism } from "../mechanism.ts";
+import { close, closeRange, unshare } from "./close.ts";
+import { dup } from "./dup.ts";
+import { exec } from "./exec.ts";
+import { fcntl } from "./fcntl.ts";
+import { fork } from "./fork.ts";
+import { open } from "./open.ts";
+import { pipe } from "./pipe.ts";
+import { read } from "./read.ts";
+import { splice, vmsplice } from "./splice.ts";
+import { wait } from "./wait.ts";
+import { waiting } from "./waiting.ts";
+import { write } from "./write.ts";
+
+/** Every mechanism the model knows. A new one is a file of its own and a line here. */
+const mechanisms: readonly Mechanism[] = [
+  open,
+  close,
+  closeRange,
+  unshare,
+  dup,
+  fcntl,
+  pipe,
+  read,
+  write,
+  splice,
+  vmsplice,
+  fork,
+  exec,
+  wait,
+  ...waiting,
+];
+
+/** The mechanism of each syscall number; undefined where the model has nothing to say. */
+export const mechanismOf: readonly (Mechanism | undefined)[] = bySyscall();
+
+function bySyscall(): (Mechanism | undefined)[] {
+  const table: (Mechanism | undefined)[] = [];
+  for (const mechanism of mechanisms) {
+    for (const name of mechanism.calls) {
+      const syscall = syscallNamed(name);
+      if (table[syscall] !== undefined) throw new Error(`two mechanisms want ${name}`);
+      table[syscall] = mechanism;
+    }
+  }
+  return table;
+}

@@ -1,0 +1,80 @@
+import { syscallNamed } from "../../strace/syscalls.ts";
+import { isBlocked } from "../blocking.ts";
+import type { OpenDescriptor } from "../descriptor_table.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { beginReading, endReading } from "./read.ts";
+import { beginWriting, endWriting } from "./write.ts";
+
+/** Which arguments are the descriptors that bytes leave and enter. */
+const places = new Map([
+  [syscallNamed("splice"), { from: 0, to: 2 }],
+  [syscallNamed("tee"), { from: 0, to: 1 }],
+  [syscallNamed("sendfile"), { from: 1, to: 0 }],
+  [syscallNamed("sendfile64"), { from: 1, to: 0 }],
+  [syscallNamed("copy_file_range"), { from: 0, to: 2 }],
+]);
+const tee = syscallNamed("tee");
+
+/** Bytes from one descriptor to another without passing through the process. */
+export const splice: Mechanism = {
+  calls: ["splice", "tee", "sendfile", "sendfile64", "copy_file_range"],
+
+  begin(kernel, call) {
+    const { from, to } = ends(kernel, call);
+    if (from !== undefined) kernel.descriptors.showReadable(from);
+    if (to !== undefined) {
+      kernel.descriptors.showWritable(to);
+      kernel.trace.calls.columns.channel[call.row] = to.file.channel.channel.index;
+    }
+    if (from !== undefined && !from.file.nonBlocking) {
+      beginReading(kernel, call, from.file.channel);
+      if (isBlocked(kernel, call))
+        kernel.trace.calls.columns.channel[call.row] = from.file.channel.channel.index;
+    }
+    if (to !== undefined)
+      beginWriting(kernel, call, to.file.channel, to.file.nonBlocking || isBlocked(kernel, call));
+  },
+
+  end(kernel, call) {
+    const { from, to } = ends(kernel, call);
+    const { record } = call;
+    const bytes = record.outcome === "returned" ? record.value : 0;
+    if (to !== undefined) endWriting(kernel, call, to.file.channel, bytes);
+    // tee leaves the bytes where they are.
+    if (from !== undefined && record.syscall !== tee) endReading(kernel, call, from.file.channel, bytes);
+  },
+};
+
+/** vmsplice: the process's own memory into a pipe, or out of it when the descriptor is the read end. */
+export const vmsplice: Mechanism = {
+  calls: ["vmsplice"],
+
+  begin(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    const { channel, nonBlocking } = descriptor.file;
+    if (descriptor.file.writable) beginWriting(kernel, call, channel, nonBlocking);
+    else if (!nonBlocking) beginReading(kernel, call, channel);
+  },
+
+  end(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    const bytes = call.record.outcome === "returned" ? call.record.value : 0;
+    if (descriptor.file.writable) endWriting(kernel, call, descriptor.file.channel, bytes);
+    else endReading(kernel, call, descriptor.file.channel, bytes);
+  },
+};
+
+function ends(kernel: Kernel, call: Call): Record<"from" | "to", OpenDescriptor | undefined> {
+  const place = places.get(call.record.syscall) as { from: number; to: number };
+  return { from: descriptorAt(kernel, call, place.from), to: descriptorAt(kernel, call, place.to) };
+}
+
+function descriptorAt(kernel: Kernel, call: Call, argument: number): OpenDescriptor | undefined {
+  const { args } = call.record;
+  const fd = args.fd(argument);
+  return fd < 0
+    ? undefined
+    : kernel.descriptors.use(call.process, fd, args.annotation(argument), call.startNs);
+}

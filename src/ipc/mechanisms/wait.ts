@@ -1,0 +1,51 @@
+import { textOf } from "../../base/strings.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import { setBlocked } from "../blocking.ts";
+import type { LiveProcess } from "../live_process.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+
+const waitid = syscallNamed("waitid");
+
+/** wait4, waitpid, waitid: who waits for which child, and when it was collected. */
+export const wait: Mechanism = {
+  calls: ["wait4", "waitpid", "waitid"],
+  readsHeadless: true,
+
+  begin(kernel, call) {
+    setBlocked(kernel, call, "child");
+  },
+
+  end(kernel, call) {
+    const text = argumentsOf(call);
+    const child = childOf(kernel, call, text);
+    if (text.includes("WNOHANG") || (child !== undefined && child.process.endNs <= call.startNs)) {
+      setBlocked(kernel, call, "none");
+    }
+    const seen = kernel.waits.take(call.row);
+    const row = seen ?? (child && kernel.waits.add(call.row, call.process.process.index, call.startNs));
+    if (row === undefined) return;
+    const { columns } = kernel.trace.waits;
+    columns.reapedNs[row] = call.endNs;
+    if (child === undefined) return;
+    columns.child[row] = child.process.index;
+    if (isCollected(text)) child.process.reapedNs = call.endNs;
+  },
+};
+
+/** The child whose change the call reported; undefined if it reported none. */
+function childOf(kernel: Kernel, call: Call, text: string): LiveProcess | undefined {
+  const { record } = call;
+  if (record.outcome !== "returned") return undefined;
+  // waitid returns 0 and names the child in its siginfo.
+  const pid = record.syscall === waitid ? Number(/si_pid=(\d+)/.exec(text)?.[1] ?? 0) : record.value;
+  return pid > 0 ? kernel.processes.withPid(pid) : undefined;
+}
+
+/** Reports of a stopped or continued child, and WNOWAIT, leave it uncollected. */
+function isCollected(text: string): boolean {
+  return !/WIFSTOPPED|WIFCONTINUED|CLD_STOPPED|CLD_CONTINUED|CLD_TRAPPED|WNOWAIT/.test(text);
+}
+
+function argumentsOf({ record }: Call): string {
+  return textOf(record.args.bytes, record.args.start, record.args.end);
+}

@@ -1,0 +1,57 @@
+import { addWaited, endUnseenWait, isBlocked, setBlocked } from "../blocking.ts";
+import type { LiveChannel } from "../live_channel.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { requestedBytes } from "../requested_bytes.ts";
+import type { ChannelKind } from "../trace.ts";
+
+const canMakeWritersWait: ReadonlySet<ChannelKind> = new Set<ChannelKind>([
+  "pty",
+  "socket",
+  "unix-stream",
+  "unix-dgram",
+  "unix-seqpacket",
+  "tcp",
+  "other",
+]);
+
+export const write: Mechanism = {
+  calls: ["write", "writev", "pwrite64", "pwritev", "pwritev2"],
+
+  begin(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    kernel.descriptors.showWritable(descriptor);
+    beginWriting(kernel, call, descriptor.file.channel, descriptor.file.nonBlocking);
+  },
+
+  end(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    const { record } = call;
+    endWriting(kernel, call, descriptor.file.channel, record.outcome === "returned" ? record.value : 0);
+  },
+};
+
+/** A writer enters: it waits if what it brings does not fit. */
+export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonBlocking: boolean): void {
+  const { stream } = live;
+  if (stream === undefined) {
+    if (!nonBlocking && canMakeWritersWait.has(live.channel.kind)) setBlocked(kernel, call, "full");
+    return;
+  }
+  const bytes = requestedBytes(call.record);
+  if (!nonBlocking && !stream.fits(bytes)) setBlocked(kernel, call, "full");
+  if (call.record.phase === "begin") stream.beginWrite(call.row, bytes, call.startNs);
+}
+
+/** The kernel took `bytes` bytes of a writer, 0 when it failed. */
+export function endWriting(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
+  const { stream } = live;
+  if (isBlocked(kernel, call)) {
+    if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
+    else if (stream === undefined || call.record.phase === "whole") endUnseenWait(kernel, call);
+    addWaited(kernel, call);
+  }
+  if (stream !== undefined) stream.endWrite(call.row, bytes, call.endNs);
+  else live.channel.bytesWritten += bytes;
+}

@@ -1,0 +1,202 @@
+import type { CallIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import { type Nanos, notYet } from "../base/time.ts";
+import { errnoIdOf } from "../strace/errnos.ts";
+import type { CallOutcome, CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
+import { syscallTraits } from "../strace/syscalls.ts";
+import { blockCode } from "./blocking.ts";
+import { Channels } from "./channels.ts";
+import { Descriptors } from "./descriptors.ts";
+import type { LiveProcess, LiveTask } from "./live_process.ts";
+import type { Call, Kernel } from "./mechanism.ts";
+import { mechanismOf } from "./mechanisms/registry.ts";
+import { Processes } from "./processes.ts";
+import { outcomes, Trace } from "./trace.ts";
+import { Waits } from "./waits.ts";
+
+const outcomeCodes = Object.fromEntries(outcomes.map((outcome, code) => [outcome, code])) as Record<
+  CallOutcome,
+  number
+>;
+const emptyCode = blockCode("empty");
+const fullCode = blockCode("full");
+const childCode = blockCode("child");
+
+/**
+ * Replays the log: keeps what the kernel knew at the point reached (who lives, what is open, what lies in each
+ * pipe) and writes what happened into the trace. Knows the life of a call; what a call means is said by the
+ * mechanisms.
+ */
+export class Model {
+  readonly trace = new Trace();
+  readonly #kernel: Kernel;
+  readonly #processes: Processes;
+  readonly #errnoIds = new Map<string, number>();
+  readonly #call: { -readonly [Field in keyof Call]: Call[Field] };
+
+  constructor() {
+    const channels = new Channels(this.trace);
+    const descriptors = new Descriptors(this.trace, channels);
+    this.#processes = new Processes(this.trace, descriptors);
+    this.#kernel = {
+      trace: this.trace,
+      channels,
+      descriptors,
+      processes: this.#processes,
+      waits: new Waits(this.trace),
+    };
+    this.#call = {} as Call;
+  }
+
+  /** Takes the next record of the parser. The record may be reused afterwards. */
+  consume(record: LogRecord): void {
+    switch (record.kind) {
+      case "call":
+        this.#consumeCall(record);
+        break;
+      case "end":
+        this.#see(record.ns);
+        this.#end(record);
+        break;
+      case "stop": {
+        this.#see(record.ns);
+        const { process } = this.#processes.task(record.tid, record.ns).process;
+        process.stops.push({ ns: record.ns, stopped: true, signal: record.signal });
+        break;
+      }
+      case "signal":
+        this.#see(record.ns);
+        break;
+      case "frame":
+      case "note":
+      case "unparsed":
+        break;
+    }
+  }
+
+  /** Brings up to date what changes with time alone: what calls in progress have waited so far. */
+  settle(): void {
+    const { channels, waits } = this.#kernel;
+    for (const { channel, waitedEmptyNs, waitedFullNs } of channels.all) {
+      channel.blockedEmptyNs = waitedEmptyNs;
+      channel.blockedFullNs = waitedFullNs;
+    }
+    const { columns } = this.trace.calls;
+    for (const process of this.#processes.all) {
+      for (const { call } of process.tasks) {
+        if (call === noRow) continue;
+        const reason = columns.blocked[call] as number;
+        const startNs = columns.startNs[call] as Nanos;
+        if (reason === childCode) waits.seen(call as CallIndex, process.process.index, startNs);
+        if (columns.channel[call] === noRow) continue;
+        const { channel } = channels.at(columns.channel[call] as number);
+        if (reason === emptyCode) channel.blockedEmptyNs += this.trace.endNs - startNs;
+        else if (reason === fullCode) channel.blockedFullNs += this.trace.endNs - startNs;
+      }
+    }
+  }
+
+  #see(ns: Nanos): void {
+    if (ns > this.trace.endNs) this.trace.endNs = ns;
+  }
+
+  #consumeCall(record: CallRecord): void {
+    const { startNs, endNs } = record;
+    this.#see(endNs === notYet ? startNs : endNs);
+    const task = this.#processes.task(record.tid, startNs);
+    const call = this.#call;
+    call.record = record;
+    call.task = task;
+    call.process = task.process;
+    call.startNs = startNs;
+    call.endNs = endNs;
+    const mechanism = mechanismOf[record.syscall];
+    if (record.phase !== "end" || task.call === noRow) {
+      this.#enter(record, task, call);
+      if (record.begun) mechanism?.begin?.(this.#kernel, call as Call);
+      if (record.phase === "begin") return;
+    } else call.row = task.call as CallIndex;
+    this.#leave(record, call.row);
+    if (record.begun || mechanism?.readsHeadless === true) mechanism?.end?.(this.#kernel, call as Call);
+    task.lastCall = call.row;
+    task.call = noRow;
+  }
+
+  /** A row for a call just entered. */
+  #enter(record: CallRecord, task: LiveTask, call: { row: CallIndex; process: LiveProcess }): void {
+    const row = this.trace.calls.addRow() as CallIndex;
+    const { columns } = this.trace.calls;
+    columns.startNs[row] = record.startNs;
+    columns.endNs[row] = notYet;
+    columns.value[row] = Number.NaN;
+    columns.logOffset[row] = record.logOffset;
+    columns.logLength[row] = record.logLength;
+    columns.task[row] = task.task.index;
+    columns.channel[row] = noRow;
+    columns.resumption[row] = noRow;
+    columns.syscall[row] = record.syscall;
+    task.task.calls.push(row);
+    task.call = row;
+    task.syscall = record.syscall;
+    task.descriptor = undefined;
+    call.row = row;
+    if (record.begun) this.#findDescriptor(record, task, row);
+  }
+
+  #findDescriptor(record: CallRecord, task: LiveTask, row: number): void {
+    const { fdArgument, family } = syscallTraits(record.syscall);
+    // The directory of openat and its kin is not what the call works on.
+    if (fdArgument < 0 || family === "path") return;
+    const fd = record.args.fd(fdArgument);
+    if (fd < 0) return;
+    const annotation = record.args.annotation(fdArgument);
+    const descriptor = this.#kernel.descriptors.use(task.process, fd, annotation, record.startNs);
+    if (descriptor === undefined) return;
+    task.descriptor = descriptor;
+    this.trace.calls.columns.channel[row] = descriptor.file.channel.channel.index;
+  }
+
+  #leave(record: CallRecord, row: CallIndex): void {
+    const { columns } = this.trace.calls;
+    columns.endNs[row] = record.endNs;
+    columns.value[row] = record.value;
+    columns.outcome[row] = outcomeCodes[record.outcome];
+    columns.errno[row] = record.errno === "" ? 0 : this.#errnoId(record.errno);
+    columns.logOffset[row] = record.logOffset;
+    columns.logLength[row] = record.logLength;
+    if (record.resumedOffset < 0) return;
+    const resumption = this.trace.resumptions.addRow();
+    const second = this.trace.resumptions.columns;
+    second.logOffset[resumption] = record.resumedOffset;
+    second.logLength[resumption] = record.resumedLength;
+    columns.resumption[row] = resumption;
+  }
+
+  #errnoId(name: string): number {
+    let id = this.#errnoIds.get(name);
+    if (id === undefined) {
+      id = errnoIdOf(name);
+      this.#errnoIds.set(name, id);
+    }
+    return id;
+  }
+
+  #end({ tid, ns, end }: EndRecord): void {
+    if (end.how === "superseded") {
+      this.#processes.supersede(tid, end.by, ns);
+      return;
+    }
+    const task = this.#processes.task(tid, ns);
+    this.#endCall(task, ns);
+    this.#processes.endTask(task, end, ns);
+  }
+
+  /** The task ends inside a call, as exit does: nothing returns from it. */
+  #endCall(task: LiveTask, ns: Nanos): void {
+    if (task.call === noRow) return;
+    const { columns } = this.trace.calls;
+    columns.endNs[task.call] = ns;
+    columns.outcome[task.call] = outcomeCodes.unknown;
+    task.call = noRow;
+  }
+}

@@ -1,0 +1,235 @@
+import type { CallIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import { earlier, type Nanos, notYet } from "../base/time.ts";
+import { noTid } from "../strace/record.ts";
+import { DescriptorTable, type OpenDescriptor } from "./descriptor_table.ts";
+import type { Descriptors } from "./descriptors.ts";
+import { type LiveProcess, type LiveTask, newLiveTask } from "./live_process.ts";
+import { type ExitStatus, IndexList, type Process, type Trace } from "./trace.ts";
+
+/** A fork, vfork or clone that was entered: whose first sign of life may come before it returns. */
+export interface Fork {
+  readonly call: CallIndex;
+  readonly parent: LiveProcess;
+  readonly startNs: Nanos;
+  /** CLONE_THREAD: the child is a task of the same process. */
+  readonly thread: boolean;
+  /** CLONE_FILES: one table for both. */
+  readonly sharesFiles: boolean;
+  /** CLONE_VM. */
+  readonly sharesMemory: boolean;
+  /** The parent's descriptors when it forked: it may close some before the log shows the child. */
+  readonly snapshot: readonly OpenDescriptor[];
+  /** The child, once it is known. */
+  child: LiveTask | undefined;
+}
+
+/** Called at each birth and end, by mechanisms that keep something per process. */
+export interface ProcessWatcher {
+  born?(child: LiveTask, fork: Fork | undefined): void;
+  execed?(task: LiveTask): void;
+  ended?(process: LiveProcess, ns: Nanos): void;
+}
+
+/** Who lives, under which number: births, ends and the lines of tasks nobody has introduced. */
+export class Processes {
+  readonly #trace: Trace;
+  readonly #descriptors: Descriptors;
+  readonly #tasks = new Map<Tid, LiveTask>();
+  readonly #live: LiveProcess[] = [];
+  readonly #forks: Fork[] = [];
+  readonly watchers: ProcessWatcher[] = [];
+  /** The task whose lines carry no pid, while its number is unknown. */
+  #nameless: LiveTask | undefined;
+  #recent: LiveTask | undefined;
+
+  constructor(trace: Trace, descriptors: Descriptors) {
+    this.#trace = trace;
+    this.#descriptors = descriptors;
+  }
+
+  /** By row of `trace.processes`. */
+  at(index: ProcessIndex): LiveProcess {
+    return this.#live[index] as LiveProcess;
+  }
+
+  get all(): readonly LiveProcess[] {
+    return this.#live;
+  }
+
+  /** The task of a line. One that nobody introduced is a child of a fork underway, or older than the trace. */
+  task(tid: Tid, ns: Nanos): LiveTask {
+    const recent = this.#recent;
+    if (recent !== undefined && recent.task.tid === tid && recent.task.endNs === notYet) return recent;
+    const task = this.#find(tid) ?? this.#introduce(tid, ns);
+    this.#recent = task;
+    return task;
+  }
+
+  /** The living or last process of that number; also by the number of one of its tasks. */
+  withPid(pid: number): LiveProcess | undefined {
+    return this.#tasks.get(pid as Tid)?.process;
+  }
+
+  known(tid: number): LiveTask | undefined {
+    return this.#tasks.get(tid as Tid);
+  }
+
+  beginFork(fork: Fork): void {
+    this.#forks.push(fork);
+  }
+
+  forkOf(call: number): Fork | undefined {
+    return this.#forks.find((fork) => fork.call === call);
+  }
+
+  /** The fork returned in the parent: `tid` is its child, or -1 if it failed. */
+  endFork(fork: Fork, tid: number, ns: Nanos): void {
+    this.#forks.splice(this.#forks.indexOf(fork), 1);
+    if (tid <= 0) return;
+    if (fork.child?.task.tid === tid) return;
+    const known = this.#tasks.get(tid as Tid);
+    if (known !== undefined && known.task.endNs === notYet && known.task.startNs >= fork.startNs) {
+      this.#adopt(fork, known);
+    } else this.#bear(fork, tid as Tid, ns);
+  }
+
+  /** The task ended; with its last task the process ends. */
+  endTask(task: LiveTask, exit: ExitStatus, ns: Nanos): void {
+    if (task.task.endNs !== notYet) return;
+    task.task.endNs = ns;
+    const live = task.process;
+    live.tasks.delete(task);
+    if (this.#nameless === task) this.#nameless = undefined;
+    const { process } = live;
+    // A thread's own exit says nothing of the process; the leader's and the last one's do.
+    if (exit.how !== "exited" || (task.task.tid as number) === process.pid || process.exit === undefined)
+      process.exit = exit;
+    if (live.tasks.size > 0) return;
+    process.endNs = ns;
+    this.#descriptors.closeAll(live, ns);
+    for (const watcher of this.watchers) watcher.ended?.(live, ns);
+  }
+
+  /** A task that ended without a line of its own. */
+  forget(task: LiveTask): void {
+    this.#tasks.delete(task.task.tid);
+    if (this.#recent === task) this.#recent = undefined;
+  }
+
+  /** A thread exec'd: it lives on under the leader's number, all others are gone. */
+  supersede(leaderTid: Tid, by: Tid, ns: Nanos): void {
+    const leader = this.task(leaderTid, ns);
+    const heir = this.#tasks.get(by);
+    if (heir === undefined || heir === leader) return;
+    leader.call = heir.call;
+    leader.syscall = heir.syscall;
+    leader.descriptor = heir.descriptor;
+    heir.call = noRow;
+    heir.task.endNs = ns;
+    leader.process.tasks.delete(heir);
+    this.forget(heir);
+  }
+
+  #find(tid: Tid): LiveTask | undefined {
+    if (tid === noTid) return this.#nameless ?? this.#firstLiving();
+    const task = this.#tasks.get(tid);
+    // Nobody speaks after their end: the number is another process's now.
+    return task?.task.endNs === notYet ? task : undefined;
+  }
+
+  #firstLiving(): LiveTask | undefined {
+    const first = this.#trace.tasks.find((task) => task.endNs === notYet) ?? this.#trace.tasks[0];
+    return first === undefined ? undefined : this.#tasks.get(first.tid);
+  }
+
+  #introduce(tid: Tid, ns: Nanos): LiveTask {
+    const fork = tid === noTid ? undefined : this.#pendingFork();
+    if (fork !== undefined) return this.#bear(fork, tid, ns);
+    if (this.#nameless !== undefined) return this.#name(this.#nameless, tid);
+    const task = this.#newProcess(tid, undefined, ns);
+    if (tid === noTid) this.#nameless = task;
+    for (const watcher of this.watchers) watcher.born?.(task, undefined);
+    return task;
+  }
+
+  /** The oldest fork underway whose child nobody has seen yet. */
+  #pendingFork(): Fork | undefined {
+    return this.#forks.find((fork) => fork.child === undefined);
+  }
+
+  /** strace prints no pid while it traces a single process; the first line that has one names it. */
+  #name(task: LiveTask, tid: Tid): LiveTask {
+    this.#tasks.delete(task.task.tid);
+    task.task.tid = tid;
+    task.process.process.pid = tid as number as Pid;
+    this.#tasks.set(tid, task);
+    this.#nameless = undefined;
+    return task;
+  }
+
+  #bear(fork: Fork, tid: Tid, ns: Nanos): LiveTask {
+    const task = fork.thread ? this.#newTask(tid, fork.parent, ns) : this.#newProcess(tid, fork, ns);
+    fork.child = task;
+    for (const watcher of this.watchers) watcher.born?.(task, fork);
+    return task;
+  }
+
+  /** The child was seen before, as somebody of unknown origin or as another fork's child. */
+  #adopt(fork: Fork, child: LiveTask): void {
+    const wrong = this.#forks.find((other) => other.child === child);
+    if (wrong !== undefined) wrong.child = undefined;
+    fork.child = child;
+    const { process } = child.process;
+    if (fork.thread) return;
+    process.parent = fork.parent.process.index;
+    process.bornBy = fork.call;
+    if (process.name === "") process.name = fork.parent.process.name;
+    this.#descriptors.inherit(child.process, fork.snapshot, process.startNs, fork.call);
+  }
+
+  #newProcess(tid: Tid, fork: Fork | undefined, ns: Nanos): LiveTask {
+    const parent = fork?.parent;
+    const process: Process = {
+      index: this.#trace.processes.length as ProcessIndex,
+      pid: Math.max(0, tid) as Pid,
+      parent: parent?.process.index,
+      name: parent?.process.name ?? "",
+      argv: parent?.process.argv ?? [],
+      startNs: ns,
+      bornBy: fork?.call,
+      endNs: notYet,
+      exit: undefined,
+      reapedNs: notYet,
+      tasks: [],
+      sharesMemoryWith: fork?.sharesMemory === true ? parent?.process.index : undefined,
+      execs: [],
+      stops: [],
+    };
+    this.#trace.processes.push(process);
+    const live: LiveProcess = { process, parent, table: new DescriptorTable(), tasks: new Set() };
+    this.#live.push(live);
+    if (fork?.sharesFiles === true) {
+      live.table = fork.parent.table;
+      live.table.users++;
+    } else if (fork !== undefined) this.#descriptors.inherit(live, fork.snapshot, ns, fork.call);
+    return this.#newTask(tid, live, ns);
+  }
+
+  #newTask(tid: Tid, live: LiveProcess, ns: Nanos): LiveTask {
+    const task = {
+      index: this.#trace.tasks.length as TaskIndex,
+      tid,
+      process: live.process.index,
+      startNs: live.tasks.size === 0 ? earlier(ns, live.process.startNs) : ns,
+      endNs: notYet,
+      calls: new IndexList(),
+    };
+    this.#trace.tasks.push(task);
+    live.process.tasks.push(task.index);
+    const liveTask = newLiveTask(task, live);
+    live.tasks.add(liveTask);
+    this.#tasks.set(tid, liveTask);
+    return liveTask;
+  }
+}
