@@ -1,0 +1,76 @@
+import { build } from "../build/build.mjs";
+import { ensureDebianPackages } from "../setup/debian_packages.mjs";
+import { ensureNodeModules } from "../setup/node_modules.mjs";
+import { inRepository } from "../setup/repository.mjs";
+import { run } from "../setup/run.mjs";
+import { ensureVsCodeHost } from "../setup/vscode_host.mjs";
+import { runVitest } from "./vitest.mjs";
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {readonly Need[]} needs set up first; each is done once however many steps ask for it
+ * @property {() => Promise<Outcome>} run
+ *
+ * @typedef {() => Promise<unknown>} Need throws a Failure when it cannot be met
+ * @typedef {{ code: number, tally?: import("./tally_reporter.mjs").Tally }} Outcome
+ */
+
+const packages = once(ensureNodeModules);
+const bundles = once(() => build());
+const compilerAndStrace = once(() => ensureDebianPackages("strace", "compiler"));
+const everyPackage = once(() => ensureDebianPackages("strace", "compiler", "chromium"));
+const vsCode = once(ensureVsCodeHost);
+
+/**
+ * What `npm test` does, in order; `npm test -- NAME…` does those named.
+ * @type {readonly Step[]}
+ */
+export const steps = [
+  { name: "build", needs: [bundles], run: async () => ({ code: 0 }) },
+  { name: "typecheck", needs: [packages], run: node("scripts/typecheck.mjs") },
+  { name: "lint", needs: [packages], run: node("node_modules/@biomejs/biome/bin/biome", "check", ".") },
+  { name: "imports", needs: [packages], run: npm("imports") },
+  { name: "docs", needs: [], run: node("scripts/check_docs.mjs") },
+  { name: "unit", needs: [bundles], run: vitest("test/unit", "vitest.config.ts") },
+  {
+    name: "integration",
+    needs: [bundles, compilerAndStrace],
+    run: vitest("test/integration", "vitest.config.ts"),
+  },
+  { name: "e2e", needs: [bundles, everyPackage, vsCode], run: vitest("test/e2e", "vitest.e2e.config.ts") },
+];
+
+/**
+ * @param {Need} need
+ * @returns {Need}
+ */
+function once(need) {
+  /** @type {Promise<unknown> | undefined} */
+  let done;
+  return () => {
+    done ??= need();
+    return done;
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {string} config
+ */
+function vitest(folder, config) {
+  return () => runVitest(folder, config);
+}
+
+/**
+ * @param {string} script
+ * @param {...string} args
+ */
+function node(script, ...args) {
+  return async () => ({ code: await run(process.execPath, [inRepository(script), ...args]) });
+}
+
+/** @param {string} script of package.json */
+function npm(script) {
+  return async () => ({ code: await run("npm", ["run", "--silent", script]) });
+}
