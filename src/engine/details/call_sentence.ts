@@ -48,6 +48,7 @@ const waitingFor: Readonly<Record<BlockReason, (context: CallContext) => string>
   poll: () => "for one of several descriptors to become ready",
   signal: () => "for a signal",
   sleep: () => "for time to pass",
+  open: (context) => `for somebody to open the other end of ${where(context)}`,
 };
 
 function pendingSentence(context: CallContext): string {
