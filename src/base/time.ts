@@ -34,10 +34,12 @@ const units: readonly (readonly [factor: number, unit: string])[] = [
 /** A span for people: `1.23 ms`, three significant digits, the unit that fits. */
 export function formatSpan(ns: number): string {
   if (!Number.isFinite(ns)) return "not yet";
-  const size = Math.abs(ns);
-  if (size === 0) return "0 s";
+  if (ns === 0) return "0 s";
   for (const [factor, unit] of units) {
-    if (size >= factor) return `${Number((ns / factor).toPrecision(size >= factor * 1000 ? 6 : 3))} ${unit}`;
+    // Rounded first, so that 999.6 µs become 1 ms and not 1000 µs.
+    const rounded = Number((ns / factor).toPrecision(3));
+    if (Math.abs(rounded) >= 1000) return `${Math.round(ns / factor)} ${unit}`;
+    if (Math.abs(rounded) >= 1) return `${rounded} ${unit}`;
   }
   return `${Math.round(ns)} ns`;
 }

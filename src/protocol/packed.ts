@@ -43,6 +43,11 @@ export class PackedBuilder<S extends PackedSchema> {
     this.#rows++;
   }
 
+  /** The different values of one column, in order of appearance. */
+  distinct(name: keyof S): ReadonlySet<number> {
+    return new Set(this.#values[name]);
+  }
+
   pack(): PackedColumns {
     let size = 0;
     // Widest first, so that every column is aligned to its element without padding.
