@@ -16,7 +16,7 @@ export function requestedBytes(record: CallRecord): number {
   const argument = plain.get(record.syscall);
   if (argument === undefined) return vectorBytes(record);
   const bytes = record.args.integer(argument);
-  return bytes > 0 ? bytes : 0;
+  return Number.isNaN(bytes) ? 0 : bytes;
 }
 
 /** `[{iov_base="a", iov_len=1}, {iov_base="bc", iov_len=2}]`: 3. */

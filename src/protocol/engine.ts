@@ -232,6 +232,7 @@ export const blockReasonNames = [
   "poll",
   "signal",
   "sleep",
+  "open",
 ] as const;
 
 export const arrowSchema = {
