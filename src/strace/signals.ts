@@ -77,8 +77,7 @@ export function signalNumber(name: string): number {
   if (realTime) {
     const step = Number(realTime[1] || 0);
     const number = name.startsWith("SIGRTMAX") ? lastRealTime - step : firstRealTime + step;
-    if (number === firstRealTime) return "SIGRTMIN";
-    return number > firstRealTime && number <= lastRealTime ? number : 0;
+    return number >= firstRealTime && number <= lastRealTime ? number : 0;
   }
   const bare = /^\d+$/.test(name) ? Number(name) : 0;
   return bare <= lastRealTime ? bare : 0;

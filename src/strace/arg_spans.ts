@@ -1,0 +1,242 @@
+import { textOf } from "../base/strings.ts";
+import {
+  asterisk,
+  backslash,
+  closeBrace,
+  closeBracket,
+  closeParen,
+  comma,
+  digit0,
+  digit9,
+  equals,
+  greaterThan,
+  hash,
+  isDigit,
+  isNameByte,
+  lessThan,
+  letterX,
+  minus,
+  openBrace,
+  openBracket,
+  openParen,
+  quote,
+  slash,
+  space,
+} from "./ascii.ts";
+import type { ArgText, ByteRange } from "./record.ts";
+
+/**
+ * The arguments of one call, cut at the top-level commas when first asked for, and no further than asked:
+ * a model that wants the descriptor of a write never walks through its payload.
+ */
+export class ArgSpans implements ArgText {
+  bytes: Uint8Array = new Uint8Array(0);
+  start = 0;
+  end = 0;
+
+  /** Start and end of each argument cut so far, in pairs. */
+  #cuts: number[] = [];
+  #cut = 0;
+  /** Where the next argument begins; beyond `end` when all are cut. */
+  #next = 0;
+
+  reset(bytes: Uint8Array, start: number, end: number): this {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.#cut = 0;
+    this.#next = start;
+    return this;
+  }
+
+  get count(): number {
+    this.#cutTo(Number.POSITIVE_INFINITY);
+    return this.#cut;
+  }
+
+  range(index: number): ByteRange {
+    return { bytes: this.bytes, start: this.#startOf(index), end: this.#endOf(index) };
+  }
+
+  text(index: number): string {
+    return textOf(this.bytes, this.#startOf(index), this.#endOf(index));
+  }
+
+  integer(index: number): number {
+    return integerAt(this.bytes, this.#valueOf(index), this.#endOf(index));
+  }
+
+  fd(index: number): number {
+    const at = this.#valueOf(index);
+    if (!isDigit(this.bytes[at])) return -1;
+    const fd = integerAt(this.bytes, at, this.#endOf(index));
+    return Number.isNaN(fd) ? -1 : fd;
+  }
+
+  annotation(index: number): ByteRange | undefined {
+    const end = this.#endOf(index);
+    let at = this.#valueOf(index);
+    while (at < end && (isNameByte(this.bytes[at]) || this.bytes[at] === minus)) at++;
+    return annotationAt(this.bytes, at, end);
+  }
+
+  #startOf(index: number): number {
+    this.#cutTo(index);
+    return index < this.#cut ? (this.#cuts[2 * index] as number) : this.end;
+  }
+
+  #endOf(index: number): number {
+    this.#cutTo(index);
+    return index < this.#cut ? (this.#cuts[2 * index + 1] as number) : this.end;
+  }
+
+  /** Where the value begins: after `name=`, which clone and -e arg-names print before it. */
+  #valueOf(index: number): number {
+    const start = this.#startOf(index);
+    const end = this.#endOf(index);
+    if (isDigit(this.bytes[start])) return start;
+    let at = start;
+    while (at < end && isNameByte(this.bytes[at])) at++;
+    return at > start && at < end && this.bytes[at] === equals ? at + 1 : start;
+  }
+
+  #cutTo(index: number): void {
+    while (this.#cut <= index && this.#next <= this.end) {
+      if (this.#cut === 0 && this.#isBlank()) {
+        this.#next = this.end + 1;
+        return;
+      }
+      const stop = endOfArgument(this.bytes, this.#next, this.end);
+      let from = this.#next;
+      let to = stop;
+      while (from < to && this.bytes[from] === space) from++;
+      while (to > from && this.bytes[to - 1] === space) to--;
+      this.#cuts[2 * this.#cut] = from;
+      this.#cuts[2 * this.#cut + 1] = to;
+      this.#cut++;
+      this.#next = stop + 1;
+    }
+  }
+
+  #isBlank(): boolean {
+    for (let at = this.start; at < this.end; at++) if (this.bytes[at] !== space) return false;
+    return true;
+  }
+}
+
+/**
+ * The position of the comma that ends the argument at `start`, or `end`. Commas inside strings, brackets,
+ * comments and the `<...>` of descriptors do not count. What is not closed reaches to the end: a line can be cut.
+ */
+export function endOfArgument(bytes: Uint8Array, start: number, end: number): number {
+  let depth = 0;
+  let at = start;
+  while (at < end) {
+    switch (bytes[at]) {
+      case comma:
+        if (depth <= 0) return at;
+        break;
+      case openParen:
+      case openBracket:
+      case openBrace:
+        depth++;
+        break;
+      case closeParen:
+      case closeBracket:
+      case closeBrace:
+        depth--;
+        break;
+      case quote:
+        at = afterString(bytes, at, end) - 1;
+        break;
+      case lessThan:
+        at = afterAnnotation(bytes, at, end) - 1;
+        break;
+      case slash:
+        if (bytes[at + 1] === asterisk) at = afterComment(bytes, at, end) - 1;
+        break;
+    }
+    at++;
+  }
+  return end;
+}
+
+/** The position after the string whose quote is at `open`. */
+export function afterString(bytes: Uint8Array, open: number, end: number): number {
+  for (let at = open + 1; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === backslash) at++;
+    else if (byte === quote) return at + 1;
+  }
+  return end;
+}
+
+/**
+ * The position after the annotation that begins with the `<` at `open`. Only after a number or a name does `<`
+ * open one; `1<<3` is a shift. strace writes `<` and `>` of a path in octal, so brackets nest truly, but for
+ * the arrow of `TCP:[a->b]`. Versions before 5.1 did not escape: what does not close ends where it stands.
+ */
+export function afterAnnotation(bytes: Uint8Array, open: number, end: number): number {
+  if (bytes[open + 1] === lessThan) return Math.min(open + 2, end);
+  let depth = 0;
+  for (let at = open; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === lessThan) depth++;
+    else if (byte === greaterThan && !isArrow(bytes, at) && --depth === 0) return at + 1;
+  }
+  return Math.min(open + 1, end);
+}
+
+/** `->` inside brackets, between two inodes or addresses. */
+function isArrow(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at - 1] !== minus) return false;
+  const next = bytes[at + 1];
+  return isDigit(next) || next === openBracket;
+}
+
+function afterComment(bytes: Uint8Array, open: number, end: number): number {
+  for (let at = open + 2; at + 1 < end; at++) {
+    if (bytes[at] === asterisk && bytes[at + 1] === slash) return at + 2;
+  }
+  return end;
+}
+
+/** What stands between `<` at `open` and its `>`; undefined if there is no annotation. */
+export function annotationAt(bytes: Uint8Array, open: number, end: number): ByteRange | undefined {
+  if (open >= end || bytes[open] !== lessThan) return undefined;
+  const after = afterAnnotation(bytes, open, end);
+  if (after <= open + 1 || bytes[after - 1] !== greaterThan) return undefined;
+  return { bytes, start: open + 1, end: after - 1 };
+}
+
+/** Decimal, octal (`0644`) or hexadecimal (`0x1f`) at `start`; NaN if there is none. */
+export function integerAt(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  const negative = bytes[at] === minus && at < end;
+  if (negative) at++;
+  let value = 0;
+  let digits = 0;
+  if (bytes[at] === digit0 && bytes[at + 1] === letterX && at + 1 < end) {
+    for (at += 2; at < end; at++, digits++) {
+      const digit = hexValue(bytes[at] as number);
+      if (digit < 0) break;
+      value = value * 16 + digit;
+    }
+  } else {
+    const base = bytes[at] === digit0 ? 8 : 10;
+    for (; at < end; at++, digits++) {
+      const byte = bytes[at] as number;
+      if (byte < digit0 || byte > digit9) break;
+      value = value * base + (byte - digit0);
+    }
+  }
+  if (digits === 0 || bytes[start] === hash) return Number.NaN;
+  return negative ? -value : value;
+}
+
+/** 0..15, -1 if it is not a hexadecimal digit. */
+export function hexValue(byte: number): number {
+  if (byte >= digit0 && byte <= digit9) return byte - digit0;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
