@@ -51,7 +51,14 @@ export async function prepareAttach(request: AttachRequest): Promise<Result<Prep
 
 /** Writes how the program ended beside its log. */
 export async function writeExit(prepared: PreparedTrace, exit: RecordedExit): Promise<void> {
-  await writeFile(prepared.recording.meta, formatMeta({ ...prepared.meta, exit }), { mode: 0o600 });
+  await writeFile(prepared.recording.meta, formatMeta({ ...prepared.meta, exit, endUnixNs: unixNsNow() }), {
+    mode: 0o600,
+  });
+}
+
+/** Decimal, since it does not fit a double; a millisecond is all the precision the wall clock gives. */
+export function unixNsNow(): string {
+  return `${Date.now()}000000`;
 }
 
 async function usableStrace(env: NodeJS.ProcessEnv): Promise<Result<StraceProgram, Problem>> {
@@ -77,7 +84,7 @@ async function record(
     tracer: tracerName(strace.version),
     flags,
     exit: null,
-    startUnixNs: `${Date.now()}000000`,
+    startUnixNs: unixNsNow(),
     host: { kernel: release(), arch: arch() },
   };
   try {

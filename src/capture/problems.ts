@@ -1,3 +1,4 @@
+import { shellWord } from "../base/shell_word.ts";
 import type { Problem } from "./problem.ts";
 import { oldestStrace } from "./strace_flags.ts";
 
@@ -199,9 +200,4 @@ export function processNotAttached(pids: readonly number[], said: string): Probl
     why: said === "" ? "strace said nothing." : `strace said: ${said}`,
     remedy: "",
   };
-}
-
-/** One word of a shell command, quoted if need be. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -15,6 +15,8 @@ export interface RecordingMeta {
   readonly exit: RecordedExit | null;
   /** Decimal unix time at which strace was started: it does not fit a double. */
   readonly startUnixNs?: string;
+  /** The same of the end of the recording: a program that hangs writes nothing, but it hung until then. */
+  readonly endUnixNs?: string;
   /** Where it ran. */
   readonly host?: RecordedHost;
 }
@@ -46,15 +48,14 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
   }
   if (!isRecord(json)) return err("meta.json is not an object.");
   if (json.schema !== 1) return err(versionError(json.schema));
-  const { command, cwd, tracer, flags, exit, startUnixNs, host } = json;
+  const { command, cwd, tracer, flags, exit, startUnixNs, endUnixNs, host } = json;
   if (!isTexts(command)) return err("meta.json: “command” is not a list of strings.");
   if (typeof cwd !== "string") return err("meta.json: “cwd” is not a string.");
   if (typeof tracer !== "string") return err("meta.json: “tracer” is not a string.");
   if (!isTexts(flags)) return err("meta.json: “flags” is not a list of strings.");
   if (!isExit(exit)) return err("meta.json: “exit” is none of {code}, {signal}, {timeout} and null.");
-  if (startUnixNs !== undefined && !(typeof startUnixNs === "string" && /^\d{1,20}$/.test(startUnixNs))) {
-    return err("meta.json: “startUnixNs” is not a string of digits.");
-  }
+  if (!isStamp(startUnixNs)) return err("meta.json: “startUnixNs” is not a string of digits.");
+  if (!isStamp(endUnixNs)) return err("meta.json: “endUnixNs” is not a string of digits.");
   if (host !== undefined && !isHost(host)) return err("meta.json: “host” lacks “kernel” and “arch”.");
   return ok({
     schema: 1,
@@ -64,6 +65,7 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
     flags,
     exit,
     ...(startUnixNs === undefined ? {} : { startUnixNs }),
+    ...(endUnixNs === undefined ? {} : { endUnixNs }),
     ...(host === undefined ? {} : { host }),
   });
 }
@@ -88,6 +90,10 @@ function isExit(value: unknown): value is RecordedExit | null {
   if (value === null) return true;
   if (!isRecord(value) || Object.keys(value).length !== 1) return false;
   return Number.isInteger(value.code) || typeof value.signal === "string" || value.timeout === true;
+}
+
+function isStamp(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === "string" && /^\d{1,20}$/.test(value));
 }
 
 function isHost(value: unknown): value is RecordedHost {

@@ -1,0 +1,5 @@
+import { runCommandLine } from "./cli/command_line.ts";
+
+void runCommandLine(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

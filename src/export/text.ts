@@ -1,0 +1,135 @@
+import { shellCommand } from "../base/shell_word.ts";
+import { formatSpan } from "../base/time.ts";
+import type {
+  Finding,
+  SourceLocation,
+  Summary,
+  SummaryChannel,
+  SummaryFlow,
+  SummarySignal,
+} from "../protocol/summary.ts";
+import { exitText, processTree } from "./process_tree.ts";
+import { type TextColumn, textTable } from "./text_table.ts";
+
+/** The summary for a person at a terminal. Sections with nothing in them are left out. */
+export function textReport(summary: Summary): string {
+  const names = new Map(summary.processes.map(({ pid, name }) => [pid, name]));
+  const who = (pid: number) => `${names.get(pid) || "?"} ${pid}`;
+  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ["Processes", processTree(summary)],
+    ["Channels", channelLines(summary.channels, who)],
+    ["Flows", flowLines(summary.flows, who)],
+    ["Signals", signalLines(summary.signals, who)],
+    ["Findings", summary.findings.map((finding) => `  ${findingLine(finding)}`)],
+  ];
+  const text = sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => `\n${title}\n${lines.join("\n")}\n`);
+  return `${headline(summary)}\n${text.join("")}`;
+}
+
+/** `main.c:27: error: pid 41 waits … [deadlock]`, the way compilers say it. */
+export function findingLine(finding: Finding): string {
+  return `${place(finding.location)}${finding.severity}: ${finding.message} [${finding.rule}]`;
+}
+
+function headline(summary: Summary): string {
+  const { stats } = summary;
+  const facts = [
+    endText(summary),
+    formatSpan(summary.durationNs),
+    `${stats.calls} calls`,
+    ...(stats.unparsed > 0 ? [`${stats.unparsed} lines not understood`] : []),
+    ...(summary.tracer === "" ? [] : [summary.tracer]),
+  ];
+  const command = summary.command.length > 0 ? shellCommand(summary.command) : "Trace";
+  return `${command}\n${facts.join(", ")}`;
+}
+
+function endText({ exit }: Summary): string {
+  if (exit === null) return "end not seen";
+  return "timeout" in exit ? "ended by the timeout" : exitText(exit);
+}
+
+const left = (heading: string): TextColumn => ({ heading, align: "left" });
+const right = (heading: string): TextColumn => ({ heading, align: "right" });
+
+function channelLines(channels: readonly SummaryChannel[], who: (pid: number) => string): string[] {
+  if (channels.length === 0) return [];
+  const columns = [
+    left("channel"),
+    right("written"),
+    right("read"),
+    right("left"),
+    right("full for"),
+    right("empty for"),
+    left("writers -> readers"),
+  ];
+  return textTable(
+    columns,
+    channels.map((channel) => [
+      channel.name !== "" && !channel.id.endsWith(channel.name)
+        ? `${channel.id} ${channel.name}`
+        : channel.id,
+      String(channel.bytesWritten),
+      String(channel.bytesRead),
+      String(channel.bytesLeft),
+      waited(channel.blockedFullNs),
+      waited(channel.blockedEmptyNs),
+      `${people(channel.writers, who)} -> ${people(channel.readers, who)}`,
+    ]),
+  );
+}
+
+function flowLines(flows: readonly SummaryFlow[], who: (pid: number) => string): string[] {
+  if (flows.length === 0) return [];
+  const columns = [
+    left("from"),
+    left("to"),
+    left("through"),
+    right("bytes"),
+    right("transfers"),
+    right("latency p50"),
+    right("max"),
+  ];
+  return textTable(
+    columns,
+    flows.map((flow) => [
+      who(flow.from),
+      who(flow.to),
+      flow.channel,
+      String(flow.bytes),
+      String(flow.transfers),
+      formatSpan(flow.latencyNs.p50),
+      formatSpan(flow.latencyNs.max),
+    ]),
+  );
+}
+
+function signalLines(signals: readonly SummarySignal[], who: (pid: number) => string): string[] {
+  if (signals.length === 0) return [];
+  const columns = [right("at"), left("signal"), left("from"), left("to"), left("cause"), left("outcome")];
+  return textTable(
+    columns,
+    signals.map((signal) => [
+      formatSpan(signal.generatedNs),
+      signal.signal,
+      signal.from === null ? "kernel" : who(signal.from),
+      who(signal.to),
+      signal.cause,
+      signal.interrupted === null ? signal.outcome : `${signal.outcome}, interrupted ${signal.interrupted}`,
+    ]),
+  );
+}
+
+function people(pids: readonly number[], who: (pid: number) => string): string {
+  return pids.length === 0 ? "nobody" : pids.map(who).join(", ");
+}
+
+function waited(ns: number): string {
+  return ns === 0 ? "-" : formatSpan(ns);
+}
+
+function place(location: SourceLocation | null): string {
+  return location === null ? "" : `${location.file}:${location.line}: `;
+}

@@ -1,0 +1,22 @@
+/** A column's heading; numbers stand to the right. */
+export interface TextColumn {
+  readonly heading: string;
+  readonly align: "left" | "right";
+}
+
+/** Rows of cells as lines of text, each column as wide as its widest cell, indented by two. */
+export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string[] {
+  const widths = columns.map(({ heading }, at) =>
+    Math.max(heading.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    columns
+      .map(({ align }, at) => {
+        const cell = cells[at] ?? "";
+        const width = widths[at] ?? 0;
+        return align === "right" ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd();
+  return [line(columns.map(({ heading }) => heading)), ...rows.map(line)].map((text) => `  ${text}`);
+}
