@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import type * as vscode from "vscode";
+import { openEngine } from "./engine/host.node.ts";
+import { setSupported } from "./vscode/context_keys.ts";
+import { registerCommands } from "./vscode/register_commands.ts";
+import type { Services } from "./vscode/services.ts";
+import { createStatusBarItem } from "./vscode/status_bar.ts";
+import { tracingCommands } from "./vscode/tracing_commands.ts";
+import { startViewer } from "./vscode/viewer.ts";
+
+let services: Services | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const worker = join(context.extensionPath, "dist", "engine-worker.js");
+  services = startViewer(context, {
+    openEngine: (spec) => openEngine(spec, worker),
+    engineReadsDisk: true,
+  });
+  setSupported(process.platform === "linux");
+  context.subscriptions.push(
+    createStatusBarItem(services.sessions),
+    registerCommands(tracingCommands(services), services.log),
+  );
+}
+
+/** No traced program outlives the window that shows it. */
+export async function deactivate(): Promise<void> {
+  await Promise.allSettled((services?.sessions.running ?? []).map((session) => session.stop()));
+}

@@ -1,0 +1,28 @@
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import type { Services } from "../services.ts";
+import { rememberCommand } from "../text/recent_commands.ts";
+import { launchOf } from "../tracing/launch.ts";
+import { mayTrace } from "../tracing/may_trace.ts";
+import { traceInTerminal } from "../tracing/trace_in_terminal.ts";
+import { askForCommandLine } from "./ask_for_command_line.ts";
+
+/**
+ * Traces a command line as the shell understands it, pipes and all. Asks for it unless it is given, which is how
+ * key bindings and tasks pass one.
+ */
+export async function traceProgram(services: Services, given?: unknown): Promise<void> {
+  if (!mayTrace(services)) return;
+  const line = typeof given === "string" ? given : await askForCommandLine(services.memory);
+  if (line === undefined || line.trim() === "") return;
+  await rememberCommand(services.memory, line);
+  traceInTerminal(launchOf(line, ["/bin/sh", "-c", line], workingFolder()), services);
+}
+
+/** The folder of the active editor's workspace, the first one, or the home folder. */
+function workingFolder(): string {
+  const document = vscode.window.activeTextEditor?.document.uri;
+  const ofDocument = document === undefined ? undefined : vscode.workspace.getWorkspaceFolder(document);
+  const folder = ofDocument ?? vscode.workspace.workspaceFolders?.[0];
+  return folder?.uri.scheme === "file" ? folder.uri.fsPath : homedir();
+}

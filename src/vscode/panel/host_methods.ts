@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import type { Handlers } from "../../protocol/endpoint.ts";
+import type { SourceLocation } from "../../protocol/summary.ts";
+import type { HostCapabilities, HostMethods } from "../../protocol/view.ts";
+import { saveSession } from "../commands/save_trace.ts";
+import type { Services } from "../services.ts";
+import type { TraceSession } from "../sessions/trace_session.ts";
+
+/** What a view in VS Code can ask of its host. */
+export function hostMethods(session: TraceSession, services: Services): Handlers<HostMethods> {
+  return {
+    hello: () => ({ title: session.title, can: capabilities(session) }),
+    openSource: async (location) => {
+      await openSource(location);
+      return null;
+    },
+    copyText: async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
+      return null;
+    },
+    stop: async () => {
+      await session.stop();
+      return null;
+    },
+    save: async () => {
+      await saveSession(session, services);
+      return null;
+    },
+    cursor: (cursor) => {
+      session.cursorMoved(cursor);
+      return null;
+    },
+  };
+}
+
+function capabilities(session: TraceSession): HostCapabilities["can"] {
+  return ["openSource", "copyText", "save", ...(session.running ? (["stop"] as const) : [])];
+}
+
+/** Beside the view, or where that file is open already. Rejects with a sentence if there is no such file. */
+async function openSource(location: SourceLocation): Promise<void> {
+  const uri = vscode.Uri.file(location.file);
+  const line = new vscode.Position(Math.max(0, location.line - 1), 0);
+  const isOpen = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
+  try {
+    await vscode.window.showTextDocument(uri, {
+      selection: new vscode.Range(line, line),
+      viewColumn: isOpen?.viewColumn ?? vscode.ViewColumn.Beside,
+      preview: true,
+    });
+  } catch {
+    throw new Error(vscode.l10n.t("The source file {0} is not on this machine.", location.file));
+  }
+}

@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import { DisposableStack } from "../../base/disposable.ts";
+import { notify, type Port } from "../../protocol/endpoint.ts";
+import type { HostNotices } from "../../protocol/view.ts";
+import type { Services } from "../services.ts";
+import type { TraceSession } from "../sessions/trace_session.ts";
+import { bridge } from "./bridge.ts";
+import { hostMethods } from "./host_methods.ts";
+import { newNonce, webviewHtml } from "./webview_html.ts";
+import { webviewPort } from "./webview_port.ts";
+
+/** One view of a session, in an editor tab of its own or in that of a trace file. It goes with its tab. */
+export class TracePanel implements vscode.Disposable {
+  readonly #parts = new DisposableStack();
+  readonly #port: Port;
+
+  constructor(
+    readonly tab: vscode.WebviewPanel,
+    readonly session: TraceSession,
+    services: Services,
+  ) {
+    const { webview } = tab;
+    const resources = ["dist", "media"].map((folder) => vscode.Uri.joinPath(services.extensionUri, folder));
+    webview.options = { enableScripts: true, localResourceRoots: resources };
+    tab.iconPath = vscode.Uri.joinPath(services.extensionUri, "media", "icon.svg");
+    this.#port = webviewPort(webview);
+
+    const engine = this.#parts.add(session.hub.share());
+    this.#parts.add(bridge(this.#port, engine, hostMethods(session, services)));
+    this.#parts.add(session.onDidGoTo((place) => this.#tell("goTo", place)));
+    this.#parts.add(tab.onDidChangeViewState(() => this.#viewStateChanged(services)));
+    this.#parts.add(session.show(this));
+    tab.onDidDispose(() => this.#parts.dispose());
+
+    webview.html = webviewHtml({
+      nonce: newNonce(),
+      cspSource: webview.cspSource,
+      script: webview
+        .asWebviewUri(vscode.Uri.joinPath(services.extensionUri, "dist", "webview.js"))
+        .toString(),
+      style: webview
+        .asWebviewUri(vscode.Uri.joinPath(services.extensionUri, "dist", "webview.css"))
+        .toString(),
+      language: vscode.env.language,
+      title: session.title,
+    });
+    if (tab.active) services.sessions.activate(session);
+  }
+
+  reveal(): void {
+    this.tab.reveal();
+  }
+
+  dispose(): void {
+    this.tab.dispose();
+  }
+
+  #viewStateChanged(services: Services): void {
+    if (this.tab.visible) this.#tell("shown", null);
+    if (this.tab.active) services.sessions.activate(this.session);
+  }
+
+  #tell<Name extends keyof HostNotices & string>(name: Name, value: HostNotices[Name]): void {
+    notify<HostNotices, Name>(this.#port, name, value);
+  }
+}

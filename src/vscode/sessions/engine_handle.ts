@@ -1,0 +1,13 @@
+import type { Disposable } from "../../base/disposable.ts";
+import type { EngineSpec } from "../../engine/engine_spec.ts";
+import type { Port } from "../../protocol/endpoint.ts";
+
+/** An engine at work, whether in a worker thread of the desktop or in a web worker. */
+export interface EngineHandle extends Disposable {
+  /** Speaks `EngineMethods` and `EngineNotices`. */
+  readonly port: Port;
+  /** The traced program has ended: the engine reads the rest of the log. */
+  finished(exit?: { readonly timedOut: boolean }): void;
+}
+
+export type OpenEngine = (spec: EngineSpec) => EngineHandle;

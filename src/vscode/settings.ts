@@ -1,0 +1,21 @@
+import * as vscode from "vscode";
+
+export interface Settings {
+  /** Bytes of each payload that strace keeps. */
+  readonly stringLimit: number;
+  /** Absolute folder below which recordings are made; "" for the default one. */
+  readonly recordingFolder: string;
+  /** Time between the polite and the firm end of a stopped program. */
+  readonly stopGraceMs: number;
+  readonly openView: "active" | "beside" | "never";
+}
+
+export function readSettings(): Settings {
+  const section = vscode.workspace.getConfiguration("ipcScope");
+  return {
+    stringLimit: section.get("stringLimit", 256),
+    recordingFolder: section.get("recordingFolder", "").trim(),
+    stopGraceMs: section.get("stopGraceSeconds", 2) * 1000,
+    openView: section.get<Settings["openView"]>("openView", "active"),
+  };
+}

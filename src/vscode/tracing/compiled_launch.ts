@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, parse } from "node:path";
+import { disposable } from "../../base/disposable.ts";
+import { err, ok } from "../../base/result.ts";
+import { compilationFailed, nothingInstalled } from "../problems.ts";
+import { compileCommand, compilers } from "./compile_command.ts";
+import { firstInstalled } from "./first_installed.ts";
+import type { Launch } from "./launch.ts";
+import type { Compiled } from "./launch_plan.ts";
+import { shellLine } from "./shell_words.ts";
+import { faint, onLines } from "./terminal_text.ts";
+
+/** Compiles one source file into a private folder and runs what comes out. The folder goes with the trace. */
+export function compiledLaunch(
+  language: Compiled,
+  source: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Launch {
+  const name = basename(source);
+  return {
+    title: name,
+    cwd,
+    async prepare(print) {
+      const compiler = await firstInstalled(compilers[language], cwd, env);
+      if (compiler === undefined) return err(nothingInstalled(name, compilers[language]));
+      // mkdtemp makes it with mode 0700.
+      const folder = await mkdtemp(join(tmpdir(), "ipc-scope-"));
+      const program = join(folder, parse(source).name);
+      const command = compileCommand(compiler, source, program);
+      print(`${faint(shellLine(command))}\r\n`);
+      if (!(await compiles(command, dirname(source), env, print))) {
+        await rm(folder, { recursive: true, force: true });
+        return err(compilationFailed(name));
+      }
+      const kept = disposable(() => rmSync(folder, { recursive: true, force: true }));
+      return ok({ command: [program], kept });
+    },
+  };
+}
+
+function compiles(
+  [compiler, ...args]: readonly [string, ...string[]],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  print: (text: string) => void,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(compiler, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => print(onLines(text)));
+    }
+    child.on("error", (cause) => {
+      print(onLines(`${cause.message}\n`));
+      resolve(false);
+    });
+    child.on("close", (code) => resolve(code === 0));
+  });
+}

@@ -1,0 +1,27 @@
+import type { Disposable } from "../../base/disposable.ts";
+import type { Result } from "../../base/result.ts";
+import type { Problem } from "../problems.ts";
+
+export type Command = readonly [string, ...string[]];
+
+/** What a launch needs before it can run, and what must stay until its trace is closed. */
+export interface Prepared {
+  readonly command: Command;
+  /** A compiled program's folder, for example: its symbols are looked up as long as the trace is open. */
+  readonly kept: Disposable | undefined;
+}
+
+/** Something to run under strace in a terminal of its own. */
+export interface Launch {
+  /** For the tab and the terminal. */
+  readonly title: string;
+  /** Absolute. */
+  readonly cwd: string;
+  /** Makes the program ready, a compiler's words going to `print`. */
+  prepare(print: (text: string) => void): Promise<Result<Prepared, Problem>>;
+}
+
+/** A launch that needs nothing made ready. */
+export function launchOf(title: string, command: Command, cwd: string): Launch {
+  return { title, cwd, prepare: async () => ({ ok: true, value: { command, kept: undefined } }) };
+}

@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import type { Result } from "../../base/result.ts";
+import type { TerminalProgram, TerminalSize } from "../../capture/traced_program.ts";
+import { type Problem, problemText } from "../problems.ts";
+import { exitText } from "./exit_text.ts";
+import { faint, red } from "./terminal_text.ts";
+
+/** Starts the program once the terminal is there; `print` writes into it before. */
+export type StartProgram = (
+  size: TerminalSize,
+  print: (text: string) => void,
+) => Promise<Result<TerminalProgram, Problem>>;
+
+/** Until VS Code tells the real size: what a VT100 had. */
+const usualSize: TerminalSize = { columns: 80, rows: 24 };
+
+/**
+ * A VS Code terminal around a traced program. It carries the program's terminal and nothing of the trace; the only
+ * words of ours are a note at the start or the end, set off by faint type. Closing it ends the program.
+ */
+export class TraceTerminal implements vscode.Pseudoterminal {
+  readonly #written = new vscode.EventEmitter<string>();
+  readonly #closed = new vscode.EventEmitter<void>();
+  #program: TerminalProgram | undefined;
+  #phase: "starting" | "running" | "ended" | "closed" = "starting";
+  #size = usualSize;
+  #typedEarly = "";
+
+  readonly onDidWrite = this.#written.event;
+  readonly onDidClose = this.#closed.event;
+
+  constructor(
+    readonly start: StartProgram,
+    readonly graceMs: () => number,
+  ) {}
+
+  async open(dimensions: vscode.TerminalDimensions | undefined): Promise<void> {
+    if (dimensions !== undefined) this.#size = dimensions;
+    const sizeAtStart = this.#size;
+    const started = await this.start(sizeAtStart, (text) => this.#written.fire(text));
+    if (!started.ok) return this.#end(red(problemText(started.error)));
+    const program = started.value;
+    this.#program = program;
+    if (this.#phase === "closed") return void program.stop(this.graceMs());
+    this.#phase = "running";
+    if (program.note !== undefined) this.#written.fire(`${faint(program.note)}\r\n`);
+    program.onData((text) => this.#written.fire(text));
+    program.onExit((exit) => this.#end(faint(`[${exitText(exit)}]`)));
+    if (this.#size !== sizeAtStart) program.resize(this.#size);
+    if (this.#typedEarly !== "") program.write(this.#typedEarly);
+  }
+
+  setDimensions(dimensions: vscode.TerminalDimensions): void {
+    this.#size = dimensions;
+    if (this.#phase === "running") this.#program?.resize(dimensions);
+  }
+
+  handleInput(text: string): void {
+    if (this.#phase === "running") this.#program?.write(text);
+    else if (this.#phase === "starting") this.#typedEarly += text;
+    else this.#closed.fire();
+  }
+
+  close(): void {
+    const wasRunning = this.#phase === "running";
+    this.#phase = "closed";
+    if (wasRunning) void this.#program?.stop(this.graceMs());
+  }
+
+  #end(last: string): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "ended";
+    const hint = vscode.l10n.t("Press any key to close the terminal.");
+    this.#written.fire(`\r\n${last} ${faint(hint)}\r\n`);
+  }
+}

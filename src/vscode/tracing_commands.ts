@@ -1,0 +1,15 @@
+import type { CommandTable } from "./register_commands.ts";
+import type { Services } from "./services.ts";
+
+/** What needs a machine to run programs on. */
+export function tracingCommands(services: Services): CommandTable {
+  return {
+    "ipcScope.traceProgram": async (line) =>
+      (await import("./commands/trace_program.ts")).traceProgram(services, line),
+    "ipcScope.traceActiveFile": async (file) =>
+      (await import("./commands/trace_active_file.ts")).traceActiveFile(services, file),
+    "ipcScope.attach": async () => (await import("./commands/attach.ts")).attach(services),
+    "ipcScope.stop": async () => (await import("./commands/stop.ts")).stop(services),
+    "ipcScope.checkSetup": async () => (await import("./commands/check_setup.ts")).checkSetup(services),
+  };
+}

@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import { keepContextKeys } from "./context_keys.ts";
+import { registerTraceEditor } from "./panel/trace_editor.ts";
+import { registerCommands } from "./register_commands.ts";
+import type { Services } from "./services.ts";
+import { SessionList } from "./sessions/session_list.ts";
+import { registerTrees } from "./trees/register_trees.ts";
+import { viewingCommands } from "./viewing_commands.ts";
+
+/** What the place the extension runs in provides. */
+export type Surroundings = Pick<Services, "openEngine" | "engineReadsDisk">;
+
+/** Sets up everything that views traces, which is the same on the desktop, over SSH and in a browser. */
+export function startViewer(context: vscode.ExtensionContext, surroundings: Surroundings): Services {
+  const log = vscode.window.createOutputChannel("IPC Scope", { log: true });
+  const services: Services = {
+    extensionUri: context.extensionUri,
+    memory: context.workspaceState,
+    log,
+    sessions: new SessionList(),
+    ...surroundings,
+  };
+  context.subscriptions.push(
+    log,
+    services.sessions,
+    keepContextKeys(services.sessions),
+    registerTraceEditor(services),
+    registerTrees(services),
+    registerCommands(viewingCommands(services), log),
+  );
+  return services;
+}
