@@ -1,5 +1,7 @@
 import { noRow } from "../base/table.ts";
 import type { DescriptorTable, OpenDescriptor } from "./descriptor_table.ts";
+import type { SignalSet } from "./signal_set.ts";
+import { newTaskSignals, type ProcessSignals, type TaskSignals } from "./signal_state.ts";
 import type { Process, Task } from "./trace.ts";
 
 /** A process as the kernel sees it at the point of the log that the model has reached. */
@@ -9,6 +11,9 @@ export interface LiveProcess {
   table: DescriptorTable;
   /** Its tasks that have not ended. */
   readonly tasks: Set<LiveTask>;
+  readonly signals: ProcessSignals;
+  /** Number of its process group; undefined for the group that the trace began with. */
+  group: number | undefined;
 }
 
 export interface LiveTask {
@@ -22,8 +27,23 @@ export interface LiveTask {
   lastCall: number;
   /** The descriptor its call works on. */
   descriptor: OpenDescriptor | undefined;
+  readonly signals: TaskSignals;
+  /** `lastCall` ended with EINTR or is to be repeated, and no signal has claimed it yet. */
+  lastCallInterrupted: boolean;
+  /** The mask that sigsuspend puts back. */
+  maskBefore: SignalSet | undefined;
 }
 
 export function newLiveTask(task: Task, process: LiveProcess): LiveTask {
-  return { task, process, call: noRow, syscall: -1, lastCall: noRow, descriptor: undefined };
+  return {
+    task,
+    process,
+    call: noRow,
+    syscall: -1,
+    lastCall: noRow,
+    descriptor: undefined,
+    signals: newTaskSignals(),
+    lastCallInterrupted: false,
+    maskBefore: undefined,
+  };
 }

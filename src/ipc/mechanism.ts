@@ -5,6 +5,7 @@ import type { Channels } from "./channels.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { LiveProcess, LiveTask } from "./live_process.ts";
 import type { Processes } from "./processes.ts";
+import type { Signals } from "./signals.ts";
 import type { Trace } from "./trace.ts";
 import type { Waits } from "./waits.ts";
 
@@ -15,6 +16,7 @@ export interface Kernel {
   readonly descriptors: Descriptors;
   readonly processes: Processes;
   readonly waits: Waits;
+  readonly signals: Signals;
 }
 
 /** One call at its entry or its return. The object is reused: valid until the handler returns. */

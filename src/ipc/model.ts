@@ -11,6 +11,8 @@ import type { LiveProcess, LiveTask } from "./live_process.ts";
 import type { Call, Kernel } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
 import { Processes } from "./processes.ts";
+import { signalInheritance } from "./signal_inheritance.ts";
+import { Signals } from "./signals.ts";
 import { outcomes, Trace } from "./trace.ts";
 import { Waits } from "./waits.ts";
 
@@ -44,7 +46,9 @@ export class Model {
       descriptors,
       processes: this.#processes,
       waits: new Waits(this.trace),
+      signals: new Signals(this.trace, this.#processes),
     };
+    this.#processes.watchers.push(signalInheritance(this.#kernel.signals));
     this.#call = {} as Call;
   }
 
@@ -66,6 +70,7 @@ export class Model {
       }
       case "signal":
         this.#see(record.ns);
+        this.#kernel.signals.deliver(this.#processes.task(record.tid, record.ns), record);
         break;
       case "frame":
       case "note":
@@ -119,6 +124,7 @@ export class Model {
     this.#leave(record, call.row);
     if (record.begun || mechanism?.readsHeadless === true) mechanism?.end?.(this.#kernel, call as Call);
     task.lastCall = call.row;
+    task.lastCallInterrupted = record.outcome === "restarting" || record.errno === "EINTR";
     task.call = noRow;
   }
 

@@ -5,12 +5,15 @@ import { noTid } from "../strace/record.ts";
 import { DescriptorTable, type OpenDescriptor } from "./descriptor_table.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { type LiveProcess, type LiveTask, newLiveTask } from "./live_process.ts";
+import { newProcessSignals } from "./signal_state.ts";
 import { type ExitStatus, IndexList, type Process, type Trace } from "./trace.ts";
 
 /** A fork, vfork or clone that was entered: whose first sign of life may come before it returns. */
 export interface Fork {
   readonly call: CallIndex;
   readonly parent: LiveProcess;
+  /** The task that forks. */
+  readonly task: LiveTask;
   readonly startNs: Nanos;
   /** CLONE_THREAD: the child is a task of the same process. */
   readonly thread: boolean;
@@ -73,6 +76,11 @@ export class Processes {
 
   known(tid: number): LiveTask | undefined {
     return this.#tasks.get(tid as Tid);
+  }
+
+  /** What `LiveProcess.group` says of the members of group `number`. */
+  groupNumbered(number: number): number | undefined {
+    return number === this.#trace.processes[0]?.pid ? this.#live[0]?.group : number;
   }
 
   beginFork(fork: Fork): void {
@@ -207,7 +215,14 @@ export class Processes {
       stops: [],
     };
     this.#trace.processes.push(process);
-    const live: LiveProcess = { process, parent, table: new DescriptorTable(), tasks: new Set() };
+    const live: LiveProcess = {
+      process,
+      parent,
+      table: new DescriptorTable(),
+      tasks: new Set(),
+      signals: newProcessSignals(parent?.signals.dispositionsKnown ?? false),
+      group: parent?.group,
+    };
     this.#live.push(live);
     if (fork?.sharesFiles === true) {
       live.table = fork.parent.table;

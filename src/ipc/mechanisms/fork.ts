@@ -31,6 +31,7 @@ function forkOf(call: Call): Fork {
   return {
     call: call.row,
     parent: call.process,
+    task: call.task,
     startNs: call.startNs,
     thread: flags.includes("CLONE_THREAD"),
     sharesFiles: flags.includes("CLONE_FILES"),

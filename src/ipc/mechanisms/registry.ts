@@ -5,9 +5,13 @@ import { dup } from "./dup.ts";
 import { exec } from "./exec.ts";
 import { fcntl } from "./fcntl.ts";
 import { fork } from "./fork.ts";
+import { kill } from "./kill.ts";
 import { open } from "./open.ts";
 import { pipe } from "./pipe.ts";
+import { processGroup } from "./process_group.ts";
 import { read } from "./read.ts";
+import { sigaction, sigprocmask, sigreturn, sigsuspend } from "./signal_handling.ts";
+import { sigwait } from "./signal_wait.ts";
 import { splice, vmsplice } from "./splice.ts";
 import { wait } from "./wait.ts";
 import { waiting } from "./waiting.ts";
@@ -29,6 +33,13 @@ const mechanisms: readonly Mechanism[] = [
   fork,
   exec,
   wait,
+  kill,
+  sigaction,
+  sigprocmask,
+  sigreturn,
+  sigsuspend,
+  sigwait,
+  processGroup,
   ...waiting,
 ];
 

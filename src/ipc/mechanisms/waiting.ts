@@ -14,7 +14,7 @@ function waitsFor(reason: BlockReason, calls: readonly string[]): Mechanism {
 export const waiting: readonly Mechanism[] = [
   waitsFor("sleep", ["nanosleep", "clock_nanosleep"]),
   waitsFor("poll", ["poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"]),
-  waitsFor("signal", ["pause", "rt_sigsuspend", "sigsuspend"]),
+  waitsFor("signal", ["pause"]),
   waitsFor("accept", ["accept", "accept4"]),
   waitsFor("lock", ["flock"]),
 ];

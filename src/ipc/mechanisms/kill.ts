@@ -1,0 +1,79 @@
+import { signalNumber } from "../../strace/signals.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import type { Sending } from "../signals.ts";
+import type { SignalCause } from "../trace.ts";
+
+type Targets = Sending["targets"];
+
+interface Sender {
+  /** Argument that holds the signal. */
+  readonly signal: number;
+  readonly cause: SignalCause;
+  readonly targets: (kernel: Kernel, call: Call) => Targets;
+}
+
+const senders: Readonly<Record<string, Sender>> = {
+  kill: { signal: 1, cause: "kill", targets: processesAddressed },
+  rt_sigqueueinfo: { signal: 1, cause: "sigqueue", targets: processesAddressed },
+  tkill: { signal: 1, cause: "tgkill", targets: (kernel, call) => taskAddressed(kernel, call, 0) },
+  tgkill: { signal: 2, cause: "tgkill", targets: (kernel, call) => taskAddressed(kernel, call, 1) },
+  rt_tgsigqueueinfo: {
+    signal: 2,
+    cause: "sigqueue",
+    targets: (kernel, call) => taskAddressed(kernel, call, 1),
+  },
+  pidfd_send_signal: { signal: 1, cause: "kill", targets: pidfdAddressed },
+};
+const bySyscall = new Map(Object.entries(senders).map(([name, sender]) => [syscallNamed(name), sender]));
+
+/** kill and its kin: the signal exists from the call on, and may arrive before the call returns. */
+export const kill: Mechanism = {
+  calls: Object.keys(senders),
+
+  begin(kernel, call) {
+    const sender = bySyscall.get(call.record.syscall) as Sender;
+    const targets = sender.targets(kernel, call);
+    // raise() and abort() are tgkill to oneself.
+    const toItself = sender.cause === "tgkill" && targets[0]?.task === call.task;
+    kernel.signals.beginSending({
+      call: call.row,
+      signal: signalNumber(call.record.args.text(sender.signal)),
+      cause: toItself ? "raise" : sender.cause,
+      from: call.process,
+      startNs: call.startNs,
+      targets,
+      reached: new Set(),
+    });
+  },
+
+  end(kernel, call) {
+    kernel.signals.endSending(call.row, call.record.outcome === "returned");
+  },
+};
+
+/** kill(2): a pid, 0 for the own group, -1 for everyone else, below that a group. */
+function processesAddressed(kernel: Kernel, call: Call): Targets {
+  const pid = call.record.args.integer(0);
+  const { process } = call;
+  if (pid > 0) {
+    const target = kernel.processes.withPid(pid);
+    return target === undefined ? [] : [{ process: target, task: undefined }];
+  }
+  const group = pid === 0 ? process.group : kernel.processes.groupNumbered(-pid);
+  return kernel.processes.all
+    .filter((other) => other.tasks.size > 0 && (pid === -1 ? other !== process : other.group === group))
+    .map((other) => ({ process: other, task: undefined }));
+}
+
+function taskAddressed(kernel: Kernel, call: Call, argument: number): Targets {
+  const task = kernel.processes.known(call.record.args.integer(argument));
+  return task === undefined ? [] : [{ process: task.process, task }];
+}
+
+/** `pidfd_send_signal(3<pid:41>, SIGTERM, NULL, 0)`; without annotation the pidfd_open that made it tells. */
+function pidfdAddressed(kernel: Kernel, call: Call): Targets {
+  const pid = Number(/<pid:(\d+)>/.exec(call.record.args.text(0))?.[1] ?? 0);
+  const target = pid > 0 ? kernel.processes.withPid(pid) : undefined;
+  return target === undefined ? [] : [{ process: target, task: undefined }];
+}
