@@ -1,6 +1,6 @@
 import type { LogOffset, Tid } from "../base/ids.ts";
 import { type Nanos, zero } from "../base/time.ts";
-import { ArgSpans } from "./arg_spans.ts";
+import { ArgSpans } from "./args.ts";
 import { type CallOutcome, type CallPhase, type CallRecord, noTid } from "./record.ts";
 
 /** The one record that the parser hands out for every call, filled anew each time. */

@@ -1,9 +1,7 @@
 import {
   asciiBytes,
-  backslash,
   closeParen,
   digit0,
-  digit9,
   dot,
   endsWith,
   equals,
@@ -11,15 +9,14 @@ import {
   isDigit,
   lessThan,
   letterE,
-  letterX,
-  minus,
   openParen,
   question,
-  quote,
   space,
   standsAt,
 } from "./ascii.ts";
+import { afterAnnotation, afterParens, unclosed } from "./enclosed.ts";
 import { errnoId, errnoName } from "./errnos.ts";
+import { NumberReader } from "./numbers.ts";
 import type { CallOutcome } from "./record.ts";
 
 /** Payload can hold any number of `) = `; more than this many are not tried, so that a line costs its length. */
@@ -48,6 +45,7 @@ export class CallTail {
   /** What -T says, in ns; NaN without it. */
   durationNs = Number.NaN;
 
+  readonly #number = new NumberReader();
   #at = 0;
 
   /** Reads the tail of a line whose arguments begin at `args`; false if there is none. */
@@ -102,11 +100,12 @@ export class CallTail {
     if (!this.#readNumber(bytes, start, end)) return false;
     let at = this.#at;
     if (bytes[at] === lessThan && at < end) {
-      at = afterAngles(bytes, at, end);
+      at = afterAnnotation(bytes, at, end);
+      if (at === unclosed) return false;
       // `(deleted)`, right after the path of a file that has lost its name.
       if (bytes[at] === openParen && at < end) at = afterParens(bytes, at, end);
     }
-    while (at < end) {
+    while (at !== unclosed && at < end) {
       if (bytes[at] !== space) return false;
       at++;
       const byte = bytes[at];
@@ -116,7 +115,7 @@ export class CallTail {
           this.injected = true;
         } else if (this.value === -1 && standsAt(bytes, at, end, unnamedErrorWord)) this.outcome = "failed";
         at = afterParens(bytes, at, end);
-      } else if (byte === lessThan) at = afterAngles(bytes, at, end);
+      } else if (byte === lessThan) at = afterAnnotation(bytes, at, end);
       else return false;
     }
     return at === end;
@@ -127,35 +126,16 @@ export class CallTail {
     this.errno = "";
     this.injected = false;
     this.value = Number.NaN;
-    let at = start;
+    const at = start;
     if (bytes[at] === question && at < end) {
       this.outcome = "unknown";
       this.#at = at + 1;
       return true;
     }
     this.outcome = "returned";
-    const negative = bytes[at] === minus;
-    if (negative) at++;
-    const first = at;
-    let value = 0;
-    if (bytes[at] === digit0 && bytes[at + 1] === letterX) {
-      at += 2;
-      for (; at < end; at++) {
-        const digit = hexDigit(bytes[at] as number);
-        if (digit < 0) break;
-        value = value * 16 + digit;
-      }
-    } else {
-      const base = bytes[at] === digit0 ? 8 : 10;
-      for (; at < end; at++) {
-        const byte = bytes[at] as number;
-        if (byte < digit0 || byte > digit9) break;
-        value = value * base + (byte - digit0);
-      }
-    }
-    if (at === first) return false;
-    this.value = negative ? -value : value;
-    this.#at = at;
+    if (!this.#number.read(bytes, start, end)) return false;
+    this.value = this.#number.value;
+    this.#at = this.#number.after;
     return true;
   }
 
@@ -167,12 +147,6 @@ export class CallTail {
     this.outcome = this.outcome === "unknown" ? "restarting" : "failed";
     return at;
   }
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= digit0 && byte <= digit9) return byte - digit0;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
 /** `0.000012` in ns. */
@@ -190,32 +164,4 @@ function seconds(bytes: Uint8Array, start: number, end: number): number {
     }
   }
   return whole * 1e9 + fraction * (nanosPerDigit[Math.max(digits, 0)] ?? 0);
-}
-
-/** The position after the `>` that closes the `<` at `open`; `end + 1` if none does. */
-function afterAngles(bytes: Uint8Array, open: number, end: number): number {
-  let depth = 0;
-  for (let at = open; at < end; at++) {
-    const byte = bytes[at];
-    // The arrow of `TCP:[a->b]` closes nothing.
-    if (byte === greaterThan && bytes[at - 1] === minus) continue;
-    if (byte === lessThan) depth++;
-    else if (byte === greaterThan && --depth === 0) return at + 1;
-  }
-  return end + 1;
-}
-
-/** The position after the `)` that closes the `(` at `open`, strings skipped; `end + 1` if none does. */
-function afterParens(bytes: Uint8Array, open: number, end: number): number {
-  let depth = 0;
-  let inString = false;
-  for (let at = open; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === backslash) at++;
-    else if (byte === quote) inString = !inString;
-    else if (inString) continue;
-    else if (byte === openParen) depth++;
-    else if (byte === closeParen && --depth === 0) return at + 1;
-  }
-  return end + 1;
 }

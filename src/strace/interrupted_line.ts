@@ -1,3 +1,5 @@
+import { joinBytes } from "./join_bytes.ts";
+
 type UseLine = (bytes: Uint8Array, start: number, end: number, offset: number, length: number) => void;
 
 /**
@@ -9,7 +11,7 @@ type UseLine = (bytes: Uint8Array, start: number, end: number, offset: number, l
  * The first piece is kept until the rest arrives. As one line it reaches from the first piece to the last.
  */
 export class InterruptedLine {
-  #kept = new Uint8Array(0);
+  #kept: Uint8Array = new Uint8Array(0);
   #offset = 0;
   isHeld = false;
 
@@ -22,13 +24,13 @@ export class InterruptedLine {
       this.isHeld = true;
       return;
     }
-    this.#kept = joined(this.#kept, piece);
+    this.#kept = joinBytes([this.#kept, piece]);
   }
 
   /** If a piece is kept, uses it and this line as one. */
   mend(bytes: Uint8Array, start: number, end: number, offset: number, length: number, use: UseLine): void {
     if (!this.isHeld) return;
-    const whole = joined(this.#kept, bytes.subarray(start, end));
+    const whole = joinBytes([this.#kept, bytes.subarray(start, end)]);
     use(whole, 0, whole.length, this.#offset, offset + length - this.#offset);
   }
 
@@ -36,11 +38,4 @@ export class InterruptedLine {
     this.isHeld = false;
     this.#kept = new Uint8Array(0);
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }

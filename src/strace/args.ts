@@ -1,20 +1,14 @@
 import { textOf } from "../base/strings.ts";
 import {
   asterisk,
-  backslash,
   closeBrace,
   closeBracket,
   closeParen,
   comma,
-  digit0,
-  digit9,
   equals,
-  greaterThan,
-  hash,
   isDigit,
   isNameByte,
   lessThan,
-  letterX,
   minus,
   openBrace,
   openBracket,
@@ -23,6 +17,8 @@ import {
   slash,
   space,
 } from "./ascii.ts";
+import { afterAnnotation, afterComment, afterString, unclosed } from "./enclosed.ts";
+import { integerAt } from "./numbers.ts";
 import type { ArgText, ByteRange } from "./record.ts";
 
 /**
@@ -131,6 +127,7 @@ export class ArgSpans implements ArgText {
 export function endOfArgument(bytes: Uint8Array, start: number, end: number): number {
   let depth = 0;
   let at = start;
+  let after = 0;
   while (at < end) {
     switch (bytes[at]) {
       case comma:
@@ -147,56 +144,22 @@ export function endOfArgument(bytes: Uint8Array, start: number, end: number): nu
         depth--;
         break;
       case quote:
-        at = afterString(bytes, at, end) - 1;
+        after = afterString(bytes, at, end);
+        if (after === unclosed) return end;
+        at = after - 1;
         break;
       case lessThan:
-        at = afterAnnotation(bytes, at, end) - 1;
+        after = afterAnnotation(bytes, at, end);
+        if (after !== unclosed) at = after - 1;
         break;
       case slash:
-        if (bytes[at + 1] === asterisk) at = afterComment(bytes, at, end) - 1;
+        if (bytes[at + 1] !== asterisk) break;
+        after = afterComment(bytes, at, end);
+        if (after === unclosed) return end;
+        at = after - 1;
         break;
     }
     at++;
-  }
-  return end;
-}
-
-/** The position after the string whose quote is at `open`. */
-export function afterString(bytes: Uint8Array, open: number, end: number): number {
-  for (let at = open + 1; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === backslash) at++;
-    else if (byte === quote) return at + 1;
-  }
-  return end;
-}
-
-/**
- * The position after the annotation that begins with the `<` at `open`. Only after a number or a name does `<`
- * open one; `1<<3` is a shift. strace writes `<` and `>` of a path in octal, so brackets nest truly, but for
- * the arrow of `TCP:[a->b]`. Versions before 5.1 did not escape: what does not close ends where it stands.
- */
-export function afterAnnotation(bytes: Uint8Array, open: number, end: number): number {
-  if (bytes[open + 1] === lessThan) return Math.min(open + 2, end);
-  let depth = 0;
-  for (let at = open; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === lessThan) depth++;
-    else if (byte === greaterThan && !isArrow(bytes, at) && --depth === 0) return at + 1;
-  }
-  return Math.min(open + 1, end);
-}
-
-/** `->` inside brackets, between two inodes or addresses. */
-function isArrow(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at - 1] !== minus) return false;
-  const next = bytes[at + 1];
-  return isDigit(next) || next === openBracket;
-}
-
-function afterComment(bytes: Uint8Array, open: number, end: number): number {
-  for (let at = open + 2; at + 1 < end; at++) {
-    if (bytes[at] === asterisk && bytes[at + 1] === slash) return at + 2;
   }
   return end;
 }
@@ -205,38 +168,6 @@ function afterComment(bytes: Uint8Array, open: number, end: number): number {
 export function annotationAt(bytes: Uint8Array, open: number, end: number): ByteRange | undefined {
   if (open >= end || bytes[open] !== lessThan) return undefined;
   const after = afterAnnotation(bytes, open, end);
-  if (after <= open + 1 || bytes[after - 1] !== greaterThan) return undefined;
+  if (after === unclosed) return undefined;
   return { bytes, start: open + 1, end: after - 1 };
-}
-
-/** Decimal, octal (`0644`) or hexadecimal (`0x1f`) at `start`; NaN if there is none. */
-export function integerAt(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  const negative = bytes[at] === minus && at < end;
-  if (negative) at++;
-  let value = 0;
-  let digits = 0;
-  if (bytes[at] === digit0 && bytes[at + 1] === letterX && at + 1 < end) {
-    for (at += 2; at < end; at++, digits++) {
-      const digit = hexValue(bytes[at] as number);
-      if (digit < 0) break;
-      value = value * 16 + digit;
-    }
-  } else {
-    const base = bytes[at] === digit0 ? 8 : 10;
-    for (; at < end; at++, digits++) {
-      const byte = bytes[at] as number;
-      if (byte < digit0 || byte > digit9) break;
-      value = value * base + (byte - digit0);
-    }
-  }
-  if (digits === 0 || bytes[start] === hash) return Number.NaN;
-  return negative ? -value : value;
-}
-
-/** 0..15, -1 if it is not a hexadecimal digit. */
-export function hexValue(byte: number): number {
-  if (byte >= digit0 && byte <= digit9) return byte - digit0;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
