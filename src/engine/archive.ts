@@ -22,5 +22,6 @@ export function runInfoOf(meta: RecordingMeta | null): RunInfo {
     command: meta.command,
     tracer: meta.tracer,
     timedOut: meta.exit !== null && "timeout" in meta.exit,
+    stoppedUnixNs: meta.stoppedUnixNs === undefined ? undefined : BigInt(meta.stoppedUnixNs),
   };
 }

@@ -144,7 +144,7 @@ export class EngineLoop implements EngineSource, Disposable {
   #hear(message: unknown): void {
     const notice = message as { type?: string; name?: string; value?: WorkerNotices["finished"] };
     if (notice.type !== "notice" || notice.name !== "finished" || notice.value === undefined) return;
-    this.run = { ...this.run, timedOut: notice.value.timedOut };
+    this.run = { ...this.run, ...notice.value };
     this.#finished = true;
   }
 }

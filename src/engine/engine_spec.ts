@@ -12,8 +12,15 @@ export type EngineSpec =
   /** The same, already in memory. */
   | { readonly kind: "bytes"; readonly bytes: Uint8Array };
 
+/** How the run came to its end, as far as its owner had a hand in it. */
+export interface RunEnd {
+  readonly timedOut: boolean;
+  /** When the owner began to end the program; undefined if it ended by itself. */
+  readonly stoppedUnixNs: bigint | undefined;
+}
+
 /** What the owner of a worker tells it. */
 export type WorkerNotices = {
   /** The traced program has ended and strace with it: read the rest of the log, then it is complete. */
-  finished: { readonly timedOut: boolean };
+  finished: RunEnd;
 };

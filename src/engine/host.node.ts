@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Disposable } from "../base/disposable.ts";
 import { notify, type Port } from "../protocol/endpoint.ts";
-import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
+import type { EngineSpec, RunEnd, WorkerNotices } from "./engine_spec.ts";
 import { messagePort } from "./message_port.node.ts";
 
 /** An engine at work in a thread of its own. */
@@ -9,7 +9,7 @@ export interface EngineHandle extends Disposable {
   /** Speaks `EngineMethods` and `EngineNotices`. */
   readonly port: Port;
   /** The traced program has ended: the engine reads the rest of the log and is no longer live. */
-  finished(exit?: { readonly timedOut: boolean }): void;
+  finished(end?: RunEnd): void;
 }
 
 /**
@@ -39,7 +39,8 @@ export function openEngine(spec: EngineSpec, workerPath: string): EngineHandle {
   };
   return {
     port,
-    finished: (exit = { timedOut: false }) => notify<WorkerNotices, "finished">(port, "finished", exit),
+    finished: (end = { timedOut: false, stoppedUnixNs: undefined }) =>
+      notify<WorkerNotices, "finished">(port, "finished", end),
     dispose: () => void worker.terminate(),
   };
 }

@@ -11,7 +11,7 @@ export function openLog(spec: EngineSpec): OpenedLog {
     case "follow":
       return {
         log: new LogTail(spec.path),
-        run: { command: spec.command, tracer: spec.tracer, timedOut: false },
+        run: { ...unknownRun, command: spec.command, tracer: spec.tracer },
       };
     case "file":
       if (!isPacked(firstBytes(spec.path))) return { log: new LogTail(spec.path), run: unknownRun };

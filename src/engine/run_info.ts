@@ -1,3 +1,6 @@
+import { earlier, type Nanos, nanos } from "../base/time.ts";
+import type { Trace } from "../ipc/trace.ts";
+
 /** What is known of a run beyond its log: from the recording's meta data, empty for a foreign log. */
 export interface RunInfo {
   readonly command: readonly string[];
@@ -5,6 +8,17 @@ export interface RunInfo {
   readonly tracer: string;
   /** The run was ended because its time was up. */
   readonly timedOut: boolean;
+  /**
+   * Unix time at which we began to end the program, by timeout or by the user's Stop. What its processes waited for
+   * then is what a person wants to know; a moment later they are only dead.
+   */
+  readonly stoppedUnixNs: bigint | undefined;
 }
 
-export const unknownRun: RunInfo = { command: [], tracer: "", timedOut: false };
+export const unknownRun: RunInfo = { command: [], tracer: "", timedOut: false, stoppedUnixNs: undefined };
+
+/** The time whose state sums the run up: its end, or the moment before we ended it. */
+export function verdictNs(trace: Trace, run: RunInfo): Nanos {
+  if (run.stoppedUnixNs === undefined || trace.startUnixNs === undefined) return trace.endNs;
+  return earlier(trace.endNs, nanos(Math.max(0, Number(run.stoppedUnixNs - trace.startUnixNs))));
+}

@@ -1,5 +1,6 @@
 import type { ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
+import type { Nanos } from "../base/time.ts";
 import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
 import {
   type Channel,
@@ -24,11 +25,12 @@ import { signalName } from "../strace/signals.ts";
 import { syscallName } from "../strace/syscalls.ts";
 import { summarizeFlows } from "./flows.ts";
 import { joinsProcesses } from "./interprocess.ts";
-import type { RunInfo } from "./run_info.ts";
+import { type RunInfo, verdictNs } from "./run_info.ts";
 
 /** The whole trace in the published form. Files that nobody wrote are left out; everything else is in. */
 export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding[]): Summary {
   const first = trace.processes[0];
+  const atNs = verdictNs(trace, run);
   return {
     schema: 1,
     command: run.command.length > 0 ? run.command : (first?.execs[0]?.argv ?? []),
@@ -42,7 +44,7 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
       unparsed: trace.stats.unparsed,
       partial: trace.stats.partial,
     },
-    processes: trace.processes.map((process) => summarizeProcess(trace, process)),
+    processes: trace.processes.map((process) => summarizeProcess(trace, process, atNs)),
     channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel)),
     flows: summarizeFlows(trace),
     signals: summarizeSignals(trace),
@@ -63,8 +65,8 @@ function isWorthListing(channel: Channel): boolean {
     : joinsProcesses(channel) || channel.kind === "pty";
 }
 
-function summarizeProcess(trace: Trace, process: Process): SummaryProcess {
-  const now = processStateAt(trace, process.index, trace.endNs);
+function summarizeProcess(trace: Trace, process: Process, atNs: Nanos): SummaryProcess {
+  const now = processStateAt(trace, process.index, atNs);
   return {
     pid: process.pid,
     ppid: process.parent === undefined ? 0 : pidOf(trace, process.parent),

@@ -17,6 +17,8 @@ export interface RecordingMeta {
   readonly startUnixNs?: string;
   /** The same of the end of the recording: a program that hangs writes nothing, but it hung until then. */
   readonly endUnixNs?: string;
+  /** The same of the moment when we began to end the program; absent if it ended by itself. */
+  readonly stoppedUnixNs?: string;
   /** Where it ran. */
   readonly host?: RecordedHost;
 }
@@ -48,7 +50,7 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
   }
   if (!isRecord(json)) return err("meta.json is not an object.");
   if (json.schema !== 1) return err(versionError(json.schema));
-  const { command, cwd, tracer, flags, exit, startUnixNs, endUnixNs, host } = json;
+  const { command, cwd, tracer, flags, exit, startUnixNs, endUnixNs, stoppedUnixNs, host } = json;
   if (!isTexts(command)) return err("meta.json: “command” is not a list of strings.");
   if (typeof cwd !== "string") return err("meta.json: “cwd” is not a string.");
   if (typeof tracer !== "string") return err("meta.json: “tracer” is not a string.");
@@ -56,6 +58,7 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
   if (!isExit(exit)) return err("meta.json: “exit” is none of {code}, {signal}, {timeout} and null.");
   if (!isStamp(startUnixNs)) return err("meta.json: “startUnixNs” is not a string of digits.");
   if (!isStamp(endUnixNs)) return err("meta.json: “endUnixNs” is not a string of digits.");
+  if (!isStamp(stoppedUnixNs)) return err("meta.json: “stoppedUnixNs” is not a string of digits.");
   if (host !== undefined && !isHost(host)) return err("meta.json: “host” lacks “kernel” and “arch”.");
   return ok({
     schema: 1,
@@ -66,6 +69,7 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
     exit,
     ...(startUnixNs === undefined ? {} : { startUnixNs }),
     ...(endUnixNs === undefined ? {} : { endUnixNs }),
+    ...(stoppedUnixNs === undefined ? {} : { stoppedUnixNs }),
     ...(host === undefined ? {} : { host }),
   });
 }

@@ -8,6 +8,8 @@ import type { CallOutcome } from "../../strace/record.ts";
 import { type SyscallTraits, syscallTraits } from "../../strace/syscalls.ts";
 import type { LogBytes } from "../engine.ts";
 
+const longestTitle = 160;
+
 /** One call with everything that is known of it: its row and its text, read again from the log. */
 export interface CallContext {
   readonly trace: Trace;
@@ -62,6 +64,13 @@ function textOfCall(trace: Trace, log: LogBytes, call: CallIndex): CallText {
   if (row === noRow) return readCallText(first, undefined);
   const resumed = trace.resumptions.columns;
   return readCallText(first, log.read(resumed.logOffset[row] as number, resumed.logLength[row] as number));
+}
+
+/** `write(4<pipe:[97]>, "hello\\n", 6) = 6`, cut to a line's length. */
+export function callTitle({ text, traits, outcome }: CallContext): string {
+  const result = outcome === "pending" ? "" : ` = ${text.result}`;
+  const whole = `${traits.name}(${text.args.join(", ")})${result}`;
+  return whole.length <= longestTitle ? whole : `${whole.slice(0, longestTitle - 1)}…`;
 }
 
 /** Integer at the start of argument `index`, NaN if there is none. */

@@ -4,7 +4,7 @@ import type { EventDetails, EventRef, Fact, Payload, RelatedEvent } from "../../
 import { signalName } from "../../strace/signals.ts";
 import { processOfCall } from "../flows.ts";
 import { stepTo, transfersOf } from "../stepping.ts";
-import type { CallContext } from "./call_context.ts";
+import { type CallContext, callTitle } from "./call_context.ts";
 import { callSentence } from "./call_sentence.ts";
 import { bytesLabel, channelLabel, processLabel } from "./labels.ts";
 
@@ -12,10 +12,10 @@ import { bytesLabel, channelLabel, processLabel } from "./labels.ts";
 const mostPartners = 20;
 
 export function callDetails(context: CallContext): EventDetails {
-  const { call, text, startNs, endNs, outcome, process, channel } = context;
+  const { call, startNs, endNs, outcome, process, channel } = context;
   return {
     event: { kind: "call", call },
-    title: text.title,
+    title: callTitle(context),
     sentence: callSentence(context),
     ns: startNs,
     endNs: outcome === "pending" ? null : endNs,
@@ -37,7 +37,8 @@ function callFacts(context: CallContext): Fact[] {
     fact("result", outcome === "pending" ? "not yet" : text.result),
     fact(outcome === "pending" ? "waiting for" : "took", formatSpan(endNs - startNs)),
   ];
-  if (channel !== undefined) facts.push(fact("channel", channelLabel(trace, channel), { kind: "channel", channel }));
+  if (channel !== undefined)
+    facts.push(fact("channel", channelLabel(trace, channel), { kind: "channel", channel }));
   return facts;
 }
 
@@ -101,7 +102,12 @@ function signals({ trace, call }: CallContext): RelatedEvent[] {
 
 /** The child this call started. */
 function otherEnd({ trace, call, startNs }: CallContext): RelatedEvent[] {
-  const target = stepTo(trace, { direction: "otherEnd", from: { kind: "call", call }, process: null, ns: startNs });
+  const target = stepTo(trace, {
+    direction: "otherEnd",
+    from: { kind: "call", call },
+    process: null,
+    ns: startNs,
+  });
   if (target?.event.kind !== "process") return [];
   return [{ label: `the child, ${processLabel(trace, target.event.process, target.ns)}`, ...target }];
 }

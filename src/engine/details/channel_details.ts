@@ -6,7 +6,11 @@ import type { EventDetails, RelatedEvent } from "../../protocol/engine.ts";
 import { fact } from "./call_details.ts";
 import { bytesLabel, channelLabel, processLabel } from "./labels.ts";
 
-export function channelDetails(trace: Trace, index: ChannelIndex, presentNs: Nanos): EventDetails | undefined {
+export function channelDetails(
+  trace: Trace,
+  index: ChannelIndex,
+  presentNs: Nanos,
+): EventDetails | undefined {
   const channel = trace.channels[index];
   if (channel === undefined) return undefined;
   const names = (processes: ReadonlySet<ProcessIndex>): string =>

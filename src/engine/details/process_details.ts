@@ -6,7 +6,11 @@ import { exitWords } from "../overview.ts";
 import { fact } from "./call_details.ts";
 import { countLabel, processLabel } from "./labels.ts";
 
-export function processDetails(trace: Trace, index: ProcessIndex, presentNs: Nanos): EventDetails | undefined {
+export function processDetails(
+  trace: Trace,
+  index: ProcessIndex,
+  presentNs: Nanos,
+): EventDetails | undefined {
   const process = trace.processes[index];
   if (process === undefined) return undefined;
   const lived = Math.min(process.endNs, presentNs) - process.startNs;
@@ -42,7 +46,12 @@ function processFacts(trace: Trace, process: Process, lived: number): Fact[] {
     fact("pid", String(process.pid)),
     ...(parent === undefined
       ? []
-      : [fact("parent", processLabel(trace, parent, process.startNs), { kind: "process" as const, process: parent })]),
+      : [
+          fact("parent", processLabel(trace, parent, process.startNs), {
+            kind: "process" as const,
+            process: parent,
+          }),
+        ]),
     ...(process.tasks.length > 1 ? [fact("threads", countLabel(process.tasks.length))] : []),
     fact("calls recorded", countLabel(calls)),
     fact("lived", formatSpan(lived)),
@@ -56,7 +65,11 @@ function relatedOf(trace: Trace, process: Process): RelatedEvent[] {
       ? []
       : [{ label: "started by", event: { kind: "call", call: process.bornBy }, ns: process.startNs }];
   const execs = process.execs.map(
-    ({ call, ns, argv }): RelatedEvent => ({ label: `became ${argv.join(" ")}`, event: { kind: "call", call }, ns }),
+    ({ call, ns, argv }): RelatedEvent => ({
+      label: `became ${argv.join(" ")}`,
+      event: { kind: "call", call },
+      ns,
+    }),
   );
   const children = trace.processes
     .filter(({ parent }) => parent === process.index)

@@ -68,7 +68,9 @@ export function signalDetails(trace: Trace, signal: SignalIndex): EventDetails |
       fact("cause", causeWords[cause]),
       fact("outcome", outcomeWords[outcome]),
       ...(Number.isNaN(deliveredNs) ? [] : [fact("held for", formatSpan(held))]),
-      ...(Number.isNaN(handlerEndNs) ? [] : [fact("handler ran for", formatSpan(handlerEndNs - deliveredNs))]),
+      ...(Number.isNaN(handlerEndNs)
+        ? []
+        : [fact("handler ran for", formatSpan(handlerEndNs - deliveredNs))]),
     ],
     payload: null,
     location: null,

@@ -1,0 +1,25 @@
+/** The median of the times of `runs` runs, in seconds. The first run, which compiles, is not counted. */
+export function medianSeconds(runs: number, work: () => void): number {
+  const times: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const start = performance.now();
+    work();
+    if (run > 0) times.push((performance.now() - start) / 1000);
+  }
+  times.sort((a, b) => a - b);
+  return times[times.length >> 1] ?? 0;
+}
+
+/** One line of the table: what was measured, the value, the budget it has, and whether it is kept. */
+export interface Measurement {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** `at most` or `at least`; null where there is no budget, only a number to compare. */
+  readonly budget: { readonly bound: "at most" | "at least"; readonly value: number } | null;
+}
+
+export function keepsBudget({ value, budget }: Measurement): boolean {
+  if (budget === null) return true;
+  return budget.bound === "at most" ? value <= budget.value : value >= budget.value;
+}

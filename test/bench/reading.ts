@@ -1,0 +1,79 @@
+import { readTrace } from "../../src/engine/trace_reader.ts";
+import type { Trace } from "../../src/ipc/trace.ts";
+import { LogParser } from "../../src/strace/parser.ts";
+import { type Measurement, medianSeconds } from "./measure.ts";
+import { pipelineLog } from "./pipeline_log.ts";
+
+const lines = 1_000_000;
+const pieceBytes = 1 << 20;
+
+function* pieces(log: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < log.length; at += pieceBytes) yield log.subarray(at, at + pieceBytes);
+}
+
+/** The floor every reader stands on: looking at each byte once. */
+function countNewlines(log: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < log.length; at++) if (log[at] === 10) count++;
+  return count;
+}
+
+function parse(log: Uint8Array): void {
+  const parser = new LogParser();
+  for (const piece of pieces(log)) {
+    parser.append(piece);
+    while (parser.next() !== undefined);
+  }
+}
+
+/** How fast a log of a million lines becomes a trace, against looking at each of its bytes once. */
+export function readingBudgets(): Measurement[] {
+  const log = pipelineLog(lines, 8);
+  const total = countNewlines(log);
+  const scan = medianSeconds(5, () => countNewlines(log));
+  const parsing = medianSeconds(3, () => parse(log));
+  let trace: Trace | undefined;
+  const reading = medianSeconds(3, () => {
+    trace = readTrace(pieces(log));
+  });
+  return [
+    { what: "parser alone", value: total / parsing, unit: "lines/s", budget: null },
+    {
+      what: "log to complete trace",
+      value: total / reading,
+      unit: "lines/s",
+      budget: { bound: "at least", value: 1e6 },
+    },
+    {
+      what: "log to complete trace, against a byte scan",
+      value: reading / scan,
+      unit: "x",
+      budget: { bound: "at most", value: 12 },
+    },
+    {
+      what: "columns per call",
+      value: trace === undefined ? Number.NaN : bytesPerCall(trace),
+      unit: "bytes",
+      budget: { bound: "at most", value: 64 },
+    },
+  ];
+}
+
+/** What the rows of all tables take, shared out over the calls; capacity not yet used is not counted. */
+function bytesPerCall(trace: Trace): number {
+  const tables = [
+    trace.calls,
+    trace.resumptions,
+    trace.descriptors,
+    trace.transfers,
+    trace.signals,
+    trace.waits,
+  ];
+  const rows = tables.reduce((sum, table) => sum + table.length * table.bytesPerRow, 0);
+  const perTask = trace.tasks.reduce((sum, task) => sum + task.calls.length * 4, 0);
+  const perChannel = trace.channels.reduce(
+    (sum, { fill, transfers }) => sum + fill.length * 16 + transfers.length * 4,
+    0,
+  );
+  return (rows + perTask + perChannel) / trace.calls.length;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { engineOf } from "./engine_of.ts";
+import { parentReadsFromChild } from "./stories.ts";
+
+const summary = await engineOf(parentReadsFromChild).handlers.summary(null);
+
+describe("the summary of a parent that reads from its child", () => {
+  it("names both processes, how they ended, and who begot whom", () => {
+    expect(summary.processes.map(({ pid, ppid, exit, state }) => ({ pid, ppid, exit, state }))).toEqual([
+      { pid: 40, ppid: 0, exit: { code: 0 }, state: "exited" },
+      { pid: 41, ppid: 40, exit: { code: 0 }, state: "exited" },
+    ]);
+    expect(summary.command).toEqual(["demo"]);
+    expect(summary.exit).toEqual({ code: 0 });
+    expect(summary.durationNs).toBe(20_100_000);
+  });
+
+  it("counts the pipe's bytes at both ends, and how long its reader waited", () => {
+    expect(summary.channels).toHaveLength(1);
+    expect(summary.channels[0]).toMatchObject({
+      id: "pipe:97",
+      kind: "pipe",
+      capacity: 65536,
+      bytesWritten: 12,
+      bytesRead: 12,
+      bytesLeft: 0,
+      readers: expect.arrayContaining([40]),
+      writers: expect.arrayContaining([41]),
+      blockedEmptyNs: 6_100_000,
+      blockedFullNs: 0,
+    });
+  });
+
+  it("joins the write to the read as one flow, with the time the bytes were under way", () => {
+    expect(summary.flows).toEqual([
+      {
+        channel: "pipe:97",
+        from: 41,
+        to: 40,
+        bytes: 12,
+        transfers: 1,
+        latencyNs: { p50: 100_000, p99: 100_000, max: 100_000 },
+      },
+    ]);
+  });
+
+  it("tells the wait and the signal of the child's end", () => {
+    expect(summary.waits).toEqual([
+      { parent: 40, child: 41, blockedNs: 1_600_000, reapedNs: expect.any(Number) },
+    ]);
+    expect(summary.signals).toEqual([
+      expect.objectContaining({ signal: "SIGCHLD", to: 40, cause: "child", outcome: "ignored" }),
+    ]);
+  });
+
+  it("accounts for every line", () => {
+    expect(summary.stats).toEqual({ lines: 15, calls: 10, unparsed: 0, partial: 0 });
+  });
+});
