@@ -31,8 +31,14 @@ export interface Call {
   readonly endNs: Nanos;
 }
 
+/** Entry and return stand in one line: nobody else in the log did anything in between. */
+export function isInOneLine(record: CallRecord): boolean {
+  return record.phase !== "begin" && record.resumedOffset < 0;
+}
+
 /**
- * What one family of system calls means. `begin` runs when a call is entered, `end` when it has returned, for
+ * What one family of system calls means. `begin` runs when a call is entered (again, with
+ * all arguments, if its line was cut when it was first read: it must bear being repeated), `end` when it has returned, for
  * better or worse (`record.outcome`). A call in one line gets both, with the same record; then `record.phase`
  * is `whole` also in `begin`.
  */

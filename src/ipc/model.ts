@@ -8,7 +8,7 @@ import { blockCode } from "./blocking.ts";
 import { Channels } from "./channels.ts";
 import { Descriptors } from "./descriptors.ts";
 import type { LiveProcess, LiveTask } from "./live_process.ts";
-import type { Call, Kernel } from "./mechanism.ts";
+import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
 import { Processes } from "./processes.ts";
 import { signalInheritance } from "./signal_inheritance.ts";
@@ -116,16 +116,31 @@ export class Model {
     call.startNs = startNs;
     call.endNs = endNs;
     const mechanism = mechanismOf[record.syscall];
-    if (record.phase !== "end" || task.call === noRow) {
+    if (this.#isEntered(record, task)) {
+      call.row = task.call as CallIndex;
+      if (this.#mayHaveBeenCut(record, task)) this.#enterAgain(record, task, mechanism);
+    } else {
       this.#enter(record, task, call);
-      if (record.begun) mechanism?.begin?.(this.#kernel, call as Call);
-      if (record.phase === "begin") return;
-    } else call.row = task.call as CallIndex;
+      if (record.begun) mechanism?.begin?.(this.#kernel, call);
+    }
+    if (record.phase === "begin") return;
     this.#leave(record, call.row);
-    if (record.begun || mechanism?.readsHeadless === true) mechanism?.end?.(this.#kernel, call as Call);
+    if (record.begun || mechanism?.readsHeadless === true) mechanism?.end?.(this.#kernel, call);
     task.lastCall = call.row;
     task.lastCallInterrupted = record.outcome === "restarting" || record.errno === "EINTR";
     task.call = noRow;
+  }
+
+  /** Whether the record tells more of the call its task is in. */
+  #isEntered(record: CallRecord, task: LiveTask): boolean {
+    if (task.call === noRow) return false;
+    return record.phase === "end" || this.trace.calls.columns.logOffset[task.call] === record.logOffset;
+  }
+
+  /** Whether the call was begun by a line that was still being written, so that its arguments ended anywhere. */
+  #mayHaveBeenCut(record: CallRecord, task: LiveTask): boolean {
+    if (record.phase === "begin" || isInOneLine(record)) return true;
+    return task.descriptor === undefined && syscallTraits(record.syscall).fdArgument >= 0;
   }
 
   /** A row for a call just entered. */
@@ -147,6 +162,13 @@ export class Model {
     task.descriptor = undefined;
     call.row = row;
     if (record.begun) this.#findDescriptor(record, task, row);
+  }
+
+  /** The arguments are whole now: what `begin` made of the cut ones is made again. */
+  #enterAgain(record: CallRecord, task: LiveTask, mechanism: Mechanism | undefined): void {
+    this.trace.calls.columns.blocked[this.#call.row] = 0;
+    this.#findDescriptor(record, task, this.#call.row);
+    mechanism?.begin?.(this.#kernel, this.#call);
   }
 
   #findDescriptor(record: CallRecord, task: LiveTask, row: number): void {

@@ -83,12 +83,17 @@ export class Processes {
     return number === this.#trace.processes[0]?.pid ? this.#live[0]?.group : number;
   }
 
-  beginFork(fork: Fork): void {
-    this.#forks.push(fork);
-  }
-
-  forkOf(call: number): Fork | undefined {
-    return this.#forks.find((fork) => fork.call === call);
+  /** A fork was entered; a second time with all its arguments, if its line was cut. Answers the one to end. */
+  beginFork(fork: Fork): Fork {
+    const again = this.#forks.findIndex(({ call }) => call === fork.call);
+    const known = this.#forks[again];
+    if (known === undefined) {
+      this.#forks.push(fork);
+      return fork;
+    }
+    const complete = { ...fork, snapshot: known.snapshot, child: known.child };
+    this.#forks[again] = complete;
+    return complete;
   }
 
   /** The fork returned in the parent: `tid` is its child, or -1 if it failed. */

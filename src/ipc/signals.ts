@@ -49,7 +49,8 @@ export class Signals {
   }
 
   beginSending(sending: Sending): void {
-    this.#sendings.push(sending);
+    const again = this.#sendings.findIndex(({ call }) => call === sending.call);
+    this.#sendings.splice(again < 0 ? this.#sendings.length : again, 1, sending);
   }
 
   /** The sending call returned; what it sent is pending where it has not arrived yet. */

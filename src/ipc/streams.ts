@@ -12,7 +12,7 @@ interface Chunk {
 /** A write that was entered and has not returned. */
 interface Underway {
   readonly write: number;
-  readonly requested: number;
+  requested: number;
   /** What it has put into the stream so far, as far as reads and the capacity give it away. */
   accepted: number;
 }
@@ -54,10 +54,14 @@ export class ByteStream {
     return !(this.#level + bytes > this.#channel.capacity);
   }
 
-  /** A write that stands in two lines was entered. */
+  /** A write was entered; a second time if its first line was cut. One that returns at once need not begin. */
   beginWrite(call: CallIndex, requested: number, ns: Nanos): void {
-    const write: Underway = { write: call, requested, accepted: 0 };
-    this.#underway.push(write);
+    let write = this.#underway.find((known) => known.write === call);
+    if (write === undefined) {
+      write = { write: call, requested, accepted: 0 };
+      this.#underway.push(write);
+    }
+    write.requested = requested;
     this.#refill(write, ns);
   }
 

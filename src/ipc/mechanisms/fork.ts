@@ -16,11 +16,8 @@ export const fork: Mechanism = {
 
   end(kernel, call) {
     const { record } = call;
-    let entered = kernel.processes.forkOf(call.row);
-    if (entered === undefined) {
-      entered = forkOf(call);
-      kernel.processes.beginFork(entered);
-    }
+    // Once more, now that the arguments are complete; also for a return whose entry is not in the log.
+    const entered = kernel.processes.beginFork(forkOf(call));
     kernel.processes.endFork(entered, record.outcome === "returned" ? record.value : -1, call.endNs);
   },
 };

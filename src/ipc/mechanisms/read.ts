@@ -1,6 +1,6 @@
 import { addWaited, endUnseenWait, isBlocked, setBlocked } from "../blocking.ts";
 import { canBeWritten, type LiveChannel } from "../live_channel.ts";
-import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import type { BlockReason, ChannelKind } from "../trace.ts";
 
 /** What a reader waits for where the model does not follow the bytes; the others never make it wait. */
@@ -53,7 +53,7 @@ export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   if (isBlocked(kernel, call)) {
     if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
     // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.
-    else if (stream === undefined || call.record.phase === "whole") endUnseenWait(kernel, call);
+    else if (stream === undefined || isInOneLine(call.record)) endUnseenWait(kernel, call);
     addWaited(kernel, call);
   }
   if (bytes <= 0) return;

@@ -47,7 +47,7 @@ function masked(how: string, mask: SignalSet, set: SignalSet): SignalSet {
 export const sigreturn: Mechanism = {
   calls: ["rt_sigreturn", "sigreturn"],
 
-  begin(kernel, call) {
+  end(kernel, call) {
     kernel.signals.endHandler(call.task, call.startNs);
     restoreMask(call);
   },
@@ -66,7 +66,7 @@ export const sigsuspend: Mechanism = {
   begin(kernel, call) {
     setBlocked(kernel, call, "signal");
     const { signals } = call.task;
-    call.task.maskBefore = signals.mask;
+    call.task.maskBefore ??= signals.mask;
     signals.mask = parseSignalSet(call.record.args.text(0)) ?? signals.mask;
   },
 

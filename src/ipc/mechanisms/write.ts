@@ -1,6 +1,6 @@
 import { addWaited, endUnseenWait, isBlocked, setBlocked } from "../blocking.ts";
 import type { LiveChannel } from "../live_channel.ts";
-import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { requestedBytes } from "../requested_bytes.ts";
 import type { ChannelKind } from "../trace.ts";
 
@@ -40,8 +40,9 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
     return;
   }
   const bytes = requestedBytes(call.record);
-  if (!nonBlocking && !stream.fits(bytes)) setBlocked(kernel, call, "full");
-  if (call.record.phase === "begin") stream.beginWrite(call.row, bytes, call.startNs);
+  const fits = stream.fits(bytes);
+  if (!nonBlocking && !fits) setBlocked(kernel, call, "full");
+  if (call.record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs);
 }
 
 /** The kernel took `bytes` bytes of a writer, 0 when it failed. */
@@ -49,7 +50,7 @@ export function endWriting(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   const { stream } = live;
   if (isBlocked(kernel, call)) {
     if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
-    else if (stream === undefined || call.record.phase === "whole") endUnseenWait(kernel, call);
+    else if (stream === undefined || isInOneLine(call.record)) endUnseenWait(kernel, call);
     addWaited(kernel, call);
   }
   if (stream !== undefined) stream.endWrite(call.row, bytes, call.endNs);
