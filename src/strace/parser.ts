@@ -237,7 +237,8 @@ export class LogParser {
       known.headLength = 0;
       known.append(this.#bytes, args, this.#tail.argsEnd);
       known.logLength = this.#length;
-      return undefined;
+      // Once more, with all the arguments: those of a line that was still being written end anywhere.
+      return this.#beginRecord(known);
     }
     return this.#beginRecord(this.#begin(syscall, args, this.#tail.argsEnd, this.#clock.tell(this.#head)));
   }

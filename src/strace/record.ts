@@ -20,7 +20,8 @@ export const noTid = -1 as Tid;
 
 /**
  * `whole`: entry and exit stand in one line. `begin`: the line says the call was entered and ends there
- * (`<unfinished ...>`, or the partial last line of a log that is still being written). `end`: its `resumed`
+ * (`<unfinished ...>`, or the partial last line of a log that is still being written). A call that was
+ * begun by a partial line is begun again, with all its arguments, when that line ends in `<unfinished ...>`. `end`: its `resumed`
  * line, with the arguments of both lines joined. Every `end` was preceded by its `begin`, except when the log
  * starts in the middle: then `begun` is false and the head of the arguments is missing.
  */
