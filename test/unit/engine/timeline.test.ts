@@ -99,7 +99,8 @@ function channelNamed(engine: Engine, id: string): ChannelIndex {
 describe("the timeline, far", () => {
   const lines = Array.from(
     { length: 5000 },
-    (_, i) => `40 1700000${(100 + i / 1000).toFixed(9)} write(1</dev/null<char 1:3>>, "x", 1) = 1 <0.000010000>`,
+    (_, i) =>
+      `40 1700000${(100 + i / 1000).toFixed(9)} write(1</dev/null<char 1:3>>, "x", 1) = 1 <0.000010000>`,
   );
   const engine = engineOf(lines.join("\n"));
 

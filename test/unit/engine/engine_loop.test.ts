@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { nanos } from "../../../src/base/time.ts";
+import type { LogPieces } from "../../../src/engine/engine_loop.ts";
+import { EngineLoop } from "../../../src/engine/engine_loop.ts";
+import type { WorkerNotices } from "../../../src/engine/engine_spec.ts";
+import { unknownRun } from "../../../src/engine/run_info.ts";
+import { Client, notify } from "../../../src/protocol/endpoint.ts";
+import type { EngineMethods, EngineNotices, TraceHead } from "../../../src/protocol/engine.ts";
+import { portPair } from "../protocol/port_pair.ts";
+
+/** A log that grows when the test says so. */
+class GrowingLog implements LogPieces {
+  #text = "";
+  #read = 0;
+
+  write(text: string): void {
+    this.#text += text;
+  }
+
+  next(): Uint8Array | undefined {
+    if (this.#read === this.#text.length) return undefined;
+    const piece = new TextEncoder().encode(this.#text.slice(this.#read));
+    this.#read = this.#text.length;
+    return piece;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    return new TextEncoder().encode(this.#text.slice(offset, offset + length));
+  }
+
+  close(): void {}
+}
+
+function follow(log: LogPieces) {
+  const [near, far] = portPair();
+  const loop = new EngineLoop(
+    { kind: "follow", path: "", command: ["demo"], tracer: "strace 6.1" },
+    far,
+    () => ({
+      log,
+      run: { ...unknownRun, command: ["demo"] },
+    }),
+  );
+  const client = new Client<EngineMethods, EngineNotices>(near);
+  const finish = () =>
+    notify<WorkerNotices, "finished">(near, "finished", { timedOut: false, stoppedUnixNs: undefined });
+  return { client, loop, finish };
+}
+
+/** Resolves with the first head that satisfies the condition. */
+function headWhere(client: Client<EngineMethods, EngineNotices>, holds: (head: TraceHead) => boolean) {
+  return new Promise<TraceHead>((resolve) => {
+    const subscription = client.onNotice((name, value) => {
+      if (name !== "changed" || !holds(value as TraceHead)) return;
+      subscription.dispose();
+      resolve(value as TraceHead);
+    });
+  });
+}
+
+const pipeAndRead = `40 1700000000.000000 pipe([3<pipe:[9]>, 4<pipe:[9]>]) = 0 <0.000010>
+40 1700000001.000000 read(3<pipe:[9]>, `;
+
+describe("an engine that follows a growing log", () => {
+  it("shows a call in progress, whose line has no end yet, as blocked now", async () => {
+    const log = new GrowingLog();
+    const { client, loop } = follow(log);
+    log.write(pipeAndRead);
+    const head = await headWhere(client, ({ calls }) => calls === 2);
+    expect(head.live).toBe(true);
+    const state = await client.request("stateAt", {
+      atNs: head.endNs,
+      rateWindowNs: nanos(1e9),
+      allKinds: false,
+    });
+    expect(state.ok && state.value.processes[0]).toMatchObject({
+      activity: "blocked",
+      blocked: { name: "read", reason: "empty" },
+    });
+    loop.dispose();
+  });
+
+  it("completes that call when its line is completed, and counts it once", async () => {
+    const log = new GrowingLog();
+    const { client, finish, loop } = follow(log);
+    log.write(pipeAndRead);
+    await headWhere(client, ({ calls }) => calls === 2);
+    log.write(
+      '"", 10) = 0 <2.000000>\n40 1700000003.100000 exit_group(0) = ?\n40 1700000003.2 +++ exited with 0 +++\n',
+    );
+    finish();
+    const head = await headWhere(client, ({ live }) => !live);
+    expect(head.calls).toBe(3);
+    expect(head.endNs).toBe(3_200_000_000);
+    const summary = await client.request("summary", null);
+    expect(summary.ok && summary.value.stats).toEqual({ lines: 4, calls: 3, unparsed: 0, partial: 0 });
+    expect(summary.ok && summary.value.exit).toEqual({ code: 0 });
+    loop.dispose();
+  });
+
+  it("tells in words when the log cannot be opened, and still answers", async () => {
+    const [near, far] = portPair();
+    const client = new Client<EngineMethods, EngineNotices>(near);
+    const told = new Promise((resolve) =>
+      client.onNotice((name, value) => name === "failed" && resolve(value)),
+    );
+    const loop = new EngineLoop({ kind: "file", path: "/nowhere" }, far, () => {
+      throw new Error("There is no file /nowhere.");
+    });
+    expect(await told).toEqual({ message: "There is no file /nowhere." });
+    expect((await client.request("overview", null)).ok).toBe(true);
+    loop.dispose();
+  });
+});
