@@ -6,6 +6,7 @@ import type { Finding } from "../protocol/summary.ts";
 import { densityOf } from "./density.ts";
 import { detailsOf } from "./details/details.ts";
 import { overviewOf } from "./overview.ts";
+import { publishedFindings } from "./published_findings.ts";
 import type { RunInfo } from "./run_info.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
@@ -66,7 +67,7 @@ export class Engine {
   }
 
   findings(): readonly Finding[] {
-    return [];
+    return publishedFindings(this.source.trace, this.source.run);
   }
 
   readonly handlers: Handlers<EngineMethods> = {

@@ -1,6 +1,7 @@
 import type { CallIndex, ChannelIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, nanos } from "../base/time.ts";
+import { nameAt } from "../ipc/names.ts";
 import { openDescriptorsAt, processStateAt } from "../ipc/state.ts";
 import { type Channel, descriptorFlags, type Process, signalOutcomes, type Trace } from "../ipc/trace.ts";
 import type {
@@ -51,20 +52,6 @@ function processAt(trace: Trace, process: Process, atNs: Nanos): ProcessAt {
             sinceNs: blocked.sinceNs,
           },
   };
-}
-
-/** The program it ran then: that of its last exec before `atNs`, before any exec what its parent ran at its birth. */
-export function nameAt(trace: Trace, process: Process, atNs: Nanos): string {
-  const program = process.execs.findLast(({ ns }) => ns <= atNs)?.argv[0];
-  if (program !== undefined) return baseName(program);
-  const parent = process.parent === undefined ? undefined : trace.processes[process.parent];
-  return parent === undefined || process.execs.length === 0
-    ? process.name
-    : nameAt(trace, parent, process.startNs);
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function livesAt(span: { readonly startNs: Nanos; readonly endNs: Nanos } | undefined, atNs: Nanos): boolean {

@@ -1,10 +1,11 @@
-import type { ProcessIndex } from "../base/ids.ts";
+import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
+import { type ProcessAtTime, processStateAt, taskStateAt } from "../ipc/state.ts";
 import {
   type Channel,
   type ExitStatus,
+  outcomes,
   type Process,
   signalCauses,
   signalOutcomes,
@@ -45,7 +46,7 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
       partial: trace.stats.partial,
     },
     processes: trace.processes.map((process) => summarizeProcess(trace, process, atNs)),
-    channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel)),
+    channels: summarizeChannels(trace, atNs),
     flows: summarizeFlows(trace),
     signals: summarizeSignals(trace),
     waits: summarizeWaits(trace),
@@ -108,7 +109,34 @@ export function summarizeBlocked(trace: Trace, now: ProcessAtTime): Blocked | nu
   };
 }
 
-function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
+function summarizeChannels(trace: Trace, atNs: Nanos): SummaryChannel[] {
+  const waits = waitsInProgress(trace, atNs);
+  return trace.channels.filter(isWorthListing).map((channel) => ({
+    ...summarizeChannel(trace, channel),
+    blockedFullNs: channel.blockedFullNs + (waits.get(channel.index)?.full ?? 0),
+    blockedEmptyNs: channel.blockedEmptyNs + (waits.get(channel.index)?.empty ?? 0),
+  }));
+}
+
+/** How long calls that have not returned have been waiting on each channel; the model counts those that have. */
+function waitsInProgress(trace: Trace, atNs: Nanos): Map<ChannelIndex, { empty: number; full: number }> {
+  const pending = outcomes.indexOf("pending");
+  const waits = new Map<ChannelIndex, { empty: number; full: number }>();
+  for (const { index } of trace.tasks) {
+    const { blocked } = taskStateAt(trace, index, atNs);
+    if (blocked?.channel === undefined || trace.calls.columns.outcome[blocked.call] !== pending) continue;
+    const wait = waits.get(blocked.channel) ?? { empty: 0, full: 0 };
+    if (blocked.reason === "empty") wait.empty += atNs - blocked.sinceNs;
+    if (blocked.reason === "full") wait.full += atNs - blocked.sinceNs;
+    waits.set(blocked.channel, wait);
+  }
+  return waits;
+}
+
+function summarizeChannel(
+  trace: Trace,
+  channel: Channel,
+): Omit<SummaryChannel, "blockedFullNs" | "blockedEmptyNs"> {
   return {
     id: channel.id,
     kind: channel.kind,
@@ -121,8 +149,6 @@ function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
     peakFill: channel.peakFill,
     writers: pidsOf(trace, channel.writers),
     readers: pidsOf(trace, channel.readers),
-    blockedFullNs: channel.blockedFullNs,
-    blockedEmptyNs: channel.blockedEmptyNs,
   };
 }
 

@@ -1,12 +1,13 @@
 import { noRow } from "../../base/table.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
+import { channelLabel, processLabel } from "../../ipc/names.ts";
 import type { EventDetails, EventRef, Fact, Payload, RelatedEvent } from "../../protocol/engine.ts";
 import { signalName } from "../../strace/signals.ts";
 import { processOfCall } from "../flows.ts";
 import { stepTo, transfersOf } from "../stepping.ts";
+import { bytesLabel } from "./amounts.ts";
 import { type CallContext, callTitle } from "./call_context.ts";
 import { callSentence } from "./call_sentence.ts";
-import { bytesLabel, channelLabel, processLabel } from "./labels.ts";
 
 /** Partners listed at most: a read of 64 KiB may have been filled by 65,536 writes of one byte. */
 const mostPartners = 20;

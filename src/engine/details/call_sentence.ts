@@ -1,8 +1,9 @@
 import { formatSpan } from "../../base/time.ts";
+import { channelLabel, processLabel } from "../../ipc/names.ts";
 import type { BlockReason } from "../../ipc/trace.ts";
 import { errnoMeaning } from "../../strace/errnos.ts";
+import { bytesLabel, countLabel } from "./amounts.ts";
 import { type CallContext, integerArgument } from "./call_context.ts";
-import { bytesLabel, channelLabel, countLabel, processLabel } from "./labels.ts";
 
 /** What one call did, in plain words. */
 export function callSentence(context: CallContext): string {

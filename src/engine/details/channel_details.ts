@@ -1,10 +1,11 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
+import { channelLabel, processLabel } from "../../ipc/names.ts";
 import type { Channel, Trace } from "../../ipc/trace.ts";
 import type { EventDetails, RelatedEvent } from "../../protocol/engine.ts";
+import { bytesLabel } from "./amounts.ts";
 import { fact } from "./call_details.ts";
-import { bytesLabel, channelLabel, processLabel } from "./labels.ts";
 
 export function channelDetails(
   trace: Trace,

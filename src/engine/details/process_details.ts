@@ -1,10 +1,11 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
+import { processLabel } from "../../ipc/names.ts";
 import type { Process, Trace } from "../../ipc/trace.ts";
 import type { EventDetails, Fact, RelatedEvent } from "../../protocol/engine.ts";
 import { exitWords } from "../overview.ts";
+import { countLabel } from "./amounts.ts";
 import { fact } from "./call_details.ts";
-import { countLabel, processLabel } from "./labels.ts";
 
 export function processDetails(
   trace: Trace,

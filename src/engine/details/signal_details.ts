@@ -1,6 +1,7 @@
 import type { CallIndex, ProcessIndex, SignalIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
+import { processLabel } from "../../ipc/names.ts";
 import {
   type SignalCause,
   type SignalOutcome,
@@ -12,7 +13,6 @@ import type { EventDetails, RelatedEvent } from "../../protocol/engine.ts";
 import { signalMeaning, signalName } from "../../strace/signals.ts";
 import { syscallName } from "../../strace/syscalls.ts";
 import { fact } from "./call_details.ts";
-import { processLabel } from "./labels.ts";
 
 const causeWords: Readonly<Record<SignalCause, string>> = {
   kill: "sent with kill",

@@ -57,3 +57,17 @@ describe("the summary of a parent that reads from its child", () => {
     expect(summary.stats).toEqual({ lines: 15, calls: 10, unparsed: 0, partial: 0 });
   });
 });
+
+describe("the summary of a log that stops in the middle of a wait", () => {
+  it("counts the wait up to the end of what is known", async () => {
+    const hanging = await engineOf(`
+      40 1700000000.000000 pipe([3<pipe:[9]>, 4<pipe:[9]>]) = 0 <0.000010>
+      40 1700000001.000000 read(3<pipe:[9]>,  <unfinished ...>
+      41 1700000003.000000 getpid() = 41 <0.000000>`).handlers.summary(null);
+    expect(hanging.channels[0]).toMatchObject({ id: "pipe:9", blockedEmptyNs: 2e9, blockedFullNs: 0 });
+    expect(hanging.processes[0]).toMatchObject({
+      state: "blocked",
+      blocked: { call: "read", channel: "pipe:9", reason: "empty", sinceNs: 1e9 },
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import type { DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import { formatSpan, type Nanos } from "../base/time.ts";
+import { channelLabel, processLabel } from "../ipc/names.ts";
+import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
+import { type BlockReason, descriptorFlags, type Trace } from "../ipc/trace.ts";
+import { syscallName } from "../strace/syscalls.ts";
+import type { Finding } from "./finding.ts";
+
+/** Waits shorter than this are a program caught in the middle, not one that hangs. */
+const shortestNs = 200e6;
+
+/** A process was still waiting when the trace ended: what for, and who could have ended the wait. */
+export function* blockedAtEnd(trace: Trace, atNs: Nanos): Generator<Finding> {
+  for (const process of trace.processes) {
+    const { blocked } = processStateAt(trace, process.index, atNs);
+    if (blocked === undefined || atNs - blocked.sinceNs < shortestNs) continue;
+    yield {
+      rule: "blocked-at-end",
+      severity: "warning",
+      message: messageOf(trace, process.index, blocked, atNs),
+      processes: [process.index],
+      channels: blocked.channel === undefined ? [] : [blocked.channel],
+      ns: blocked.sinceNs,
+      call: blocked.call,
+    };
+  }
+}
+
+function messageOf(trace: Trace, process: ProcessIndex, blocked: Block, atNs: Nanos): string {
+  const who = processLabel(trace, process, atNs);
+  const call = syscallName(trace.calls.columns.syscall[blocked.call] as number);
+  return `${who} was still waiting in ${call} after ${formatSpan(atNs - blocked.sinceNs)}: ${reasonOf(trace, blocked, atNs)}.`;
+}
+
+const plainReasons: Readonly<Partial<Record<BlockReason, string>>> = {
+  child: "no child of it has ended",
+  poll: "none of its descriptors became ready",
+  signal: "no signal came",
+  sleep: "it sleeps",
+  futex: "no other thread released the futex",
+  lock: "somebody else holds the lock",
+  accept: "nobody connected",
+  "queue-empty": "the queue is empty",
+  "queue-full": "the queue is full",
+};
+
+function reasonOf(trace: Trace, { reason, channel }: Block, atNs: Nanos): string {
+  if (channel === undefined) return plainReasons[reason] ?? `it never returned (${reason})`;
+  const what = channelLabel(trace, channel);
+  if (reason === "empty") {
+    return `${what} is empty, and its write end is open in ${holders(trace, channel, descriptorFlags.writable, atNs)}`;
+  }
+  if (reason === "full") {
+    return `${what} is full, and its read end is open in ${holders(trace, channel, descriptorFlags.readable, atNs)}`;
+  }
+  return plainReasons[reason] ?? `it waits on ${what}`;
+}
+
+/** `gen (41) as descriptor 4 and sort (42) as descriptor 5`. */
+function holders(trace: Trace, channel: number, end: number, atNs: Nanos): string {
+  const { columns } = trace.descriptors;
+  const holds = (row: DescriptorIndex): boolean =>
+    columns.channel[row] === channel && ((columns.flags[row] as number) & end) !== 0;
+  const named = openDescriptorsAt(trace, atNs)
+    .filter(holds)
+    .map(
+      (row) =>
+        `${processLabel(trace, columns.process[row] as ProcessIndex, atNs)} as descriptor ${columns.fd[row]}`,
+    );
+  return new Intl.ListFormat("en").format(named) || "no process of this trace";
+}

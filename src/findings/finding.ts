@@ -1,0 +1,19 @@
+import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import type { Trace } from "../ipc/trace.ts";
+
+/** One thing worth telling a person about a trace. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: "error" | "warning" | "info";
+  /** One sentence, as a good colleague would say it. */
+  readonly message: string;
+  readonly processes: readonly ProcessIndex[];
+  readonly channels: readonly ChannelIndex[];
+  readonly ns: Nanos;
+  /** Where to look. */
+  readonly call: CallIndex | undefined;
+}
+
+/** A rule looks at the trace as it stood at `atNs`: its end, or the moment before it was ended from outside. */
+export type Rule = (trace: Trace, atNs: Nanos) => Iterable<Finding>;

@@ -1,0 +1,46 @@
+import type { CallIndex, ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import type { Nanos } from "../base/time.ts";
+import { processLabel } from "../ipc/names.ts";
+import type { Process, Trace } from "../ipc/trace.ts";
+import { signalMeaning, signalNumber } from "../strace/signals.ts";
+import type { Finding } from "./finding.ts";
+
+/** A process was ended by a signal: which, and by whom. */
+export function* killedBySignal(trace: Trace, atNs: Nanos): Generator<Finding> {
+  for (const process of trace.processes) {
+    const { exit, endNs } = process;
+    // What was killed after the verdict's time was killed by whoever ended the trace.
+    if (exit?.how !== "killed" || endNs > atNs) continue;
+    const sender = senderOf(trace, process, exit.signal);
+    const by = sender?.process === undefined ? "" : `, sent by ${processLabel(trace, sender.process, endNs)}`;
+    const core = exit.core ? " and dumped core" : "";
+    yield {
+      rule: "killed-by-signal",
+      severity: exit.core ? "error" : "warning",
+      message: `${processLabel(trace, process.index, endNs)} was killed by ${exit.signal}${by}${core}. ${signalMeaning(exit.signal)}`,
+      processes: [process.index],
+      channels: [],
+      ns: endNs,
+      call: sender?.call,
+    };
+  }
+}
+
+/** Who sent the signal of this kind that the process took last; undefined for the kernel and for strangers. */
+function senderOf(
+  trace: Trace,
+  { index }: Process,
+  signal: string,
+): { readonly process: ProcessIndex; readonly call: CallIndex | undefined } | undefined {
+  const { columns, length } = trace.signals;
+  const number = signalNumber(signal);
+  for (let row = length - 1; row >= 0; row--) {
+    if (columns.to[row] !== index || columns.signal[row] !== number) continue;
+    const from = columns.from[row] as number;
+    if (from === noRow) return undefined;
+    const call = columns.sentBy[row] as number;
+    return { process: from as ProcessIndex, call: call === noRow ? undefined : (call as CallIndex) };
+  }
+  return undefined;
+}

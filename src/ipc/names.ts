@@ -1,0 +1,32 @@
+import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import type { Process, Trace } from "./trace.ts";
+
+/** The program a process ran at a time: that of its last exec before, or before any exec what its parent ran at its birth. */
+export function nameAt(trace: Trace, process: Process, atNs: Nanos): string {
+  const program = process.execs.findLast(({ ns }) => ns <= atNs)?.argv[0];
+  if (program !== undefined) return baseName(program);
+  const parent = process.parent === undefined ? undefined : trace.processes[process.parent];
+  return parent === undefined || process.execs.length === 0
+    ? process.name
+    : nameAt(trace, parent, process.startNs);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** `sort (42)`: a process as people speak of it, by what it ran at that time. */
+export function processLabel(trace: Trace, index: ProcessIndex, atNs: Nanos): string {
+  const process = trace.processes[index];
+  if (process === undefined) return "an unknown process";
+  const name = nameAt(trace, process, atNs);
+  return name === "" ? `process ${process.pid}` : `${name} (${process.pid})`;
+}
+
+/** `pipe:97`, or a file's path. */
+export function channelLabel(trace: Trace, index: ChannelIndex): string {
+  const channel = trace.channels[index];
+  if (channel === undefined) return "an unknown channel";
+  return channel.kind === "file" && channel.name !== "" ? channel.name : channel.id;
+}
