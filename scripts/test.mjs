@@ -27,7 +27,7 @@ await runCommand(async () => {
       lines.push(`        skipped: ${name}: ${reason ?? "gave no reason, which counts as a failure"}`);
     }
     passed += tally?.passed ?? 0;
-    failed += (tally?.failed ?? 0) + unexplained.length;
+    failed += tally === undefined ? Number(code !== 0) : tally.failed + unexplained.length;
     skipped += (tally?.skipped.length ?? 0) - unexplained.length;
     failedSteps += ok ? 0 : 1;
   }

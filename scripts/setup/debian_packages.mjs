@@ -25,7 +25,7 @@ export async function ensureDebianPackages(...wanted) {
     if (!(await isMet(need))) missing.push(...needs[need].packages);
   }
   if (missing.length === 0) return;
-  if (process.getuid?.() !== 0 || !(await isExecutable("apt-get"))) {
+  if (process.getuid?.() !== 0 || !(await isPresent("apt-get"))) {
     throw new Failure(
       `Missing on this machine: ${missing.join(", ")}. Please run:\n` +
         `  sudo apt-get update && sudo apt-get install -y ${missing.join(" ")}`,
@@ -46,7 +46,7 @@ export async function ensureDebianPackages(...wanted) {
  * @param {keyof typeof needs} need
  */
 export async function isMet(need) {
-  const present = await Promise.all(needs[need].proof.map(isExecutable));
+  const present = await Promise.all(needs[need].proof.map(isPresent));
   return present.every(Boolean);
 }
 
@@ -62,7 +62,7 @@ function aptGet(args, words) {
 }
 
 /** @param {string} file a name on the PATH, or an absolute path that must exist */
-async function isExecutable(file) {
+export async function isPresent(file) {
   const candidates = file.startsWith("/")
     ? [file]
     : (process.env.PATH ?? "").split(delimiter).map((directory) => join(directory, file));

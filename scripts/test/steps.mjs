@@ -32,7 +32,7 @@ export const steps = [
   { name: "lint", needs: [packages], run: node("node_modules/@biomejs/biome/bin/biome", "check", ".") },
   { name: "imports", needs: [packages], run: npm("imports") },
   { name: "docs", needs: [], run: node("scripts/check_docs.mjs") },
-  { name: "unit", needs: [bundles], run: vitest("test/unit", "vitest.config.ts") },
+  { name: "unit", needs: [packages], run: vitest("test/unit", "vitest.config.ts") },
   {
     name: "integration",
     needs: [bundles, compilerAndStrace],

@@ -1,0 +1,42 @@
+// npm start [-- PROGRAM ARGUMENTS…]: traces the bundled sample, or a program, and shows what was seen.
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { build } from "./build/build.mjs";
+import { ensureDebianPackages } from "./setup/debian_packages.mjs";
+import { Failure, runCommand } from "./setup/failure.mjs";
+import { inRepository } from "./setup/repository.mjs";
+import { run } from "./setup/run.mjs";
+import { sampleCommand } from "./setup/sample.mjs";
+
+await runCommand(async () => {
+  const named = process.argv.slice(2);
+  const program = named[0] === "--" ? named.slice(1) : named;
+  await ensureDebianPackages("strace", ...(program.length === 0 ? /** @type {const} */ (["compiler"]) : []));
+  await build();
+  const command = program.length > 0 ? program : await sampleCommand();
+
+  const directory = inRepository("out", "recordings");
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const recording = join(directory, basename(command[0] ?? "program"));
+  const trace = `${recording}.ipctrace`;
+  const report = `${recording}.html`;
+  const code = await run(
+    process.execPath,
+    [inRepository("dist", "cli.js"), "record", "-o", trace, "--html", report, "--", ...command],
+    // npm runs us in the repository; the program belongs where the user stood.
+    { cwd: process.env.INIT_CWD ?? process.cwd() },
+  );
+  if (program.length === 0 && code !== 0) throw new Failure(`The sample ended with ${code} instead of 0.`);
+
+  process.stderr.write(
+    [
+      "",
+      "Recorded:",
+      `  ${report}   open it in any browser`,
+      `  ${trace}   open it in VS Code with IPC Scope`,
+      "npm run vscode   starts a VS Code with the extension; there, File > Open File… shows the recording",
+      "",
+    ].join("\n"),
+  );
+  return code;
+});
