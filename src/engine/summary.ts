@@ -1,11 +1,10 @@
-import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import { type ProcessAtTime, processStateAt, taskStateAt } from "../ipc/state.ts";
+import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
 import {
   type Channel,
   type ExitStatus,
-  outcomes,
   type Process,
   signalCauses,
   signalOutcomes,
@@ -46,7 +45,7 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
       partial: trace.stats.partial,
     },
     processes: trace.processes.map((process) => summarizeProcess(trace, process, atNs)),
-    channels: summarizeChannels(trace, atNs),
+    channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel)),
     flows: summarizeFlows(trace),
     signals: summarizeSignals(trace),
     waits: summarizeWaits(trace),
@@ -109,34 +108,7 @@ export function summarizeBlocked(trace: Trace, now: ProcessAtTime): Blocked | nu
   };
 }
 
-function summarizeChannels(trace: Trace, atNs: Nanos): SummaryChannel[] {
-  const waits = waitsInProgress(trace, atNs);
-  return trace.channels.filter(isWorthListing).map((channel) => ({
-    ...summarizeChannel(trace, channel),
-    blockedFullNs: channel.blockedFullNs + (waits.get(channel.index)?.full ?? 0),
-    blockedEmptyNs: channel.blockedEmptyNs + (waits.get(channel.index)?.empty ?? 0),
-  }));
-}
-
-/** How long calls that have not returned have been waiting on each channel; the model counts those that have. */
-function waitsInProgress(trace: Trace, atNs: Nanos): Map<ChannelIndex, { empty: number; full: number }> {
-  const pending = outcomes.indexOf("pending");
-  const waits = new Map<ChannelIndex, { empty: number; full: number }>();
-  for (const { index } of trace.tasks) {
-    const { blocked } = taskStateAt(trace, index, atNs);
-    if (blocked?.channel === undefined || trace.calls.columns.outcome[blocked.call] !== pending) continue;
-    const wait = waits.get(blocked.channel) ?? { empty: 0, full: 0 };
-    if (blocked.reason === "empty") wait.empty += atNs - blocked.sinceNs;
-    if (blocked.reason === "full") wait.full += atNs - blocked.sinceNs;
-    waits.set(blocked.channel, wait);
-  }
-  return waits;
-}
-
-function summarizeChannel(
-  trace: Trace,
-  channel: Channel,
-): Omit<SummaryChannel, "blockedFullNs" | "blockedEmptyNs"> {
+function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
   return {
     id: channel.id,
     kind: channel.kind,
@@ -149,6 +121,8 @@ function summarizeChannel(
     peakFill: channel.peakFill,
     writers: pidsOf(trace, channel.writers),
     readers: pidsOf(trace, channel.readers),
+    blockedFullNs: channel.blockedFullNs,
+    blockedEmptyNs: channel.blockedEmptyNs,
   };
 }
 
