@@ -30,7 +30,7 @@ export interface DeviceAnnotation {
   readonly path: string;
   readonly major: number;
   readonly minor: number;
-  /** Of /dev/ptmx: the terminal it is the master of, `/dev/pts/3` (strace 6.11 and later). */
+  /** Of /dev/ptmx: the terminal it is the master of, `/dev/pts/3` (strace 6.8 and later). */
   readonly terminal: string | undefined;
 }
 
@@ -194,7 +194,7 @@ function readPath(printed: string, range: ByteRange): Annotation {
   const name = memfd.exec(printed)?.[1];
   if (name !== undefined) return { kind: "memfd", path: decoded(name), deleted: true };
   if (!printed.startsWith("/")) return { kind: "other", text: decoded(printed) };
-  // Until strace 5.3 the kernel's own ` (deleted)` stood inside the brackets, since then it stands behind them.
+  // Until strace 5.18 the kernel's own ` (deleted)` stood inside the brackets, since then it stands behind them.
   const inside = printed.endsWith(" (deleted)");
   const behind =
     range.bytes[range.end] === greaterThan &&

@@ -35,8 +35,11 @@ export class ArgSpans implements ArgText {
   #cut = 0;
   /** Where the next argument begins; beyond `end` when all are cut. */
   #next = 0;
+  #named = false;
 
-  reset(bytes: Uint8Array, start: number, end: number): this {
+  /** `named`: names of arguments are part of their text, as strace prints them for clone without being asked. */
+  reset(bytes: Uint8Array, start: number, end: number, named = false): this {
+    this.#named = named;
     this.bytes = bytes;
     this.start = start;
     this.end = end;
@@ -51,11 +54,11 @@ export class ArgSpans implements ArgText {
   }
 
   range(index: number): ByteRange {
-    return { bytes: this.bytes, start: this.#startOf(index), end: this.#endOf(index) };
+    return { bytes: this.bytes, start: this.#textOf(index), end: this.#endOf(index) };
   }
 
   text(index: number): string {
-    return textOf(this.bytes, this.#startOf(index), this.#endOf(index));
+    return textOf(this.bytes, this.#textOf(index), this.#endOf(index));
   }
 
   integer(index: number): number {
@@ -86,7 +89,11 @@ export class ArgSpans implements ArgText {
     return index < this.#cut ? (this.#cuts[2 * index + 1] as number) : this.end;
   }
 
-  /** Where the value begins: after `name=`, which clone and -e arg-names print before it. */
+  #textOf(index: number): number {
+    return this.#named ? this.#startOf(index) : this.#valueOf(index);
+  }
+
+  /** Where the value begins: after `name=`, which -N (strace 6.16 and later) prints for every argument. */
   #valueOf(index: number): number {
     const start = this.#startOf(index);
     const end = this.#endOf(index);

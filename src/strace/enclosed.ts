@@ -27,7 +27,7 @@ export function afterString(bytes: Uint8Array, open: number, end: number): numbe
 
 /**
  * The position after the annotation of a descriptor or pid that begins with the `<` at `open`. Inside, strace
- * writes `<` and `>` of a path in octal, so brackets nest truly (`</dev/null<char 1:3>>`), but for the arrow of
+ * (from 4.22 on) writes `<` and `>` of a path in octal, so brackets nest truly (`</dev/null<char 1:3>>`), but for the arrow of
  * `TCP:[a->b]` and for the quoted path of a unix socket (src/socketutils.c). `1<<3` opens nothing.
  */
 export function afterAnnotation(bytes: Uint8Array, open: number, end: number): number {

@@ -22,9 +22,9 @@ import { noTid } from "./record.ts";
 /** How the time at the head of a line is to be read. */
 export type StampKind = "none" | "unix" | "wall-clock" | "relative";
 
-/** /proc/sys/kernel/pid_max is at most 2^22, seven digits; unix time in seconds has ten. */
+/** /proc/sys/kernel/pid_max is at most 2^22, seven digits; unix time in seconds (precision:s) has ten. */
 const mostPidDigits = 7;
-const fewestUnixDigits = 9;
+const paddedPidDigits = 5;
 const pidWord = asciiBytes("[pid ");
 const processWord = asciiBytes("[ Process PID=");
 const nanosPerDigit = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1];
@@ -48,12 +48,15 @@ export class LineHead {
   #at = 0;
   #number = 0;
   #digits = 0;
+  /** Blanks before the stamp beyond those that belong to the pid: -r pads its seconds to six places. */
+  #isPadded = false;
 
   /** Reads the head of `bytes[start, end)`. There is always one: it may be empty. */
   read(bytes: Uint8Array, start: number, end: number): void {
     this.tid = noTid;
     this.stamp = "none";
     this.#at = start;
+    this.#isPadded = false;
     const first = bytes[start];
     if (first === openBracket && standsAt(bytes, start, end, pidWord)) this.#readBracketedPid(bytes, end);
     else if (isDigit(first)) this.#readPidOrStamp(bytes, end);
@@ -76,8 +79,10 @@ export class LineHead {
       return;
     }
     this.tid = this.#number as Tid;
-    // The pid is padded to five places, then comes one blank. What follows may be padded, too.
+    // `%-5u `: padded to five places, then one blank.
+    const stampColumn = Math.max(this.#at, start + paddedPidDigits) + 1;
     this.#skipSpaces(bytes, end);
+    this.#isPadded = this.#at > stampColumn;
   }
 
   #readBracketedPid(bytes: Uint8Array, end: number): void {
@@ -90,8 +95,9 @@ export class LineHead {
       return;
     }
     this.tid = this.#number as Tid;
-    this.#at++;
+    const stampColumn = ++this.#at + 1;
     this.#skipSpaces(bytes, end);
+    this.#isPadded = this.#at > stampColumn;
   }
 
   /** Skips the `<sort>` of -Y. strace escapes `<` and `>` in it. */
@@ -106,34 +112,27 @@ export class LineHead {
   #readStamp(bytes: Uint8Array, end: number): void {
     const start = this.#at;
     if (bytes[start] === openBracket) this.#skipBrackets(bytes, end);
-    const first = this.#at;
-    this.#skipSpaces(bytes, end);
-    const padded = this.#at > first;
-    if (!isDigit(bytes[this.#at]) || this.#at >= end) {
-      this.#at = start;
-      return;
+    if (this.#at < end && bytes[this.#at] === space) {
+      this.#isPadded = true;
+      this.#skipSpaces(bytes, end);
     }
-    this.#readNumber(bytes, end);
-    const seconds = this.#number;
-    const digits = this.#digits;
-    if (bytes[this.#at] === colon && digits === 2 && this.#readClock(bytes, end, seconds)) {
-      this.#skipDelta(bytes, end);
-      return;
-    }
-    this.#readFraction(bytes, end);
-    if (bytes[this.#at] !== space || this.#at >= end) {
-      this.#at = start;
-      return;
-    }
-    this.seconds = seconds;
-    this.stamp = digits >= fewestUnixDigits ? "unix" : "relative";
-    if (this.stamp === "relative" && !padded && this.#digits < 0 && this.tid === noTid) {
+    if (!isDigit(bytes[this.#at]) || this.#at >= end || !this.#readClockOrSeconds(bytes, end)) {
       this.stamp = "none";
       this.#at = start;
-      return;
     }
+  }
+
+  #readClockOrSeconds(bytes: Uint8Array, end: number): boolean {
+    this.#readNumber(bytes, end);
+    const seconds = this.#number;
+    if (bytes[this.#at] === colon) return this.#digits === 2 && this.#readClock(bytes, end, seconds);
+    this.#readFraction(bytes, end);
+    if (bytes[this.#at] !== space || this.#at >= end) return false;
+    this.seconds = seconds;
+    this.stamp = this.#isPadded ? "relative" : "unix";
     this.#skipSpaces(bytes, end);
     if (this.stamp === "unix") this.#skipDelta(bytes, end);
+    return true;
   }
 
   /** `:MM:SS` and perhaps a fraction, `hours` being read. */
@@ -151,6 +150,7 @@ export class LineHead {
     this.seconds = hours * 3600 + minutes * 60 + seconds;
     this.stamp = "wall-clock";
     this.#skipSpaces(bytes, end);
+    this.#skipDelta(bytes, end);
     return true;
   }
 
@@ -186,13 +186,10 @@ export class LineHead {
     this.#at = at;
   }
 
-  /** Reads `.123456` into `fraction`; without one, `#digits` is -1 and the fraction 0. */
+  /** Reads `.123456` into `fraction`, 0 if there is none. */
   #readFraction(bytes: Uint8Array, end: number): void {
     this.fraction = 0;
-    if (bytes[this.#at] !== dot || this.#at >= end) {
-      this.#digits = -1;
-      return;
-    }
+    if (bytes[this.#at] !== dot || this.#at >= end) return;
     this.#at++;
     this.#readNumber(bytes, end);
     this.fraction = this.#number * (nanosPerDigit[this.#digits] ?? 0);

@@ -2,9 +2,11 @@ import type { LogOffset, Tid } from "../base/ids.ts";
 import { type Nanos, nanos, notYet } from "../base/time.ts";
 import {
   asciiBytes,
+  dot,
   endsWith,
   escape,
   findByte,
+  greaterThan,
   isNameByte,
   lessThan,
   minus,
@@ -28,15 +30,17 @@ import { LineHead } from "./line_head.ts";
 import { detachedProcess, interruptingNote, looksLikeNote, readNote } from "./note_line.ts";
 import { type PendingCall, PendingCalls } from "./pending_calls.ts";
 import type { CallRecord, LogRecord, ParserStats, UnparsedRecord } from "./record.ts";
-import { isListed, syscallId } from "./syscalls.ts";
+import { isListed, syscallId, syscallNamed } from "./syscalls.ts";
 
 const unfinishedWord = asciiBytes("<unfinished ...>");
 const detachedWord = asciiBytes("<detached ...>");
 const resumedStart = asciiBytes("<... ");
 const resumedEnd = asciiBytes(" resumed>");
 const ptraceWord = asciiBytes("<ptrace(");
+const restartWord = asciiBytes("<Cannot restart pid ");
 const processWord = asciiBytes("[ Process PID=");
-const dots = 0x2e;
+/** Names its arguments (`flags=SIGCHLD`) in every version. */
+const cloneCall = syscallNamed("clone");
 
 /** How a line that began a call ends there: not at all, cut off by strace, or let go. */
 type OpenEnd = "none" | "unfinished" | "detached";
@@ -158,7 +162,8 @@ export class LogParser {
     }
     if (this.#belongsToSummary()) return readNote(this.#bytes, this.#start, this.#end, this.#offset);
     this.#head.read(this.#bytes, this.#start, this.#end);
-    return this.#readBody();
+    const record = this.#readBody();
+    return record?.kind === "unparsed" ? this.#readColoured(record) : record;
   }
 
   #readBody(): LogRecord | undefined {
@@ -181,8 +186,6 @@ export class LogParser {
       case openBracket:
         if (standsAt(this.#bytes, body, this.#end, processWord)) return this.#readNote(body);
         break;
-      case escape:
-        return this.#readColoured();
     }
     const paren = this.#nameEnd();
     if (paren >= 0) return this.#readCall(syscallId(this.#bytes, body, paren), paren + 1);
@@ -208,7 +211,7 @@ export class LogParser {
     call.syscall = syscall;
     call.startNs = startNs;
     call.endNs = Number.isNaN(tail.durationNs) ? startNs : nanos(startNs + tail.durationNs);
-    call.args.reset(this.#bytes, args, tail.argsEnd);
+    call.args.reset(this.#bytes, args, tail.argsEnd, syscall === cloneCall);
     call.logOffset = this.#offset;
     call.logLength = this.#length;
     call.resumedOffset = -1;
@@ -257,7 +260,7 @@ export class LogParser {
     call.syscall = syscall;
     call.startNs = startNs;
     call.endNs = this.#clock.now;
-    call.args.reset(this.#bytes, args, argsEnd);
+    call.args.reset(this.#bytes, args, argsEnd, syscall === cloneCall);
     call.logOffset = this.#offset;
     call.logLength = this.#length;
     call.resumedOffset = -1;
@@ -269,7 +272,6 @@ export class LogParser {
 
   /** A line that begins like a call and then breaks off. */
   #readWithoutReturn(syscall: number, args: number): LogRecord | undefined {
-    if (findByte(this.#bytes, escape, args, this.#end) >= 0) return this.#readColoured();
     const begun = this.#begunByPartial;
     if (this.#isLast) return begun ? undefined : this.#readCutCall(syscall, args);
     if (!begun) return this.#unparsed("no return value");
@@ -284,7 +286,7 @@ export class LogParser {
     call.syscall = syscall;
     call.startNs = begun.startNs;
     call.endNs = begun.startNs;
-    call.args.reset(this.#bytes, args, this.#end);
+    call.args.reset(this.#bytes, args, this.#end, syscall === cloneCall);
     call.logOffset = this.#offset;
     call.logLength = this.#length;
     call.resumedOffset = -1;
@@ -314,10 +316,7 @@ export class LogParser {
     const known = this.#pending.find(this.#head.tid, syscall);
     const openEnd = this.#openEnd(args);
     const returned = openEnd === "none" && this.#tail.read(this.#bytes, args, this.#end);
-    if (openEnd === "none" && !returned) {
-      if (findByte(this.#bytes, escape, args, this.#end) >= 0) return this.#readColoured();
-      return this.#unparsed("no return value");
-    }
+    if (openEnd === "none" && !returned) return this.#unparsed("no return value");
     const ns = this.#clock.tell(this.#head);
     const pending = known ?? this.#beginMidway(syscall, ns);
     pending.append(this.#bytes, args, this.#tail.argsEnd);
@@ -347,7 +346,7 @@ export class LogParser {
     call.startNs = pending.startNs;
     call.endNs =
       returned && pending.begun && !Number.isNaN(durationNs) ? nanos(pending.startNs + durationNs) : ns;
-    call.args.reset(pending.head, 0, pending.headLength);
+    call.args.reset(pending.head, 0, pending.headLength, pending.syscall === cloneCall);
     call.logOffset = pending.logOffset as LogOffset;
     call.logLength = pending.logLength;
     call.resumedOffset = this.#offset;
@@ -379,7 +378,7 @@ export class LogParser {
     call.endNs = notYet;
     this.#setUnknown(call);
     call.outcome = "pending";
-    call.args.reset(pending.head, 0, pending.headLength);
+    call.args.reset(pending.head, 0, pending.headLength, pending.syscall === cloneCall);
     call.logOffset = pending.logOffset as LogOffset;
     call.logLength = pending.logLength;
     call.resumedOffset = -1;
@@ -402,10 +401,10 @@ export class LogParser {
   #openEnd(args: number): OpenEnd {
     let end = this.#end;
     while (end > args && this.#bytes[end - 1] === space) end--;
-    if (this.#bytes[end - 1] !== 0x3e) return "none";
+    if (this.#bytes[end - 1] !== greaterThan) return "none";
     let word = 0;
     let kind: OpenEnd = "unfinished";
-    if (this.#bytes[end - 2] === dots) {
+    if (this.#bytes[end - 2] === dot) {
       if (endsWith(this.#bytes, args, end, unfinishedWord)) word = unfinishedWord.length;
       else if (endsWith(this.#bytes, args, end, detachedWord)) {
         word = detachedWord.length;
@@ -420,11 +419,13 @@ export class LogParser {
     return kind;
   }
 
-  /** `<ptrace(SYSCALL):No such process>`: the task was killed under strace's hands (versions before 6). */
+  /** `<ptrace(SYSCALL):No such process>`, `<Cannot restart pid 41 with ptrace(...): ...>`: killed under way. */
   #ptraceErrorLength(args: number, end: number): number {
     for (let at = end - 1; at >= args && at > end - 128; at--) {
       if (this.#bytes[at] !== lessThan) continue;
-      return standsAt(this.#bytes, at, end, ptraceWord) ? end - at : 0;
+      return standsAt(this.#bytes, at, end, ptraceWord) || standsAt(this.#bytes, at, end, restartWord)
+        ? end - at
+        : 0;
     }
     return 0;
   }
@@ -465,12 +466,13 @@ export class LogParser {
     return this.#bytes[at] === pipeSign && this.#bytes[this.#end - 1] === pipeSign;
   }
 
-  /** Colours (strace 7) carry no meaning: the line is read again without them. */
-  #readColoured(): LogRecord | undefined {
+  /** Colours (strace 7) carry no meaning: an unreadable line that has them is read again without. */
+  #readColoured(unparsed: UnparsedRecord): LogRecord | undefined {
+    if (findByte(this.#bytes, escape, this.#start, this.#end) < 0) return unparsed;
     const plain = stripColours(this.#bytes, this.#start, this.#end);
-    if (plain.length === this.#end - this.#start) return this.#unparsed("not a line of strace");
     this.#use(plain, 0, plain.length, this.#offset, this.#length);
     this.#head.read(plain, 0, plain.length);
+    this.#unparsedCount--;
     return this.#readBody();
   }
 

@@ -20,10 +20,14 @@ export const noTid = -1 as Tid;
 
 /**
  * `whole`: entry and exit stand in one line. `begin`: the line says the call was entered and ends there
- * (`<unfinished ...>`, or the partial last line of a log that is still being written). A call that was
- * begun by a partial line is begun again, with all its arguments, when that line ends in `<unfinished ...>`. `end`: its `resumed`
- * line, with the arguments of both lines joined. Every `end` was preceded by its `begin`, except when the log
- * starts in the middle: then `begun` is false and the head of the arguments is missing.
+ * (`<unfinished ...>`, or the partial last line of a log that is still being written). A call that was begun
+ * by a partial line is begun again, with all its arguments, when that line ends in `<unfinished ...>`. `end`:
+ * the call is over; its arguments are whole, of both lines if there are two. Every `end` was preceded by its
+ * `begin`, except when the log starts in the middle: then `begun` is false and the head of the arguments is
+ * missing.
+ *
+ * An `end` carries the pid of its own line, which need not be that of its begin: strace on a terminal prints
+ * no pid while it follows one task only, and a thread that calls execve goes on as its group's leader.
  */
 export type CallPhase = "whole" | "begin" | "end";
 
@@ -53,10 +57,10 @@ export interface CallRecord {
   readonly args: ArgText;
   /** What stands after `=`, up to the duration: `3<pipe:[97]>`, `0 (Timeout)`, `-1 EPIPE (Broken pipe)`. */
   readonly result: ByteRange;
-  /** Where the line stands in the log; of an `end`, the line of its begin. */
+  /** Where the line stands in the log; of an `end`, the line of its begin, its own if that is not in the log. */
   readonly logOffset: LogOffset;
   readonly logLength: number;
-  /** Of an `end`: where the `resumed` line stands. -1 otherwise. */
+  /** Of an `end` in two lines: where the `resumed` line stands. -1 otherwise. */
   readonly resumedOffset: LogOffset | -1;
   readonly resumedLength: number;
   /** False for an `end` whose `begin` is not in the log. */
@@ -73,7 +77,10 @@ export interface ByteRange {
 /** The arguments of one call, split on demand. Indices are positions at the top level, from 0. */
 export interface ArgText extends ByteRange {
   readonly count: number;
-  /** The bytes of argument `index`, without surrounding blanks; empty when there are fewer. */
+  /**
+   * The bytes of argument `index`, without surrounding blanks and without the `name=` of -N (clone keeps it);
+   * empty when there are fewer.
+   */
   range(index: number): ByteRange;
   text(index: number): string;
   /** Decimal, octal or hexadecimal integer at the start of the argument; NaN if it does not start with one. */
