@@ -16,6 +16,11 @@ export function setSupported(supported: boolean): void {
   set("supported", supported);
 }
 
+/** Only viewing is possible here: the commands that trace are not there. */
+export function setViewerOnly(): void {
+  set("viewerOnly", true);
+}
+
 export function keepContextKeys(sessions: SessionList): vscode.Disposable {
   let known: Partial<ContextKeys> = {};
   const update = () => {

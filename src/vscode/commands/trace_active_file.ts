@@ -12,6 +12,7 @@ import { type Launch, launchOf } from "../tracing/launch.ts";
 import { planLaunch, type RunnableFile } from "../tracing/launch_plan.ts";
 import { mayTrace } from "../tracing/may_trace.ts";
 import { programEnvironment } from "../tracing/program_environment.ts";
+import { pythonExecutable } from "../tracing/python_executable.ts";
 import { traceInTerminal } from "../tracing/trace_in_terminal.ts";
 
 /** Traces the program in the active editor, or in the file a menu was opened on. */
@@ -44,11 +45,16 @@ async function launchOfFile(uri: vscode.Uri | undefined): Promise<Result<Launch,
     case "interpreted": {
       const interpreter = await firstInstalled(plan.value.interpreters, cwd, env);
       if (interpreter === undefined) return err(nothingInstalled(name, plan.value.interpreters));
-      return ok(launchOf(name, [interpreter, file.path], cwd));
+      return ok(launchOf(name, [await withoutWrapper(interpreter, cwd, env), file.path], cwd));
     }
     case "compiled":
       return ok(compiledLaunch(plan.value.language, file.path, cwd, env));
   }
+}
+
+async function withoutWrapper(interpreter: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const isPython = /^python[\d.]*$/.test(basename(interpreter));
+  return isPython ? pythonExecutable(interpreter, cwd, env) : interpreter;
 }
 
 async function describe(path: string, document: vscode.TextDocument | undefined): Promise<RunnableFile> {

@@ -11,6 +11,10 @@ export const tracePanelType = "ipcScope.live";
 export function openTracePanel(session: TraceSession, services: Services): TracePanel {
   const beside = readSettings().openView === "beside";
   const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-  const tab = vscode.window.createWebviewPanel(tracePanelType, session.title, column);
+  const tab = vscode.window.createWebviewPanel(
+    tracePanelType,
+    vscode.l10n.t("Trace: {0}", session.title),
+    column,
+  );
   return new TracePanel(tab, session, services);
 }

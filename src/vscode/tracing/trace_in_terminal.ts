@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { ok } from "../../base/result.ts";
 import { defaultRecordingsFolder } from "../../capture/recording.ts";
 import { startInTerminal } from "../../capture/start_in_terminal.ts";
-import type { Problem } from "../problems.ts";
 import type { Services } from "../services.ts";
 import { readSettings } from "../settings.ts";
 import { checkSetupRemedy, showProblem } from "../show_problem.ts";
@@ -13,11 +12,7 @@ import { openTracedSession } from "./traced_session.ts";
 
 /** Runs a launch under strace in a new terminal and shows its trace. The caller has made sure of trust. */
 export function traceInTerminal(launch: Launch, services: Services): void {
-  const start: StartProgram = async (size, print) => {
-    const started = await startTraced(launch, services, size, print);
-    if (!started.ok) showProblem(services.log, started.error, checkSetupRemedy());
-    return started;
-  };
+  const start: StartProgram = (size, print) => startTraced(launch, services, size, print);
   const pty = new TraceTerminal(start, () => readSettings().stopGraceMs);
   const name = vscode.l10n.t("Trace: {0}", launch.title);
   // The view keeps the focus; the terminal comes into sight below it.
@@ -33,6 +28,7 @@ async function startTraced(
   services: Services,
   ...[size, print]: Parameters<StartProgram>
 ): ReturnType<StartProgram> {
+  // What goes wrong here, such as a compiler's errors, stands in the terminal, which is in sight.
   const prepared = await launch.prepare(print);
   if (!prepared.ok) return prepared;
   const { command, kept } = prepared.value;
@@ -49,6 +45,6 @@ async function startTraced(
     return ok(started.value);
   }
   kept?.dispose();
-  const problem: Problem = started.error;
-  return { ok: false, error: problem };
+  showProblem(services.log, started.error, checkSetupRemedy());
+  return started;
 }
