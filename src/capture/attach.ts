@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { err, ok, type Result } from "../base/result.ts";
-import { Announcement } from "./announcement.ts";
-import { prepareAttach, writeExit } from "./prepared_trace.ts";
+import { prepareAttach } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { processNotAttached } from "./problems.ts";
-import { recordedEnd } from "./recorded_end.ts";
+import { RunEnd } from "./run_end.ts";
 import { childExit, tracerStarted } from "./start_pass_through.ts";
-import type { AttachRequest, ProgramExit, TracedProgram } from "./traced_program.ts";
+import type { AttachRequest, TracedProgram } from "./traced_program.ts";
 import { signalAll } from "./tracees.ts";
 
 /** Traces processes that run already, with all their threads and later children. `stop` lets go of them. */
@@ -23,29 +22,30 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
   const started = await tracerStarted(child);
   if (!started.ok) return started;
 
-  const ended = new Announcement<ProgramExit>();
-  let letGo = false;
-  child.once("exit", async (code, signal) => {
+  const end = new RunEnd(prepared.value);
+  child.once("exit", (code, signal) => {
     // strace that lets go on SIGINT kills itself with it; nothing was killed.
-    const exit = letGo ? { code: 0 } : (recordedEnd(recording.log) ?? childExit(code, signal));
-    await writeExit(prepared.value, exit).catch(() => {});
-    ended.make(exit);
+    if (end.stoppedUnixNs !== undefined) void end.reachedWith({ code: 0 });
+    else void end.reached(childExit(code, signal));
   });
   const refusal = await attachedOrRefused(child, request.pids);
   if (refusal !== null) {
     signalAll([started.value], "SIGINT");
-    await ended.promise();
+    await end.promise();
     return err(refusal);
   }
   return ok({
     recording,
     tracerPid: started.value,
     tracer: meta.tracer,
-    onExit: (listener) => ended.listen(listener),
+    get stoppedUnixNs() {
+      return end.stoppedUnixNs;
+    },
+    onExit: (listener) => end.listen(listener),
     stop: async () => {
-      letGo = true;
-      if (!ended.made) signalAll([started.value], "SIGINT");
-      await ended.promise();
+      end.askedFor();
+      if (!end.over) signalAll([started.value], "SIGINT");
+      await end.promise();
     },
   });
 }

@@ -49,16 +49,19 @@ export async function prepareAttach(request: AttachRequest): Promise<Result<Prep
   return record(strace.value, flags, pids, request.recordingsFolder, { command: [], cwd: "" });
 }
 
-/** Writes how the program ended beside its log. */
-export async function writeExit(prepared: PreparedTrace, exit: RecordedExit): Promise<void> {
-  await writeFile(prepared.recording.meta, formatMeta({ ...prepared.meta, exit, endUnixNs: unixNsNow() }), {
-    mode: 0o600,
-  });
+/** Writes how the program ended beside its log, and when it was told to, if it was. */
+export async function writeEnd(
+  { recording, meta }: PreparedTrace,
+  exit: RecordedExit,
+  stoppedUnixNs: bigint | undefined,
+): Promise<void> {
+  const stopped = stoppedUnixNs === undefined ? {} : { stoppedUnixNs: stoppedUnixNs.toString() };
+  await writeFile(recording.meta, formatMeta({ ...meta, exit, ...stopped }), { mode: 0o600 });
 }
 
-/** Decimal, since it does not fit a double; a millisecond is all the precision the wall clock gives. */
-export function unixNsNow(): string {
-  return `${Date.now()}000000`;
+/** A millisecond is all the precision the wall clock gives. */
+export function unixNsNow(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
 }
 
 async function usableStrace(env: NodeJS.ProcessEnv): Promise<Result<StraceProgram, Problem>> {
@@ -84,7 +87,7 @@ async function record(
     tracer: tracerName(strace.version),
     flags,
     exit: null,
-    startUnixNs: unixNsNow(),
+    startUnixNs: unixNsNow().toString(),
     host: { kernel: release(), arch: arch() },
   };
   try {

@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
 import { ok, type Result } from "../base/result.ts";
-import { Announcement } from "./announcement.ts";
-import { type PreparedTrace, writeExit } from "./prepared_trace.ts";
+import type { PreparedTrace } from "./prepared_trace.ts";
 import { type Problem, problemLine } from "./problem.ts";
 import { terminalUnavailable } from "./problems.ts";
-import { recordedEnd } from "./recorded_end.ts";
+import { RunEnd } from "./run_end.ts";
 import { childExit, tracerStarted } from "./start_pass_through.ts";
 import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
 import { TerminalOutput } from "./terminal_output.ts";
-import type { ProgramExit, TerminalProgram, TraceRequest } from "./traced_program.ts";
+import type { TerminalProgram, TraceRequest } from "./traced_program.ts";
 import { signalAll, traceesOf } from "./tracees.ts";
 
 /**
@@ -31,20 +30,19 @@ export async function startOnPipes(
   // The program may close its input while somebody types.
   child.stdin.on("error", () => {});
 
-  const ended = new Announcement<ProgramExit>();
+  const end = new RunEnd(prepared);
   // `close` comes after the last byte of both pipes.
-  child.once("close", async (code, signal) => {
-    const exit = recordedEnd(prepared.recording.log) ?? childExit(code, signal);
-    await writeExit(prepared, exit).catch(() => {});
-    ended.make(exit);
-  });
+  child.once("close", (code, signal) => void end.reached(childExit(code, signal)));
   return ok({
     recording: prepared.recording,
     tracerPid,
     tracer: prepared.meta.tracer,
     note: problemLine(terminalUnavailable(why)),
     onData: (listener) => output.listen(listener),
-    onExit: (listener) => ended.listen(listener),
+    get stoppedUnixNs() {
+      return end.stoppedUnixNs;
+    },
+    onExit: (listener) => end.listen(listener),
     write: (text) => {
       for (const key of text) {
         if (key === "\x03") signalAll(traceesOf(tracerPid), "SIGINT");
@@ -57,6 +55,9 @@ export async function startOnPipes(
       }
     },
     resize: () => {},
-    stop: (graceMs = defaultGraceMs) => stopTracees(tracerPid, ended.promise(), graceMs, "SIGHUP"),
+    stop: (graceMs = defaultGraceMs) => {
+      end.askedFor();
+      return stopTracees(tracerPid, end.promise(), graceMs, "SIGHUP");
+    },
   });
 }

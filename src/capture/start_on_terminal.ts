@@ -3,10 +3,10 @@ import type * as NodePty from "node-pty";
 import { err, ok, type Result } from "../base/result.ts";
 import { Announcement } from "./announcement.ts";
 import { InBandMarks } from "./in_band_marks.ts";
-import { type PreparedTrace, writeExit } from "./prepared_trace.ts";
+import type { PreparedTrace } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { programNotStarted } from "./problems.ts";
-import { recordedEnd } from "./recorded_end.ts";
+import { RunEnd } from "./run_end.ts";
 import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
 import { keeperArguments, keeperProgram } from "./terminal_keeper.ts";
 import { TerminalOutput } from "./terminal_output.ts";
@@ -48,15 +48,13 @@ export async function startOnTerminal(
   if (!started.made || tracerPid === undefined) {
     return err(programNotStarted("The terminal closed before the program began."));
   }
-  const ended = new Announcement<ProgramExit>();
+  const end = new RunEnd(prepared);
   void status.promise().then(async (shellStatus) => {
     // Without a status the keeper itself was killed; what it kept must not stay behind.
     if (shellStatus === undefined) signalAll([tracerPid], "SIGKILL");
     signalAll([terminal.pid], "SIGKILL");
     await keeperGone.promise();
-    const exit = recordedEnd(prepared.recording.log) ?? exitOfStatus(shellStatus);
-    await writeExit(prepared, exit).catch(() => {});
-    ended.make(exit);
+    await end.reached(exitOfStatus(shellStatus));
   });
   return ok({
     recording: prepared.recording,
@@ -64,14 +62,20 @@ export async function startOnTerminal(
     tracer: prepared.meta.tracer,
     note: undefined,
     onData: (listener) => output.listen(listener),
-    onExit: (listener) => ended.listen(listener),
+    get stoppedUnixNs() {
+      return end.stoppedUnixNs;
+    },
+    onExit: (listener) => end.listen(listener),
     write: (text) => {
       if (!status.made) terminal.write(text);
     },
     resize: (to) => {
       if (!status.made && to.columns > 0 && to.rows > 0) terminal.resize(to.columns, to.rows);
     },
-    stop: (graceMs = defaultGraceMs) => stopTracees(tracerPid, ended.promise(), graceMs, "SIGHUP"),
+    stop: (graceMs = defaultGraceMs) => {
+      end.askedFor();
+      return stopTracees(tracerPid, end.promise(), graceMs, "SIGHUP");
+    },
   });
 }
 

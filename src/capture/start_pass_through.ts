@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { err, ok, type Result } from "../base/result.ts";
-import { Announcement } from "./announcement.ts";
-import { prepareProgram, writeExit } from "./prepared_trace.ts";
+import { prepareProgram } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { programNotStarted } from "./problems.ts";
-import { recordedEnd } from "./recorded_end.ts";
+import { RunEnd } from "./run_end.ts";
 import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
 import type { ProgramExit, TracedProgram, TraceRequest } from "./traced_program.ts";
 
@@ -17,18 +16,20 @@ export async function startPassThrough(request: TraceRequest): Promise<Result<Tr
   const started = await tracerStarted(child);
   if (!started.ok) return started;
 
-  const ended = new Announcement<ProgramExit>();
-  child.once("exit", async (code, signal) => {
-    const exit = recordedEnd(recording.log) ?? childExit(code, signal);
-    await writeExit(prepared.value, exit).catch(() => {});
-    ended.make(exit);
-  });
+  const end = new RunEnd(prepared.value);
+  child.once("exit", (code, signal) => void end.reached(childExit(code, signal)));
   return ok({
     recording,
     tracerPid: started.value,
     tracer: meta.tracer,
-    onExit: (listener) => ended.listen(listener),
-    stop: (graceMs = defaultGraceMs) => stopTracees(started.value, ended.promise(), graceMs, undefined),
+    get stoppedUnixNs() {
+      return end.stoppedUnixNs;
+    },
+    onExit: (listener) => end.listen(listener),
+    stop: (graceMs = defaultGraceMs) => {
+      end.askedFor();
+      return stopTracees(started.value, end.promise(), graceMs, undefined);
+    },
   });
 }
 

@@ -38,6 +38,8 @@ export interface TracedProgram {
   readonly tracerPid: number;
   /** `strace 6.1` */
   readonly tracer: string;
+  /** Unix time at which `stop` was first called; undefined while it was not. Also in the recording's meta. */
+  readonly stoppedUnixNs: bigint | undefined;
   /**
    * Called once, when strace and with it every traced process is gone, all output was announced and the recording's
    * meta is written; at once if that is already so.

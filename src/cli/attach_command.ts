@@ -1,8 +1,9 @@
 import { attach } from "../capture/attach.ts";
 import { problemLine } from "../capture/problem.ts";
 import { defaultRecordingsFolder } from "../capture/recording.ts";
+import { deliver } from "./deliver.ts";
 import { requireOutputs } from "./outputs.ts";
-import { deliver, limits, type RecordOptions, refuseProbe, traceOptions } from "./record.ts";
+import { limits, type RecordOptions, refuseProbe, traceOptions } from "./record_options.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { say } from "./streams.ts";
 import { watchProgram } from "./watch_program.ts";
@@ -27,5 +28,7 @@ export async function attachTo(
     say(`ipc-scope: attached to ${pids.join(", ")}. Ctrl+C lets go and writes the results.`);
   const { exit } = await watchProgram(started.value, limits(options));
   // Letting go in time is no timeout: the processes run on, and the log is whole.
-  return (await deliver(started.value, { exit }, options)) ? exitCodes.done : exitCodes.unusable;
+  return (await deliver(started.value, { exit, endedBy: undefined }, options))
+    ? exitCodes.done
+    : exitCodes.unusable;
 }

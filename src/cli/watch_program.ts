@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import type { ProgramExit, TracedProgram } from "../capture/traced_program.ts";
 
 export interface Limits {
@@ -9,48 +9,36 @@ export interface Limits {
 }
 
 /** How a run came to its end. */
-export interface RunEnd {
+/** How a run came to its end. */
+export interface Watched {
   readonly exit: ProgramExit;
-  /** Set if a limit ended it. */
-  readonly endedBy?: "timeout" | "size";
-  /** Bytes of the log that tell of the program rather than of its being ended; all of them without a timeout. */
-  readonly logLength?: number;
-  /** Unix milliseconds of the timeout. */
-  readonly timeoutUnixMs?: number;
+  /** The limit that ended it, if one did. */
+  readonly endedBy: "timeout" | "size" | undefined;
 }
 
 /** How often the size of the log is looked at, in milliseconds. */
 const sizeRoundMs = 200;
 
 /** Waits for the end of a program and brings it about where a limit says so. */
-export async function watchProgram(program: TracedProgram, limits: Limits): Promise<RunEnd> {
-  const exit = new Promise<ProgramExit>((resolve) => program.onExit(resolve));
-  let cut: Omit<RunEnd, "exit"> = {};
-  const timers: NodeJS.Timeout[] = [];
-  if (limits.timeoutMs !== undefined) {
-    const timeout = setTimeout(async () => {
-      const logLength = await sizeOf(program.recording.log);
-      if (cut.endedBy === undefined) cut = { endedBy: "timeout", logLength, timeoutUnixMs: Date.now() };
-      await program.stop();
-    }, limits.timeoutMs);
-    timers.push(timeout);
-  }
-  const { maxBytes } = limits;
-  if (maxBytes !== undefined) {
-    const round = setInterval(async () => {
-      if (cut.endedBy !== undefined || (await sizeOf(program.recording.log)) < maxBytes) return;
-      cut = { endedBy: "size" };
-      await program.stop();
-    }, sizeRoundMs);
-    timers.push(round);
-  }
+export async function watchProgram(program: TracedProgram, limits: Limits): Promise<Watched> {
+  const { timeoutMs, maxBytes } = limits;
+  let endedBy: Watched["endedBy"];
+  const end = (limit: "timeout" | "size") => {
+    endedBy ??= limit;
+    void program.stop();
+  };
+  const timeout = timeoutMs === undefined ? undefined : setTimeout(() => end("timeout"), timeoutMs);
+  const rounds =
+    maxBytes === undefined
+      ? undefined
+      : setInterval(() => {
+          if (endedBy === undefined && statSync(program.recording.log).size > maxBytes) end("size");
+        }, sizeRoundMs);
   try {
-    return { exit: await exit, ...cut };
+    const exit = await new Promise<ProgramExit>((resolve) => program.onExit(resolve));
+    return { exit, endedBy };
   } finally {
-    for (const timer of timers) clearTimeout(timer);
+    clearTimeout(timeout);
+    clearInterval(rounds);
   }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return (await stat(path)).size;
 }

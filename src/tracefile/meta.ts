@@ -15,8 +15,6 @@ export interface RecordingMeta {
   readonly exit: RecordedExit | null;
   /** Decimal unix time at which strace was started: it does not fit a double. */
   readonly startUnixNs?: string;
-  /** The same of the end of the recording: a program that hangs writes nothing, but it hung until then. */
-  readonly endUnixNs?: string;
   /** The same of the moment when we began to end the program; absent if it ended by itself. */
   readonly stoppedUnixNs?: string;
   /** Where it ran. */
@@ -50,14 +48,13 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
   }
   if (!isRecord(json)) return err("meta.json is not an object.");
   if (json.schema !== 1) return err(versionError(json.schema));
-  const { command, cwd, tracer, flags, exit, startUnixNs, endUnixNs, stoppedUnixNs, host } = json;
+  const { command, cwd, tracer, flags, exit, startUnixNs, stoppedUnixNs, host } = json;
   if (!isTexts(command)) return err("meta.json: “command” is not a list of strings.");
   if (typeof cwd !== "string") return err("meta.json: “cwd” is not a string.");
   if (typeof tracer !== "string") return err("meta.json: “tracer” is not a string.");
   if (!isTexts(flags)) return err("meta.json: “flags” is not a list of strings.");
   if (!isExit(exit)) return err("meta.json: “exit” is none of {code}, {signal}, {timeout} and null.");
   if (!isStamp(startUnixNs)) return err("meta.json: “startUnixNs” is not a string of digits.");
-  if (!isStamp(endUnixNs)) return err("meta.json: “endUnixNs” is not a string of digits.");
   if (!isStamp(stoppedUnixNs)) return err("meta.json: “stoppedUnixNs” is not a string of digits.");
   if (host !== undefined && !isHost(host)) return err("meta.json: “host” lacks “kernel” and “arch”.");
   return ok({
@@ -68,7 +65,6 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
     flags,
     exit,
     ...(startUnixNs === undefined ? {} : { startUnixNs }),
-    ...(endUnixNs === undefined ? {} : { endUnixNs }),
     ...(stoppedUnixNs === undefined ? {} : { stoppedUnixNs }),
     ...(host === undefined ? {} : { host }),
   });

@@ -1,0 +1,46 @@
+import type { Disposable } from "../base/disposable.ts";
+import { Announcement } from "./announcement.ts";
+import { type PreparedTrace, unixNsNow, writeEnd } from "./prepared_trace.ts";
+import { recordedEnd } from "./recorded_end.ts";
+import type { ProgramExit } from "./traced_program.ts";
+
+/** The end of one run: when it was asked for, how the program ended, and who wants to know. */
+export class RunEnd {
+  readonly #announced = new Announcement<ProgramExit>();
+  #stoppedUnixNs: bigint | undefined;
+
+  constructor(readonly prepared: PreparedTrace) {}
+
+  get stoppedUnixNs(): bigint | undefined {
+    return this.#stoppedUnixNs;
+  }
+
+  get over(): boolean {
+    return this.#announced.made;
+  }
+
+  listen(listener: (exit: ProgramExit) => void): Disposable {
+    return this.#announced.listen(listener);
+  }
+
+  promise(): Promise<ProgramExit> {
+    return this.#announced.promise();
+  }
+
+  /** The program is about to be told to end. Only the first time counts. */
+  askedFor(): void {
+    if (!this.over) this.#stoppedUnixNs ??= unixNsNow();
+  }
+
+  /** strace is gone. `reported` is what it exited with, for when the recording does not tell. */
+  async reached(reported: ProgramExit): Promise<void> {
+    const exit = recordedEnd(this.prepared.recording.log) ?? reported;
+    await this.reachedWith(exit);
+  }
+
+  async reachedWith(exit: ProgramExit): Promise<void> {
+    // A full disk must not keep the end from being announced.
+    await writeEnd(this.prepared, exit, this.#stoppedUnixNs).catch(() => {});
+    this.#announced.make(exit);
+  }
+}

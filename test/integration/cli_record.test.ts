@@ -1,0 +1,231 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Summary } from "../../src/protocol/summary.ts";
+import { openTraceFile } from "../../src/tracefile/trace_file.ts";
+import { processesMarked, temporaryFolder, until, writeProgram } from "./capture_world.ts";
+import { type BuiltCli, buildCli, type RunOptions, run } from "./cli_world.ts";
+
+const folder = await temporaryFolder("cli");
+let cli: BuiltCli;
+beforeAll(async () => {
+  cli = await buildCli();
+});
+afterAll(async () => {
+  await cli.remove();
+  await folder.remove();
+});
+
+const state = join(folder.path, "state");
+const env = { ...process.env, XDG_STATE_HOME: state };
+const ipcScope = (args: readonly string[], options: RunOptions = {}) =>
+  run(process.execPath, [cli.script, ...args], { env, cwd: folder.path, ...options });
+const record = (args: readonly string[], options?: RunOptions) => ipcScope(["record", ...args], options);
+const recordShell = (script: string, options?: RunOptions) => record(["-q", "sh", "-c", script], options);
+
+function summaryIn(name: string): Summary {
+  return JSON.parse(readFileSync(join(folder.path, name), "utf8"));
+}
+
+describe("record exits as the program did", () => {
+  test.each([
+    ["true", 0],
+    ["exit 3", 3],
+    ["exit 255", 255],
+    ["kill -TERM $$", 128 + 15],
+    ["kill -KILL $$", 128 + 9],
+    ["ulimit -c unlimited; kill -SEGV $$", 128 + 11],
+    ["ulimit -c unlimited; kill -ABRT $$", 128 + 6],
+    ["kill -40 $$", 128 + 40],
+    ["kill -34 $$", 128 + 34],
+    ["(sleep 0.2; exit 9) & exit 4", 4],
+  ])("%s", async (script, code) => {
+    expect(await recordShell(script)).toMatchObject({ code, signal: null, stderr: "" });
+  });
+});
+
+describe("the program keeps its streams", () => {
+  test("binary data passes through stdin and stdout byte for byte", async () => {
+    const input = randomBytes(3_000_000);
+    const { stdout, stderr, code } = await record(["-q", "cat"], { input });
+    expect(stdout.equals(input)).toBe(true);
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+  });
+
+  test("stderr stays stderr", async () => {
+    const { stdout, stderr } = await recordShell("echo out; echo err >&2");
+    expect([stdout.toString(), stderr]).toEqual(["out\n", "err\n"]);
+  });
+
+  test("own words go to stderr only", async () => {
+    const { stdout, stderr } = await record(["echo", "out"]);
+    expect(stdout.toString()).toBe("out\n");
+    expect(stderr).toContain("Processes");
+  });
+
+  test("its pipes do not become non-blocking", async () => {
+    // 04000 is O_NONBLOCK in the octal flags of proc(5).
+    const script = "for fd in 0 1 2; do grep flags: /proc/self/fdinfo/$fd; done";
+    const { stdout } = await run(
+      "sh",
+      ["-c", `cat | "$@" 2>&1 | cat`, "sh", process.execPath, cli.script, "record", "-q", "sh", "-c", script],
+      { env },
+    );
+    expect(stdout.toString().match(/flags:\s+\d+/g)).toHaveLength(3);
+    expect(stdout.toString()).not.toMatch(/flags:\s+\d*[4-7]\d{3}$/m);
+  });
+
+  test("its own options are its own", async () => {
+    const { stdout } = await record(["-q", "printf", "%s|", "-q", "--json", "--", "-o"]);
+    expect(stdout.toString()).toBe("-q|--json|--|-o|");
+  });
+
+  test("it runs in the caller's directory with the caller's environment", async () => {
+    const { stdout } = await recordShell("pwd; echo $WORD", { env: { ...env, WORD: "seen" } });
+    expect(stdout.toString()).toBe(`${folder.path}\nseen\n`);
+  });
+});
+
+describe("what record leaves behind", () => {
+  test("nothing but what was asked for", async () => {
+    await recordShell("true");
+    expect(readdirSync(join(state, "ipc-scope", "recordings"))).toEqual([]);
+  });
+
+  test("an .ipctrace with the log and how it was made", async () => {
+    await record(["-q", "-o", "run.ipctrace", "sh", "-c", "exit 3"]);
+    const path = join(folder.path, "run.ipctrace");
+    const opened = openTraceFile(readFileSync(path));
+    expect(opened).toMatchObject({
+      ok: true,
+      value: { meta: { command: ["sh", "-c", "exit 3"], exit: { code: 3 } } },
+    });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test("a private summary as JSON, also over a file that others could read", async () => {
+    const path = await writeProgram(folder.path, "summary.json", "old");
+    await record(["-q", "--json", path, "sh", "-c", "seq 100000 | sort -n | tail -1"]);
+    const summary = summaryIn("summary.json");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const pipes = summary.channels.filter(({ kind }) => kind === "pipe");
+    expect(pipes.map(({ bytesWritten, bytesRead }) => [bytesWritten, bytesRead])).toEqual([
+      [588895, 588895],
+      [588895, 588895],
+    ]);
+  });
+
+  test("a place that cannot be written to is refused before the program runs", async () => {
+    const { code, stdout, stderr } = await record(["-o", "no/such/place.ipctrace", "echo", "ran"]);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^ipc-scope: Cannot write no\/such\/place.ipctrace: .*\n$/);
+  });
+});
+
+describe("limits", () => {
+  test("after the timeout the program is ended, and the summary tells what it waited for", async () => {
+    const { code, stdout } = await record([
+      "--timeout",
+      "0.7",
+      "-q",
+      "--json",
+      "hang.json",
+      "-o",
+      "hang.ipctrace",
+      "sh",
+      "-c",
+      "mkfifo never; echo started; cat <never; exit 1",
+    ]);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 124, stdout: "started\n" });
+    const summary = summaryIn("hang.json");
+    expect(summary.exit).toEqual({ timeout: true });
+    const shell = summary.processes.find(({ ppid }) => !summary.processes.some(({ pid }) => pid === ppid));
+    expect(shell?.blocked).toMatchObject({ call: "wait4", reason: "child" });
+    expect(summary.signals).toEqual([]);
+  });
+
+  test("a saved recording of a timeout tells the same when it is opened again", async () => {
+    const { code, stdout } = await ipcScope(["report", "hang.ipctrace", "--format", "json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.toString())).toEqual(summaryIn("hang.json"));
+  });
+
+  test("a program that ends in time is not touched", async () => {
+    expect((await record(["-q", "--timeout", "20", "sh", "-c", "exit 6"])).code).toBe(6);
+  });
+
+  test("a recording that grows too large ends the program, and says so", async () => {
+    const { stderr, code } = await record([
+      "--max-size",
+      "20K",
+      "sh",
+      "-c",
+      "while :; do echo x >/dev/null; done",
+    ]);
+    expect(code).toBe(128 + 15);
+    expect(stderr).toContain("ended the program: its recording passed 20480 bytes.");
+  });
+});
+
+describe("signals", () => {
+  test("Ctrl+C reaches the program, and the outputs are written all the same", async () => {
+    const { code, stdout } = await record(
+      [
+        "-q",
+        "--json",
+        "interrupted.json",
+        "sh",
+        "-c",
+        "trap 'echo caught; exit 5' INT; echo ready; while :; do sleep 0.05; done",
+      ],
+      {
+        // The terminal sends SIGINT to the whole process group in the foreground.
+        meanwhile: (running) =>
+          running.stdout.once("data", () => process.kill(-(running.pid ?? 0), "SIGINT")),
+      },
+    );
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 5, stdout: "ready\ncaught\n" });
+    expect(summaryIn("interrupted.json").exit).toEqual({ code: 5 });
+  });
+
+  test("a program that dies of Ctrl+C makes 130", async () => {
+    const { code } = await recordShell("echo ready; exec sleep 60", {
+      meanwhile: (running) => running.stdout.once("data", () => process.kill(-(running.pid ?? 0), "SIGINT")),
+    });
+    expect(code).toBe(130);
+  });
+
+  test("SIGTERM to the command line ends the program and writes the outputs", async () => {
+    const mark = `ipc-scope-test-term-${process.pid}`;
+    const { code } = await recordShell(`: ${mark}; echo ready; sleep 60 & sleep 60`, {
+      meanwhile: (running) => running.stdout.once("data", () => running.kill("SIGTERM")),
+    });
+    expect(code).toBe(143);
+    await until(() => processesMarked(mark).length === 0);
+  });
+});
+
+describe("what cannot be traced is refused in one line with exit 2", () => {
+  test.each([
+    [["no-such-program"], /There is no program “no-such-program”/],
+    [["/etc/passwd"], /is not executable.*chmod \+x \/etc\/passwd/],
+    [["--timeout", "soon", "true"], /seconds/],
+    [["--string-limit", "-1", "true"], /bytes|unknown option/],
+    [["--unknown", "true"], /unknown option '--unknown'/],
+    [[], /missing required argument 'program'/],
+    [["--probe", "true"], /--probe is not built yet/],
+  ])("%s", async (args, words) => {
+    const { code, stdout, stderr } = await record(args);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^ipc-scope: [^\n]+\n$/);
+    expect(stderr).toMatch(words);
+  });
+
+  test("a PATH without strace names the command that installs it", async () => {
+    const bin = join(folder.path, "bin");
+    const { code, stderr } = await record(["/bin/true"], { env: { ...env, PATH: bin } });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^ipc-scope: strace is not installed\. .*(install|add|-S) strace\n$/);
+  });
+});
