@@ -1,0 +1,225 @@
+import { describe, expect, it } from "vitest";
+import { processStateAt } from "../../../src/ipc/state.ts";
+import { blockedCalls, isConserved, levelOf, transfersOf } from "./facts.ts";
+import { channelOf, ms, pidsOf, processOf, traceOf } from "./trace_of.ts";
+
+/** Parent 40 makes a pipe and forks 41, which keeps the write end; 40 keeps the read end. */
+const parentReadsChildWrites = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+  40 1.010 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.001>
+  40 1.020 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.001>
+  40 1.030 close(4<pipe:[97]>) = 0 <0.001>
+  41 1.030 close(3<pipe:[97]>) = 0 <0.001>
+`;
+
+describe("bytes through a pipe", () => {
+  it("are joined from the writer's call to the reader's", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.040 write(4<pipe:[97]>, "hello", 5) = 5 <0.001>
+      40 1.050 read(3<pipe:[97]>, "hello", 100) = 5 <0.001>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(transfersOf(trace, pipe)).toEqual(["41 -> 40: 5"]);
+    expect(pipe).toMatchObject({ bytesWritten: 5, bytesRead: 5, capacity: 65536, peakFill: 5 });
+    expect(pidsOf(trace, pipe.writers)).toEqual([40, 41]);
+  });
+
+  it("are cut where readers cut them, not where writers did", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.040 write(4<pipe:[97]>, "abcdef", 6) = 6 <0.001>
+      41 1.041 write(4<pipe:[97]>, "ghi", 3) = 3 <0.001>
+      40 1.050 read(3<pipe:[97]>, "abcd", 4) = 4 <0.001>
+      40 1.051 read(3<pipe:[97]>, "efgh", 4) = 4 <0.001>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(transfersOf(trace, pipe)).toEqual(["41 -> 40: 4", "41 -> 40: 2", "41 -> 40: 2"]);
+    expect(levelOf(pipe)).toBe(1);
+    const offsets = [0, 1, 2].map((position) => trace.transfers.columns.offset[pipe.transfers.at(position)]);
+    expect(offsets).toEqual([0, 4, 6]);
+  });
+
+  it("of two writers come out in the order in which they went in", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      40 1.035 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.001>
+      42 1.036 fcntl(3<pipe:[97]>, F_GETFD) = 0 <0.001>
+      41 1.040 write(4<pipe:[97]>, "aaa", 3) = 3 <0.001>
+      42 1.041 write(5<pipe:[97]>, "bb", 2) = 2 <0.001>
+      41 1.042 write(4<pipe:[97]>, "c", 1) = 1 <0.001>
+      40 1.050 read(3<pipe:[97]>, "aaabbc", 100) = 6 <0.001>`);
+    expect(transfersOf(trace, channelOf(trace, "pipe:97"))).toEqual([
+      "41 -> 40: 3",
+      "42 -> 40: 2",
+      "41 -> 40: 1",
+    ]);
+  });
+
+  it("count for the write still underway when the reader's line comes first", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      40 1.035 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.040 write(4<pipe:[97]>, "hello", 5 <unfinished ...>
+      40 1.041 <... read resumed>"hello", 100) = 5 <0.006>
+      41 1.042 <... write resumed>) = 5 <0.002>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(transfersOf(trace, pipe)).toEqual(["41 -> 40: 5"]);
+    expect(pipe).toMatchObject({ bytesWritten: 5, bytesRead: 5, bytesUnseen: 0 });
+    expect(levelOf(pipe)).toBe(0);
+  });
+
+  it("stay owed when even the writer's entry comes later, and are paid by it", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      40 1.041 read(3<pipe:[97]>, "hello", 100) = 5 <0.006>
+      41 1.040 write(4<pipe:[97]>, "hello, wor", 10) = 10 <0.002>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(transfersOf(trace, pipe)).toEqual(["41 -> 40: 5"]);
+    expect(levelOf(pipe)).toBe(5);
+    expect(isConserved(pipe)).toBe(true);
+  });
+
+  it("of a write that failed after all are taken back and found elsewhere", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      40 1.035 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.001>
+      41 1.040 write(4<pipe:[97]>, "hello", 5 <unfinished ...>
+      42 1.040 write(5<pipe:[97]>, "world", 5 <unfinished ...>
+      40 1.041 read(3<pipe:[97]>, "world", 100) = 5 <0.001>
+      41 1.042 <... write resumed>) = -1 EAGAIN (Resource temporarily unavailable) <0.002>
+      42 1.043 <... write resumed>) = 5 <0.003>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(transfersOf(trace, pipe)).toEqual(["42 -> 40: 5"]);
+    expect(pipe).toMatchObject({ bytesWritten: 5, bytesRead: 5, bytesUnseen: 0 });
+  });
+
+  it("that were in the pipe before strace came have no writer", () => {
+    const trace = traceOf(`
+      50 1.0 read(0<pipe:[7]>, "old", 100) = 3 <0.0001>
+      50 1.1 read(0<pipe:[7]>, "", 100) = 0 <0.0001>`);
+    const pipe = channelOf(trace, "pipe:7");
+    expect(transfersOf(trace, pipe)).toEqual(["? -> 50: 3"]);
+    expect(pipe).toMatchObject({ bytesWritten: 0, bytesUnseen: 3 });
+  });
+
+  it("are counted once when a signal makes the kernel repeat the read", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      40 1.040 read(3<pipe:[97]>, 0x7ffc, 100) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.010>
+      40 1.050 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---
+      40 1.051 rt_sigreturn({mask=[]}) = 0 <0.0001>
+      41 1.060 write(4<pipe:[97]>, "x", 1) = 1 <0.001>
+      40 1.061 read(3<pipe:[97]>, "x", 100) = 1 <0.001>`);
+    expect(transfersOf(trace, channelOf(trace, "pipe:97"))).toEqual(["41 -> 40: 1"]);
+  });
+
+  it("also go by vectors, splice and tee", () => {
+    const trace = traceOf(`
+      60 1.0 pipe2([3<pipe:[1]>, 4<pipe:[1]>], 0) = 0 <0.0001>
+      60 1.1 pipe2([5<pipe:[2]>, 6<pipe:[2]>], 0) = 0 <0.0001>
+      60 1.2 writev(4<pipe:[1]>, [{iov_base="ab", iov_len=2}, {iov_base="cde", iov_len=3}], 2) = 5 <0.0001>
+      60 1.3 tee(3<pipe:[1]>, 6<pipe:[2]>, 100, 0) = 5 <0.0001>
+      60 1.4 splice(3<pipe:[1]>, NULL, 6<pipe:[2]>, NULL, 4, 0) = 4 <0.0001>
+      60 1.5 readv(5<pipe:[2]>, [{iov_base="abcdeabcd", iov_len=100}], 1) = 9 <0.0001>`);
+    expect(channelOf(trace, "pipe:1")).toMatchObject({ bytesWritten: 5, bytesRead: 4 });
+    expect(channelOf(trace, "pipe:2")).toMatchObject({ bytesWritten: 9, bytesRead: 9 });
+  });
+
+  it("of a pipe whose inode is used again belong to another channel", () => {
+    const trace = traceOf(`
+      60 1.0 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+      60 1.1 write(4<pipe:[97]>, "lost", 4) = 4 <0.0001>
+      60 1.2 close(3<pipe:[97]>) = 0 <0.0001>
+      60 1.3 close(4<pipe:[97]>) = 0 <0.0001>
+      60 1.4 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+      60 1.5 write(4<pipe:[97]>, "new", 3) = 3 <0.0001>
+      60 1.6 read(3<pipe:[97]>, "new", 10) = 3 <0.0001>`);
+    expect(channelOf(trace, "pipe:97")).toMatchObject({ bytesWritten: 4, bytesRead: 0 });
+    expect(channelOf(trace, "pipe:97#2")).toMatchObject({ bytesWritten: 3, bytesRead: 3 });
+  });
+
+  it("are followed without annotations, by the descriptors alone", () => {
+    const trace = traceOf(`
+      40 1.0 pipe([3, 4]) = 0 <0.0001>
+      40 1.1 fork() = 41 <0.0001>
+      41 1.2 dup2(4, 1) = 1 <0.0001>
+      41 1.3 write(1, "hi", 2) = 2 <0.0001>
+      40 1.4 read(3, "hi", 10) = 2 <0.0001>`);
+    const pipe = trace.channels.find(({ kind }) => kind === "pipe");
+    expect(pipe && transfersOf(trace, pipe)).toEqual(["41 -> 40: 2"]);
+  });
+});
+
+describe("waiting at a pipe", () => {
+  it("a reader of an empty pipe waits until somebody writes", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      40 1.040 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.060 write(4<pipe:[97]>, "x", 1) = 1 <0.001>
+      40 1.061 <... read resumed>"x", 100) = 1 <0.021>`);
+    expect(blockedCalls(trace)).toEqual(["40 read empty"]);
+    expect(channelOf(trace, "pipe:97").blockedEmptyNs).toBe(21e6);
+  });
+
+  it("a reader that gets end-of-file waited for it, as for data", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      40 1.040 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.050 close(4<pipe:[97]>) = 0 <0.001>
+      40 1.052 <... read resumed>"", 100) = 0 <0.012>
+      40 1.060 read(3<pipe:[97]>, "", 100) = 0 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual(["40 read empty"]);
+    expect(channelOf(trace, "pipe:97").blockedEmptyNs).toBe(12e6);
+  });
+
+  it("a reader of a pipe with something in it does not wait", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.040 write(4<pipe:[97]>, "x", 1) = 1 <0.001>
+      40 1.050 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.051 close(4<pipe:[97]>) = 0 <0.001>
+      40 1.052 <... read resumed>"x", 100) = 1 <0.002>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("a non-blocking read that finds nothing has not waited", () => {
+    const trace = traceOf(`
+      60 1.0 pipe2([3<pipe:[1]>, 4<pipe:[1]>], O_NONBLOCK) = 0 <0.0001>
+      60 1.1 read(3<pipe:[1]>, 0x7ffd, 10) = -1 EAGAIN (Resource temporarily unavailable) <0.002>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("a writer of more than fits fills the pipe and waits for its reader", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.040 write(4<pipe:[97]>, "x"..., 70000 <unfinished ...>
+      40 1.050 read(3<pipe:[97]>, "x"..., 4096) = 4096 <0.0001>
+      40 1.060 read(3<pipe:[97]>, "x"..., 65904) = 65904 <0.0001>
+      41 1.061 <... write resumed>) = 70000 <0.021>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(blockedCalls(trace)).toEqual(["41 write full"]);
+    expect(pipe).toMatchObject({
+      blockedFullNs: 21e6,
+      peakFill: 65536,
+      bytesWritten: 70000,
+      bytesRead: 70000,
+    });
+    // Full from the entry, and still full after the first read: the rest of the write moved up.
+    expect(pipe.fill.levelAt(ms(45))).toBe(65536);
+    expect(pipe.fill.levelAt(ms(55))).toBe(65536);
+  });
+
+  it("a smaller capacity fills sooner", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.035 fcntl(4<pipe:[97]>, F_SETPIPE_SZ, 4000) = 4096 <0.0001>
+      41 1.040 write(4<pipe:[97]>, "x"..., 4096) = 4096 <0.0001>
+      41 1.041 write(4<pipe:[97]>, "x", 1 <unfinished ...>
+      40 1.050 read(3<pipe:[97]>, "x"..., 4096) = 4096 <0.0001>
+      41 1.051 <... write resumed>) = 1 <0.010>`);
+    expect(channelOf(trace, "pipe:97").capacity).toBe(4096);
+    expect(blockedCalls(trace)).toEqual(["41 write full"]);
+  });
+
+  it("a call that has not returned at the end of the log is waiting now", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.040 clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=9, tv_nsec=0}, <unfinished ...>
+      40 1.050 read(3<pipe:[97]>, ...still`);
+    const reader = processOf(trace, 40);
+    expect(processStateAt(trace, reader.index, trace.endNs)).toMatchObject({
+      activity: "blocked",
+      blocked: { reason: "empty", channel: channelOf(trace, "pipe:97").index, sinceNs: ms(50) },
+    });
+    expect(processStateAt(trace, processOf(trace, 41).index, trace.endNs)).toMatchObject({
+      activity: "blocked",
+      blocked: { reason: "sleep" },
+    });
+  });
+});
