@@ -1,0 +1,138 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Browser, Frame, Locator, Page } from "playwright-core";
+import { inRepository, root } from "../../../scripts/setup/repository.mjs";
+import { workbenchAddress } from "../../../scripts/setup/vscode_server.mjs";
+import { type Host, writeSettings } from "./vscode_host.ts";
+
+export const themes = {
+  dark: "Default Dark Modern",
+  light: "Default Light Modern",
+  "high-contrast": "Default High Contrast",
+  "high-contrast-light": "Default High Contrast Light",
+} as const;
+
+export type Theme = keyof typeof themes;
+
+const bodyClass: Readonly<Record<Theme, string>> = {
+  dark: "vs-dark",
+  light: "vs",
+  "high-contrast": "hc-black",
+  "high-contrast-light": "hc-light",
+};
+
+/** A window of VS Code with IPC Scope loaded, driven as a person would: keyboard, palette, eyes. */
+export class Workbench {
+  readonly page: Page;
+  readonly #host: Host;
+
+  private constructor(page: Page, host: Host) {
+    this.page = page;
+    this.#host = host;
+  }
+
+  /** Opens a folder in a window of its own, with the extension from this source tree. */
+  static async open(browser: Browser, host: Host, folder: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(workbenchAddress(host.origin, { folder, extension: root }));
+    await page.locator(".monaco-workbench .activitybar").waitFor({ timeout: 60_000 });
+    return new Workbench(page, host);
+  }
+
+  /** Runs a command by its title; one that an extension still starting up has yet to offer is waited for. */
+  async runCommand(title: string): Promise<void> {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const input = await this.#openQuickInput();
+      await input.fill(`>${title}`);
+      const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+      if (await appears(row, 2_000)) {
+        await row.click();
+        return;
+      }
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`The command palette offers no command "${title}".`);
+  }
+
+  /** Types into the quick input that a command opened, and accepts. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
+    await input.waitFor();
+    await input.fill(text);
+    await input.press("Enter");
+  }
+
+  /** Opens a file by its path, as *File > Open File…* does. */
+  async openFile(path: string): Promise<void> {
+    await this.runCommand("File: Open File...");
+    await this.answer(path);
+  }
+
+  async #openQuickInput(): Promise<Locator> {
+    const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
+    // A keystroke during start-up is lost, so it is repeated until it shows.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.page.keyboard.press("F1");
+      if (await appears(input, 2_000)) return input;
+    }
+    throw new Error("The command palette did not open.");
+  }
+
+  /** What the visible terminal shows, line by line. */
+  async terminalText(): Promise<string> {
+    const rows = this.page.locator(".terminal-wrapper.active .xterm-rows");
+    return (await rows.count()) === 0 ? "" : ((await rows.first().textContent()) ?? "");
+  }
+
+  /** The document of the visible webview that has an element of this `data-testid`. */
+  async webview(testId: string, timeoutMs = 30_000): Promise<Frame> {
+    const giveUpMs = Date.now() + timeoutMs;
+    while (Date.now() < giveUpMs) {
+      for (const frame of this.page.frames()) {
+        const found = frame.locator(`[data-testid="${testId}"]`).first();
+        if (await found.isVisible().catch(() => false)) return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`No webview shows an element with data-testid="${testId}".`);
+  }
+
+  /** Texts of the notifications on screen. */
+  async notifications(): Promise<readonly string[]> {
+    return this.page.locator(".notification-list-item-message").allInnerTexts();
+  }
+
+  /** The notification that says this. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-list-item", { hasText: text }).first();
+  }
+
+  /** The text of a modal dialog, once one is there. */
+  dialog(): Locator {
+    return this.page.locator(".monaco-dialog-box").first();
+  }
+
+  async useTheme(theme: Theme): Promise<void> {
+    await writeSettings(this.#host.dataDir, { "workbench.colorTheme": themes[theme] });
+    await this.page.locator(`.monaco-workbench.${bodyClass[theme]}`).first().waitFor();
+  }
+
+  /** Keeps what is on screen as `out/e2e/<name>.png`. */
+  async picture(name: string): Promise<void> {
+    const path = inRepository("out", "e2e", `${name}.png`);
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+async function appears(element: Locator, timeoutMs: number): Promise<boolean> {
+  return element.waitFor({ timeout: timeoutMs }).then(
+    () => true,
+    () => false,
+  );
+}
