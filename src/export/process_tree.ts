@@ -34,8 +34,9 @@ function ending({ state, exit, blocked }: SummaryProcess, durationNs: number): s
     const what = blocked.channel === null ? blocked.reason : `${blocked.channel} ${blocked.reason}`;
     return `blocked in ${blocked.call}, ${what}, for ${formatSpan(durationNs - blocked.sinceNs)}`;
   }
-  const end = exit === null ? state : exitText(exit);
-  return state === "zombie" ? `${end}, zombie` : end;
+  // Of a run that was stopped the state is that of the moment before; how it died then tells nothing.
+  if (exit === null || state === "running" || state === "stopped") return state;
+  return state === "zombie" ? `${exitText(exit)}, zombie` : exitText(exit);
 }
 
 export function exitText(exit: SummaryExit): string {

@@ -17,7 +17,7 @@ export function textReport(summary: Summary): string {
   const who = (pid: number) => `${names.get(pid) || "?"} ${pid}`;
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ["Processes", processTree(summary)],
-    ["Channels", channelLines(summary.channels, who)],
+    ["Channels", channelLines(summary, who)],
     ["Flows", flowLines(summary.flows, who)],
     ["Signals", signalLines(summary.signals, who)],
     ["Findings", summary.findings.map((finding) => `  ${findingLine(finding)}`)],
@@ -54,7 +54,7 @@ function endText({ exit }: Summary): string {
 const left = (heading: string): TextColumn => ({ heading, align: "left" });
 const right = (heading: string): TextColumn => ({ heading, align: "right" });
 
-function channelLines(channels: readonly SummaryChannel[], who: (pid: number) => string): string[] {
+function channelLines({ channels, flows }: Summary, who: (pid: number) => string): string[] {
   if (channels.length === 0) return [];
   const columns = [
     left("channel"),
@@ -76,9 +76,21 @@ function channelLines(channels: readonly SummaryChannel[], who: (pid: number) =>
       String(channel.bytesLeft),
       waited(channel.blockedFullNs),
       waited(channel.blockedEmptyNs),
-      `${people(channel.writers, who)} -> ${people(channel.readers, who)}`,
+      users(channel, flows, who),
     ]),
   );
+}
+
+/** Who used it; where no bytes went from one to another, who had it open. */
+function users(
+  { id, writers, readers }: SummaryChannel,
+  flows: readonly SummaryFlow[],
+  who: (pid: number) => string,
+): string {
+  const through = flows.filter(({ channel }) => channel === id);
+  const from = through.length > 0 ? [...new Set(through.map((flow) => flow.from))] : writers;
+  const to = through.length > 0 ? [...new Set(through.map((flow) => flow.to))] : readers;
+  return `${people(from, who)} -> ${people(to, who)}`;
 }
 
 function flowLines(flows: readonly SummaryFlow[], who: (pid: number) => string): string[] {
@@ -114,13 +126,20 @@ function signalLines(signals: readonly SummarySignal[], who: (pid: number) => st
     signals.map((signal) => [
       formatSpan(signal.generatedNs),
       signal.signal,
-      signal.from === null ? "kernel" : who(signal.from),
+      sender(signal, who),
       who(signal.to),
       signal.cause,
       signal.interrupted === null ? signal.outcome : `${signal.outcome}, interrupted ${signal.interrupted}`,
     ]),
   );
 }
+
+function sender({ from, cause }: SummarySignal, who: (pid: number) => string): string {
+  if (from !== null) return who(from);
+  return sentByProcess.has(cause) ? "outside the trace" : "kernel";
+}
+
+const sentByProcess = new Set(["kill", "tgkill", "sigqueue", "raise"]);
 
 function people(pids: readonly number[], who: (pid: number) => string): string {
   return pids.length === 0 ? "nobody" : pids.map(who).join(", ");

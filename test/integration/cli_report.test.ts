@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { get } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -158,12 +157,3 @@ describe("doctor", () => {
     });
   });
 });
-
-function _statusOf(address: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    get(address, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    }).on("error", reject);
-  });
-}

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 /** Inside the repository, so that the built command line finds node-pty as the installed one does. */
@@ -60,4 +60,28 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.stdin.end(options.input);
     options.meanwhile?.(child);
   });
+}
+
+/** The scripts of the HTML report beside the command line, where it looks for them. */
+export async function buildReportParts({ script }: BuiltCli): Promise<void> {
+  const folder = dirname(script);
+  const parts = {
+    "report.js": "src/export/report_page.web.ts",
+    "engine-worker.web.js": "src/engine/worker.web.ts",
+    "webview.js": "webview/main.tsx",
+  };
+  for (const [name, entry] of Object.entries(parts)) {
+    await build({
+      entryPoints: [entry],
+      outfile: join(folder, name),
+      bundle: true,
+      platform: "browser",
+      format: "iife",
+      target: "es2022",
+      jsx: "automatic",
+      jsxImportSource: "preact",
+      loader: { ".ttf": "dataurl", ".svg": "dataurl" },
+      logLevel: "error",
+    });
+  }
 }

@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { get, type IncomingMessage } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { serveViewer, type ViewerServer } from "../../src/cli/viewer_server.ts";
+import { temporaryFolder } from "./capture_world.ts";
+import { type BuiltCli, buildCli, buildReportParts } from "./cli_world.ts";
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+function ask(address: string, method = "GET"): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = get(address, { method }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (text) => {
+        body += text;
+      });
+      response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body }));
+    });
+    request.on("error", reject);
+  });
+}
+
+describe("the viewer's server", () => {
+  let server: ViewerServer;
+  beforeAll(async () => {
+    const started = await serveViewer("<p>page</p>", 0);
+    if (!started.ok) throw new Error(started.error);
+    server = started.value;
+  });
+  afterAll(() => server.close());
+
+  test("is on this machine only, at an address nobody can guess", () => {
+    expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/$/);
+  });
+
+  test("gives the page to who knows the address, and lets nobody keep it", async () => {
+    const answer = await ask(server.address);
+    expect(answer).toMatchObject({ status: 200, body: "<p>page</p>" });
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(answer.headers["referrer-policy"]).toBe("no-referrer");
+  });
+
+  test.each(["", "favicon.ico", `${"0".repeat(32)}/`])("gives nothing at /%s", async (path) => {
+    const answer = await ask(`${new URL(server.address).origin}/${path}`);
+    expect(answer).toMatchObject({ status: 404, body: "Not found\n" });
+  });
+
+  test("only reading is possible", async () => {
+    expect((await ask(server.address, "POST")).status).toBe(405);
+  });
+
+  test("a port in use is refused with its number", async () => {
+    const port = Number(new URL(server.address).port);
+    const second = await serveViewer("", port);
+    expect(second).toMatchObject({ ok: false, error: expect.stringContaining(`port ${port}`) });
+  });
+});
+
+describe("ipc-scope open", () => {
+  let cli: BuiltCli;
+  const serving: ReturnType<typeof spawn>[] = [];
+  beforeAll(async () => {
+    cli = await buildCli();
+  });
+  afterAll(async () => {
+    for (const child of serving) child.kill("SIGKILL");
+    await cli.remove();
+  });
+
+  test("serves the report of a trace until it is interrupted", async () => {
+    await buildReportParts(cli);
+    const folder = await temporaryFolder("open");
+    const trace = join(folder.path, "t.strace");
+    await writeFile(trace, "40 getpid() = 40\n40 +++ exited with 0 +++\n");
+    const child = spawn(process.execPath, [cli.script, "open", "--no-browser", trace]);
+    serving.push(child);
+    const address = await new Promise<string>((resolve) => {
+      child.stdout.setEncoding("utf8").once("data", (text: string) => resolve(text.trim()));
+    });
+    const page = await ask(address);
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('id="ipc-scope-recording"');
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGINT");
+    expect(await ended).toBe(0);
+    await folder.remove();
+  });
+});
