@@ -1,7 +1,7 @@
 import type { DescriptorIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { type Nanos, notYet } from "../base/time.ts";
-import type { ByteRange } from "../strace/record.ts";
+import type { ByteRange, CallRecord } from "../strace/record.ts";
 import { isSocket } from "./channel_identity.ts";
 import type { Channels } from "./channels.ts";
 import { type Access, newOpenFile, type OpenDescriptor, type OpenFile } from "./descriptor_table.ts";
@@ -97,6 +97,17 @@ export class Descriptors {
     if (known !== undefined && (annotation === undefined || sameBytes(known.annotation, annotation)))
       return known;
     return this.#correct(process, fd, known, annotation, ns);
+  }
+
+  /** The descriptor that argument `index` of a call names; undefined if none, or if it may be cut. */
+  argument(process: LiveProcess, record: CallRecord, index: number): OpenDescriptor | undefined {
+    const { args } = record;
+    const fd = args.fd(index);
+    if (fd < 0) return undefined;
+    const annotation = args.annotation(index);
+    // The last argument of a line that is still being written: `1` may become `10`, `3<pi` a pipe.
+    if (annotation === undefined && record.phase === "begin" && index === args.count - 1) return undefined;
+    return this.use(process, fd, annotation, record.startNs);
   }
 
   /** Gives `to` a copy of `snapshot`, as fork does. */

@@ -166,7 +166,9 @@ export class Model {
 
   /** The arguments are whole now: what `begin` made of the cut ones is made again. */
   #enterAgain(record: CallRecord, task: LiveTask, mechanism: Mechanism | undefined): void {
-    this.trace.calls.columns.blocked[this.#call.row] = 0;
+    const { columns } = this.trace.calls;
+    columns.blocked[this.#call.row] = 0;
+    columns.logLength[this.#call.row] = record.logLength;
     this.#findDescriptor(record, task, this.#call.row);
     mechanism?.begin?.(this.#kernel, this.#call);
   }
@@ -175,10 +177,7 @@ export class Model {
     const { fdArgument, family } = syscallTraits(record.syscall);
     // The directory of openat and its kin is not what the call works on.
     if (fdArgument < 0 || family === "path") return;
-    const fd = record.args.fd(fdArgument);
-    if (fd < 0) return;
-    const annotation = record.args.annotation(fdArgument);
-    const descriptor = this.#kernel.descriptors.use(task.process, fd, annotation, record.startNs);
+    const descriptor = this.#kernel.descriptors.argument(task.process, record, fdArgument);
     if (descriptor === undefined) return;
     task.descriptor = descriptor;
     this.trace.calls.columns.channel[row] = descriptor.file.channel.channel.index;

@@ -127,10 +127,11 @@ export class LogParser {
 
   /**
    * The last line, which has no newline yet, as a call in progress: strace prints the entry of a call when it
-   * is entered and the rest when it returns. Answers each such call once. Call it after `next` answered undefined.
+   * is entered and the rest when it returns. Answers such a call once, and again when more of its line has come:
+   * the arguments can be cut anywhere. Call it after `next` answered undefined.
    */
   partial(): CallRecord | undefined {
-    if (this.#begunByPartial || this.#ended || this.#inSummary) return undefined;
+    if (this.#ended || this.#inSummary) return undefined;
     if (!this.#lines.peekRest() && !this.#interrupted.isHeld) return undefined;
     this.#useBufferedLine();
     this.#interrupted.mend(this.#bytes, this.#start, this.#end, this.#offset, this.#length, this.#use);
@@ -140,7 +141,14 @@ export class LogParser {
     const syscall = syscallId(this.#bytes, this.#head.body, paren);
     // A terminal's log is mixed with the program's own words, which may look like a call, too.
     if (this.#head.isEmpty && !isListed(syscall)) return undefined;
-    this.#begunByPartial = this.#begin(syscall, paren + 1, this.#end, this.#clock.tell(this.#head));
+    const known = this.#begunByPartial;
+    if (known?.logLength === this.#length) return undefined;
+    if (known) {
+      known.headLength = 0;
+      known.append(this.#bytes, paren + 1, this.#end);
+      known.logLength = this.#length;
+    }
+    this.#begunByPartial = known ?? this.#begin(syscall, paren + 1, this.#end, this.#clock.tell(this.#head));
     return this.#beginRecord(this.#begunByPartial);
   }
 

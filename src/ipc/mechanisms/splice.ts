@@ -66,15 +66,10 @@ export const vmsplice: Mechanism = {
   },
 };
 
-function ends(kernel: Kernel, call: Call): Record<"from" | "to", OpenDescriptor | undefined> {
+function ends({ descriptors }: Kernel, call: Call): Record<"from" | "to", OpenDescriptor | undefined> {
   const place = places.get(call.record.syscall) as { from: number; to: number };
-  return { from: descriptorAt(kernel, call, place.from), to: descriptorAt(kernel, call, place.to) };
-}
-
-function descriptorAt(kernel: Kernel, call: Call, argument: number): OpenDescriptor | undefined {
-  const { args } = call.record;
-  const fd = args.fd(argument);
-  return fd < 0
-    ? undefined
-    : kernel.descriptors.use(call.process, fd, args.annotation(argument), call.startNs);
+  return {
+    from: descriptors.argument(call.process, call.record, place.from),
+    to: descriptors.argument(call.process, call.record, place.to),
+  };
 }

@@ -1,0 +1,237 @@
+import { describe, expect, it } from "vitest";
+import { pendingSignalsAt } from "../../../src/ipc/state.ts";
+import { signalsOf } from "./facts.ts";
+import { ms, processOf, traceOf } from "./trace_of.ts";
+
+const catchesUsr1 = `
+  40 1.000 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=0x7f}, NULL, 8) = 0 <0.0001>
+`;
+const hasChild = `
+  40 1.000 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 41 <0.0001>
+`;
+
+describe("a signal", () => {
+  it("is sent, delivered to its handler, and over when the handler returns", () => {
+    const trace = traceOf(`${catchesUsr1}${hasChild}
+      41 1.010 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.011 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---
+      40 1.012 write(1</tmp/o>, "h", 1) = 1 <0.0001>
+      40 1.013 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toEqual([
+      {
+        signal: "SIGUSR1",
+        from: 41,
+        to: 40,
+        cause: "kill",
+        outcome: "handled",
+        generatedMs: 10,
+        deliveredMs: 11,
+        handlerEndMs: 13,
+        held: false,
+        interrupted: undefined,
+        sentBy: "kill",
+      },
+    ]);
+  });
+
+  it("that is blocked waits, swallows its twins, and is delivered when it may", () => {
+    const trace = traceOf(`${catchesUsr1}
+      40 1.010 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.020 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.030 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.040 rt_sigprocmask(SIG_UNBLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.041 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      40 1.045 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([
+      { generatedMs: 20, deliveredMs: 41, outcome: "handled", held: true },
+      { generatedMs: 30, deliveredMs: Number.NaN, outcome: "coalesced", held: true },
+    ]);
+    expect(pendingSignalsAt(trace, ms(35))).toEqual([0]);
+    expect(pendingSignalsAt(trace, ms(42))).toEqual([]);
+  });
+
+  it("of the real-time kind queues instead", () => {
+    const trace = traceOf(`
+      40 1.010 rt_sigprocmask(SIG_BLOCK, [RT_2], NULL, 8) = 0 <0.0001>
+      40 1.020 rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40}) = 0 <0.0001>
+      40 1.030 rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40}) = 0 <0.0001>`);
+    expect(signalsOf(trace).map(({ outcome, cause }) => [outcome, cause])).toEqual([
+      ["pending", "sigqueue"],
+      ["pending", "sigqueue"],
+    ]);
+  });
+
+  it("that was thought merged but arrives after all, was not", () => {
+    const trace = traceOf(`${catchesUsr1}${hasChild}
+      41 1.010 kill(40, SIGUSR1) = 0 <0.0001>
+      41 1.011 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.012 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---
+      40 1.013 rt_sigreturn({mask=[]}) = 0 <0.0001>
+      40 1.014 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---
+      40 1.015 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(signalsOf(trace).map(({ outcome, deliveredMs }) => [outcome, deliveredMs])).toEqual([
+      ["handled", 12],
+      ["handled", 14],
+    ]);
+  });
+
+  it("can arrive before the call that sends it returns", () => {
+    const trace = traceOf(`${catchesUsr1}${hasChild}
+      41 1.010 kill(40, SIGUSR1 <unfinished ...>
+      40 1.011 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---
+      41 1.012 <... kill resumed>) = 0 <0.002>`);
+    expect(signalsOf(trace)).toMatchObject([{ from: 41, sentBy: "kill", generatedMs: 10, deliveredMs: 11 }]);
+  });
+
+  it("that may not be sent does not exist", () => {
+    const trace = traceOf(`${catchesUsr1}
+      40 1.010 kill(1, SIGUSR1) = -1 EPERM (Operation not permitted) <0.0001>
+      40 1.020 kill(40, 0) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toEqual([]);
+  });
+
+  it("interrupts the call that stood waiting, and no other", () => {
+    const trace = traceOf(`${catchesUsr1}${hasChild}
+      40 1.010 read(0<pipe:[5]>, 0x7f, 10) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.010>
+      40 1.021 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---
+      40 1.022 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.0001>
+      40 1.023 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---`);
+    expect(signalsOf(trace).map(({ interrupted }) => interrupted)).toEqual(["read", undefined]);
+  });
+
+  it("handlers nest: the inner one returns first", () => {
+    const trace = traceOf(`${catchesUsr1}
+      40 1.001 rt_sigaction(SIGALRM, {sa_handler=0x401137, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=99, si_uid=0} ---
+      40 1.011 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---
+      40 1.012 rt_sigreturn({mask=[USR1]}) = 0 <0.0001>
+      40 1.013 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(signalsOf(trace).map(({ signal, handlerEndMs, cause }) => [signal, handlerEndMs, cause])).toEqual([
+      ["SIGUSR1", 13, "kill"],
+      ["SIGALRM", 12, "timer"],
+    ]);
+  });
+
+  it("is held back by a running handler's own mask", () => {
+    const trace = traceOf(`${catchesUsr1}
+      40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=99, si_uid=0} ---
+      40 1.011 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.012 rt_sigreturn({mask=[]}) = 0 <0.0001>
+      40 1.013 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=40, si_uid=0} ---`);
+    expect(signalsOf(trace).map(({ held }) => held)).toEqual([false, true]);
+  });
+
+  it("nobody catches kills, and one that is ignored does nothing", () => {
+    const trace = traceOf(`${hasChild}
+      41 1.010 rt_sigaction(SIGINT, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      40 1.011 kill(41, SIGINT) = 0 <0.0001>
+      41 1.012 --- SIGINT {si_signo=SIGINT, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      40 1.013 kill(41, SIGTERM) = 0 <0.0001>
+      41 1.014 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1.015 +++ killed by SIGTERM +++`);
+    expect(signalsOf(trace).map(({ signal, outcome }) => [signal, outcome])).toEqual([
+      ["SIGINT", "ignored"],
+      ["SIGTERM", "terminated"],
+    ]);
+  });
+
+  it("SIGKILL is never seen being delivered, only its effect", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.013 kill(41, SIGKILL) = 0 <0.0001>
+      41 1.015 +++ killed by SIGKILL +++
+      40 1.020 +++ killed by SIGKILL +++`);
+    expect(signalsOf(trace)).toMatchObject([
+      { to: 41, from: 40, cause: "kill", outcome: "terminated", generatedMs: 13, deliveredMs: 15 },
+      { to: 40, from: undefined, cause: "kernel", outcome: "terminated", deliveredMs: 20 },
+    ]);
+  });
+
+  it("SIGPIPE comes from the write that nobody reads", () => {
+    const trace = traceOf(`
+      40 1.000 write(4<pipe:[97]>, "x", 1) = -1 EPIPE (Broken pipe) <0.0001>
+      40 1.001 --- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      40 1.002 +++ killed by SIGPIPE +++`);
+    expect(signalsOf(trace)).toMatchObject([
+      { signal: "SIGPIPE", from: undefined, cause: "pipe", sentBy: "write", outcome: "terminated" },
+    ]);
+    expect(processOf(trace, 40).exit).toEqual({ how: "killed", signal: "SIGPIPE", core: false });
+  });
+
+  it("a fault is the kernel's doing, a raise one's own", () => {
+    const trace = traceOf(`
+      40 1.000 tgkill(40, 40, SIGUSR2) = 0 <0.0001>
+      40 1.001 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_TKILL, si_pid=40, si_uid=0} ---
+      40 1.002 --- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---
+      40 1.003 +++ killed by SIGSEGV (core dumped) +++`);
+    expect(signalsOf(trace).map(({ cause, outcome }) => [cause, outcome])).toEqual([
+      ["raise", "terminated"],
+      ["fault", "core"],
+    ]);
+  });
+
+  it("SIGCHLD exists from the child's end, and a second child's is lost while it is pending", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      40 1.003 rt_sigprocmask(SIG_BLOCK, [CHLD], NULL, 8) = 0 <0.0001>
+      41 1.010 +++ exited with 0 +++
+      42 1.020 +++ exited with 0 +++
+      40 1.030 rt_sigprocmask(SIG_UNBLOCK, [CHLD], NULL, 8) = 0 <0.0001>
+      40 1.031 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=41, si_uid=0, si_status=0, si_utime=0, si_stime=0} ---`);
+    expect(signalsOf(trace)).toMatchObject([
+      { from: 41, to: 40, cause: "child", generatedMs: 10, deliveredMs: 31, outcome: "ignored" },
+      { from: 42, to: 40, cause: "child", generatedMs: 20, deliveredMs: Number.NaN, outcome: "coalesced" },
+    ]);
+  });
+
+  it("taken by sigwait is accepted", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.010 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.020 rt_sigtimedwait([USR1],  <unfinished ...>
+      41 1.030 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.031 <... rt_sigtimedwait resumed>{si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0}, NULL, 8) = 10 (SIGUSR1) <0.011>`);
+    expect(signalsOf(trace)).toMatchObject([
+      { outcome: "accepted", deliveredMs: 31, handlerEndMs: Number.NaN },
+    ]);
+  });
+
+  it("stops a process until it is continued", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.010 kill(41, SIGSTOP) = 0 <0.0001>
+      41 1.011 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1.012 --- stopped by SIGSTOP ---
+      40 1.020 kill(41, SIGCONT) = 0 <0.0001>
+      41 1.021 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=40, si_uid=0} ---`);
+    expect(signalsOf(trace).map(({ outcome }) => outcome)).toEqual(["stopped", "continued"]);
+    expect(processOf(trace, 41).stops).toEqual([
+      { ns: ms(12), stopped: true, signal: "SIGSTOP" },
+      { ns: ms(21), stopped: false, signal: "SIGCONT" },
+    ]);
+  });
+
+  it("to a group reaches each of its members", () => {
+    const trace = traceOf(`${hasChild}
+      41 1.002 setpgid(0, 0) = 0 <0.0001>
+      41 1.003 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      40 1.010 kill(-41, SIGTERM) = 0 <0.0001>
+      41 1.011 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      42 1.011 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=40, si_uid=0} ---`);
+    expect(signalsOf(trace).map(({ to, sentBy, outcome }) => [to, sentBy, outcome])).toEqual([
+      [41, "kill", "terminated"],
+      [42, "kill", "terminated"],
+    ]);
+  });
+});
+
+describe("handlers and masks", () => {
+  it("are inherited by fork; exec keeps only what is ignored", () => {
+    const trace = traceOf(`${catchesUsr1}
+      40 1.001 rt_sigaction(SIGUSR2, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1.011 rt_sigreturn({mask=[]}) = 0 <0.0001>
+      41 1.020 execve("/bin/x", ["x"], 0x1 /* 0 vars */) = 0 <0.0001>
+      41 1.021 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1.022 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=40, si_uid=0} ---`);
+    expect(signalsOf(trace).map(({ outcome }) => outcome)).toEqual(["handled", "ignored", "terminated"]);
+  });
+});
