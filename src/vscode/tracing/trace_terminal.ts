@@ -11,8 +11,10 @@ export type StartProgram = (
   print: (text: string) => void,
 ) => Promise<Result<TerminalProgram, Problem>>;
 
-/** Until VS Code tells the real size: what a VT100 had. */
+/** If VS Code does not tell the real size: what a VT100 had. */
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
+/** A new terminal learns its size once it is laid out, a frame or two after it was opened. */
+const sizeWithinMs = 300;
 
 /**
  * A VS Code terminal around a traced program. It carries the program's terminal and nothing of the trace; the only
@@ -21,9 +23,10 @@ const usualSize: TerminalSize = { columns: 80, rows: 24 };
 export class TraceTerminal implements vscode.Pseudoterminal {
   readonly #written = new vscode.EventEmitter<string>();
   readonly #closed = new vscode.EventEmitter<void>();
+  readonly #sized = new vscode.EventEmitter<void>();
   #program: TerminalProgram | undefined;
   #phase: "starting" | "running" | "ended" | "closed" = "starting";
-  #size = usualSize;
+  #size: TerminalSize | undefined;
   #typedEarly = "";
 
   readonly onDidWrite = this.#written.event;
@@ -35,8 +38,10 @@ export class TraceTerminal implements vscode.Pseudoterminal {
   ) {}
 
   async open(dimensions: vscode.TerminalDimensions | undefined): Promise<void> {
-    if (dimensions !== undefined) this.#size = dimensions;
-    const sizeAtStart = this.#size;
+    this.#size ??= dimensions;
+    // A program started at the wrong size would get a SIGWINCH that has nothing to do with it, and it would be seen.
+    if (this.#size === undefined) await firstOf(this.#sized.event, sizeWithinMs);
+    const sizeAtStart = this.#size ?? usualSize;
     const started = await this.start(sizeAtStart, (text) => this.#written.fire(text));
     if (!started.ok) return this.#end(red(problemText(started.error)));
     const program = started.value;
@@ -46,12 +51,13 @@ export class TraceTerminal implements vscode.Pseudoterminal {
     if (program.note !== undefined) this.#written.fire(`${faint(program.note)}\r\n`);
     program.onData((text) => this.#written.fire(text));
     program.onExit((exit) => this.#end(faint(`[${exitText(exit)}]`)));
-    if (this.#size !== sizeAtStart) program.resize(this.#size);
+    if (this.#size !== undefined && this.#size !== sizeAtStart) program.resize(this.#size);
     if (this.#typedEarly !== "") program.write(this.#typedEarly);
   }
 
   setDimensions(dimensions: vscode.TerminalDimensions): void {
     this.#size = dimensions;
+    this.#sized.fire();
     if (this.#phase === "running") this.#program?.resize(dimensions);
   }
 
@@ -73,4 +79,17 @@ export class TraceTerminal implements vscode.Pseudoterminal {
     const hint = vscode.l10n.t("Press any key to close the terminal.");
     this.#written.fire(`\r\n${last} ${faint(hint)}\r\n`);
   }
+}
+
+/** Resolves at the first event, or when the time is up. */
+function firstOf(event: vscode.Event<void>, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, withinMs);
+    const subscription = event(done);
+  });
 }

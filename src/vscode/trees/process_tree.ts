@@ -44,7 +44,8 @@ export class ProcessTree implements vscode.TreeDataProvider<ProcessInfo> {
       now?.name || process.name || vscode.l10n.t("process {0}", process.pid),
       hasChildren ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
     );
-    item.id = `${snapshot?.session.title}/${process.index}`;
+    // A leaf that becomes a parent is another item: VS Code would keep it collapsed.
+    item.id = `${snapshot?.session.title}/${process.index}${hasChildren ? "/" : ""}`;
     const doing = activityText(process, now, snapshot);
     item.description = `${process.pid} · ${doing}`;
     item.iconPath = icons[now?.activity ?? "unborn"];
