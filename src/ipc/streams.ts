@@ -81,8 +81,8 @@ export class ByteStream {
     this.#channel.bytesRead += bytes;
     let left = bytes;
     while (left > 0) {
-      if (this.#head === this.#chunks.length && !this.#drawFromUnderway(left)) break;
-      left -= this.#take(call, left);
+      if (this.#head < this.#chunks.length) left -= this.#take(call, left);
+      else if (!this.#drawFromUnderway(left)) break;
     }
     if (left > 0) this.#readUnseen(call, left);
     for (const write of this.#underway) this.#refill(write, ns);
