@@ -33,11 +33,13 @@ export class Workbench {
 
   /** Opens a folder in a window of its own, with the extension from this source tree. */
   static async open(browser: Browser, host: Host, folder: string): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
     const page = await context.newPage();
     await page.goto(workbenchAddress(host.origin, { folder, extension: root }));
-    await page.locator(".monaco-workbench .activitybar").waitFor({ timeout: 60_000 });
-    return new Workbench(page, host);
+    const workbench = new Workbench(page, host);
+    // The settings, and with them the theme, come a moment after the window.
+    await workbench.useTheme("dark");
+    return workbench;
   }
 
   /** Runs a command by its title; one that an extension still starting up has yet to offer is waited for. */
@@ -115,7 +117,7 @@ export class Workbench {
 
   async useTheme(theme: Theme): Promise<void> {
     await writeSettings(this.#host.dataDir, { "workbench.colorTheme": themes[theme] });
-    await this.page.locator(`.monaco-workbench.${bodyClass[theme]}`).first().waitFor();
+    await this.page.locator(`.monaco-workbench.${bodyClass[theme]}`).first().waitFor({ timeout: 60_000 });
   }
 
   /** Keeps what is on screen as `out/e2e/<name>.png`. */
