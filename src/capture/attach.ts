@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { err, ok, type Result } from "../base/result.ts";
+import { attachRestriction } from "./attach_permission.ts";
 import { prepareAttach } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { processNotAttached } from "./problems.ts";
@@ -28,11 +29,11 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
     if (end.stoppedUnixNs !== undefined) void end.reachedWith({ code: 0 });
     else void end.reached(childExit(code, signal));
   });
-  const refusal = await attachedOrRefused(child, request.pids);
-  if (refusal !== null) {
+  const refused = await attachedOrRefused(child, request.pids);
+  if (refused !== null) {
     signalAll([started.value], "SIGINT");
     await end.promise();
-    return err(refusal);
+    return err(refused);
   }
   return ok({
     recording,
@@ -64,14 +65,18 @@ function attachedOrRefused(child: ChildProcess, pids: readonly number[]): Promis
       if (decided) return;
       said += text;
       if (pids.every((pid) => new RegExp(`Process ${pid} attached`).test(said))) decide(null);
-      else if (/^\S*strace: attach: .*$/m.test(said)) decide(processNotAttached(pids, refusalIn(said)));
+      else if (/^\S*strace: attach: .*$/m.test(said)) decide(refusal(pids, said));
     });
-    child.once("close", () => decide(processNotAttached(pids, refusalIn(said))));
+    child.once("close", () => decide(refusal(pids, said)));
   });
 }
 
-function refusalIn(said: string): string {
+function refusal(pids: readonly number[], said: string): Problem {
   const lines = said.split("\n").filter((line) => line !== "");
-  const refusal = lines.find((line) => line.includes("attach: ")) ?? lines[0] ?? "";
-  return refusal.replace(/^\S*strace: /, "");
+  const reason = (lines.find((line) => line.includes("attach: ")) ?? lines[0] ?? "").replace(
+    /^\S*strace: /,
+    "",
+  );
+  const forbidden = /not permitted/i.test(reason);
+  return processNotAttached(pids, reason, forbidden ? attachRestriction() : null);
 }

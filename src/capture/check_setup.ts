@@ -1,13 +1,7 @@
-import { readFileSync } from "node:fs";
+import { attachRestriction } from "./attach_permission.ts";
 import type { Problem } from "./problem.ts";
-import {
-  attachOnlyAsRoot,
-  attachOnlyToDescendants,
-  attachSwitchedOff,
-  stacksMissing,
-  terminalUnavailable,
-} from "./problems.ts";
-import { platformProblem, surroundings, tryTracing } from "./ptrace_trial.ts";
+import { stacksMissing, terminalUnavailable } from "./problems.ts";
+import { platformProblem, tryTracing } from "./ptrace_trial.ts";
 import type { SetupFinding, SetupReport } from "./setup_report.ts";
 import { findStrace, type StraceProgram } from "./strace_program.ts";
 import { tracerName } from "./strace_version.ts";
@@ -32,15 +26,8 @@ export async function checkSetup(
   ]);
 }
 
-/** What kernel.yama.ptrace_scope and the capabilities of this process allow (Documentation/admin-guide/LSM/Yama.rst). */
-export function attachProblem(yamaScope: number | undefined, hasPtraceCapability: boolean): Problem | null {
-  if (yamaScope === 3) return attachSwitchedOff();
-  if (hasPtraceCapability || yamaScope === undefined || yamaScope === 0) return null;
-  return yamaScope === 1 ? attachOnlyToDescendants() : attachOnlyAsRoot();
-}
-
 function checkAttach(): SetupFinding {
-  const problem = attachProblem(surroundings().yamaScope, hasPtraceCapability());
+  const problem = attachRestriction();
   return problem === null
     ? good("attach", "Running processes can be attached to.")
     : finding("attach", "limited", problem);
@@ -57,16 +44,6 @@ async function checkTerminal(): Promise<SetupFinding> {
   return library.ok
     ? good("terminal", "Traced programs get a terminal of their own.")
     : finding("terminal", "limited", terminalUnavailable(library.error));
-}
-
-/** CAP_SYS_PTRACE is capability 19 (linux/capability.h). */
-function hasPtraceCapability(): boolean {
-  try {
-    const effective = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-    return effective !== undefined && ((BigInt(`0x${effective}`) >> 19n) & 1n) === 1n;
-  } catch {
-    return false;
-  }
 }
 
 function report(findings: readonly SetupFinding[]): SetupReport {

@@ -193,11 +193,17 @@ export function programNotStarted(reason: string): Problem {
   return { id: "program-not-started", what: "strace could not be started.", why: reason, remedy: "" };
 }
 
-export function processNotAttached(pids: readonly number[], said: string): Problem {
+/** `restriction` is what the machine does not allow, if anything. */
+export function processNotAttached(
+  pids: readonly number[],
+  said: string,
+  restriction: Problem | null,
+): Problem {
+  const reason = said === "" ? "strace said nothing." : `strace said: ${said}`;
   return {
     id: "attach-failed",
     what: `Attaching to ${pids.length === 1 ? "process" : "processes"} ${pids.join(", ")} failed.`,
-    why: said === "" ? "strace said nothing." : `strace said: ${said}`,
-    remedy: "",
+    why: restriction === null ? reason : `${reason} ${restriction.why}`,
+    remedy: restriction?.remedy ?? "",
   };
 }

@@ -27,13 +27,13 @@ export function platformProblem(platform: NodeJS.Platform): Problem | null {
   }
 }
 
-/** Traces a program that does nothing, the way programs are traced; what forbids it is told apart by what strace says. */
+/**
+ * Traces a program that does nothing, the way programs are traced; what forbids it is told apart by what strace says.
+ * The program is strace itself, asked for its version: it is the one program that is certain to be there.
+ */
 export async function tryTracing(strace: StraceProgram, env: NodeJS.ProcessEnv): Promise<Problem | null> {
-  const run = await runBriefly(
-    strace.path,
-    ["-f", "--seccomp-bpf", "-e", "trace=execve", "-o", "/dev/null", "true"],
-    env,
-  );
+  const options = ["-f", "--seccomp-bpf", "-e", "trace=execve", "-o", "/dev/null"];
+  const run = await runBriefly(strace.path, [...options, strace.path, "-V"], env);
   return run.code === 0 ? null : explainRefusal(run.stderr, surroundings());
 }
 

@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { spawn as spawnTerminal } from "node-pty";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Summary } from "../../src/protocol/summary.ts";
 import { openTraceFile } from "../../src/tracefile/trace_file.ts";
@@ -204,6 +206,45 @@ describe("signals", () => {
     });
     expect(code).toBe(143);
     await until(() => processesMarked(mark).length === 0);
+  });
+});
+
+describe("attach", () => {
+  test("records a running process for a while and lets it run on", async () => {
+    const target = spawn("sh", ["-c", "while :; do echo x; sleep 0.02; done"], { stdio: "ignore" });
+    const { code, stdout } = await ipcScope([
+      ...["attach", "-q", "--duration", "0.5", "--json", "attached.json"],
+      String(target.pid),
+    ]);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: "" });
+    expect(target.exitCode).toBeNull();
+    target.kill("SIGKILL");
+    const summary = summaryIn("attached.json");
+    expect(summary.processes.map(({ pid }) => pid)).toContain(target.pid);
+    expect(summary.exit).toBeNull();
+  });
+});
+
+describe("on a real terminal", () => {
+  test("the program has the terminal, and Ctrl+C reaches it while the outputs are still written", async () => {
+    const terminal = spawnTerminal(
+      process.execPath,
+      [
+        ...[cli.script, "record", "-q", "--json", "terminal.json", "sh", "-c"],
+        "test -t 0 && test -t 1 && test -t 2 && stty size; trap 'echo caught; exit 5' INT; while :; do sleep 0.05; done",
+      ],
+      { cols: 91, rows: 33, cwd: folder.path, env },
+    );
+    let shown = "";
+    terminal.onData((text) => {
+      shown += text;
+    });
+    const exit = new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
+    await until(() => shown.includes("33 91"));
+    terminal.write("\x03");
+    expect(await exit).toBe(5);
+    expect(shown).toContain("caught");
+    expect(summaryIn("terminal.json").exit).toEqual({ code: 5 });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attachProblem } from "../../../src/capture/check_setup.ts";
+import { attachProblem } from "../../../src/capture/attach_permission.ts";
 import { explainRefusal } from "../../../src/capture/ptrace_trial.ts";
 
 const bareMachine = { yamaScope: undefined, inContainer: false, onGvisor: false };
