@@ -1,0 +1,60 @@
+import { type Disposable, disposable } from "../../src/base/disposable.ts";
+import { lengthOf } from "../timeline/span.ts";
+import type { ViewParts } from "../view_parts.ts";
+
+const zoomStep = 1.5;
+
+/** The keys of the view, wherever the focus is, except where the focused element needs them itself. */
+export function bindKeys(parts: ViewParts, fitGraph: () => void): Disposable {
+  const { session, look, timeline } = parts;
+  const pan = (part: number) => timeline.panBy(lengthOf(timeline.span.get()) * part);
+  const actions: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => session.step("previous", true),
+    ArrowRight: () => session.step("next", true),
+    "Shift+ArrowLeft": () => session.step("previous", false),
+    "Shift+ArrowRight": () => session.step("next", false),
+    ArrowUp: () => timeline.moveLane(-1),
+    ArrowDown: () => timeline.moveLane(1),
+    o: () => session.step("otherEnd", false),
+    "+": () => timeline.zoomAt(session.cursor.get().ns, zoomStep),
+    "=": () => timeline.zoomAt(session.cursor.get().ns, zoomStep),
+    "-": () => timeline.zoomAt(session.cursor.get().ns, 1 / zoomStep),
+    a: () => pan(-0.2),
+    d: () => pan(0.2),
+    f: () => {
+      timeline.fit();
+      fitGraph();
+    },
+    Enter: () => {
+      const { process } = session.cursor.get();
+      if (process !== null) look.toggleExpanded(process);
+    },
+    " ": () => session.togglePlay(),
+    l: () => session.goLive(),
+    "/": () => document.querySelector<HTMLElement>('[data-testid="search"]')?.focus(),
+    "?": () => look.keysShown.set(true),
+    Escape: () => timeline.measured.set(undefined),
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (look.keysShown.get() || needsItself(event)) return;
+    const name = event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
+    const action = actions[name];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };
+  document.addEventListener("keydown", pressed);
+  return disposable(() => document.removeEventListener("keydown", pressed));
+}
+
+/** Text goes into fields, arrows move sliders and lists, Space and Enter press buttons. */
+function needsItself(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return target.type !== "range" || event.key.startsWith("Arrow");
+  if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLButtonElement) return event.key === " " || event.key === "Enter";
+  // What scrolls by arrow keys keeps them.
+  return target.matches(".details, pre") && (event.key === "ArrowUp" || event.key === "ArrowDown");
+}

@@ -1,0 +1,68 @@
+import { KeysDialog } from "./a11y/keys_dialog.tsx";
+import { LiveRegion } from "./a11y/live_region.tsx";
+import { BottomBar } from "./bar/bottom_bar.tsx";
+import { DetailsPane } from "./details/details_pane.tsx";
+import { FindingsPane } from "./findings/findings_pane.tsx";
+import { GraphPane } from "./graph/graph_pane.tsx";
+import { Splitter } from "./splitter.tsx";
+import { clamp } from "./state/look.ts";
+import { useCell } from "./state/use_cell.ts";
+import { TimelinePane } from "./timeline/timeline_pane.tsx";
+import type { ViewParts } from "./view_parts.ts";
+
+/** The panes and where they stand. A new pane gets its place here. */
+export function App({ session, look, timeline }: ViewParts) {
+  const detailsOpen = useCell(look.detailsOpen);
+  const detailsWidth = useCell(look.detailsWidth);
+  const graphShare = useCell(look.graphShare);
+  const problem = useCell(session.problem);
+  return (
+    <div class="view">
+      {problem !== undefined && (
+        <div class="problem" role="alert">
+          <span>{problem}</span>
+          <button type="button" onClick={() => session.problem.set(undefined)}>
+            Dismiss
+          </button>
+        </div>
+      )}
+      <main class="panes">
+        <div class="left-panes" style={{ "--graph-share": graphShare }}>
+          <GraphPane session={session} look={look} />
+          <Splitter
+            label="Height of the flow graph"
+            orientation="horizontal"
+            value={graphShare}
+            least={0.15}
+            most={0.85}
+            step={0.05}
+            valueAt={(event, area) => (event.clientY - area.top) / area.height}
+            change={(share) => look.graphShare.set(share)}
+          />
+          <TimelinePane session={session} look={look} timeline={timeline} />
+        </div>
+        {detailsOpen && (
+          <>
+            <Splitter
+              label="Width of the details"
+              orientation="vertical"
+              value={detailsWidth}
+              least={200}
+              most={900}
+              step={-20}
+              valueAt={(event, area) => area.right - event.clientX}
+              change={(width) => look.detailsWidth.set(width)}
+            />
+            <aside class="side" style={{ width: `${clamp(detailsWidth, 200, 900)}px` }}>
+              <FindingsPane session={session} />
+              <DetailsPane session={session} look={look} />
+            </aside>
+          </>
+        )}
+      </main>
+      <BottomBar session={session} look={look} />
+      <LiveRegion session={session} />
+      <KeysDialog look={look} />
+    </div>
+  );
+}

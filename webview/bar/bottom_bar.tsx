@@ -1,0 +1,118 @@
+import type { Look } from "../state/look.ts";
+import type { TraceSession } from "../state/session.ts";
+import { speeds } from "../state/speed.ts";
+import { useCell } from "../state/use_cell.ts";
+import { Icon } from "../theme/icon.tsx";
+import { IconButton } from "../theme/icon_button.tsx";
+import { Scrubber } from "./scrubber.tsx";
+
+/** Time and search: steps, replay, the whole trace as one slider, the present, and what to look for. */
+export function BottomBar({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
+  const cursor = useCell(session.cursor);
+  const head = useCell(session.head);
+  const host = useCell(session.host);
+  const detailsOpen = useCell(look.detailsOpen);
+  const can = (what: "stop" | "save") => host?.can.includes(what) ?? false;
+  return (
+    <footer class="bar" aria-label="Time and search">
+      <div class="group">
+        <IconButton icon="stepBack" label="Previous event" press={() => session.step("previous", false)} />
+        <IconButton
+          icon={cursor.mode === "replay" ? "pause" : "play"}
+          label={cursor.mode === "replay" ? "Pause the replay" : "Replay from here"}
+          press={() => session.togglePlay()}
+        />
+        <IconButton icon="stepOn" label="Next event" press={() => session.step("next", false)} />
+        <SpeedChoice session={session} />
+      </div>
+      <Scrubber session={session} />
+      <LiveButton live={head.live} following={cursor.mode === "live"} press={() => session.goLive()} />
+      <SearchBox look={look} />
+      <div class="group">
+        {can("stop") && head.live && (
+          <IconButton
+            icon="stop"
+            label="Stop the program"
+            press={() => void session.client.request("stop", null)}
+          />
+        )}
+        {can("save") && (
+          <IconButton
+            icon="save"
+            label="Save the trace"
+            press={() => void session.client.request("save", null)}
+          />
+        )}
+        <IconButton icon="keys" label="List the keys" press={() => look.keysShown.set(true)} />
+        <IconButton
+          icon="side"
+          label="Show the details"
+          pressed={detailsOpen}
+          press={() => look.detailsOpen.set(!detailsOpen)}
+        />
+      </div>
+    </footer>
+  );
+}
+
+function SpeedChoice({ session }: { readonly session: TraceSession }) {
+  const speed = useCell(session.speed);
+  return (
+    <select
+      class="speed"
+      aria-label="Speed of the replay"
+      title="Speed of the replay"
+      value={speed}
+      onChange={(event) => session.speed.set(Number(event.currentTarget.value))}
+    >
+      {speeds.map((choice) => (
+        <option key={choice} value={choice}>
+          ×{choice}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function LiveButton(props: {
+  readonly live: boolean;
+  readonly following: boolean;
+  readonly press: () => void;
+}) {
+  const words = props.live ? "Live" : "End";
+  return (
+    <button
+      type="button"
+      class="live"
+      data-live={props.live}
+      aria-pressed={props.following}
+      title={props.live ? "Follow the present" : "The program has ended; go to the end of the trace"}
+      onClick={props.press}
+    >
+      <span class="dot" aria-hidden="true" />
+      {words}
+    </button>
+  );
+}
+
+function SearchBox({ look }: { readonly look: Look }) {
+  const filter = useCell(look.filter);
+  return (
+    <label class="search">
+      <Icon name="search" />
+      <span class="only-heard">Filter processes and channels</span>
+      <input
+        type="search"
+        data-testid="search"
+        placeholder="Filter processes and channels"
+        value={filter}
+        onInput={(event) => look.filter.set(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          look.filter.set("");
+          event.currentTarget.blur();
+        }}
+      />
+    </label>
+  );
+}

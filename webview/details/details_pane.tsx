@@ -1,0 +1,149 @@
+import { useEffect, useRef } from "preact/hooks";
+import { formatSpan, nanos } from "../../src/base/time.ts";
+import type { EventDetails, EventRef, Fact, RelatedEvent } from "../../src/protocol/engine.ts";
+import type { SourceLocation } from "../../src/protocol/summary.ts";
+import { eventKey } from "../state/cursor.ts";
+import type { Look } from "../state/look.ts";
+import type { TraceSession } from "../state/session.ts";
+import { useCell } from "../state/use_cell.ts";
+import { IconButton } from "../theme/icon_button.tsx";
+import { formatInstant } from "../words/instant.ts";
+import { PayloadView } from "./payload_view.tsx";
+
+/** The chosen event, process or channel in plain words, with ways to everything it is related to. */
+export function DetailsPane({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
+  const details = useCell(session.details);
+  const host = useCell(session.host);
+  const pane = useRef<HTMLElement>(null);
+  const key = details === undefined ? "" : eventKey(details.event);
+  // A new event is read from its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the reason to scroll
+  useEffect(() => pane.current?.scrollTo(0, 0), [key]);
+  const follow = (event: EventRef, ns: number) => {
+    if (event.kind === "process") session.regard(event, event.process);
+    else if (event.kind === "channel") session.regard(event, null);
+    else session.choose(event, nanos(ns), null);
+  };
+  const canOpen = host?.can.includes("openSource") ?? false;
+  return (
+    <section class="details" data-testid="details" aria-label="Details" ref={pane} tabIndex={0}>
+      <header>
+        <h2>Details</h2>
+        <IconButton icon="close" label="Hide the details" press={() => look.detailsOpen.set(false)} />
+      </header>
+      {details === undefined ? (
+        <p class="hint">
+          Choose a process, a pipe or a moment to read here what happened. <kbd>?</kbd> lists the keys.
+        </p>
+      ) : (
+        <article key={key}>
+          <h3>{details.title}</h3>
+          <p class="sentence">{details.sentence}</p>
+          <Facts details={details} follow={follow} />
+          {details.location !== null && (
+            <SourceLink
+              location={details.location}
+              open={canOpen ? (location) => void session.client.request("openSource", location) : undefined}
+            />
+          )}
+          {details.payload !== null && (
+            <PayloadView
+              key={key}
+              payload={details.payload}
+              copy={
+                host?.can.includes("copyText")
+                  ? (text) => void session.client.request("copyText", { text })
+                  : undefined
+              }
+            />
+          )}
+          <Related related={details.related} atNs={details.ns} follow={follow} />
+          {details.stack.length > 0 && (
+            <>
+              <h4>Stack</h4>
+              <ol class="stack">
+                {details.stack.map((frame, depth) => (
+                  <li key={`${depth} ${frame}`}>{frame}</li>
+                ))}
+              </ol>
+            </>
+          )}
+        </article>
+      )}
+    </section>
+  );
+}
+
+type Follow = (event: EventRef, ns: number) => void;
+
+function Facts({ details, follow }: { readonly details: EventDetails; readonly follow: Follow }) {
+  const { facts, ns, endNs } = details;
+  const named = (label: string) => facts.some((fact) => fact.label === label);
+  const when: Fact[] = [{ label: "at", value: formatInstant(ns, 1), event: null }];
+  if (endNs !== null && endNs > ns && !named("took")) {
+    when.push({ label: "took", value: formatSpan(endNs - ns), event: null });
+  }
+  return (
+    <table class="facts">
+      <tbody>
+        {[...when, ...facts].map((fact) => (
+          <tr key={`${fact.label} ${fact.value}`}>
+            <th scope="row">{fact.label}</th>
+            <td>
+              {fact.event === null ? (
+                fact.value
+              ) : (
+                <EventLink words={fact.value} press={() => fact.event && follow(fact.event, ns)} />
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Related(props: {
+  readonly related: readonly RelatedEvent[];
+  readonly atNs: number;
+  readonly follow: Follow;
+}) {
+  if (props.related.length === 0) return null;
+  return (
+    <>
+      <h4>Related</h4>
+      <ul class="related">
+        {props.related.map((related) => (
+          <li key={`${eventKey(related.event)} ${related.label}`}>
+            <EventLink words={related.label} press={() => props.follow(related.event, related.ns)} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function EventLink({ words, press }: { readonly words: string; readonly press: () => void }) {
+  return (
+    <button type="button" class="link" onClick={press}>
+      {words}
+    </button>
+  );
+}
+
+function SourceLink(props: {
+  readonly location: SourceLocation;
+  readonly open: ((location: SourceLocation) => void) | undefined;
+}) {
+  const { file, line } = props.location;
+  const words = `${file}:${line}`;
+  return (
+    <p class="source">
+      {props.open === undefined ? (
+        words
+      ) : (
+        <EventLink words={words} press={() => props.open?.(props.location)} />
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,46 @@
+import { nanos } from "../../src/base/time.ts";
+import type { Finding, Severity } from "../../src/protocol/summary.ts";
+import type { TraceSession } from "../state/session.ts";
+import { useCell } from "../state/use_cell.ts";
+import { Icon } from "../theme/icon.tsx";
+import { formatInstant } from "../words/instant.ts";
+
+const order: readonly Severity[] = ["error", "warning", "info"];
+
+/** What the rules found wrong, worst first; pressing one puts the cursor where it shows. */
+export function FindingsPane({ session }: { readonly session: TraceSession }) {
+  const findings = useCell(session.findings);
+  const sorted = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  return (
+    <section class="findings" data-testid="findings" aria-label="Findings">
+      <h2>
+        Findings <span class="count">{findings.length === 0 ? "none" : findings.length}</span>
+      </h2>
+      {sorted.length > 0 && (
+        <ul>
+          {sorted.map((finding) => (
+            <li key={`${finding.rule} ${finding.ns} ${finding.message}`}>
+              <button type="button" class={finding.severity} onClick={() => goTo(session, finding)}>
+                <Icon name={finding.severity} />
+                <span>
+                  {finding.message}
+                  <small>
+                    <span class="only-heard">{finding.severity}, </span>
+                    {finding.rule} · {formatInstant(finding.ns, 1000)}
+                  </small>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function goTo(session: TraceSession, finding: Finding): void {
+  const overview = session.overview.get();
+  session.seek(nanos(finding.ns));
+  const process = overview?.processList.findLast((info) => info.pid === finding.pids[0]);
+  if (process !== undefined) session.regard({ kind: "process", process: process.index }, process.index);
+}

@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Look, matcherOf } from "../state/look.ts";
+import type { TraceSession } from "../state/session.ts";
+import { useCell } from "../state/use_cell.ts";
+import { IconButton } from "../theme/icon_button.tsx";
+import { GraphController } from "./graph_controller.ts";
+import { GraphList } from "./graph_list.tsx";
+
+/** The flow graph at the cursor's time, its few tools, and the same as a list for keyboards and screen readers. */
+export function GraphPane({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
+  const svg = useRef<SVGSVGElement>(null);
+  const [controller, setController] = useState<GraphController>();
+  const showPast = useCell(look.showPast);
+  const allKinds = useCell(session.allKinds);
+  useEffect(() => {
+    if (svg.current === null) return;
+    const made = new GraphController(svg.current, session, look);
+    setController(made);
+    return () => made.dispose();
+  }, [session, look]);
+  return (
+    <section class="graph-pane" data-testid="graph" aria-label="Flow graph">
+      <svg ref={svg} aria-hidden="true" />
+      {controller && <GraphList controller={controller} />}
+      <EmptyGraph session={session} look={look} />
+      <div class="graph-tools" role="toolbar" aria-label="Flow graph">
+        <IconButton
+          icon="past"
+          label="Show what has ended"
+          pressed={showPast}
+          press={() => look.showPast.set(!showPast)}
+        />
+        <IconButton
+          icon="files"
+          label="Show files, terminals and devices"
+          pressed={allKinds}
+          press={() => session.allKinds.set(!allKinds)}
+        />
+        <IconButton icon="minus" label="Zoom out" press={() => controller?.scene.zoomBy(1 / 1.3)} />
+        <IconButton icon="plus" label="Zoom in" press={() => controller?.scene.zoomBy(1.3)} />
+        <IconButton icon="fit" label="Fit the graph" press={() => controller?.scene.fit()} />
+      </div>
+    </section>
+  );
+}
+
+function EmptyGraph({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
+  const overview = useCell(session.overview);
+  const filter = useCell(look.filter);
+  const words = emptyWords(
+    overview?.processList.length,
+    overview?.channelList.length,
+    overview?.live ?? false,
+  );
+  if (words !== null) return <p class="empty-note">{words}</p>;
+  const matches = matcherOf(filter);
+  const found =
+    matches === null ||
+    overview?.processList.some((process) => matches(`${process.name} ${process.pid}`)) ||
+    overview?.channelList.some((channel) => matches(`${channel.id} ${channel.name}`));
+  return found ? null : <p class="empty-note">Nothing here is called “{filter}”.</p>;
+}
+
+/** What to say where there is nothing, or not much, to draw; null when the drawing speaks for itself. */
+export function emptyWords(
+  processes: number | undefined,
+  channels: number | undefined,
+  live: boolean,
+): string | null {
+  if (processes === undefined) return "Reading the trace…";
+  if (processes === 0) {
+    return live
+      ? "No process yet: the program is starting."
+      : "This log has no processes: it may be empty, or not a log of strace.";
+  }
+  if (processes > 1 || channels !== 0) return null;
+  return live ? null : "This log has one process and no pipes, sockets or queues.";
+}

@@ -1,0 +1,246 @@
+import { Graph, type OrderConstraint, layout as runDagre } from "@dagrejs/dagre";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box {
+  readonly key: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Relation {
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Which way data runs on the screen: to the right, or down where the pane is narrow. */
+export type FlowDirection = "right" | "down";
+
+/** What is to be placed. Order is order of appearance; new things come last, and that is what keeps old ones still. */
+export interface GraphShape {
+  readonly boxes: readonly Box[];
+  readonly flows: readonly Relation[];
+  /** From parent to child. */
+  readonly kin: readonly Relation[];
+  readonly direction: FlowDirection;
+}
+
+export interface GraphLayout {
+  /** Centres. */
+  readonly places: ReadonlyMap<string, Point>;
+  /** The way of each flow, from the edge of one box to the edge of the other. */
+  readonly ways: ReadonlyMap<string, readonly Point[]>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room for a sentence like “full: gen waits” along a flow. */
+const alongFlow = { right: 92, down: 44 } as const;
+const besideFlow = 26;
+const betweenSiblings = 44;
+const belowParent = 52;
+
+/**
+ * Places the graph in two levels. What is joined by flows is one group, laid out by dagre along the flow; groups hang
+ * below the group of their parent process, left to right in order of birth, wrapped into rows. Thus a new process
+ * takes a new place at the end of its parent's row and moves nothing, and a shell stands above its pipeline.
+ *
+ * With `previous`, boxes that share a rank of dagre keep the order they had.
+ */
+export function layoutGraph(shape: GraphShape, previous?: GraphLayout): GraphLayout {
+  const groups = groupsOf(shape).map((group) => layoutGroup(group, shape.direction, previous));
+  const rowWidth = rowWidthFor(shape.boxes.length, shape.direction);
+  const places = new Map<string, Point>();
+  const ways = new Map<string, readonly Point[]>();
+
+  const groupOfKey = new Map(groups.flatMap((group) => group.keys.map((key) => [key, group] as const)));
+  const childrenOf = new Map<PlacedGroup | undefined, PlacedGroup[]>();
+  for (const group of groups) {
+    const parent = parentGroup(group, shape, groupOfKey);
+    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), group]);
+  }
+
+  const put = (group: PlacedGroup, left: number, top: number): Extent => {
+    for (const [key, at] of group.places) places.set(key, { x: left + at.x, y: top + at.y });
+    for (const [key, way] of group.ways) {
+      ways.set(
+        key,
+        way.map((at) => ({ x: left + at.x, y: top + at.y })),
+      );
+    }
+    const children = childrenOf.get(group) ?? [];
+    if (children.length === 0) return group;
+    const below = putRows(children, left, top + group.height + belowParent);
+    return { width: Math.max(group.width, below.width), height: group.height + belowParent + below.height };
+  };
+  const putRows = (row: readonly PlacedGroup[], left: number, top: number): Extent => {
+    let [x, y, rowHeight, width] = [0, 0, 0, 0];
+    for (const group of row) {
+      const wide = widthOfTree(group, childrenOf, rowWidth);
+      if (x > 0 && x + wide > rowWidth) {
+        x = 0;
+        y += rowHeight + betweenSiblings;
+        rowHeight = 0;
+      }
+      const extent = put(group, left + x, top + y);
+      x += extent.width + betweenSiblings;
+      rowHeight = Math.max(rowHeight, extent.height);
+      width = Math.max(width, x - betweenSiblings);
+    }
+    return { width, height: y + rowHeight };
+  };
+
+  const whole = putRows(childrenOf.get(undefined) ?? [], 0, 0);
+  return { places, ways, width: whole.width, height: whole.height };
+}
+
+interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Group {
+  readonly boxes: readonly Box[];
+  readonly flows: readonly Relation[];
+}
+
+interface PlacedGroup extends Extent {
+  readonly keys: readonly string[];
+  readonly places: ReadonlyMap<string, Point>;
+  readonly ways: ReadonlyMap<string, readonly Point[]>;
+}
+
+/** Grows in steps, so that rows are wrapped anew seldom and not with each process. */
+function rowWidthFor(boxes: number, direction: FlowDirection): number {
+  const step = Math.max(0, Math.ceil(Math.log2(Math.max(1, boxes) / 16)));
+  return (direction === "right" ? 1000 : 460) * 1.5 ** step;
+}
+
+function widthOfTree(
+  group: PlacedGroup,
+  childrenOf: ReadonlyMap<PlacedGroup | undefined, readonly PlacedGroup[]>,
+  rowWidth: number,
+): number {
+  const children = childrenOf.get(group) ?? [];
+  const below = children.reduce(
+    (sum, child) => sum + widthOfTree(child, childrenOf, rowWidth) + betweenSiblings,
+    -betweenSiblings,
+  );
+  return Math.max(group.width, Math.min(below, rowWidth));
+}
+
+/** Boxes joined by flows, in order of the first of each. */
+function groupsOf(shape: GraphShape): readonly Group[] {
+  const rootOf = new Map<string, string>(shape.boxes.map((box) => [box.key, box.key]));
+  const find = (key: string): string => {
+    let root = key;
+    for (let up = rootOf.get(root); up !== undefined && up !== root; up = rootOf.get(root)) root = up;
+    return root;
+  };
+  const order = new Map(shape.boxes.map((box, position) => [box.key, position]));
+  const flows = shape.flows.filter((flow) => order.has(flow.from) && order.has(flow.to));
+  for (const { from, to } of flows) {
+    const [a, b] = [find(from), find(to)];
+    const aFirst = (order.get(a) ?? 0) <= (order.get(b) ?? 0);
+    rootOf.set(aFirst ? b : a, aFirst ? a : b);
+  }
+  const groups = new Map<string, { boxes: Box[]; flows: Relation[] }>();
+  for (const box of shape.boxes) {
+    const root = find(box.key);
+    const group = groups.get(root) ?? { boxes: [], flows: [] };
+    group.boxes.push(box);
+    groups.set(root, group);
+  }
+  for (const flow of flows) groups.get(find(flow.from))?.flows.push(flow);
+  return [...groups.values()];
+}
+
+/** The group of the parent of the first process of `group` whose parent is elsewhere; undefined for a root. */
+function parentGroup(
+  group: PlacedGroup,
+  shape: GraphShape,
+  groupOfKey: ReadonlyMap<string, PlacedGroup>,
+): PlacedGroup | undefined {
+  for (const { from, to } of shape.kin) {
+    const parent = groupOfKey.get(from);
+    if (groupOfKey.get(to) !== group || parent === undefined || parent === group) continue;
+    // A parent is born before its child, so hanging a group below the parent of its oldest member makes no circle.
+    return isBelow(parent, group, shape, groupOfKey) ? undefined : parent;
+  }
+  return undefined;
+}
+
+function isBelow(
+  group: PlacedGroup,
+  above: PlacedGroup,
+  shape: GraphShape,
+  groupOfKey: ReadonlyMap<string, PlacedGroup>,
+): boolean {
+  const order = new Map(shape.boxes.map((box, position) => [box.key, position]));
+  const oldest = (of: PlacedGroup) => Math.min(...of.keys.map((key) => order.get(key) ?? 0));
+  return groupOfKey.size > 0 && oldest(group) > oldest(above);
+}
+
+function layoutGroup(group: Group, direction: FlowDirection, previous: GraphLayout | undefined): PlacedGroup {
+  const keys = group.boxes.map((box) => box.key);
+  const [only] = group.boxes;
+  if (group.boxes.length === 1 && only !== undefined) {
+    const centre = { x: only.width / 2, y: only.height / 2 };
+    return {
+      keys,
+      places: new Map([[only.key, centre]]),
+      ways: new Map(),
+      width: only.width,
+      height: only.height,
+    };
+  }
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({
+    rankdir: direction === "right" ? "LR" : "TB",
+    ranksep: alongFlow[direction],
+    nodesep: besideFlow,
+    edgesep: 16,
+  });
+  for (const { key, width, height } of group.boxes) graph.setNode(key, { width, height });
+  for (const { key, from, to } of group.flows) graph.setEdge(from, to, { weight: 1 }, key);
+  runDagre(graph, { constraints: keptOrder(keys, direction, previous) });
+
+  const places = new Map(keys.map((key) => [key, pointOf(graph.node(key))]));
+  const ways = new Map(
+    group.flows.map(({ key, from, to }) => [key, (graph.edge(from, to, key).points as Point[]).map(pointOf)]),
+  );
+  const size = graph.graph() as { width?: number; height?: number };
+  return { keys, places, ways, width: size.width ?? 0, height: size.height ?? 0 };
+}
+
+/** Neighbours within one rank of the previous layout, as constraints on dagre's order. */
+function keptOrder(
+  keys: readonly string[],
+  direction: FlowDirection,
+  previous: GraphLayout | undefined,
+): OrderConstraint[] {
+  if (previous === undefined) return [];
+  const ranks = new Map<number, { key: string; across: number }[]>();
+  for (const key of keys) {
+    const at = previous.places.get(key);
+    if (at === undefined) continue;
+    const [along, across] = direction === "right" ? [at.x, at.y] : [at.y, at.x];
+    const rank = ranks.get(Math.round(along)) ?? [];
+    rank.push({ key, across });
+    ranks.set(Math.round(along), rank);
+  }
+  return [...ranks.values()].flatMap((rank) => {
+    rank.sort((a, b) => a.across - b.across);
+    return rank
+      .slice(1)
+      .map((right, position) => ({ left: rank[position]?.key ?? right.key, right: right.key }));
+  });
+}
+
+function pointOf(label: { x?: number; y?: number }): Point {
+  return { x: label.x ?? 0, y: label.y ?? 0 };
+}

@@ -1,0 +1,191 @@
+import { type Selection, select, type ZoomBehavior, zoom, zoomIdentity } from "d3";
+import { prefersStillness } from "../theme/motion.ts";
+import { defineClips, enterChannel, updateChannel } from "./draw_channel.ts";
+import { drawDarts, drawFlows, drawHolds, drawKin } from "./draw_links.ts";
+import { enterProcess, updateProcess } from "./draw_process.ts";
+import type { GraphLayout } from "./layout.ts";
+import type { ChannelNode, Dart, GraphPicture, ProcessNode } from "./picture.ts";
+
+export interface SceneEvents {
+  chooseNode(node: ProcessNode | ChannelNode): void;
+  chooseDart(dart: Dart): void;
+}
+
+export interface SceneLook {
+  /** Key of the chosen node, of the one with the keyboard's focus. */
+  readonly chosen: string | undefined;
+  readonly focused: string | undefined;
+  /** Time stands still: nothing travels. */
+  readonly still: boolean;
+}
+
+type Layer = Selection<SVGGElement, unknown, null, undefined>;
+
+const margin = 28;
+/** Beyond this a small graph looks like a poster. */
+const largestFit = 1.15;
+
+/** The flow graph as SVG. Draws pictures at places; knows nothing of the trace. */
+export class GraphScene {
+  readonly #svg: Selection<SVGSVGElement, unknown, null, undefined>;
+  readonly #world: Layer;
+  readonly #layers: Readonly<Record<"kin" | "flows" | "holds" | "nodes" | "darts", Layer>>;
+  readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
+  #pointedAt: string | undefined;
+  #last: { picture: GraphPicture; layout: GraphLayout; look: SceneLook } | undefined;
+  /** Until the reader pans or zooms, the whole graph is kept in sight. */
+  #keepsFit = true;
+
+  constructor(
+    readonly element: SVGSVGElement,
+    readonly events: SceneEvents,
+  ) {
+    this.#svg = select(element);
+    const defs = this.#svg.append("defs");
+    defineArrows(defs);
+    defineHatch(defs);
+    defineClips(defs);
+    this.#world = this.#svg.append("g").attr("class", "world");
+    const layer = (name: string) => this.#world.append("g").attr("class", `layer-${name}`);
+    this.#layers = {
+      kin: layer("kin"),
+      flows: layer("flows"),
+      holds: layer("holds"),
+      nodes: layer("nodes"),
+      darts: layer("darts"),
+    };
+    this.#zoom = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([0.05, 4])
+      .on("zoom", (event) => {
+        this.#world.attr("transform", event.transform.toString());
+        if (event.sourceEvent !== null) this.#keepsFit = false;
+      });
+    this.#svg.call(this.#zoom).on("dblclick.zoom", null);
+  }
+
+  draw(picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
+    this.#last = { picture, layout, look };
+    const { kin, flows, nodes, darts } = this.#layers;
+    this.#svg.classed("still", look.still || prefersStillness());
+    drawKin(kin, picture, layout);
+    drawFlows(flows, picture.flows, layout);
+    this.#drawNodes(nodes, picture, layout, look);
+    this.#drawHolds();
+    drawDarts(darts, picture.darts, layout, (dart) => this.events.chooseDart(dart));
+    if (this.#keepsFit) this.#fitNow();
+  }
+
+  fit(): void {
+    this.#keepsFit = true;
+    this.#fitNow();
+  }
+
+  zoomBy(factor: number): void {
+    this.#keepsFit = false;
+    this.#svg.call(this.#zoom.scaleBy, factor);
+  }
+
+  #fitNow(): void {
+    const layout = this.#last?.layout;
+    const { clientWidth, clientHeight } = this.element;
+    if (layout === undefined || clientWidth === 0 || layout.width === 0) return;
+    const scale = Math.min(
+      largestFit,
+      (clientWidth - 2 * margin) / layout.width,
+      (clientHeight - 2 * margin) / layout.height,
+    );
+    const x = (clientWidth - layout.width * scale) / 2;
+    const y = (clientHeight - layout.height * scale) / 2;
+    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(Math.max(0.05, scale)));
+  }
+
+  #drawNodes(layer: Layer, picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
+    const place = (node: { key: string }) => {
+      const at = layout.places.get(node.key) ?? { x: 0, y: 0 };
+      return `translate(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px)`;
+    };
+    const processes = layer
+      .selectAll<SVGGElement, ProcessNode>("g.process")
+      .data(picture.processes, (node) => node.key)
+      .join((entering) => {
+        const group = entering.append("g").attr("class", "node process").style("transform", place);
+        enterProcess(group);
+        return this.#listening(group);
+      })
+      .style("transform", place);
+    updateProcess(processes);
+    const channels = layer
+      .selectAll<SVGGElement, ChannelNode>("g.channel")
+      .data(picture.channels, (node) => node.key)
+      .join((entering) => {
+        const group = entering.append("g").attr("class", "node channel").style("transform", place);
+        enterChannel(group);
+        return this.#listening(group);
+      })
+      .style("transform", place);
+    updateChannel(channels);
+    layer
+      .selectAll<SVGGElement, ProcessNode | ChannelNode>("g.node")
+      .classed("chosen", (node) => node.key === look.chosen)
+      .classed("focused", (node) => node.key === look.focused);
+  }
+
+  #listening<Node extends ProcessNode | ChannelNode>(
+    group: Selection<SVGGElement, Node, SVGGElement, unknown>,
+  ): Selection<SVGGElement, Node, SVGGElement, unknown> {
+    return group
+      .on("click", (_event, node) => this.events.chooseNode(node))
+      .on("pointerenter", (_event, node) => this.#pointAt(node.key))
+      .on("pointerleave", () => this.#pointAt(undefined));
+  }
+
+  #pointAt(key: string | undefined): void {
+    this.#pointedAt = key;
+    this.#drawHolds();
+  }
+
+  #drawHolds(): void {
+    if (this.#last === undefined) return;
+    const { picture, layout, look } = this.#last;
+    const regarded = [this.#pointedAt, look.chosen, look.focused];
+    const holds = picture.holds.filter(
+      (hold) => regarded.includes(hold.process) || regarded.includes(hold.channel),
+    );
+    drawHolds(this.#layers.holds, holds, layout);
+  }
+}
+
+function defineArrows(defs: Selection<SVGDefsElement, unknown, null, undefined>): void {
+  for (const name of ["flow", "blocked", "dart"]) {
+    defs
+      .append("marker")
+      .attr("id", `arrow-${name}`)
+      .attr("class", `arrow-${name}`)
+      .attr("viewBox", "0 0 10 10")
+      .attr("refX", 9)
+      .attr("refY", 5)
+      .attr("markerWidth", 9)
+      .attr("markerHeight", 9)
+      .attr("markerUnits", "userSpaceOnUse")
+      .attr("orient", "auto")
+      .append("path")
+      .attr("d", "M0,0.5 L10,5 L0,9.5 L2.5,5 Z");
+  }
+}
+
+/** Stripes over the mark of a box that waits, bars over one that is stopped, dots over a zombie. */
+function defineHatch(defs: Selection<SVGDefsElement, unknown, null, undefined>): void {
+  const pattern = (name: string, d: string) =>
+    defs
+      .append("pattern")
+      .attr("id", `hatch-${name}`)
+      .attr("class", `hatch-${name}`)
+      .attr("width", 6)
+      .attr("height", 6)
+      .attr("patternUnits", "userSpaceOnUse")
+      .append("path")
+      .attr("d", d);
+  pattern("blocked", "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2");
+  pattern("stopped", "M1.5,0 V6 M4.5,0 V6");
+  pattern("zombie", "M1,1 h2 v2 h-2 z M4,4 h2 v2 h-2 z");
+}

@@ -1,0 +1,60 @@
+import { curveBasis, line } from "d3";
+import type { Box, Point } from "./layout.ts";
+
+const smooth = line<Point>(
+  (at) => at.x,
+  (at) => at.y,
+).curve(curveBasis);
+
+/** SVG path of a flow along the points of the layout. */
+export function flowPath(points: readonly Point[]): string {
+  return smooth(points) ?? "";
+}
+
+/** From the bottom of the parent's box to the top of the child's, or side to side when they stand in one row. */
+export function kinPath(parent: Point, child: Point, box: Pick<Box, "width" | "height">): string {
+  const [w, h] = [box.width / 2, box.height / 2];
+  if (child.y - parent.y > box.height) {
+    const [top, bottom] = [parent.y + h, child.y - h];
+    const middle = Math.min(bottom - 14, top + 28);
+    return `M${parent.x},${top} C${parent.x},${middle} ${child.x},${middle} ${child.x},${bottom}`;
+  }
+  // Over the heads of what stands between them.
+  const rise = Math.min(parent.y, child.y) - h - 26;
+  const [from, to] =
+    parent.x < child.x ? [parent.x + w / 2, child.x - w / 2] : [parent.x - w / 2, child.x + w / 2];
+  return `M${from},${parent.y - h} C${from},${rise} ${to},${rise} ${to},${child.y - h}`;
+}
+
+/** A dart's arc from sender to target, bowed to one side so that it does not lie on the line of ancestry. */
+export function dartPath(from: Point, to: Point, box: Pick<Box, "width" | "height">): string {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const bow = Math.min(60, length / 4);
+  const middle = {
+    x: (from.x + to.x) / 2 + (dy / length) * bow,
+    y: (from.y + to.y) / 2 - (dx / length) * bow,
+  };
+  const start = edgeOf(from, middle, box);
+  const end = edgeOf(to, middle, box);
+  return `M${start.x},${start.y} Q${middle.x},${middle.y} ${end.x},${end.y}`;
+}
+
+/** Where the line from the centre of a box towards `target` leaves the box. */
+export function edgeOf(centre: Point, target: Point, box: Pick<Box, "width" | "height">): Point {
+  const [dx, dy] = [target.x - centre.x, target.y - centre.y];
+  if (dx === 0 && dy === 0) return centre;
+  const reach = Math.min(
+    dx === 0 ? Number.POSITIVE_INFINITY : box.width / 2 / Math.abs(dx),
+    dy === 0 ? Number.POSITIVE_INFINITY : box.height / 2 / Math.abs(dy),
+  );
+  return { x: centre.x + dx * reach, y: centre.y + dy * reach };
+}
+
+/** The middle point of a flow's way, where its label stands. */
+export function middleOf(points: readonly Point[]): Point {
+  const first = points[0] ?? { x: 0, y: 0 };
+  const last = points.at(-1) ?? first;
+  const inner = points[Math.floor(points.length / 2)] ?? first;
+  return points.length % 2 === 1 ? inner : { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
+}

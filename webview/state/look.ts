@@ -1,0 +1,66 @@
+import type { ProcessIndex } from "../../src/base/ids.ts";
+import { Cell } from "./cell.ts";
+
+/** How the reader arranged the view. Remembered with the panel, never with the trace. */
+export class Look {
+  /** What the search box says; filters processes and channels. */
+  readonly filter = new Cell("");
+  /** Processes that ended and channels nobody holds any more stay in the graph, faded. */
+  readonly showPast = new Cell(true);
+  readonly detailsOpen = new Cell(true);
+  /** CSS pixels. */
+  readonly detailsWidth = new Cell(340);
+  /** Part of the height that the graph takes, 0 to 1. */
+  readonly graphShare = new Cell(0.5);
+  /** Processes whose threads have lanes of their own. */
+  readonly expanded = new Cell<ReadonlySet<ProcessIndex>>(new Set());
+  readonly keysShown = new Cell(false);
+  /** Counts how often the reader asked to see the whole graph. */
+  readonly fitAsked = new Cell(0);
+
+  toggleExpanded(process: ProcessIndex): void {
+    const next = new Set(this.expanded.get());
+    if (!next.delete(process)) next.add(process);
+    this.expanded.set(next);
+  }
+
+  save(): SavedLook {
+    return {
+      detailsOpen: this.detailsOpen.get(),
+      detailsWidth: this.detailsWidth.get(),
+      graphShare: this.graphShare.get(),
+    };
+  }
+
+  /** Takes what `save` gave in an earlier life of the panel; anything else is left aside. */
+  restore(saved: unknown): void {
+    if (typeof saved !== "object" || saved === null) return;
+    const { detailsOpen, detailsWidth, graphShare } = saved as Partial<SavedLook>;
+    if (typeof detailsOpen === "boolean") this.detailsOpen.set(detailsOpen);
+    if (typeof detailsWidth === "number") this.detailsWidth.set(clamp(detailsWidth, 200, 900));
+    if (typeof graphShare === "number") this.graphShare.set(clamp(graphShare, 0.15, 0.85));
+  }
+}
+
+export interface SavedLook {
+  readonly detailsOpen: boolean;
+  readonly detailsWidth: number;
+  readonly graphShare: number;
+}
+
+/** Words of the filter must all occur, in any case and order; null without words: everything matches. */
+export function matcherOf(filter: string): ((text: string) => boolean) | null {
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  if (words.length === 0) return null;
+  return (text) => {
+    const lower = text.toLowerCase();
+    return words.every((word) => lower.includes(word));
+  };
+}
+
+export function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

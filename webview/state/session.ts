@@ -1,0 +1,272 @@
+import { type Disposable, DisposableStack, disposable } from "../../src/base/disposable.ts";
+import type { ProcessIndex } from "../../src/base/ids.ts";
+import { type Nanos, nanos, zero } from "../../src/base/time.ts";
+import { Client, type Port } from "../../src/protocol/endpoint.ts";
+import type {
+  Density,
+  EngineMethods,
+  EngineNotices,
+  EventDetails,
+  EventRef,
+  Overview,
+  StateAt,
+  StateQuery,
+  StepQuery,
+  TraceHead,
+} from "../../src/protocol/engine.ts";
+import type { Finding } from "../../src/protocol/summary.ts";
+import type { Cursor, HostCapabilities, HostMethods, HostNotices } from "../../src/protocol/view.ts";
+import { Cell } from "./cell.ts";
+import {
+  atStart,
+  chosen,
+  following,
+  frozen,
+  regarded,
+  replayed,
+  replaying,
+  sameEvent,
+  sought,
+} from "./cursor.ts";
+import type { Frames } from "./frames.ts";
+import { LatestRequest } from "./latest_request.ts";
+import { LiveClock } from "./live_clock.ts";
+import { fittingSpeed } from "./speed.ts";
+
+const nothingYet: TraceHead = { version: 0, live: false, endNs: zero, calls: 0, processes: 0, channels: 0 };
+
+/** Points of the density curve: more than any minimap has pixels that can be told apart. */
+const densityPoints = 1200;
+
+/** While a program runs silently the present still moves: how often what is seen is asked again. */
+const livePulseMs = 250;
+
+/**
+ * One trace as the view knows it: what was last heard of it, and where in its time the view stands. Panes read the
+ * cells and call the verbs; nobody else speaks to the engine, except for the windows of the timeline.
+ */
+export class TraceSession implements Disposable {
+  readonly client: Client<EngineMethods & HostMethods, EngineNotices & HostNotices>;
+  readonly host = new Cell<HostCapabilities | undefined>(undefined);
+  readonly head = new Cell<TraceHead>(nothingYet);
+  readonly overview = new Cell<Overview | undefined>(undefined);
+  readonly state = new Cell<StateAt | undefined>(undefined);
+  readonly density = new Cell<Density | undefined>(undefined);
+  readonly findings = new Cell<readonly Finding[]>([]);
+  readonly details = new Cell<EventDetails | undefined>(undefined);
+  readonly cursor = new Cell<Cursor>(atStart);
+  readonly speed = new Cell(1);
+  /** Also files, terminals and devices. */
+  readonly allKinds = new Cell(false);
+  /** Something went wrong, in words for a person. */
+  readonly problem = new Cell<string | undefined>(undefined);
+
+  readonly #clock: LiveClock;
+  readonly #held = new DisposableStack();
+  readonly #overviews: LatestRequest<null, Overview>;
+  readonly #states: LatestRequest<StateQuery, StateAt>;
+  readonly #densities: LatestRequest<{ pixels: number }, Density>;
+  readonly #findingLists: LatestRequest<null, readonly Finding[]>;
+  readonly #detailings: LatestRequest<{ event: EventRef }, EventDetails>;
+  readonly #steps: LatestRequest<StepQuery, EngineMethods["step"]["result"]>;
+  readonly #reports: LatestRequest<Cursor, null>;
+
+  constructor(
+    port: Port,
+    readonly frames: Frames,
+    nowMs: () => number,
+  ) {
+    this.#clock = new LiveClock(nothingYet, nowMs);
+    this.client = this.#held.add(new Client<EngineMethods & HostMethods, EngineNotices & HostNotices>(port));
+    const client = this.client;
+    const fail = (problem: { readonly message: string }) => this.problem.set(problem.message);
+    const ignore = () => {};
+    this.#overviews = new LatestRequest(
+      () => client.request("overview", null),
+      (overview) => this.#takeOverview(overview),
+      fail,
+    );
+    this.#states = new LatestRequest(
+      (query) => client.request("stateAt", query),
+      (state) => this.state.set(state),
+      fail,
+    );
+    this.#densities = new LatestRequest(
+      (query) => client.request("density", query),
+      (density) => this.density.set(density),
+      fail,
+    );
+    this.#findingLists = new LatestRequest(
+      () => client.request("findings", null),
+      (findings) => this.findings.set(findings),
+      fail,
+    );
+    this.#detailings = new LatestRequest(
+      (query) => client.request("details", query),
+      (details, { event }) => this.#takeDetails(details, event),
+      fail,
+    );
+    this.#steps = new LatestRequest(
+      (query) => client.request("step", query),
+      (found) => found !== null && this.choose(found.event, found.ns, null),
+      fail,
+    );
+    // A host that keeps nothing in step with the cursor need not answer.
+    this.#reports = new LatestRequest((cursor) => client.request("cursor", cursor), ignore, ignore);
+    this.#held.add(this.cursor.watch(() => this.#cursorMoved()));
+    this.#held.add(this.allKinds.watch(() => this.#askState()));
+    this.#held.add(client.onNotice((name, value) => this.#takeNotice(name, value)));
+  }
+
+  async start(): Promise<void> {
+    const hello = await this.client.request("hello", null);
+    if (hello.ok) this.host.set(hello.value);
+    else this.problem.set(hello.error.message);
+    this.refresh();
+    const pulse = setInterval(() => this.head.get().live && this.refresh(), livePulseMs);
+    this.#held.add(disposable(() => clearInterval(pulse)));
+  }
+
+  dispose(): void {
+    this.#held.dispose();
+  }
+
+  /** The end of the trace, the present while it is live. */
+  get endNs(): Nanos {
+    return this.#clock.endNs;
+  }
+
+  /** Asks anew for everything that is seen, except the windows of the timeline, which watch `head`. */
+  refresh(): void {
+    this.#overviews.ask(null);
+    this.#densities.ask({ pixels: densityPoints });
+    this.#findingLists.ask(null);
+    const event = this.cursor.get().event;
+    if (event !== null) this.#detailings.ask({ event });
+    if (this.cursor.get().mode === "live") this.#follow();
+    else this.#askState();
+  }
+
+  seek(ns: Nanos): void {
+    this.cursor.set(sought(this.cursor.get(), ns, this.endNs));
+  }
+
+  /** Chooses an event and goes to its time. */
+  choose(event: EventRef, ns: Nanos, process: ProcessIndex | null): void {
+    this.cursor.set(chosen(this.cursor.get(), event, ns, process, this.endNs));
+  }
+
+  /** Chooses a process or a channel without moving in time. */
+  regard(event: EventRef, process: ProcessIndex | null): void {
+    this.cursor.set(regarded(this.cursor.get(), event, process));
+  }
+
+  goLive(): void {
+    this.cursor.set(following(this.cursor.get(), this.endNs));
+  }
+
+  step(direction: StepQuery["direction"], ofProcess: boolean): void {
+    const { event, process, ns } = this.cursor.get();
+    // Stepping starts at the chosen event while the cursor still stands there, otherwise at the cursor.
+    const from = event !== null && this.details.get()?.ns === ns ? event : null;
+    this.#steps.ask({ direction, from: steppable(from), process: ofProcess ? process : null, ns });
+  }
+
+  togglePlay(): void {
+    if (this.cursor.get().mode === "replay") {
+      this.cursor.set(frozen(this.cursor.get()));
+      return;
+    }
+    this.cursor.set(replaying(this.cursor.get(), this.endNs));
+    let lastMs: number | undefined;
+    this.frames.animate((nowMs) => {
+      if (this.cursor.get().mode !== "replay") return false;
+      const elapsedMs = nowMs - (lastMs ?? nowMs);
+      lastMs = nowMs;
+      this.cursor.set(replayed(this.cursor.get(), elapsedMs, this.speed.get(), this.endNs));
+      return true;
+    });
+  }
+
+  #takeNotice<Name extends keyof (EngineNotices & HostNotices)>(
+    name: Name,
+    value: (EngineNotices & HostNotices)[Name],
+  ): void {
+    const notice = { name, value } as NoticeOf<EngineNotices & HostNotices>;
+    switch (notice.name) {
+      case "changed":
+        this.#takeHead(notice.value);
+        this.refresh();
+        break;
+      case "failed":
+        this.problem.set(notice.value.message);
+        break;
+      case "goTo":
+        if (notice.value.event === null) this.seek(notice.value.ns);
+        else this.choose(notice.value.event, notice.value.ns, null);
+        break;
+      case "shown":
+        this.refresh();
+        break;
+    }
+  }
+
+  #takeHead(head: TraceHead): void {
+    this.#clock.hear(head);
+    this.head.set(head);
+  }
+
+  #takeOverview(overview: Overview): void {
+    const first = this.overview.get() === undefined;
+    if (first) this.speed.set(fittingSpeed(overview.endNs));
+    this.#takeHead(overview);
+    this.overview.set(overview);
+    if (this.cursor.get().mode === "live") this.#follow();
+  }
+
+  #takeDetails(details: EventDetails, asked: EventRef): void {
+    const cursor = this.cursor.get();
+    if (!sameEvent(asked, cursor.event)) return;
+    this.details.set(details);
+    if (details.process !== null) this.cursor.set({ ...cursor, process: details.process });
+  }
+
+  #follow(): void {
+    this.cursor.set(following(this.cursor.get(), this.endNs));
+  }
+
+  #reported: Cursor = atStart;
+
+  #cursorMoved(): void {
+    const cursor = this.cursor.get();
+    const before = this.#reported;
+    this.#reported = cursor;
+    this.#reports.ask(cursor);
+    if (cursor.ns !== before.ns) this.#askState();
+    if (!sameEvent(cursor.event, before.event)) {
+      if (cursor.event === null) this.details.set(undefined);
+      else this.#detailings.ask({ event: cursor.event });
+    }
+  }
+
+  #askState(): void {
+    this.#states.ask({
+      atNs: this.cursor.get().ns,
+      rateWindowNs: this.#rateWindow(),
+      allKinds: this.allKinds.get(),
+    });
+  }
+
+  /** Half a second as the reader experiences it: of the clock while live, of the replay's pace otherwise. */
+  #rateWindow(): Nanos {
+    if (this.head.get().live) return nanos(5e8);
+    return nanos(Math.max(1e4, 5e8 * this.speed.get()));
+  }
+}
+
+type NoticeOf<N> = { [Name in keyof N]: { readonly name: Name; readonly value: N[Name] } }[keyof N];
+
+/** Processes and channels have no next event; stepping from them starts at the cursor's time. */
+function steppable(event: EventRef | null): EventRef | null {
+  return event?.kind === "call" || event?.kind === "signal" ? event : null;
+}

@@ -1,0 +1,53 @@
+import type { Disposable } from "../../src/base/disposable.ts";
+
+/** The colours canvases draw with, as CSS colour strings. One per variable `--scope-…` of tokens.css. */
+const colourNames = [
+  "bg",
+  "surface",
+  "text",
+  "dim",
+  "line",
+  "accent",
+  "focus",
+  "select",
+  "hover",
+  "running",
+  "call",
+  "blocked",
+  "full",
+  "stopped",
+  "signal",
+  "flow",
+  "error",
+  "warning",
+] as const;
+
+export type ColourName = (typeof colourNames)[number];
+export type Tokens = Readonly<Record<ColourName, string>> & { readonly font: string; readonly mono: string };
+
+/** Reads the tokens from computed styles; `valueOf` gives a custom property's value, "" if it has none. */
+export function readTokens(valueOf: (property: string) => string): Tokens {
+  const colours = Object.fromEntries(
+    colourNames.map((name) => [name, valueOf(`--scope-${name}`).trim() || "gray"]),
+  ) as Record<ColourName, string>;
+  return {
+    ...colours,
+    font: valueOf("--scope-font").trim() || "sans-serif",
+    mono: valueOf("--scope-mono").trim() || "monospace",
+  };
+}
+
+/** Tells when the theme may have changed: VS Code rewrites the root's style and the body's class. */
+export function onThemeChange(changed: () => void): Disposable {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
+  observer.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", changed);
+  return {
+    dispose() {
+      observer.disconnect();
+      dark.removeEventListener("change", changed);
+    },
+  };
+}

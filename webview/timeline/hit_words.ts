@@ -1,0 +1,78 @@
+import { formatSpan } from "../../src/base/time.ts";
+import {
+  activities,
+  blockReasonNames,
+  type MarkKind,
+  markKinds,
+  signalOutcomeNames,
+} from "../../src/protocol/engine.ts";
+import { activityWords, waitSentence } from "../words/activity.ts";
+import { counted, formatLevel } from "../words/amount.ts";
+import { signalName } from "../words/signal_names.ts";
+import type { Hit } from "./hit.ts";
+import type { LoadedWindow } from "./loaded_window.ts";
+
+/** A tooltip: what it is, and one line more. */
+export interface HitWords {
+  readonly title: string;
+  readonly line: string;
+}
+
+const markWords: Readonly<Record<MarkKind, string>> = {
+  born: "born here",
+  exec: "runs another program from here",
+  exit: "exited",
+  killed: "killed by a signal",
+  reaped: "its end was collected by its parent",
+};
+
+export function hitWords(hit: Hit, window: LoadedWindow, presentNs: number): HitWords {
+  const lane = `${hit.row.label} ${hit.row.aside}`;
+  switch (hit.kind) {
+    case "slice":
+      return sliceWords(hit.slice, window, lane, presentNs);
+    case "signal": {
+      const { signals } = window;
+      const [from, to] = [
+        signals.generatedNs[hit.signal] as number,
+        signals.deliveredNs[hit.signal] as number,
+      ];
+      const outcome = signalOutcomeNames[signals.outcome[hit.signal] as number] ?? "pending";
+      const held = Number.isNaN(to) ? "not delivered" : `delivered after ${formatSpan(to - from)}`;
+      return {
+        title: `${signalName(signals.number[hit.signal] as number)} for ${lane}`,
+        line: `${held}, ${outcome}`,
+      };
+    }
+    case "mark": {
+      const kind = markKinds[window.marks.kind[hit.mark] as number];
+      return { title: lane, line: kind === undefined ? "" : markWords[kind] };
+    }
+    case "fill": {
+      const level = window.fills.last[hit.fill] as number;
+      const max = window.fills.max[hit.fill] as number;
+      const most = max > level ? `, at most ${formatLevel(max, hit.row.capacity)}` : "";
+      return { title: lane, line: `holds ${formatLevel(level, hit.row.capacity)}${most}` };
+    }
+    case "lane":
+      return { title: lane, line: "" };
+  }
+}
+
+function sliceWords(slice: number, window: LoadedWindow, lane: string, presentNs: number): HitWords {
+  const { slices, syscalls } = window;
+  const activity = activities[slices.activity[slice] as number] ?? "gone";
+  const [from, to] = [slices.fromNs[slice] as number, slices.toNs[slice] as number];
+  const lasts = formatSpan((to >= window.toNs ? Math.max(to, presentNs) : to) - from);
+  const count = slices.count[slice] as number;
+  if (count > 1) {
+    const mostly = activity === "blocked" ? "mostly blocked" : `mostly ${activityWords[activity]}`;
+    return { title: `${lane}: ${counted(count, "call")}`, line: `${mostly}, ${lasts}; zoom in to see each` };
+  }
+  const name = syscalls[slices.syscall[slice] as number];
+  if (count === 0 || name === undefined) return { title: `${lane}: ${activityWords[activity]}`, line: lasts };
+  const reason = blockReasonNames[slices.reason[slice] as number] ?? "none";
+  const why =
+    activity === "blocked" ? `, ${waitSentence(reason)}` : slices.failed[slice] === 1 ? ", failed" : "";
+  return { title: `${lane}: ${name}`, line: `${lasts}${why}` };
+}

@@ -1,0 +1,137 @@
+import type { ProcessIndex } from "../../src/base/ids.ts";
+import type { ChannelInfo, Lane, Overview, ProcessInfo } from "../../src/protocol/engine.ts";
+import { type CssPx, cssPx } from "./pixels.ts";
+
+/** One lane of the timeline and where it stands. */
+export interface LaneRow {
+  readonly key: string;
+  readonly lane: Lane;
+  readonly label: string;
+  /** Pid, tid: the quiet part of the label. */
+  readonly aside: string;
+  /** Generations below the first process; threads one more than their process. */
+  readonly depth: number;
+  /** Whose events arrow keys step through here; null for channels. */
+  readonly process: ProcessIndex | null;
+  /** More than one thread: it can be opened. */
+  readonly threads: number;
+  /** Bytes the lane's height stands for; null: the largest level in sight. */
+  readonly capacity: number | null;
+  readonly top: CssPx;
+  readonly height: CssPx;
+}
+
+export const laneHeight = { process: 28, task: 20, channel: 30 } as const;
+/** Between the last process and the first channel. */
+const gap = 10;
+
+/** Lanes from top to bottom: processes as a tree in order of birth, opened ones with their threads, then channels. */
+export function laneRows(
+  overview: Overview,
+  expanded: ReadonlySet<ProcessIndex>,
+  matches: ((text: string) => boolean) | null,
+): readonly LaneRow[] {
+  const rows: LaneRow[] = [];
+  let top = 6;
+  const add = (row: Omit<LaneRow, "key" | "top" | "height">) => {
+    const height = laneHeight[row.lane.kind];
+    rows.push({ ...row, key: laneKey(row.lane), top: cssPx(top), height: cssPx(height) });
+    top += height;
+  };
+  for (const { info, depth } of processTree(overview.processList)) {
+    if (matches !== null && !matches(`${info.name} ${info.pid}`)) continue;
+    const process = { process: info.index, capacity: null };
+    add({
+      ...process,
+      lane: { kind: "process", process: info.index },
+      label: info.name || "?",
+      aside: `${info.pid}`,
+      depth,
+      threads: info.tasks.length,
+    });
+    if (info.tasks.length < 2 || !expanded.has(info.index)) continue;
+    for (const task of info.tasks) {
+      add({
+        ...process,
+        lane: { kind: "task", task: task.index },
+        label: "thread",
+        aside: `${task.tid}`,
+        depth: depth + 1,
+        threads: 0,
+      });
+    }
+  }
+  if (rows.length > 0) top += gap;
+  for (const channel of overview.channelList) {
+    if (matches !== null && !matches(`${channel.id} ${channel.name}`)) continue;
+    add({
+      lane: { kind: "channel", channel: channel.index },
+      ...channelLabel(channel),
+      depth: 0,
+      process: null,
+      threads: 0,
+      capacity: channel.capacity,
+    });
+  }
+  return rows;
+}
+
+export function laneKey(lane: Lane): string {
+  switch (lane.kind) {
+    case "process":
+      return `p${lane.process}`;
+    case "task":
+      return `t${lane.task}`;
+    case "channel":
+      return `c${lane.channel}`;
+  }
+}
+
+export function totalHeight(rows: readonly LaneRow[]): CssPx {
+  const last = rows.at(-1);
+  return cssPx(last === undefined ? 0 : last.top + last.height + 8);
+}
+
+/** Rows that show within `[top, top + height)`, by bisection: a trace may have thousands. */
+export function rowsWithin(rows: readonly LaneRow[], top: number, height: number): readonly LaneRow[] {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const row = rows[middle];
+    if (row !== undefined && row.top + row.height <= top) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  for (let row = rows[end]; row !== undefined && row.top < top + height; row = rows[end]) end++;
+  return rows.slice(low, end);
+}
+
+function channelLabel(channel: ChannelInfo): { readonly label: string; readonly aside: string } {
+  const number = channel.id.slice(channel.id.indexOf(":") + 1);
+  return { label: channel.kind, aside: channel.name || number };
+}
+
+/** Each process after its parent, siblings in order of birth. */
+function processTree(
+  processes: readonly ProcessInfo[],
+): readonly { readonly info: ProcessInfo; readonly depth: number }[] {
+  const known = new Set(processes.map((info) => info.index));
+  const childrenOf = new Map<ProcessIndex | null, ProcessInfo[]>();
+  for (const info of processes) {
+    const parent = info.parent !== null && known.has(info.parent) ? info.parent : null;
+    const siblings = childrenOf.get(parent);
+    if (siblings === undefined) childrenOf.set(parent, [info]);
+    else siblings.push(info);
+  }
+  const ordered: { info: ProcessInfo; depth: number }[] = [];
+  // An explicit stack: a chain of a thousand generations must not overflow the call stack.
+  const waiting = (childrenOf.get(null) ?? []).toReversed().map((info) => ({ info, depth: 0 }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    ordered.push(next);
+    for (const info of (childrenOf.get(next.info.index) ?? []).toReversed()) {
+      waiting.push({ info, depth: next.depth + 1 });
+    }
+  }
+  return ordered;
+}

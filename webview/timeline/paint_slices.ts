@@ -1,0 +1,144 @@
+import { activities, blockReasonNames } from "../../src/protocol/engine.ts";
+import { reasonLabel } from "../words/activity.ts";
+import { counted } from "../words/amount.ts";
+import { type Brush, laneTop } from "./brush.ts";
+import type { LaneRow } from "./lanes.ts";
+import { firstAtOrAfter } from "./loaded_window.ts";
+
+/** Air above and below a slice within its lane. */
+const inset = 4;
+/** Narrower slices have no room for a word. */
+const leastTextWidth = 34;
+/** Average width of a character at 11 px: measuring each text would cost more than drawing it. */
+const characterWidth = 6.1;
+
+export interface SliceBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function paintSlices(brush: Brush, chosenCall: number | undefined): void {
+  for (const row of brush.rows) {
+    const lane = brush.window.laneOf.get(row.key);
+    if (lane === undefined || row.lane.kind === "channel") continue;
+    const rows = brush.window.slicesOf.rows(lane);
+    // The slice before the first that begins in sight may reach into it.
+    const first = Math.max(0, firstAtOrAfter(rows, brush.window.slices.fromNs, brush.span.fromNs) - 1);
+    for (let at = first; at < rows.length; at++) {
+      const slice = rows[at] as number;
+      if ((brush.window.slices.fromNs[slice] as number) > brush.span.toNs) break;
+      paintSlice(brush, row, slice, chosenCall);
+    }
+  }
+}
+
+/** Where a slice stands; time between calls is a thin line, everything else a full bar. */
+export function sliceBox(brush: Brush, row: LaneRow, slice: number): SliceBox {
+  const { slices, toNs } = brush.window;
+  const end = slices.toNs[slice] as number;
+  const left = Math.max(-4, brush.x(slices.fromNs[slice] as number));
+  const right = Math.min(brush.width + 4, brush.x(end >= toNs ? Math.max(end, brush.presentNs) : end));
+  const thin = activities[slices.activity[slice] as number] === "running";
+  const height = thin ? Math.max(3, row.height * 0.14) : row.height - 2 * inset;
+  const y = laneTop(brush, row) + (thin ? (row.height - height) / 2 : inset);
+  return { x: left, y, width: Math.max(right - left, 0.75), height };
+}
+
+function paintSlice(brush: Brush, row: LaneRow, slice: number, chosenCall: number | undefined): void {
+  const { context, tokens, window } = brush;
+  const { slices } = window;
+  const box = sliceBox(brush, row, slice);
+  const activity = activities[slices.activity[slice] as number];
+  const failed = slices.failed[slice] === 1;
+  switch (activity) {
+    case "running":
+      fill(context, box, tokens.running, 0.75);
+      return;
+    case "call":
+      fill(context, box, tokens.call, box.width > 3 ? 0.3 : 0.7);
+      if (box.width > 3) edge(context, box, tokens.call);
+      if (failed) fill(context, { ...box, y: box.y + box.height - 2.5, height: 2.5 }, tokens.error, 1);
+      break;
+    case "blocked": {
+      const colour = brush.tokens[isFull(slices.reason[slice] as number) ? "full" : "blocked"];
+      fill(context, box, colour, box.width > 3 ? 0.14 : 0.65);
+      if (box.width > 3) {
+        fill(context, box, brush.stripes(colour), 0.55);
+        edge(context, box, colour);
+      }
+      break;
+    }
+    case "stopped":
+      fill(context, box, tokens.stopped, 0.12);
+      fill(context, box, brush.bars(tokens.stopped), 0.75);
+      break;
+    case "zombie":
+      fill(context, box, brush.dots(tokens.dim), 0.8);
+      break;
+    default:
+      return;
+  }
+  if (box.width >= leastTextWidth) paintWords(brush, box, wordsOf(brush, slice));
+  const call = slices.call[slice] as number;
+  const count = Math.max(1, slices.count[slice] as number);
+  if (chosenCall !== undefined && chosenCall >= call && chosenCall < call + count && activity !== "zombie") {
+    context.globalAlpha = 1;
+    context.strokeStyle = tokens.text;
+    context.lineWidth = 2;
+    context.strokeRect(box.x, box.y - 1, Math.max(2, box.width), box.height + 2);
+  }
+}
+
+/** `read · empty`, `zombie`, `312 calls`. */
+export function wordsOf(brush: Pick<Brush, "window">, slice: number): string {
+  const { slices, syscalls } = brush.window;
+  const activity = activities[slices.activity[slice] as number] ?? "gone";
+  const count = slices.count[slice] as number;
+  if (activity !== "call" && activity !== "blocked") return activity;
+  if (count > 1)
+    return activity === "blocked" ? `mostly blocked · ${counted(count, "call")}` : counted(count, "call");
+  const name = syscalls[slices.syscall[slice] as number] ?? "call";
+  const reason = blockReasonNames[slices.reason[slice] as number] ?? "none";
+  return activity === "blocked" && reason !== "none" ? `${name} · ${reasonLabel(reason)}` : name;
+}
+
+function isFull(reason: number): boolean {
+  return blockReasonNames[reason]?.endsWith("full") ?? false;
+}
+
+function paintWords(brush: Brush, box: SliceBox, words: string): void {
+  const { context, tokens } = brush;
+  const left = Math.max(box.x, 0);
+  const room = Math.floor((Math.min(box.x + box.width, brush.width) - left - 10) / characterWidth);
+  if (room < 3) return;
+  const text = words.length <= room ? words : `${words.slice(0, room - 1)}…`;
+  context.globalAlpha = 1;
+  context.font = `11px ${tokens.font}`;
+  context.textBaseline = "middle";
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeStyle = tokens.bg;
+  context.strokeText(text, left + 5, box.y + box.height / 2 + 0.5);
+  context.fillStyle = tokens.text;
+  context.fillText(text, left + 5, box.y + box.height / 2 + 0.5);
+}
+
+function fill(
+  context: CanvasRenderingContext2D,
+  box: SliceBox,
+  style: string | CanvasPattern,
+  alpha: number,
+): void {
+  context.globalAlpha = alpha;
+  context.fillStyle = style;
+  context.fillRect(box.x, box.y, box.width, box.height);
+}
+
+/** A line at the beginning, so that two slices of one kind that touch are seen as two. */
+function edge(context: CanvasRenderingContext2D, box: SliceBox, colour: string): void {
+  context.globalAlpha = 0.9;
+  context.fillStyle = colour;
+  context.fillRect(box.x, box.y, 1, box.height);
+}

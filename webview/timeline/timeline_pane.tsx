@@ -1,0 +1,38 @@
+import { formatSpan } from "../../src/base/time.ts";
+import type { Look } from "../state/look.ts";
+import type { TraceSession } from "../state/session.ts";
+import { useCell } from "../state/use_cell.ts";
+import { counted } from "../words/amount.ts";
+import { TimeAxis } from "./axis.tsx";
+import { LanePane } from "./lane_pane.tsx";
+import { Minimap } from "./minimap.tsx";
+import { lengthOf } from "./span.ts";
+import type { TimelineState } from "./timeline_state.ts";
+
+/** Everything over time: the whole as a minimap, the times, and a lane for each process and channel. */
+export function TimelinePane(props: {
+  readonly session: TraceSession;
+  readonly look: Look;
+  readonly timeline: TimelineState;
+}) {
+  const { timeline: state, session } = props;
+  const head = useCell(session.head);
+  const span = useCell(state.span);
+  const overview = useCell(session.overview);
+  return (
+    <section class="timeline" data-testid="timeline" aria-label="Timeline">
+      <div class="timeline-corner">{counted(head.calls, "call")}</div>
+      <Minimap state={state} />
+      <div class="timeline-corner">{formatSpan(lengthOf(span))} in sight</div>
+      <TimeAxis state={state} />
+      <LanePane state={state} />
+      {overview !== undefined && overview.channelList.length === 0 && overview.processList.length > 0 && (
+        <p class="lane-note">{noChannels(overview.live)}</p>
+      )}
+    </section>
+  );
+}
+
+function noChannels(live: boolean): string {
+  return live ? "No pipe or socket yet." : "This log has no pipes or sockets between processes.";
+}

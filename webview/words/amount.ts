@@ -1,0 +1,36 @@
+const binary: readonly (readonly [factor: number, unit: string])[] = [
+  [2 ** 40, "TiB"],
+  [2 ** 30, "GiB"],
+  [2 ** 20, "MiB"],
+  [2 ** 10, "KiB"],
+];
+
+/** `512 B`, `62.4 KiB`: three significant digits, the unit that fits. */
+export function formatBytes(bytes: number): string {
+  for (const [factor, unit] of binary) if (bytes >= factor) return `${short(bytes / factor)} ${unit}`;
+  return `${Math.round(bytes)} B`;
+}
+
+/** How full: `62/64 KiB` in the capacity's unit; only the level when there is no capacity. */
+export function formatLevel(fill: number, capacity: number | null): string {
+  if (capacity === null || !(capacity > 0)) return formatBytes(fill);
+  const [factor, unit] = binary.find(([size]) => capacity >= size) ?? ([1, "B"] as const);
+  return `${short(fill / factor)}/${short(capacity / factor)} ${unit}`;
+}
+
+export function formatRate(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** `1 call`, `2,000 calls`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+function short(value: number): string {
+  return value >= 1000 ? Math.round(value).toString() : Number(value.toPrecision(3)).toString();
+}
