@@ -20,6 +20,9 @@ export class Channels {
   /** How often an id was given out, so that a reused inode gets `#2`. */
   readonly #uses = new Map<string, number>();
 
+  /** Ids of files that are FIFOs. */
+  readonly #fifos = new Set<string>();
+
   constructor(trace: Trace) {
     this.#trace = trace;
   }
@@ -75,11 +78,20 @@ export class Channels {
       waitedFullNs: 0,
       waitedEmptyNs: 0,
     };
-    if (identity.kind === "pipe" || identity.kind === "fifo") this.#makeStream(live);
+    if (identity.kind === "pipe") this.#makeStream(live);
+    if (this.#fifos.has(identity.id)) this.becomeFifo(live);
     this.#live.push(live);
     this.#trace.channels.push(channel);
     if (identity.unique) this.#byId.set(identity.id, live);
     return live;
+  }
+
+  /** A FIFO was made at this path. */
+  markFifo(path: string): void {
+    const identity = this.identityOfPath(path);
+    this.#fifos.add(identity.id);
+    const live = this.#byId.get(identity.id);
+    if (live !== undefined) this.becomeFifo(live);
   }
 
   /** A channel that was taken for a file turns out to be a FIFO. */

@@ -73,6 +73,7 @@ export class ByteStream {
     if (accepted > before) this.#accept(call, accepted - before);
     else if (accepted < before) this.#retract(call, before - accepted);
     else return;
+    this.#relieve();
     this.#mark(ns);
   }
 
@@ -135,6 +136,17 @@ export class ByteStream {
     this.#mark(ns);
   }
 
+  /** More than fits means that a write underway has put in less than was thought. */
+  #relieve(): void {
+    for (let i = this.#underway.length - 1; i >= 0 && !this.fits(0); i--) {
+      const write = this.#underway[i] as Underway;
+      const excess = this.#level - this.#channel.capacity;
+      const taken = this.#drop(write.write, Math.min(excess, write.accepted));
+      write.accepted -= taken;
+      this.#channel.bytesWritten -= taken;
+    }
+  }
+
   #accept(write: number, bytes: number): void {
     this.#channel.bytesWritten += bytes;
     const rest = this.#repay(write, bytes);
@@ -171,8 +183,14 @@ export class ByteStream {
 
   /** A write took less than reads and the capacity had made of it: unread bytes vanish, read ones are owed. */
   #retract(write: number, bytes: number): void {
-    let left = bytes;
     this.#channel.bytesWritten -= bytes;
+    const left = bytes - this.#drop(write, bytes);
+    if (left > 0) this.#disown(write, left);
+  }
+
+  /** Takes up to `bytes` unread bytes of a write out of the stream; how many there were. */
+  #drop(write: number, bytes: number): number {
+    let left = bytes;
     for (let i = this.#chunks.length - 1; i >= this.#head && left > 0; i--) {
       const chunk = this.#chunks[i] as Chunk;
       if (chunk.write !== write) continue;
@@ -182,7 +200,7 @@ export class ByteStream {
       left -= taken;
       if (chunk.left === 0) this.#chunks.splice(i, 1);
     }
-    if (left > 0) this.#disown(write, left);
+    return bytes - left;
   }
 
   #disown(write: number, bytes: number): void {
@@ -248,7 +266,9 @@ export class ByteStream {
   }
 
   #mark(ns: Nanos): void {
-    this.#channel.fill.push(ns, this.#level);
-    if (this.#level > this.#channel.peakFill) this.#channel.peakFill = this.#level;
+    // A reader's line that is late leaves more in the stream than the kernel ever had in the channel.
+    const level = this.fits(0) ? this.#level : this.#channel.capacity;
+    this.#channel.fill.push(ns, level);
+    if (level > this.#channel.peakFill) this.#channel.peakFill = level;
   }
 }

@@ -285,7 +285,8 @@ export interface Channel {
   bytesRead: number;
   /**
    * Read, but written by no call of the log: before the trace began, or by a process that is not traced.
-   * For everything with a fill level: `bytesWritten + bytesUnseen = bytesRead + level`, at any time.
+   * For everything with a fill level: `bytesWritten + bytesUnseen = bytesRead + level`, at any time (the level
+   * of `fill` is cut at the capacity, which late lines of readers would seem to exceed).
    */
   bytesUnseen: number;
   messages: number;

@@ -153,6 +153,7 @@ row("fadvise64", "descriptor", "fd offset len advice", { fd: 0 });
 row("readahead", "descriptor", "fd offset count", { fd: 0 });
 row("fstat", "descriptor", "fd statbuf", { fd: 0 });
 row("fstat64", "descriptor", "fd statbuf", { fd: 0 });
+row("newfstatat", "path", "dirfd pathname statbuf flags", { fd: 0 });
 row("fstatfs", "descriptor", "fd buf", { fd: 0 });
 row("fchmod", "descriptor", "fd mode", { fd: 0 });
 row("fchown", "descriptor", "fd owner group", { fd: 0 });

@@ -1,11 +1,12 @@
 import { noRow } from "../../base/table.ts";
-import type { ByteRange } from "../../strace/record.ts";
+import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { endUnseenWait, setBlocked } from "../blocking.ts";
 import { type Access, newOpenFile } from "../descriptor_table.ts";
 import { printedDescriptor } from "../descriptor_text.ts";
 import type { LiveChannel } from "../live_channel.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { unquoted } from "../quoted_text.ts";
+import { pathArgument } from "../path_argument.ts";
 
 const creat = syscallNamed("creat");
 const openat = new Set([syscallNamed("openat"), syscallNamed("openat2")]);
@@ -14,14 +15,20 @@ const openat = new Set([syscallNamed("openat"), syscallNamed("openat2")]);
 export const open: Mechanism = {
   calls: ["open", "openat", "openat2", "creat"],
 
+  /** Only a FIFO makes an open wait, for the other end (fifo(7)); other files are open in no time. */
+  begin(kernel, call) {
+    const { record } = call;
+    if (record.phase === "begin" && !flagsOf(record).includes("O_NONBLOCK")) setBlocked(kernel, call, "open");
+  },
+
   end(kernel, call) {
     const { record } = call;
+    endUnseenWait(kernel, call);
     if (record.outcome !== "returned") return;
     const printed = printedDescriptor(record.result);
     if (printed === undefined) return;
-    const first = openat.has(record.syscall) ? 1 : 0;
-    const flags = record.syscall === creat ? "O_WRONLY|O_CREAT|O_TRUNC" : record.args.text(first + 1);
-    const channel = channelOf(kernel, call, printed.annotation, first);
+    const flags = flagsOf(record);
+    const channel = channelOf(kernel, call, printed.annotation);
     const file = newOpenFile(
       channel,
       accessOf(flags),
@@ -39,15 +46,21 @@ export const open: Mechanism = {
   },
 };
 
-function channelOf(
-  kernel: Kernel,
-  call: Call,
-  annotation: ByteRange | undefined,
-  pathArgument: number,
-): LiveChannel {
+function channelOf(kernel: Kernel, call: Call, annotation: ByteRange | undefined): LiveChannel {
   const { channels } = kernel;
   if (annotation !== undefined) return channels.find(channels.identity(annotation), call.endNs);
-  return channels.find(channels.identityOfPath(unquoted(call.record.args.text(pathArgument))), call.endNs);
+  return channels.find(
+    channels.identityOfPath(pathArgument(call.record, pathPlace(call.record))),
+    call.endNs,
+  );
+}
+
+function pathPlace({ syscall }: CallRecord): number {
+  return openat.has(syscall) ? 1 : 0;
+}
+
+function flagsOf(record: CallRecord): string {
+  return record.syscall === creat ? "O_WRONLY|O_CREAT|O_TRUNC" : record.args.text(pathPlace(record) + 1);
 }
 
 function accessOf(flags: string): Access {

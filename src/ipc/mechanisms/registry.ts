@@ -4,6 +4,7 @@ import { close, closeRange, unshare } from "./close.ts";
 import { dup } from "./dup.ts";
 import { exec } from "./exec.ts";
 import { fcntl } from "./fcntl.ts";
+import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
 import { kill } from "./kill.ts";
 import { open } from "./open.ts";
@@ -26,6 +27,8 @@ const mechanisms: readonly Mechanism[] = [
   dup,
   fcntl,
   pipe,
+  makeFifo,
+  recogniseFifo,
   read,
   write,
   splice,

@@ -124,5 +124,6 @@ export function waitsOf(
 
 /** The law of every stream: what went in is what came out and what is left. */
 export function isConserved(channel: Channel): boolean {
-  return channel.bytesWritten + channel.bytesUnseen === channel.bytesRead + levelOf(channel);
+  const left = channel.bytesWritten + channel.bytesUnseen - channel.bytesRead;
+  return levelOf(channel) === Math.min(left, channel.capacity);
 }
