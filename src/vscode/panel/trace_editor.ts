@@ -5,7 +5,7 @@ import type { Services } from "../services.ts";
 import type { OpenedFile } from "../sessions/trace_origin.ts";
 import { TraceSession } from "../sessions/trace_session.ts";
 import { showProblem } from "../show_problem.ts";
-import { TracePanel } from "./trace_panel.ts";
+import { TracePanel, tracePanelOptions } from "./trace_panel.ts";
 
 export const traceEditorType = "ipcScope.trace";
 /** The same editor for files that are seldom traces; VS Code fixes the priority per type. */
@@ -52,7 +52,10 @@ async function engineSpec(uri: vscode.Uri, { engineReadsDisk }: Services): Promi
 export function registerTraceEditor(services: Services): vscode.Disposable {
   const editor = new TraceEditor(services);
   const registrations = [traceEditorType, logEditorType].map((type) =>
-    vscode.window.registerCustomEditorProvider(type, editor, { supportsMultipleEditorsPerDocument: true }),
+    vscode.window.registerCustomEditorProvider(type, editor, {
+      supportsMultipleEditorsPerDocument: true,
+      webviewOptions: tracePanelOptions,
+    }),
   );
   return vscode.Disposable.from(...registrations);
 }

@@ -9,6 +9,12 @@ import { hostMethods } from "./host_methods.ts";
 import { newNonce, webviewHtml } from "./webview_html.ts";
 import { webviewPort } from "./webview_port.ts";
 
+/**
+ * A hidden view stays alive: its zoom, its cursor and the picture of a long trace would take a second and many
+ * questions to build again, each time one looks into a source file and back.
+ */
+export const tracePanelOptions = { retainContextWhenHidden: true } as const;
+
 /** One view of a session, in an editor tab of its own or in that of a trace file. It goes with its tab. */
 export class TracePanel implements vscode.Disposable {
   readonly #parts = new DisposableStack();

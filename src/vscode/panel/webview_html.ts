@@ -33,7 +33,7 @@ export function webviewHtml(page: WebviewPage): string {
   <title>${escaped(page.title)}</title>
 </head>
 <body>
-  <div id="root"></div>
+  <div id="view"></div>
   <script nonce="${page.nonce}" src="${escaped(page.script)}"></script>
 </body>
 </html>`;

@@ -13,8 +13,8 @@ export type StartProgram = (
 
 /** If VS Code does not tell the real size: what a VT100 had. */
 const usualSize: TerminalSize = { columns: 80, rows: 24 };
-/** A new terminal learns its size once it is laid out, a frame or two after it was opened. */
-const sizeWithinMs = 300;
+/** What a new terminal is told at first is a guess; it learns its size once it is laid out, some frames later. */
+const sizeWithinMs = 150;
 
 /**
  * A VS Code terminal around a traced program. It carries the program's terminal and nothing of the trace; the only
@@ -40,7 +40,7 @@ export class TraceTerminal implements vscode.Pseudoterminal {
   async open(dimensions: vscode.TerminalDimensions | undefined): Promise<void> {
     this.#size ??= dimensions;
     // A program started at the wrong size would get a SIGWINCH that has nothing to do with it, and it would be seen.
-    if (this.#size === undefined) await firstOf(this.#sized.event, sizeWithinMs);
+    await firstOf(this.#sized.event, sizeWithinMs);
     const sizeAtStart = this.#size ?? usualSize;
     const started = await this.start(sizeAtStart, (text) => this.#written.fire(text));
     if (!started.ok) return this.#end(red(problemText(started.error)));

@@ -13,11 +13,11 @@ export interface TraceSnapshot {
 }
 
 /** A person reads a list no faster; the view itself is what is live to the frame. */
-const refreshMs = 200;
+const refreshMs = 400;
 
 /**
  * Keeps a snapshot of the active session up to date while somebody looks: at most one pair of questions at a time,
- * at most five times a second.
+ * at most every 400 ms.
  */
 export class SnapshotFeed implements Disposable {
   readonly #parts = new DisposableStack();
