@@ -4,7 +4,7 @@ import type { Box } from "./layout.ts";
 import type { ChannelNode } from "./picture.ts";
 
 /** The body of 30 px in the middle, a caption above and one below. */
-export const channelBox = { width: 116, height: 66 } as const satisfies Omit<Box, "key">;
+export const channelBox = { width: 108, height: 66 } as const satisfies Omit<Box, "key">;
 
 const [w, h] = [channelBox.width / 2, 15];
 const bend = 7;

@@ -36,7 +36,10 @@ export function drawFlows(layer: Layer, flows: readonly FlowLink[], layout: Grap
   groups
     .select(".way")
     .attr("d", (flow) => flowPath(way(flow)))
-    .attr("marker-end", (flow) => `url(#arrow-${flow.blocked === null ? "flow" : "blocked"})`)
+    .attr(
+      "marker-end",
+      (flow) => `url(#arrow-${flow.blocked === null ? "flow" : flow.side === "write" ? "full" : "empty"})`,
+    )
     .style("stroke-width", (flow) => thickness(flow.bytesPerSecond));
   groups
     .select<SVGPathElement>(".travel")

@@ -4,12 +4,12 @@ import { counted } from "../words/amount.ts";
 import type { Box } from "./layout.ts";
 import type { ProcessNode } from "./picture.ts";
 
-export const processBox = { width: 156, height: 54 } as const satisfies Omit<Box, "key">;
+export const processBox = { width: 164, height: 54 } as const satisfies Omit<Box, "key">;
 
 const [left, top] = [-processBox.width / 2, -processBox.height / 2];
 /** Widest text of a line at 13 px that stays inside the box; longer ones end in an ellipsis. */
-const nameLength = 13;
-const saysLength = 23;
+const nameLength = 14;
+const saysLength = 22;
 
 type Nodes<Datum> = Selection<SVGGElement, Datum, SVGGElement, unknown>;
 

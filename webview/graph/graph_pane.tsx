@@ -5,6 +5,7 @@ import { useCell } from "../state/use_cell.ts";
 import { IconButton } from "../theme/icon_button.tsx";
 import { GraphController } from "./graph_controller.ts";
 import { GraphList } from "./graph_list.tsx";
+import type { GraphScene } from "./scene.ts";
 
 /** The flow graph at the cursor's time, its few tools, and the same as a list for keyboards and screen readers. */
 export function GraphPane({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
@@ -22,6 +23,7 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
     <section class="graph-pane" data-testid="graph" aria-label="Flow graph">
       <svg ref={svg} aria-hidden="true" />
       {controller && <GraphList controller={controller} />}
+      {controller && <PartNote scene={controller.scene} />}
       <EmptyGraph session={session} look={look} />
       <div class="graph-tools" role="toolbar" aria-label="Flow graph">
         <IconButton
@@ -44,6 +46,15 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
   );
 }
 
+function PartNote({ scene }: { readonly scene: GraphScene }) {
+  const showsAll = useCell(scene.showsAll);
+  return showsAll ? null : (
+    <p class="graph-legend">
+      A part of the graph: drag to move, <kbd>f</kbd> shows all of it.
+    </p>
+  );
+}
+
 function EmptyGraph({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
   const overview = useCell(session.overview);
   const filter = useCell(look.filter);
@@ -52,7 +63,9 @@ function EmptyGraph({ session, look }: { readonly session: TraceSession; readonl
     overview?.channelList.length,
     overview?.live ?? false,
   );
-  if (words !== null) return <p class="empty-note">{words}</p>;
+  if (words !== null) {
+    return <p class={`empty-note ${overview?.processList.length ? "below" : ""}`}>{words}</p>;
+  }
   const matches = matcherOf(filter);
   const found =
     matches === null ||

@@ -10,7 +10,7 @@ import type {
   SignalAt,
   StateAt,
 } from "../../src/protocol/engine.ts";
-import { activityWords, waitSentence } from "../words/activity.ts";
+import { activityWords, waitWords } from "../words/activity.ts";
 import { formatBytes, formatLevel, formatRate } from "../words/amount.ts";
 import type { ChannelUsers, Side } from "./channel_users.ts";
 
@@ -167,7 +167,7 @@ function saysOf(info: ProcessInfo, at: ProcessAt | undefined, activity: Activity
   }
   const blocked = at?.blocked;
   if (activity === "blocked" && blocked) {
-    return `${waitSentence(blocked.reason)} · ${formatSpan(Math.max(0, ns - blocked.sinceNs))}`;
+    return `${waitWords(blocked.reason)} · ${formatSpan(Math.max(0, ns - blocked.sinceNs))}`;
   }
   return blocked && activity === "call" ? `in ${blocked.name}` : activityWords[activity];
 }

@@ -1,4 +1,5 @@
 import { type Selection, select, type ZoomBehavior, zoom, zoomIdentity } from "d3";
+import { Cell } from "../state/cell.ts";
 import { prefersStillness } from "../theme/motion.ts";
 import { defineClips, enterChannel, updateChannel } from "./draw_channel.ts";
 import { drawDarts, drawFlows, drawHolds, drawKin } from "./draw_links.ts";
@@ -23,7 +24,9 @@ type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
 const margin = 28;
 /** Beyond this a small graph looks like a poster. */
-const largestFit = 1.15;
+const largestFit = 1.35;
+/** Below this no name can be read; a larger graph is shown in part until the reader asks for all of it. */
+const leastReadable = 0.55;
 
 /** The flow graph as SVG. Draws pictures at places; knows nothing of the trace. */
 export class GraphScene {
@@ -31,10 +34,13 @@ export class GraphScene {
   readonly #world: Layer;
   readonly #layers: Readonly<Record<"kin" | "flows" | "holds" | "nodes" | "darts", Layer>>;
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
+  /** False while a part of the graph lies outside because all of it would be too small to read. */
+  readonly showsAll = new Cell(true);
   #pointedAt: string | undefined;
   #last: { picture: GraphPicture; layout: GraphLayout; look: SceneLook } | undefined;
   /** Until the reader pans or zooms, the whole graph is kept in sight. */
   #keepsFit = true;
+  #mayShrink = false;
 
   constructor(
     readonly element: SVGSVGElement,
@@ -66,7 +72,9 @@ export class GraphScene {
   draw(picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
     this.#last = { picture, layout, look };
     const { kin, flows, nodes, darts } = this.#layers;
-    this.#svg.classed("still", look.still || prefersStillness());
+    this.#svg
+      .classed("still", look.still || prefersStillness())
+      .classed("all-past", !picture.processes.some((node) => node.presence === "present"));
     drawKin(kin, picture, layout);
     drawFlows(flows, picture.flows, layout);
     this.#drawNodes(nodes, picture, layout, look);
@@ -75,8 +83,10 @@ export class GraphScene {
     if (this.#keepsFit) this.#fitNow();
   }
 
+  /** Shows all of the graph, however small. */
   fit(): void {
     this.#keepsFit = true;
+    this.#mayShrink = true;
     this.#fitNow();
   }
 
@@ -89,14 +99,17 @@ export class GraphScene {
     const layout = this.#last?.layout;
     const { clientWidth, clientHeight } = this.element;
     if (layout === undefined || clientWidth === 0 || layout.width === 0) return;
-    const scale = Math.min(
+    const wanted = Math.min(
       largestFit,
       (clientWidth - 2 * margin) / layout.width,
       (clientHeight - 2 * margin) / layout.height,
     );
-    const x = (clientWidth - layout.width * scale) / 2;
-    const y = (clientHeight - layout.height * scale) / 2;
-    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(Math.max(0.05, scale)));
+    const scale = Math.max(this.#mayShrink ? 0.05 : leastReadable, wanted);
+    // What is too large begins at its upper left, where the first process stands.
+    const x = Math.max(margin, (clientWidth - layout.width * scale) / 2);
+    const y = Math.max(margin, (clientHeight - layout.height * scale) / 2);
+    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(scale));
+    this.showsAll.set(wanted >= scale);
   }
 
   #drawNodes(layer: Layer, picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
@@ -156,7 +169,7 @@ export class GraphScene {
 }
 
 function defineArrows(defs: Selection<SVGDefsElement, unknown, null, undefined>): void {
-  for (const name of ["flow", "blocked", "dart"]) {
+  for (const name of ["flow", "full", "empty", "dart"]) {
     defs
       .append("marker")
       .attr("id", `arrow-${name}`)

@@ -15,15 +15,28 @@ export function flowPath(points: readonly Point[]): string {
 export function kinPath(parent: Point, child: Point, box: Pick<Box, "width" | "height">): string {
   const [w, h] = [box.width / 2, box.height / 2];
   if (child.y - parent.y > box.height) {
-    const [top, bottom] = [parent.y + h, child.y - h];
-    const middle = Math.min(bottom - 14, top + 28);
-    return `M${parent.x},${top} C${parent.x},${middle} ${child.x},${middle} ${child.x},${bottom}`;
+    return treePath(parent.x - w + trunk, parent.y + h, child.x - w + trunk, child.y - h);
   }
   // Over the heads of what stands between them.
   const rise = Math.min(parent.y, child.y) - h - 26;
   const [from, to] =
     parent.x < child.x ? [parent.x + w / 2, child.x - w / 2] : [parent.x - w / 2, child.x + w / 2];
   return `M${from},${parent.y - h} C${from},${rise} ${to},${rise} ${to},${child.y - h}`;
+}
+
+/** Where the trunk leaves a box, from its left edge: left of its middle, so that flows and darts stay free of it. */
+const trunk = 24;
+/** The branch runs this far below the parent. */
+const branch = 20;
+
+/** Down, along, down, with round corners. */
+function treePath(x1: number, y1: number, x2: number, y2: number): string {
+  if (Math.abs(x1 - x2) < 1) return `M${x1},${y1} V${y2}`;
+  const y = Math.min(y1 + branch, (y1 + y2) / 2);
+  const side = x2 > x1 ? 1 : -1;
+  const r = Math.min(8, Math.abs(x2 - x1) / 2, y - y1);
+  const turn = `Q${x1},${y} ${x1 + side * r},${y} H${x2 - side * r} Q${x2},${y} ${x2},${y + r}`;
+  return `M${x1},${y1} V${y - r} ${turn} V${y2}`;
 }
 
 /** A dart's arc from sender to target, bowed to one side so that it does not lie on the line of ancestry. */

@@ -7,6 +7,7 @@ const colourNames = [
   "text",
   "dim",
   "line",
+  "grid",
   "accent",
   "focus",
   "select",
@@ -25,15 +26,15 @@ const colourNames = [
 export type ColourName = (typeof colourNames)[number];
 export type Tokens = Readonly<Record<ColourName, string>> & { readonly font: string; readonly mono: string };
 
-/** Reads the tokens from computed styles; `valueOf` gives a custom property's value, "" if it has none. */
-export function readTokens(valueOf: (property: string) => string): Tokens {
+/** Reads the tokens from computed styles; `value` gives a custom property's value, "" if it has none. */
+export function readTokens(value: (property: string) => string): Tokens {
   const colours = Object.fromEntries(
-    colourNames.map((name) => [name, valueOf(`--scope-${name}`).trim() || "gray"]),
+    colourNames.map((name) => [name, value(`--scope-${name}`).trim() || "gray"]),
   ) as Record<ColourName, string>;
   return {
     ...colours,
-    font: valueOf("--scope-font").trim() || "sans-serif",
-    mono: valueOf("--scope-mono").trim() || "monospace",
+    font: value("--scope-font").trim() || "sans-serif",
+    mono: value("--scope-mono").trim() || "monospace",
   };
 }
 

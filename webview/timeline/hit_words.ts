@@ -6,7 +6,7 @@ import {
   markKinds,
   signalOutcomeNames,
 } from "../../src/protocol/engine.ts";
-import { activityWords, waitSentence } from "../words/activity.ts";
+import { activityWords, waitWords } from "../words/activity.ts";
 import { counted, formatLevel } from "../words/amount.ts";
 import { signalName } from "../words/signal_names.ts";
 import type { Hit } from "./hit.ts";
@@ -73,6 +73,6 @@ function sliceWords(slice: number, window: LoadedWindow, lane: string, presentNs
   if (count === 0 || name === undefined) return { title: `${lane}: ${activityWords[activity]}`, line: lasts };
   const reason = blockReasonNames[slices.reason[slice] as number] ?? "none";
   const why =
-    activity === "blocked" ? `, ${waitSentence(reason)}` : slices.failed[slice] === 1 ? ", failed" : "";
+    activity === "blocked" ? `, ${waitWords(reason)}` : slices.failed[slice] === 1 ? ", failed" : "";
   return { title: `${lane}: ${name}`, line: `${lasts}${why}` };
 }

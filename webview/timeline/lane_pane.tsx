@@ -62,7 +62,7 @@ export function LanePane({ state }: { readonly state: TimelineState }) {
       onScroll={(event) => state.scrollTop.set(cssPx(event.currentTarget.scrollTop))}
     >
       <div class="lanes-space" style={{ height: `${state.totalHeight}px` }}>
-        <canvas ref={canvas} aria-hidden="true" />
+        <canvas ref={canvas} />
         <LaneLabels state={state} />
       </div>
       <span id="timeline-event" class="only-heard">

@@ -25,16 +25,34 @@ export const laneHeight = { process: 28, task: 20, channel: 30 } as const;
 /** Between the last process and the first channel. */
 const gap = 10;
 
-/** Lanes from top to bottom: processes as a tree in order of birth, opened ones with their threads, then channels. */
+/**
+ * Lanes from top to bottom: processes as a tree in order of birth, opened ones with their threads, then channels.
+ * `available` is the height of the pane in CSS pixels: a few lanes share what there is.
+ */
 export function laneRows(
   overview: Overview,
   expanded: ReadonlySet<ProcessIndex>,
   matches: ((text: string) => boolean) | null,
+  available: number = 0,
+): readonly LaneRow[] {
+  const rows = stackedRows(overview, expanded, matches, 1);
+  const roominess = Math.min(mostRoomy, available / totalHeight(rows));
+  return roominess > 1.05 ? stackedRows(overview, expanded, matches, roominess) : rows;
+}
+
+/** Few lanes in a high pane are drawn this much taller at most. */
+const mostRoomy = 1.5;
+
+function stackedRows(
+  overview: Overview,
+  expanded: ReadonlySet<ProcessIndex>,
+  matches: ((text: string) => boolean) | null,
+  roominess: number,
 ): readonly LaneRow[] {
   const rows: LaneRow[] = [];
   let top = 6;
   const add = (row: Omit<LaneRow, "key" | "top" | "height">) => {
-    const height = laneHeight[row.lane.kind];
+    const height = Math.floor(laneHeight[row.lane.kind] * roominess);
     rows.push({ ...row, key: laneKey(row.lane), top: cssPx(top), height: cssPx(height) });
     top += height;
   };

@@ -40,8 +40,8 @@ function paintGround(brush: Brush, look: FrameLook): void {
     context.fillStyle = tokens.select;
     context.fillRect(0, laneTop(brush, row), brush.width, row.height);
   }
-  context.fillStyle = tokens.line;
-  context.globalAlpha = 0.45;
+  context.fillStyle = tokens.grid;
+  context.globalAlpha = 1;
   for (const tick of look.ticks) context.fillRect(Math.round(tick.x), 0, 1, brush.height);
 }
 

@@ -68,8 +68,8 @@ function paintLevel(brush: Brush, row: LaneRow, rows: Uint32Array): void {
 }
 
 function rule(brush: Brush, y: number): void {
-  brush.context.globalAlpha = 0.6;
-  brush.context.fillStyle = brush.tokens.line;
+  brush.context.globalAlpha = 1;
+  brush.context.fillStyle = brush.tokens.grid;
   brush.context.fillRect(0, Math.round(y), brush.width, 1);
 }
 

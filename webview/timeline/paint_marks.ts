@@ -3,6 +3,8 @@ import { type Brush, laneMiddle, laneTop } from "./brush.ts";
 
 /** Marks of one lane closer than this to the last of their kind are one mark to the eye. */
 const apart = 3;
+/** With more marks than this their lines of kinship step back behind what happens in the lanes. */
+const manyMarks = 60;
 
 /** Births, execs, ends and reapings. */
 export function paintMarks(brush: Brush): void {
@@ -29,7 +31,7 @@ function paintKinship(brush: Brush, row: number, x: number, y: number): void {
   const other = window.marks.otherLane[row] as number;
   const elder = other === noLane ? undefined : rowOfLane[other];
   if (elder === undefined) return;
-  context.globalAlpha = 0.5;
+  context.globalAlpha = window.marks.rows > manyMarks ? 0.16 : 0.5;
   context.strokeStyle = tokens.dim;
   context.lineWidth = 1;
   context.beginPath();

@@ -4,17 +4,18 @@ import { type Brush, laneMiddle, laneTop } from "./brush.ts";
 
 /** The life of each signal: ○ generated, dotted while held, ● delivered, and the span of its handler. */
 export function paintSignals(brush: Brush, chosenSignal: number | undefined): void {
+  const takenUntil = new Map<string, number>();
   const { signals } = brush.window;
   for (let row = 0; row < signals.rows; row++) {
     const generated = signals.generatedNs[row] as number;
     const end = signals.handlerEndNs[row] as number;
     const until = Number.isNaN(end) ? (signals.deliveredNs[row] as number) : end;
     if (generated > brush.span.toNs || until < brush.span.fromNs) continue;
-    paintSignal(brush, row, signals.signal[row] === chosenSignal);
+    paintSignal(brush, row, signals.signal[row] === chosenSignal, takenUntil);
   }
 }
 
-function paintSignal(brush: Brush, row: number, chosen: boolean): void {
+function paintSignal(brush: Brush, row: number, chosen: boolean, takenUntil: Map<string, number>): void {
   const { context, tokens, window, rowOfLane } = brush;
   const { signals } = window;
   const to = rowOfLane[signals.toLane[row] as number];
@@ -52,7 +53,14 @@ function paintSignal(brush: Brush, row: number, chosen: boolean): void {
   }
   if (!Number.isNaN(delivered)) dot(context, x2, y, 3.5, true, tokens.bg);
   if (Number.isNaN(delivered) || x2 - x1 > 6) dot(context, x1, y, 3.2, false, tokens.bg);
-  label(brush, signalName(signals.number[row] as number), x1, x2, y);
+  const name = signalName(signals.number[row] as number);
+  // At the right edge the name stands on the other side.
+  const nameWidth = name.length * 7.2;
+  const onLeft = x2 > brush.width - nameWidth - 8;
+  const left = onLeft ? Math.min(x1, x2) - 7 - nameWidth : x2 + 7;
+  if (left < (takenUntil.get(to.key) ?? Number.NEGATIVE_INFINITY)) return;
+  takenUntil.set(to.key, left + nameWidth);
+  label(brush, name, left, y);
 }
 
 /** Signals run along the upper edge of the lane they are for. */
@@ -78,14 +86,12 @@ function dot(
   context.stroke();
 }
 
-function label(brush: Brush, text: string, x1: number, x2: number, y: number): void {
+function label(brush: Brush, text: string, x: number, y: number): void {
   const { context, tokens } = brush;
-  // A label only where the lifeline leaves room, or the zoom is near enough that signals stand apart.
-  if (x2 - x1 < 64 && brush.window.signals.rows > 40) return;
   context.font = `600 10px ${tokens.font}`;
   context.textBaseline = "middle";
   context.lineWidth = 3;
   context.strokeStyle = tokens.bg;
-  context.strokeText(text, x2 + 7, y);
-  context.fillText(text, x2 + 7, y);
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
 }

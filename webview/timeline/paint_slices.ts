@@ -80,7 +80,7 @@ function paintSlice(brush: Brush, row: LaneRow, slice: number, chosenCall: numbe
     default:
       return;
   }
-  if (box.width >= leastTextWidth) paintWords(brush, box, wordsOf(brush, slice));
+  if (box.width >= leastTextWidth) paintWords(brush, box, wordsFor(brush, slice));
   const call = slices.call[slice] as number;
   const count = Math.max(1, slices.count[slice] as number);
   if (chosenCall !== undefined && chosenCall >= call && chosenCall < call + count && activity !== "zombie") {
@@ -89,6 +89,15 @@ function paintSlice(brush: Brush, row: LaneRow, slice: number, chosenCall: numbe
     context.lineWidth = 2;
     context.strokeRect(box.x, box.y - 1, Math.max(2, box.width), box.height + 2);
   }
+}
+
+/** What may stand in a slice, longest first. */
+function wordsFor(brush: Brush, slice: number): readonly string[] {
+  const { slices } = brush.window;
+  const reason = blockReasonNames[slices.reason[slice] as number] ?? "none";
+  const whole = wordsOf(brush, slice);
+  const exact = slices.count[slice] === 1 && activities[slices.activity[slice] as number] === "blocked";
+  return exact && reason !== "none" ? [whole, reasonLabel(reason)] : [whole];
 }
 
 /** `read · empty`, `zombie`, `312 calls`. */
@@ -108,11 +117,12 @@ function isFull(reason: number): boolean {
   return blockReasonNames[reason]?.endsWith("full") ?? false;
 }
 
-function paintWords(brush: Brush, box: SliceBox, words: string): void {
+function paintWords(brush: Brush, box: SliceBox, choices: readonly string[]): void {
   const { context, tokens } = brush;
   const left = Math.max(box.x, 0);
   const room = Math.floor((Math.min(box.x + box.width, brush.width) - left - 10) / characterWidth);
   if (room < 3) return;
+  const words = choices.find((choice) => choice.length <= room) ?? choices.at(-1) ?? "";
   const text = words.length <= room ? words : `${words.slice(0, room - 1)}…`;
   context.globalAlpha = 1;
   context.font = `11px ${tokens.font}`;

@@ -11,6 +11,8 @@ export interface Tick {
 
 /** A label and air around it. */
 const tickWidth = 110;
+/** A label that would be cut at the right edge is left out. */
+const labelWidth = 56;
 
 /** Ticks at round times, as many as have room for their labels. */
 export function timeTicks(span: Span, width: CssPx): readonly Tick[] {
@@ -18,6 +20,6 @@ export function timeTicks(span: Span, width: CssPx): readonly Tick[] {
   const times = scaleLinear([span.fromNs, span.toNs], [0, width]).ticks(wanted);
   const step = times.length > 1 ? (times[1] ?? 0) - (times[0] ?? 0) : lengthOf(span);
   return times
-    .filter((ns) => ns >= 0)
-    .map((ns) => ({ ns, x: xOf(ns, span, width), label: formatInstant(Math.round(ns), step) }));
+    .map((ns) => ({ ns, x: xOf(ns, span, width), label: formatInstant(Math.round(ns), step) }))
+    .filter(({ ns, x }) => ns >= 0 && x < width - labelWidth);
 }

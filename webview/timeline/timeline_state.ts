@@ -53,7 +53,8 @@ export class TimelineState implements Disposable {
       (problem) => session.problem.set(problem.message),
     );
     const rows = () => this.#rebuildRows();
-    for (const cell of [session.overview, look.filter, look.expanded]) this.#held.add(cell.watch(rows));
+    for (const cell of [session.overview, look.filter, look.expanded, this.plot])
+      this.#held.add(cell.watch(rows));
     this.#held.add(session.cursor.watch(() => this.#cursorMoved()));
     for (const cell of [this.rows, this.plot, this.scrollTop, session.head]) {
       this.#held.add(cell.watch(() => this.#ensure()));
@@ -128,7 +129,9 @@ export class TimelineState implements Disposable {
   #rebuildRows(): void {
     const overview = this.session.overview.get();
     if (overview === undefined) return;
-    this.rows.set(laneRows(overview, this.look.expanded.get(), matcherOf(this.look.filter.get())));
+    this.rows.set(
+      laneRows(overview, this.look.expanded.get(), matcherOf(this.look.filter.get()), this.plot.get().height),
+    );
     if (this.#showsWhole) this.span.set(this.whole);
   }
 

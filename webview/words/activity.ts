@@ -11,7 +11,7 @@ export const activityWords: Readonly<Record<Activity, string>> = {
   unborn: "not started",
 };
 
-/** Why a call waits, as the end of “waits …”. Keys are the protocol's reasons. */
+/** Why a call waits, in a word or two. Keys are the protocol's reasons. */
 const reasons: Readonly<Record<string, string>> = {
   none: "in a call",
   empty: "empty",
@@ -27,26 +27,13 @@ const reasons: Readonly<Record<string, string>> = {
   sleep: "sleep",
 };
 
-const waitingFor: Readonly<Record<string, string>> = {
-  empty: "waits: it is empty",
-  full: "waits: it is full",
-  child: "waits for a child",
-  lock: "waits for a lock",
-  "queue-empty": "waits: queue is empty",
-  "queue-full": "waits: queue is full",
-  accept: "waits for a connection",
-  futex: "waits for a thread",
-  poll: "waits for readiness",
-  signal: "waits for a signal",
-  sleep: "sleeps",
-};
-
 /** `full`, `child`: what fits a slice of the timeline. */
 export function reasonLabel(reason: string): string {
   return reasons[reason] ?? reason;
 }
 
-/** `waits for a child`: what fits a box of the graph. */
-export function waitSentence(reason: string): string {
-  return waitingFor[reason] ?? "waits";
+/** `waits: child`: what fits a box of the graph. */
+export function waitWords(reason: string): string {
+  if (reason === "none") return "waits";
+  return reason === "sleep" ? "sleeps" : `waits: ${reasonLabel(reason)}`;
 }

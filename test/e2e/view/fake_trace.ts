@@ -157,7 +157,8 @@ export function pipeline(): FakeTrace {
   trace.call(sh, "clone", 1450, 1510);
   trace.call(sh, "clone", 1850, 1910);
   trace.call(sh, "clone", 2250, 2310);
-  trace.call(sh, "wait4", 2700, 31_300, { reason: "child" });
+  trace.call(sh, "wait4", 2700, 8_960, { reason: "child", failed: true });
+  trace.call(sh, "wait4", 9_050, 31_300, { reason: "child" });
   trace.call(sh, "wait4", 31_400, 39_300, { reason: "child" });
   trace.call(sh, "wait4", 39_400, 40_800, { reason: "child" });
   trace.call(gen, "execve", 1620, 2050);
