@@ -1,6 +1,6 @@
 import type { CallIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
-import { type Nanos, notYet } from "../base/time.ts";
+import { type Nanos, notYet, zero } from "../base/time.ts";
 import { errnoIdOf } from "../strace/errnos.ts";
 import type { CallOutcome, CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
 import { syscallTraits } from "../strace/syscalls.ts";
@@ -49,7 +49,15 @@ export class Model {
       signals: new Signals(this.trace, this.#processes),
     };
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals));
-    this.#call = {} as Call;
+    // Every field from the start, so that the object keeps its shape.
+    this.#call = {
+      record: undefined as unknown as CallRecord,
+      row: 0 as CallIndex,
+      task: undefined as unknown as LiveTask,
+      process: undefined as unknown as LiveProcess,
+      startNs: zero,
+      endNs: zero,
+    };
   }
 
   /** Takes the next record of the parser. The record may be reused afterwards. */

@@ -67,7 +67,7 @@ export class ByteStream {
 
   /** A write returned: the kernel took `accepted` bytes, 0 if it failed. */
   endWrite(call: CallIndex, accepted: number, ns: Nanos): void {
-    const at = this.#underway.findIndex((write) => write.write === call);
+    const at = this.#underway.length === 0 ? -1 : this.#underway.findIndex((write) => write.write === call);
     const before = at < 0 ? 0 : (this.#underway[at]?.accepted ?? 0);
     if (at >= 0) this.#underway.splice(at, 1);
     if (accepted > before) this.#accept(call, accepted - before);

@@ -39,10 +39,18 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
     if (!nonBlocking && canMakeWritersWait.has(live.channel.kind)) setBlocked(kernel, call, "full");
     return;
   }
-  const bytes = requestedBytes(call.record);
+  const { record } = call;
+  // Known to have found room: then how much it brought need not be read from its arguments.
+  if (
+    record.outcome === "returned" &&
+    isInOneLine(record) &&
+    stream.level + record.value < live.channel.capacity
+  )
+    return;
+  const bytes = requestedBytes(record);
   const fits = stream.fits(bytes);
   if (!nonBlocking && !fits) setBlocked(kernel, call, "full");
-  if (call.record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs);
+  if (record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs);
 }
 
 /** The kernel took `bytes` bytes of a writer, 0 when it failed. */
