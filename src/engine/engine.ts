@@ -1,32 +1,16 @@
 import { type Nanos, nanos } from "../base/time.ts";
-import type { Trace } from "../ipc/trace.ts";
 import type { Handlers } from "../protocol/endpoint.ts";
 import type { EngineMethods, TraceHead } from "../protocol/engine.ts";
 import type { Finding } from "../protocol/summary.ts";
 import { densityOf } from "./density.ts";
 import { detailsOf } from "./details/details.ts";
+import type { EngineSource } from "./engine_source.ts";
 import { overviewOf } from "./overview.ts";
 import { publishedFindings } from "./published_findings.ts";
-import type { RunInfo } from "./run_info.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
 import { summarize } from "./summary.ts";
 import { timelineWindow } from "./timeline/timeline.ts";
-
-/** The log's bytes, for payloads: `read` gives exactly the range, or fewer bytes where the log ends. */
-export interface LogBytes {
-  read(offset: number, length: number): Uint8Array;
-}
-
-/** What the engine answers from. `trace` may grow between two questions. */
-export interface EngineSource {
-  readonly trace: Trace;
-  readonly log: LogBytes;
-  readonly run: RunInfo;
-  /** The log is being written, and everything written has been read. Then the present moves with the clock. */
-  readonly caughtUpLive: boolean;
-  readonly live: boolean;
-}
 
 /** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
 export class Engine {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import type { LogBytes } from "./engine.ts";
+import type { LogBytes } from "./engine_source.ts";
 
 /** One read's size: about 10,000 lines, 10 ms of parsing, so that questions are answered in between. */
 const pieceBytes = 1 << 20;

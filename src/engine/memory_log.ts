@@ -1,4 +1,4 @@
-import type { LogBytes } from "./engine.ts";
+import type { LogBytes } from "./engine_source.ts";
 
 /** As much as is read at a time, so that questions are answered in between. */
 const pieceBytes = 1 << 20;

@@ -47,7 +47,7 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
     processes: trace.processes.map((process) => summarizeProcess(trace, process, atNs)),
     channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel)),
     flows: summarizeFlows(trace),
-    signals: summarizeSignals(trace),
+    signals: summarizeSignals(trace, atNs),
     waits: summarizeWaits(trace),
     jumps: [],
     findings,
@@ -126,12 +126,15 @@ function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
   };
 }
 
-function summarizeSignals(trace: Trace): SummarySignal[] {
+function summarizeSignals(trace: Trace, atNs: Nanos): SummarySignal[] {
   const { columns, length } = trace.signals;
-  return Array.from({ length }, (_, row) => {
+  const signals: SummarySignal[] = [];
+  for (let row = 0; row < length; row++) {
     const from = columns.from[row] as number;
+    // What comes from outside after the verdict is how we ended the program, not something that befell it.
+    if (from === noRow && atNs < trace.endNs && (columns.generatedNs[row] as number) >= atNs) continue;
     const interrupted = columns.interrupted[row] as number;
-    return {
+    signals.push({
       signal: signalName(columns.signal[row] as number),
       to: pidOf(trace, columns.to[row] as ProcessIndex),
       from: from === noRow ? null : pidOf(trace, from as ProcessIndex),
@@ -142,8 +145,9 @@ function summarizeSignals(trace: Trace): SummarySignal[] {
       handlerEndNs: numberOrNull(columns.handlerEndNs[row]),
       interrupted:
         interrupted === noRow ? null : syscallName(trace.calls.columns.syscall[interrupted] as number),
-    };
-  });
+    });
+  }
+  return signals;
 }
 
 function summarizeWaits(trace: Trace): SummaryWait[] {

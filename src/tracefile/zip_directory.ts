@@ -24,7 +24,10 @@ const localLength = 30;
 /** A recording has three entries and, one day, sources; a thousand is a zip of something else, or an attack. */
 const mostEntries = 1000;
 
-/** Reads the central directory (APPNOTE.TXT 4.3.12 to 4.3.16) of a zip without multiple disks or zip64. */
+/**
+ * Read here and not by fflate, which does the inflating: its unzip neither checks checksums nor tells encrypted entries
+ * apart, and a damaged recording must not pass for a good one.
+ * Reads the central directory (APPNOTE.TXT 4.3.12 to 4.3.16) of a zip without multiple disks or zip64. */
 export function readZipDirectory(zip: Uint8Array): Result<readonly ZipEntry[]> {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = findEnd(view);

@@ -6,7 +6,7 @@ import { type CallText, readCallText } from "../../strace/call_text.ts";
 import { errnoName } from "../../strace/errnos.ts";
 import type { CallOutcome } from "../../strace/record.ts";
 import { type SyscallTraits, syscallTraits } from "../../strace/syscalls.ts";
-import type { LogBytes } from "../engine.ts";
+import type { LogBytes } from "../engine_source.ts";
 
 const longestTitle = 160;
 

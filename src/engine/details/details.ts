@@ -1,6 +1,6 @@
 import type { Nanos } from "../../base/time.ts";
 import type { EventDetails, EventRef } from "../../protocol/engine.ts";
-import type { EngineSource } from "../engine.ts";
+import type { EngineSource } from "../engine_source.ts";
 import { callContext } from "./call_context.ts";
 import { callDetails } from "./call_details.ts";
 import { channelDetails } from "./channel_details.ts";

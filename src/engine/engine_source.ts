@@ -1,0 +1,17 @@
+import type { Trace } from "../ipc/trace.ts";
+import type { RunInfo } from "./run_info.ts";
+
+/** The log's bytes, for payloads: `read` gives exactly the range, or fewer bytes where the log ends. */
+export interface LogBytes {
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** What the engine answers from. `trace` may grow between two questions. */
+export interface EngineSource {
+  readonly trace: Trace;
+  readonly log: LogBytes;
+  readonly run: RunInfo;
+  /** The log is being written, and everything written has been read. Then the present moves with the clock. */
+  readonly caughtUpLive: boolean;
+  readonly live: boolean;
+}
