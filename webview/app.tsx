@@ -53,7 +53,7 @@ export function App({ session, look, timeline }: ViewParts) {
               valueAt={(event, area) => area.right - event.clientX}
               change={(width) => look.detailsWidth.set(width)}
             />
-            <aside class="side" style={{ width: `${clamp(detailsWidth, 200, 900)}px` }}>
+            <aside class="side" style={{ "--side-width": `${clamp(detailsWidth, 200, 900)}px` }}>
               <FindingsPane session={session} />
               <DetailsPane session={session} look={look} />
             </aside>

@@ -14,7 +14,7 @@ export function BottomBar({ session, look }: { readonly session: TraceSession; r
   const detailsOpen = useCell(look.detailsOpen);
   const can = (what: "stop" | "save") => host?.can.includes(what) ?? false;
   return (
-    <footer class="bar" aria-label="Time and search">
+    <section class="bar" aria-label="Time and search">
       <div class="group">
         <IconButton icon="stepBack" label="Previous event" press={() => session.step("previous", false)} />
         <IconButton
@@ -51,7 +51,7 @@ export function BottomBar({ session, look }: { readonly session: TraceSession; r
           press={() => look.detailsOpen.set(!detailsOpen)}
         />
       </div>
-    </footer>
+    </section>
   );
 }
 

@@ -17,7 +17,6 @@ export function DetailsPane({ session, look }: { readonly session: TraceSession;
   const pane = useRef<HTMLElement>(null);
   const key = details === undefined ? "" : eventKey(details.event);
   // A new event is read from its top.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the reason to scroll
   useEffect(() => pane.current?.scrollTo(0, 0), [key]);
   const follow = (event: EventRef, ns: number) => {
     if (event.kind === "process") session.regard(event, event.process);
@@ -26,6 +25,7 @@ export function DetailsPane({ session, look }: { readonly session: TraceSession;
   };
   const canOpen = host?.can.includes("openSource") ?? false;
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
     <section class="details" data-testid="details" aria-label="Details" ref={pane} tabIndex={0}>
       <header>
         <h2>Details</h2>

@@ -52,7 +52,6 @@ function Text({ bytes }: { readonly bytes: Uint8Array }) {
     <>
       {visibleText(bytes).map((run, position) =>
         run.control ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: runs of one payload never move
           <span key={position} class="control">
             {run.text}
           </span>

@@ -41,6 +41,11 @@ const densityPoints = 1200;
 /** While a program runs silently the present still moves: how often what is seen is asked again. */
 const livePulseMs = 250;
 
+/** While live the cursor moves in steps of a frame, in a long trace of a quarter of a pixel: more cannot be seen. */
+function liveStepNs(endNs: number): number {
+  return Math.max(16e6, endNs / 4000);
+}
+
 /**
  * One trace as the view knows it: what was last heard of it, and where in its time the view stands. Panes read the
  * cells and call the verbs; nobody else speaks to the engine, except for the windows of the timeline.
@@ -123,8 +128,10 @@ export class TraceSession implements Disposable {
     if (hello.ok) this.host.set(hello.value);
     else this.problem.set(hello.error.message);
     this.refresh();
-    const pulse = setInterval(() => this.head.get().live && this.refresh(), livePulseMs);
+    const pulse = setInterval(() => this.#pulse(), livePulseMs);
     this.#held.add(disposable(() => clearInterval(pulse)));
+    this.#held.add(this.head.watch(() => this.#keepUp()));
+    this.#keepUp();
   }
 
   dispose(): void {
@@ -144,7 +151,7 @@ export class TraceSession implements Disposable {
     const event = this.cursor.get().event;
     if (event !== null) this.#detailings.ask({ event });
     if (this.cursor.get().mode === "live") this.#follow();
-    else this.#askState();
+    this.#askState();
   }
 
   seek(ns: Nanos): void {
@@ -162,7 +169,8 @@ export class TraceSession implements Disposable {
   }
 
   goLive(): void {
-    this.cursor.set(following(this.cursor.get(), this.endNs));
+    this.#follow();
+    this.#askState();
   }
 
   step(direction: StepQuery["direction"], ofProcess: boolean): void {
@@ -235,12 +243,40 @@ export class TraceSession implements Disposable {
     this.cursor.set(following(this.cursor.get(), this.endNs));
   }
 
+  /** Nothing was heard, but time went by: waits have grown. */
+  #pulse(): void {
+    const head = this.head.get();
+    if (!head.live) return;
+    this.head.set({ ...head, endNs: this.endNs });
+    this.#densities.ask({ pixels: densityPoints });
+    this.#askState();
+  }
+
+  #keepsUp = false;
+
+  /** Moves the cursor with the present, frame by frame, as long as the program runs. */
+  #keepUp(): void {
+    if (this.#keepsUp || !this.head.get().live) return;
+    this.#keepsUp = true;
+    this.frames.animate(() => {
+      const cursor = this.cursor.get();
+      const due = this.endNs - cursor.ns >= liveStepNs(this.endNs);
+      if (cursor.mode === "live" && due) this.#follow();
+      this.#keepsUp = this.head.get().live;
+      return this.#keepsUp;
+    });
+  }
+
   #reported: Cursor = atStart;
 
   #cursorMoved(): void {
     const cursor = this.cursor.get();
     const before = this.#reported;
     this.#reported = cursor;
+    const onlyFollows =
+      cursor.mode === "live" && before.mode === "live" && sameEvent(cursor.event, before.event);
+    // Following the present is no news to anybody: state is asked with each notice and pulse.
+    if (onlyFollows) return;
     this.#reports.ask(cursor);
     if (cursor.ns !== before.ns) this.#askState();
     if (!sameEvent(cursor.event, before.event)) {

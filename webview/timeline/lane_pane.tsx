@@ -58,6 +58,7 @@ export function LanePane({ state }: { readonly state: TimelineState }) {
       role="application"
       aria-label="Timeline lanes. Arrow keys move between events and lanes."
       aria-describedby="timeline-event"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the focus and the keys
       tabIndex={0}
       onScroll={(event) => state.scrollTop.set(cssPx(event.currentTarget.scrollTop))}
     >

@@ -5,8 +5,8 @@ export interface TextRun {
 }
 
 /**
- * Bytes as text in which nothing is invisible: control characters become their pictures (U+2400…), a newline keeps
- * breaking the line after its ↵, bidirectional and zero-width characters become their code in brackets, and bytes
+ * Bytes as text in which nothing is invisible: control characters read as in `^G` (few fonts have their pictures), a
+ * newline keeps breaking the line after its ↵, bidirectional and zero-width characters become their code in brackets, and bytes
  * that are not UTF-8 stay U+FFFD.
  */
 export function visibleText(bytes: Uint8Array): readonly TextRun[] {
@@ -25,8 +25,8 @@ function pictureOf(character: string): string | undefined {
   const code = character.codePointAt(0) as number;
   if (character === "\n") return "↵\n";
   if (character === "\t") return "→\t";
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return "\u2421";
+  if (code < 0x20) return `^${String.fromCharCode(0x40 + code)}`;
+  if (code === 0x7f) return "^?";
   if (code >= 0x80 && code < 0xa0) return bracketed(code);
   // Marks that reorder or hide text: a payload must not be able to disguise itself.
   const hides =
