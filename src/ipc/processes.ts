@@ -4,9 +4,10 @@ import { earlier, type Nanos, notYet } from "../base/time.ts";
 import { noTid } from "../strace/record.ts";
 import { DescriptorTable, type OpenDescriptor } from "./descriptor_table.ts";
 import type { Descriptors } from "./descriptors.ts";
+import { IndexList } from "./index_list.ts";
 import { type LiveProcess, type LiveTask, newLiveTask } from "./live_process.ts";
 import { newProcessSignals } from "./signal_state.ts";
-import { type ExitStatus, IndexList, type Process, type Trace } from "./trace.ts";
+import type { ExitStatus, Process, Trace } from "./trace.ts";
 
 /** A fork, vfork or clone that was entered: whose first sign of life may come before it returns. */
 export interface Fork {

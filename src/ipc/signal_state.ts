@@ -46,6 +46,8 @@ export interface TaskSignals {
   mask: SignalSet;
   /** Rows of the signals whose handlers run, the innermost last. */
   readonly handlers: number[];
+  /** Row of the latest signal it took, -1 at first. */
+  latest: number;
 }
 
 export function newProcessSignals(dispositionsKnown: boolean): ProcessSignals {
@@ -53,5 +55,5 @@ export function newProcessSignals(dispositionsKnown: boolean): ProcessSignals {
 }
 
 export function newTaskSignals(mask: SignalSet = noSignals): TaskSignals {
-  return { queue: newSignalQueue(), mask, handlers: [] };
+  return { queue: newSignalQueue(), mask, handlers: [], latest: -1 };
 }

@@ -71,6 +71,7 @@ export class Signals {
     columns.deliveredNs[row] = record.ns;
     columns.task[row] = task.task.index;
     columns.interrupted[row] = this.#interruptedCall(task);
+    task.signals.latest = row;
     this.#setOutcome(row, this.#act(task, signal, row, record));
   }
 
@@ -85,8 +86,15 @@ export class Signals {
 
   /** The innermost handler of the task returned. */
   endHandler(task: LiveTask, ns: Nanos): void {
-    const row = task.signals.handlers.pop();
+    const row = task.signals.handlers.pop() ?? this.#handledUnseen(task);
     if (row !== undefined) this.#trace.signals.columns.handlerEndNs[row] = ns;
+  }
+
+  /** A handler that was set before the trace began shows only when it returns. */
+  #handledUnseen({ process, signals }: LiveTask): number | undefined {
+    if (process.signals.dispositionsKnown || signals.latest < 0) return undefined;
+    this.#setOutcome(signals.latest, "handled");
+    return signals.latest;
   }
 
   /** A child ended: its parent will be told by SIGCHLD, and need not collect it if it ignores that. */

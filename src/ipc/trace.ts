@@ -1,16 +1,9 @@
-import type {
-  CallIndex,
-  ChannelIndex,
-  Fd,
-  LogOffset,
-  Pid,
-  ProcessIndex,
-  TaskIndex,
-  Tid,
-} from "../base/ids.ts";
+import type { CallIndex, ChannelIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../base/ids.ts";
 import { Table } from "../base/table.ts";
 import { type Nanos, notYet, zero } from "../base/time.ts";
 import type { CallOutcome, ParserStats } from "../strace/record.ts";
+import { FillSeries } from "./fill_series.ts";
+import { IndexList } from "./index_list.ts";
 
 /**
  * Everything that is known of a recorded run, as tables. The model (model.ts) writes it while the log grows;
@@ -304,86 +297,6 @@ export interface Channel {
   peakFill: number;
 }
 
-/** A growing list of rows, 4 bytes each, ascending. */
-export class IndexList {
-  #rows = new Uint32Array(4);
-  length = 0;
-
-  push(row: number): void {
-    if (this.length === this.#rows.length) {
-      const grown = new Uint32Array(this.length * 2);
-      grown.set(this.#rows);
-      this.#rows = grown;
-    }
-    this.#rows[this.length++] = row;
-  }
-
-  at(position: number): number {
-    return this.#rows[position] as number;
-  }
-
-  /** First position whose row satisfies `isAfter`, by bisection; `length` if none does. */
-  firstPosition(isAfter: (row: number) => boolean): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (isAfter(this.at(middle))) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-}
-
-/** The fill level of one channel over time, in bytes (messages for queues). Points are ascending in time. */
-export class FillSeries {
-  #ns = new Float64Array(4);
-  #level = new Float64Array(4);
-  length = 0;
-
-  /** Adds a point. A point before the last one is put at the last one's time: lines can arrive out of order. */
-  push(ns: Nanos, level: number): void {
-    const last = this.length - 1;
-    const at = last >= 0 ? Math.max(ns, this.#ns[last] as number) : ns;
-    if (this.length === this.#ns.length) {
-      const ns2 = new Float64Array(this.length * 2);
-      const level2 = new Float64Array(this.length * 2);
-      ns2.set(this.#ns);
-      level2.set(this.#level);
-      this.#ns = ns2;
-      this.#level = level2;
-    }
-    this.#ns[this.length] = at;
-    this.#level[this.length++] = level;
-  }
-
-  ns(position: number): Nanos {
-    return this.#ns[position] as Nanos;
-  }
-
-  level(position: number): number {
-    return this.#level[position] as number;
-  }
-
-  /** Position of the last point at or before `ns`; -1 if none. */
-  positionAt(ns: Nanos): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#ns[middle] as number) > ns) high = middle;
-      else low = middle + 1;
-    }
-    return low - 1;
-  }
-
-  /** Level at `ns`; 0 before the first point. */
-  levelAt(ns: Nanos): number {
-    const position = this.positionAt(ns);
-    return position < 0 ? 0 : this.level(position);
-  }
-}
-
 /** A channel with nothing in it yet. */
 export function newChannel(
   index: ChannelIndex,
@@ -419,11 +332,3 @@ export function newChannel(
 export function stillRuns(process: Process): boolean {
   return process.endNs === notYet;
 }
-
-/** Where a call's text stands, one line or two. */
-export interface CallLines {
-  readonly first: { readonly offset: LogOffset; readonly length: number };
-  readonly resumed: { readonly offset: LogOffset; readonly length: number } | undefined;
-}
-
-export type DescriptorAt = { readonly fd: Fd; readonly row: number };

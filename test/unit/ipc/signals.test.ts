@@ -223,6 +223,14 @@ describe("a signal", () => {
 });
 
 describe("handlers and masks", () => {
+  it("set before strace came show when the handler returns", () => {
+    const trace = traceOf(`
+      40 1.000 getpid() = 40 <0.0001>
+      40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.011 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([{ outcome: "handled", handlerEndMs: 11, from: undefined }]);
+  });
+
   it("are inherited by fork; exec keeps only what is ignored", () => {
     const trace = traceOf(`${catchesUsr1}
       40 1.001 rt_sigaction(SIGUSR2, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>

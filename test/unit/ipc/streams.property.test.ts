@@ -137,7 +137,6 @@ const line = fc.constantFrom(
   '43 1.0 <... read resumed>"x", 9999) = 9999 <0.001>',
   "44 1.0 read(3<pipe:[97]>, 0x7f, 8) = -1 EAGAIN (Resource temporarily unavailable) <0.001>",
   "44 1.0 splice(3<pipe:[97]>, NULL, 4<pipe:[97]>, NULL, 50, 0) = 50 <0.001>",
-  "40 1.0 fcntl(3<pipe:[97]>, F_SETPIPE_SZ, 131072) = 131072 <0.001>",
   "41 1.0 +++ killed by SIGKILL +++",
 );
 

@@ -1,0 +1,30 @@
+/** A growing list of rows, 4 bytes each, ascending. */
+export class IndexList {
+  #rows = new Uint32Array(4);
+  length = 0;
+
+  push(row: number): void {
+    if (this.length === this.#rows.length) {
+      const grown = new Uint32Array(this.length * 2);
+      grown.set(this.#rows);
+      this.#rows = grown;
+    }
+    this.#rows[this.length++] = row;
+  }
+
+  at(position: number): number {
+    return this.#rows[position] as number;
+  }
+
+  /** First position whose row satisfies `isAfter`, by bisection; `length` if none does. */
+  firstPosition(isAfter: (row: number) => boolean): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isAfter(this.at(middle))) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
