@@ -32,13 +32,13 @@ export const steps = [
   { name: "lint", needs: [packages], run: node("node_modules/@biomejs/biome/bin/biome", "check", ".") },
   { name: "imports", needs: [packages], run: npm("imports") },
   { name: "docs", needs: [], run: node("scripts/check_docs.mjs") },
-  { name: "unit", needs: [packages], run: vitest("test/unit", "vitest.config.ts") },
+  { name: "unit", needs: [packages], run: vitest("test/unit", "vitest.config.mts") },
   {
     name: "integration",
     needs: [bundles, compilerAndStrace],
-    run: vitest("test/integration", "vitest.config.ts"),
+    run: vitest("test/integration", "vitest.config.mts"),
   },
-  { name: "e2e", needs: [bundles, everyPackage, vsCode], run: vitest("test/e2e", "vitest.e2e.config.ts") },
+  { name: "e2e", needs: [bundles, everyPackage, vsCode], run: vitest("test/e2e", "vitest.e2e.config.mts") },
 ];
 
 /**

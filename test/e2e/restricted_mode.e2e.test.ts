@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "./host/browser.ts";
+import { launchBrowser, openInBrowser } from "./host/browser.ts";
 import { type RunningHost, startHost } from "./host/vscode_host.ts";
 import { Workbench } from "./host/workbench.ts";
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   host = await startHost("restricted", { workspaceTrust: true });
   browser = await launchBrowser();
   folder = await mkdtemp(join(tmpdir(), "ipc-scope-"));
-  workbench = await Workbench.open(browser, host, folder);
+  workbench = await Workbench.drive(await openInBrowser(browser, host, folder));
 });
 
 afterAll(async () => {
@@ -31,8 +31,7 @@ afterAll(async () => {
 
 test("Restricted Mode refuses to trace, and says how to allow it", async () => {
   await workbench.runCommand("IPC Scope: Trace Program");
-  const refusal = workbench.notification("This workspace is not trusted");
-  await refusal.waitFor();
+  const refusal = await workbench.notification("This workspace is not trusted");
   await workbench.picture("restricted/refused");
   expect(await refusal.textContent()).toContain("Manage Workspace Trust");
 });

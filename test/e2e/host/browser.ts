@@ -1,4 +1,8 @@
 import { type Browser, chromium } from "playwright-core";
+import { root } from "../../../scripts/setup/repository.mjs";
+import { workbenchAddress } from "../../../scripts/setup/vscode_server.mjs";
+import { type Host, writeMachineSettings } from "./vscode_host.ts";
+import type { EditorWindow } from "./workbench.ts";
 
 /** Debian's Chromium; `IPC_SCOPE_CHROMIUM` names another. */
 export function launchBrowser(): Promise<Browser> {
@@ -14,4 +18,20 @@ export function launchBrowser(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/** Opens a folder in a window of its own, with the extension from this source tree. */
+export async function openInBrowser(browser: Browser, host: Host, folder: string): Promise<EditorWindow> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: "dark",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  await page.goto(workbenchAddress(host.origin, { folder, extension: root }));
+  return {
+    page,
+    writeSettings: (settings) => writeMachineSettings(host.dataDir, settings),
+    close: () => context.close(),
+  };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { test as base, inject } from "vitest";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser, openInBrowser } from "./browser.ts";
+import { openOnDesktop, wantsDesktop } from "./desktop.ts";
 import { Workbench } from "./workbench.ts";
 
 /** A test with a window of VS Code on an empty folder of its own. What it shows when a test fails is kept as a picture. */
@@ -27,7 +28,11 @@ export const test = base
       await rm(folder, { recursive: true, force: true });
     },
     workbench: async ({ browser, folder, task }, use) => {
-      const workbench = await Workbench.open(browser, inject("trustingHost"), folder);
+      const workbench = await Workbench.drive(
+        wantsDesktop
+          ? await openOnDesktop(folder)
+          : await openInBrowser(browser, inject("trustingHost"), folder),
+      );
       await use(workbench);
       if (task.result?.state === "fail") await workbench.picture(`failed/${task.name.replace(/\W+/g, "-")}`);
       await workbench.close();

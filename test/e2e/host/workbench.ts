@@ -1,9 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Browser, Frame, Locator, Page } from "playwright-core";
-import { inRepository, root } from "../../../scripts/setup/repository.mjs";
-import { workbenchAddress } from "../../../scripts/setup/vscode_server.mjs";
-import { type Host, writeSettings } from "./vscode_host.ts";
+import type { Frame, Locator, Page } from "playwright-core";
+import { inRepository } from "../../../scripts/setup/repository.mjs";
 
 export const themes = {
   dark: "Default Dark Modern",
@@ -21,22 +19,27 @@ const bodyClass: Readonly<Record<Theme, string>> = {
   "high-contrast-light": "hc-light",
 };
 
-/** A window of VS Code with IPC Scope loaded, driven as a person would: keyboard, palette, eyes. */
+/** A window of VS Code with IPC Scope loaded, wherever it runs. */
+export interface EditorWindow {
+  readonly page: Page;
+  /** Replaces our settings; the window takes them up by itself. */
+  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Drives a window as a person would: keyboard, palette, eyes. */
 export class Workbench {
   readonly page: Page;
-  readonly #host: Host;
+  readonly #window: EditorWindow;
 
-  private constructor(page: Page, host: Host) {
-    this.page = page;
-    this.#host = host;
+  private constructor(window: EditorWindow) {
+    this.page = window.page;
+    this.#window = window;
   }
 
-  /** Opens a folder in a window of its own, with the extension from this source tree. */
-  static async open(browser: Browser, host: Host, folder: string): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
-    const page = await context.newPage();
-    await page.goto(workbenchAddress(host.origin, { folder, extension: root }));
-    const workbench = new Workbench(page, host);
+  /** Resolves once the window is there, in the dark theme. */
+  static async drive(window: EditorWindow): Promise<Workbench> {
+    const workbench = new Workbench(window);
     // The settings, and with them the theme, come a moment after the window.
     await workbench.useTheme("dark");
     return workbench;
@@ -100,23 +103,21 @@ export class Workbench {
     throw new Error(`No webview shows an element with data-testid="${testId}".`);
   }
 
-  /** Texts of the notifications on screen. */
-  async notifications(): Promise<readonly string[]> {
-    return this.page.locator(".notification-list-item-message").allInnerTexts();
+  /** The notification that says this. VS Code under test shows no toasts, so it is looked up in the notification center. */
+  async notification(text: string): Promise<Locator> {
+    await this.runCommand("Notifications: Show Notifications");
+    const notification = this.page.locator(".notification-list-item", { hasText: text }).first();
+    await notification.waitFor();
+    return notification;
   }
 
-  /** The notification that says this. */
-  notification(text: string | RegExp): Locator {
-    return this.page.locator(".notification-list-item", { hasText: text }).first();
-  }
-
-  /** The text of a modal dialog, once one is there. */
+  /** A modal dialog. */
   dialog(): Locator {
     return this.page.locator(".monaco-dialog-box").first();
   }
 
   async useTheme(theme: Theme): Promise<void> {
-    await writeSettings(this.#host.dataDir, { "workbench.colorTheme": themes[theme] });
+    await this.#window.writeSettings({ "workbench.colorTheme": themes[theme] });
     await this.page.locator(`.monaco-workbench.${bodyClass[theme]}`).first().waitFor({ timeout: 60_000 });
   }
 
@@ -128,7 +129,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    await this.#window.close();
   }
 }
 

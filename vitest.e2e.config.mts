@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import { reporters } from "./scripts/test/reporters.mjs";
+
+/** A real VS Code in a real browser: one server for all files, one file at a time. */
+export default defineConfig({
+  test: {
+    include: ["test/e2e/**/*.test.ts"],
+    globalSetup: ["test/e2e/host/global_setup.ts"],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: reporters(),
+  },
+});
