@@ -2,7 +2,7 @@ import type { Nanos } from "../base/time.ts";
 import type { Channel, ExitStatus, Process, Trace } from "../ipc/trace.ts";
 import type { ChannelInfo, Overview, ProcessInfo, TraceHead } from "../protocol/engine.ts";
 import { joinsProcesses } from "./interprocess.ts";
-import type { RunInfo } from "./run_info.ts";
+import { type RunInfo, verdictNs } from "./run_info.ts";
 
 export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo): Overview {
   return {
@@ -11,6 +11,7 @@ export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo): Overvie
     tracer: run.tracer,
     startUnixNs: trace.startUnixNs?.toString() ?? null,
     unparsed: trace.stats.unparsed,
+    verdictNs: verdictNs(trace, run),
     processList: trace.processes.map((process) => processInfo(trace, process)),
     channelList: trace.channels.filter(joinsProcesses).map(channelInfo),
   };

@@ -48,6 +48,11 @@ export interface Overview extends TraceHead {
   readonly tracer: string;
   readonly startUnixNs: string | null;
   readonly unparsed: number;
+  /**
+   * The time whose state sums the run up: its end, or, of a run that was stopped or whose time was up, the moment
+   * before. Where a view of something finished begins.
+   */
+  readonly verdictNs: Nanos;
   /** Every process and interprocess channel of the trace, in order of appearance. */
   readonly processList: readonly ProcessInfo[];
   readonly channelList: readonly ChannelInfo[];
