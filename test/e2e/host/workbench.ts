@@ -71,7 +71,14 @@ export class Workbench {
   /** Opens a file by its path, as *File > Open File…* does. */
   async openFile(path: string): Promise<void> {
     await this.runCommand("File: Open File...");
-    await this.answer(path);
+    const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
+    // The dialog writes the folder it starts in over what was typed before it had listed it.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await input.fill(path);
+      await input.press("Enter");
+      if (await disappears(input, 2_000)) return;
+    }
+    throw new Error(`VS Code did not open ${path}.`);
   }
 
   async #openQuickInput(): Promise<Locator> {
@@ -135,6 +142,13 @@ export class Workbench {
 
 async function appears(element: Locator, timeoutMs: number): Promise<boolean> {
   return element.waitFor({ timeout: timeoutMs }).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function disappears(element: Locator, timeoutMs: number): Promise<boolean> {
+  return element.waitFor({ state: "hidden", timeout: timeoutMs }).then(
     () => true,
     () => false,
   );
