@@ -1,13 +1,13 @@
 import type { CallIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
-import { type Nanos, notYet, zero } from "../base/time.ts";
+import { type Nanos, notYet } from "../base/time.ts";
 import { errnoIdOf } from "../strace/errnos.ts";
 import type { CallOutcome, CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
 import { syscallTraits } from "../strace/syscalls.ts";
 import { blockCode } from "./blocking.ts";
 import { Channels } from "./channels.ts";
 import { Descriptors } from "./descriptors.ts";
-import type { LiveProcess, LiveTask } from "./live_process.ts";
+import type { LiveTask } from "./live_process.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
 import { Processes } from "./processes.ts";
@@ -24,6 +24,9 @@ const emptyCode = blockCode("empty");
 const fullCode = blockCode("full");
 const childCode = blockCode("child");
 
+/** One object for all calls: a million of them must not cost a million objects. */
+type ReusedCall = { -readonly [Field in keyof Call]: Call[Field] };
+
 /**
  * Replays the log: keeps what the kernel knew at the point reached (who lives, what is open, what lies in each
  * pipe) and writes what happened into the trace. Knows the life of a call; what a call means is said by the
@@ -34,7 +37,7 @@ export class Model {
   readonly #kernel: Kernel;
   readonly #processes: Processes;
   readonly #errnoIds = new Map<string, number>();
-  readonly #call: { -readonly [Field in keyof Call]: Call[Field] };
+  #call: ReusedCall | undefined;
 
   constructor() {
     const channels = new Channels(this.trace);
@@ -49,15 +52,6 @@ export class Model {
       signals: new Signals(this.trace, this.#processes),
     };
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals));
-    // Every field from the start, so that the object keeps its shape.
-    this.#call = {
-      record: undefined as unknown as CallRecord,
-      row: 0 as CallIndex,
-      task: undefined as unknown as LiveTask,
-      process: undefined as unknown as LiveProcess,
-      startNs: zero,
-      endNs: zero,
-    };
   }
 
   /** Takes the next record of the parser. The record may be reused afterwards. */
@@ -117,16 +111,11 @@ export class Model {
     const { startNs, endNs } = record;
     this.#see(endNs === notYet ? startNs : endNs);
     const task = this.#processes.task(record.tid, startNs);
-    const call = this.#call;
-    call.record = record;
-    call.task = task;
-    call.process = task.process;
-    call.startNs = startNs;
-    call.endNs = endNs;
+    const call = this.#reuseCall(record, task);
     const mechanism = mechanismOf[record.syscall];
     if (this.#isEntered(record, task)) {
       call.row = task.call as CallIndex;
-      if (this.#mayHaveBeenCut(record, task)) this.#enterAgain(record, task, mechanism);
+      if (this.#mayHaveBeenCut(record, task)) this.#enterAgain(call, mechanism);
     } else {
       this.#enter(record, task, call);
       if (record.begun) mechanism?.begin?.(this.#kernel, call);
@@ -137,6 +126,22 @@ export class Model {
     task.lastCall = call.row;
     task.lastCallInterrupted = record.outcome === "restarting" || record.errno === "EINTR";
     task.call = noRow;
+  }
+
+  #reuseCall(record: CallRecord, task: LiveTask): ReusedCall {
+    const { startNs, endNs } = record;
+    const { process } = task;
+    const call = this.#call;
+    if (call === undefined) {
+      this.#call = { record, row: 0 as CallIndex, task, process, startNs, endNs };
+      return this.#call;
+    }
+    call.record = record;
+    call.task = task;
+    call.process = process;
+    call.startNs = startNs;
+    call.endNs = endNs;
+    return call;
   }
 
   /** Whether the record tells more of the call its task is in. */
@@ -152,7 +157,7 @@ export class Model {
   }
 
   /** A row for a call just entered. */
-  #enter(record: CallRecord, task: LiveTask, call: { row: CallIndex; process: LiveProcess }): void {
+  #enter(record: CallRecord, task: LiveTask, call: ReusedCall): void {
     const row = this.trace.calls.addRow() as CallIndex;
     const { columns } = this.trace.calls;
     columns.startNs[row] = record.startNs;
@@ -173,12 +178,12 @@ export class Model {
   }
 
   /** The arguments are whole now: what `begin` made of the cut ones is made again. */
-  #enterAgain(record: CallRecord, task: LiveTask, mechanism: Mechanism | undefined): void {
+  #enterAgain(call: ReusedCall, mechanism: Mechanism | undefined): void {
     const { columns } = this.trace.calls;
-    columns.blocked[this.#call.row] = 0;
-    columns.logLength[this.#call.row] = record.logLength;
-    this.#findDescriptor(record, task, this.#call.row);
-    mechanism?.begin?.(this.#kernel, this.#call);
+    columns.blocked[call.row] = 0;
+    columns.logLength[call.row] = call.record.logLength;
+    this.#findDescriptor(call.record, call.task, call.row);
+    mechanism?.begin?.(this.#kernel, call);
   }
 
   #findDescriptor(record: CallRecord, task: LiveTask, row: number): void {

@@ -239,6 +239,8 @@ export class Signals {
     if (signal < firstRealTime && queue.pending.some((other) => other.signal === signal)) {
       this.#setOutcome(row, "coalesced");
       queue.coalesced.push(pending);
+      // Only the latest can turn out to have arrived; a flood of signals must not be kept.
+      if (queue.coalesced.length > 16) queue.coalesced.shift();
       return;
     }
     queue.pending.push(pending);
