@@ -245,6 +245,8 @@ export class Signals {
     }
     queue.pending.push(pending);
     this.#cancelOpposites(process, signal);
+    // SIGCONT continues when it is sent, before and without being delivered (signal(7)).
+    if (signal === sigcont && continueProcess(process, generation.ns)) this.#setOutcome(row, "continued");
   }
 
   /** SIGCONT drops pending stop signals and the other way round (kernel/signal.c, prepare_signal). */
@@ -272,8 +274,7 @@ export class Signals {
       if (disposition.oneShot) process.signals.dispositions.delete(signal);
     }
     const action = defaultAction(record.signal);
-    if (action === "continue")
-      process.process.stops.push({ ns: record.ns, stopped: false, signal: record.signal });
+    if (action === "continue") continueProcess(process, record.ns);
     if (disposition !== undefined) return "handled";
     switch (action) {
       case "continue":
@@ -325,6 +326,13 @@ export class Signals {
   #setOutcome(row: number, outcome: SignalOutcome): void {
     this.#trace.signals.columns.outcome[row] = signalOutcomes.indexOf(outcome);
   }
+}
+
+/** False if it was not stopped. */
+function continueProcess({ process }: LiveProcess, ns: Nanos): boolean {
+  if (process.stops.at(-1)?.stopped !== true) return false;
+  process.stops.push({ ns, stopped: false, signal: "SIGCONT" });
+  return true;
 }
 
 function generationOf({ signal, cause, from, call, startNs }: Sending): Generation {

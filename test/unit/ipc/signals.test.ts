@@ -204,7 +204,7 @@ describe("a signal", () => {
     expect(signalsOf(trace).map(({ outcome }) => outcome)).toEqual(["stopped", "continued"]);
     expect(processOf(trace, 41).stops).toEqual([
       { ns: ms(12), stopped: true, signal: "SIGSTOP" },
-      { ns: ms(21), stopped: false, signal: "SIGCONT" },
+      { ns: ms(20), stopped: false, signal: "SIGCONT" },
     ]);
   });
 
