@@ -2,8 +2,8 @@ import type { Channel } from "../ipc/trace.ts";
 
 /**
  * Does this channel join processes, so that a person wants to see it without asking? Pipes, sockets, queues and
- * the like do by their nature. A file does when somebody writes it and somebody else has it open too; the
- * libraries and locales that every program reads say nothing.
+ * the like do by their nature. A file does when one writes it and another
+ * reads or writes it too; the libraries and locales that every program reads say nothing.
  */
 export function joinsProcesses(channel: Channel): boolean {
   switch (channel.kind) {

@@ -119,11 +119,19 @@ function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
     bytesLeft: channel.fill.length === 0 ? 0 : channel.fill.level(channel.fill.length - 1),
     messages: channel.messages,
     peakFill: channel.peakFill,
-    writers: pidsOf(trace, channel.writers),
-    readers: pidsOf(trace, channel.readers),
+    writers: pidsOf(trace, usersOrHolders(channel.writers, channel.writeHolders)),
+    readers: pidsOf(trace, usersOrHolders(channel.readers, channel.readHolders)),
     blockedFullNs: channel.blockedFullNs,
     blockedEmptyNs: channel.blockedEmptyNs,
   };
+}
+
+/** Who used an end; if nobody did, who had it open: an end that is held and never used is why some readers wait for ever. */
+function usersOrHolders(
+  users: ReadonlySet<ProcessIndex>,
+  holders: ReadonlySet<ProcessIndex>,
+): ReadonlySet<ProcessIndex> {
+  return users.size > 0 ? users : holders;
 }
 
 function summarizeSignals(trace: Trace, atNs: Nanos): SummarySignal[] {

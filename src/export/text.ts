@@ -1,13 +1,6 @@
 import { shellCommand } from "../base/shell_word.ts";
 import { formatSpan } from "../base/time.ts";
-import type {
-  Finding,
-  SourceLocation,
-  Summary,
-  SummaryChannel,
-  SummaryFlow,
-  SummarySignal,
-} from "../protocol/summary.ts";
+import type { Finding, SourceLocation, Summary, SummaryFlow, SummarySignal } from "../protocol/summary.ts";
 import { exitText, processTree } from "./process_tree.ts";
 import { type TextColumn, textTable } from "./text_table.ts";
 
@@ -54,7 +47,7 @@ function endText({ exit }: Summary): string {
 const left = (heading: string): TextColumn => ({ heading, align: "left" });
 const right = (heading: string): TextColumn => ({ heading, align: "right" });
 
-function channelLines({ channels, flows }: Summary, who: (pid: number) => string): string[] {
+function channelLines({ channels }: Summary, who: (pid: number) => string): string[] {
   if (channels.length === 0) return [];
   const columns = [
     left("channel"),
@@ -76,21 +69,9 @@ function channelLines({ channels, flows }: Summary, who: (pid: number) => string
       String(channel.bytesLeft),
       waited(channel.blockedFullNs),
       waited(channel.blockedEmptyNs),
-      users(channel, flows, who),
+      `${people(channel.writers, who)} -> ${people(channel.readers, who)}`,
     ]),
   );
-}
-
-/** Who used it; where no bytes went from one to another, who had it open. */
-function users(
-  { id, writers, readers }: SummaryChannel,
-  flows: readonly SummaryFlow[],
-  who: (pid: number) => string,
-): string {
-  const through = flows.filter(({ channel }) => channel === id);
-  const from = through.length > 0 ? [...new Set(through.map((flow) => flow.from))] : writers;
-  const to = through.length > 0 ? [...new Set(through.map((flow) => flow.to))] : readers;
-  return `${people(from, who)} -> ${people(to, who)}`;
 }
 
 function flowLines(flows: readonly SummaryFlow[], who: (pid: number) => string): string[] {

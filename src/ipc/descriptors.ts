@@ -183,8 +183,8 @@ export class Descriptors {
   #writeEnds(descriptor: OpenDescriptor): void {
     const { file } = descriptor;
     const process = this.#trace.descriptors.columns.process[descriptor.row] as ProcessIndex;
-    if (file.readable) file.channel.channel.readers.add(process);
-    if (file.writable) file.channel.channel.writers.add(process);
+    if (file.readable) file.channel.channel.readHolders.add(process);
+    if (file.writable) file.channel.channel.writeHolders.add(process);
     this.writeFlags(descriptor);
   }
 

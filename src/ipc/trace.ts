@@ -289,9 +289,12 @@ export interface Channel {
   readonly transfers: IndexList;
   /** Descriptors that ever referred to it: rows of `descriptors`. */
   readonly descriptors: IndexList;
-  /** Processes that ever had it open for writing, for reading. */
+  /** Processes that ever called for writing into it, for reading from it, whether bytes moved or not. */
   readonly writers: Set<ProcessIndex>;
   readonly readers: Set<ProcessIndex>;
+  /** Processes that ever had it open for writing, for reading: many more, since fork hands every descriptor on. */
+  readonly writeHolders: Set<ProcessIndex>;
+  readonly readHolders: Set<ProcessIndex>;
   blockedFullNs: number;
   blockedEmptyNs: number;
   peakFill: number;
@@ -323,6 +326,8 @@ export function newChannel(
     descriptors: new IndexList(),
     writers: new Set(),
     readers: new Set(),
+    writeHolders: new Set(),
+    readHolders: new Set(),
     blockedFullNs: 0,
     blockedEmptyNs: 0,
     peakFill: 0,

@@ -124,7 +124,7 @@ describe("threads and vfork", () => {
   it("bytes between threads are joined as those between processes", () => {
     const [pipe] = pipesOf(trace);
     expect(pipe).toMatchObject({ bytesWritten: 1000, bytesRead: 1000 });
-    expect(pipe && pidsOf(trace, pipe.readers)).toHaveLength(2);
+    expect(pipe && pidsOf(trace, pipe.readHolders)).toHaveLength(2);
   });
 });
 

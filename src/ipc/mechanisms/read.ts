@@ -27,7 +27,7 @@ export const read: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     kernel.descriptors.showReadable(descriptor);
-    if (!descriptor.file.nonBlocking) beginReading(kernel, call, descriptor.file.channel);
+    beginReading(kernel, call, descriptor.file.channel, descriptor.file.nonBlocking);
   },
 
   end(kernel, call) {
@@ -39,8 +39,10 @@ export const read: Mechanism = {
 };
 
 /** A reader of `live` enters: it waits if there is nothing to read and somebody who could write. */
-export function beginReading(kernel: Kernel, call: Call, live: LiveChannel): void {
+export function beginReading(kernel: Kernel, call: Call, live: LiveChannel, nonBlocking: boolean): void {
   const { stream } = live;
+  live.channel.readers.add(call.process.process.index);
+  if (nonBlocking) return;
   if (stream === undefined) {
     const reason = waitsFor[live.channel.kind];
     if (reason !== undefined) setBlocked(kernel, call, reason);

@@ -26,8 +26,8 @@ export const splice: Mechanism = {
       kernel.descriptors.showWritable(to);
       kernel.trace.calls.columns.channel[call.row] = to.file.channel.channel.index;
     }
-    if (from !== undefined && !from.file.nonBlocking) {
-      beginReading(kernel, call, from.file.channel);
+    if (from !== undefined) {
+      beginReading(kernel, call, from.file.channel, from.file.nonBlocking);
       if (isBlocked(kernel, call))
         kernel.trace.calls.columns.channel[call.row] = from.file.channel.channel.index;
     }
@@ -54,7 +54,7 @@ export const vmsplice: Mechanism = {
     if (descriptor === undefined) return;
     const { channel, nonBlocking } = descriptor.file;
     if (descriptor.file.writable) beginWriting(kernel, call, channel, nonBlocking);
-    else if (!nonBlocking) beginReading(kernel, call, channel);
+    else beginReading(kernel, call, channel, nonBlocking);
   },
 
   end(kernel, call) {

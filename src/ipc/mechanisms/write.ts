@@ -35,6 +35,7 @@ export const write: Mechanism = {
 /** A writer enters: it waits if what it brings does not fit. */
 export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonBlocking: boolean): void {
   const { stream } = live;
+  live.channel.writers.add(call.process.process.index);
   if (stream === undefined) {
     if (!nonBlocking && canMakeWritersWait.has(live.channel.kind)) setBlocked(kernel, call, "full");
     return;

@@ -14,14 +14,18 @@ function contentOf(trace: Trace): unknown {
   ].map(({ columns, length }) =>
     Object.entries(columns).map(([name, column]) => [name, [...column.subarray(0, length)]]),
   );
-  const channels = trace.channels.map(({ fill, transfers, descriptors, writers, readers, ...plain }) => ({
-    ...plain,
-    fill: Array.from({ length: fill.length }, (_, at) => [fill.ns(at), fill.level(at)]),
-    transfers: Array.from({ length: transfers.length }, (_, at) => transfers.at(at)),
-    descriptors: Array.from({ length: descriptors.length }, (_, at) => descriptors.at(at)),
-    writers: [...writers],
-    readers: [...readers],
-  }));
+  const channels = trace.channels.map(
+    ({ fill, transfers, descriptors, writers, readers, writeHolders, readHolders, ...plain }) => ({
+      ...plain,
+      fill: Array.from({ length: fill.length }, (_, at) => [fill.ns(at), fill.level(at)]),
+      transfers: Array.from({ length: transfers.length }, (_, at) => transfers.at(at)),
+      descriptors: Array.from({ length: descriptors.length }, (_, at) => descriptors.at(at)),
+      writers: [...writers],
+      readers: [...readers],
+      writeHolders: [...writeHolders],
+      readHolders: [...readHolders],
+    }),
+  );
   const tasks = trace.tasks.map(({ calls, ...plain }) => ({ ...plain, calls: calls.length }));
   return { processes: trace.processes, tasks, channels, tables, endNs: trace.endNs };
 }

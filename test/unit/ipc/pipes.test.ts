@@ -20,7 +20,8 @@ describe("bytes through a pipe", () => {
     const pipe = channelOf(trace, "pipe:97");
     expect(transfersOf(trace, pipe)).toEqual(["41 -> 40: 5"]);
     expect(pipe).toMatchObject({ bytesWritten: 5, bytesRead: 5, capacity: 65536, peakFill: 5 });
-    expect(pidsOf(trace, pipe.writers)).toEqual([40, 41]);
+    expect(pidsOf(trace, pipe.writers)).toEqual([41]);
+    expect(pidsOf(trace, pipe.writeHolders)).toEqual([40, 41]);
   });
 
   it("are cut where readers cut them, not where writers did", () => {
