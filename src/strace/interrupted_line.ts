@@ -1,6 +1,5 @@
 import { joinBytes } from "./join_bytes.ts";
-
-type UseLine = (bytes: Uint8Array, start: number, end: number, offset: number, length: number) => void;
+import type { LineText } from "./line_text.ts";
 
 /**
  * A line of the log into which strace wrote `strace: Process 42 attached`, newline included, before it went on:
@@ -15,23 +14,19 @@ export class InterruptedLine {
   #offset = 0;
   isHeld = false;
 
-  /** Keeps `bytes[start, end)`, the piece before the note. */
-  hold(bytes: Uint8Array, start: number, end: number, offset: number): void {
-    const piece = bytes.subarray(start, end);
-    if (!this.isHeld) {
-      this.#kept = piece.slice();
-      this.#offset = offset;
-      this.isHeld = true;
-      return;
-    }
-    this.#kept = joinBytes([this.#kept, piece]);
+  /** Keeps the piece before the note at `note`, behind what is kept already. */
+  hold(line: LineText, note: number): void {
+    const piece = line.bytes.slice(line.start, note);
+    if (!this.isHeld) this.#offset = line.offset;
+    this.#kept = this.isHeld ? joinBytes([this.#kept, piece]) : piece;
+    this.isHeld = true;
   }
 
-  /** If a piece is kept, uses it and this line as one. */
-  mend(bytes: Uint8Array, start: number, end: number, offset: number, length: number, use: UseLine): void {
+  /** If a piece is kept, makes it and the line one. */
+  mend(line: LineText): void {
     if (!this.isHeld) return;
-    const whole = joinBytes([this.#kept, bytes.subarray(start, end)]);
-    use(whole, 0, whole.length, this.#offset, offset + length - this.#offset);
+    const whole = joinBytes([this.#kept, line.bytes.subarray(line.start, line.end)]);
+    line.set(whole, 0, whole.length, this.#offset, line.offset + line.length - this.#offset);
   }
 
   release(): void {

@@ -27,7 +27,8 @@ export class LineClock {
   /** Added to every stamp since the clock was set back. */
   #lost = 0;
   #held = 0;
-  #started = false;
+  #hasLines = false;
+  #hasStamps = false;
 
   /** The time of the line whose head was just read; call it once for each line. */
   tell(head: LineHead): Nanos {
@@ -41,10 +42,12 @@ export class LineClock {
         this.now = nanos(this.now + head.seconds * nanosPerSecond + head.fraction);
         break;
       case "none":
-        if (this.#started) this.now = nanos(this.now + syntheticStep);
-        break;
+        // In a log with stamps, a line without one is broken: it has no time of its own.
+        if (this.#hasLines && !this.#hasStamps) this.now = nanos(this.now + syntheticStep);
+        this.#hasLines = true;
+        return this.now;
     }
-    this.#started = true;
+    this.#hasStamps = true;
     return this.now;
   }
 
@@ -56,7 +59,7 @@ export class LineClock {
       this.#lost = this.now;
       if (isUnix) this.startUnixNs = BigInt(seconds) * 1_000_000_000n + BigInt(fraction);
     }
-    this.#started = true;
+    this.#hasStamps = true;
     const elapsed = (seconds - this.#firstSeconds) * nanosPerSecond + (fraction - this.#firstFraction);
     return this.#hold(elapsed + this.#lost);
   }

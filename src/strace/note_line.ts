@@ -1,11 +1,12 @@
 import type { LogOffset, Tid } from "../base/ids.ts";
 import { textOf } from "../base/strings.ts";
-import { asciiBytes, indexOf, isDigit, slash } from "./ascii.ts";
+import { asciiBytes, asterisk, indexOf, isDigit, pipeSign, slash, space } from "./ascii.ts";
 import type { NoteRecord } from "./record.ts";
 
 /** Notes are kept as text; of a longer one, the beginning. */
 const mostBytes = 1024;
 const tracerWord = asciiBytes("strace: ");
+const dumpedBuffer = asciiBytes(" bytes in buffer ");
 const processNote = asciiBytes("strace: Process ");
 const attached = /^(?:\S*strace: )?(?:\[ )?Process (\d+)(?:<[^>]*>)? attached/;
 const detached = /^(?:\S*strace: )?(?:\[ )?Process (\d+)(?:<[^>]*>)? detached/;
@@ -15,6 +16,16 @@ const personality = /^(?:\S*strace: )?\[ Process PID=(\d+)(?:<[^>]*>)? runs in (
 export function looksLikeNote(bytes: Uint8Array, start: number, end: number): boolean {
   const at = indexOf(bytes, start, Math.min(end, start + 256), tracerWord);
   return at >= 0 && startOfProgram(bytes, start, at) === start;
+}
+
+/**
+ * The dumps of -e read= and -e write= (strace's src/util.c, `dumpstr` and `dumpiov`):
+ * ` | 00000  68 65 6c 6c 6f ... |` and, of an iovec, ` * 6 bytes in buffer 0` before it.
+ */
+export function looksLikeDump(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] !== space || end - start < dumpedBuffer.length) return false;
+  if (bytes[start + 1] === pipeSign) return bytes[end - 1] === pipeSign;
+  return bytes[start + 1] === asterisk && indexOf(bytes, start, Math.min(end, start + 64), dumpedBuffer) > 0;
 }
 
 /** `Process 42 detached`: undefined if the note does not say that. */

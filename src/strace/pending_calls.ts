@@ -70,6 +70,11 @@ export class PendingCalls {
     return only;
   }
 
+  /** Whether the call is still in progress. */
+  holds(call: PendingCall): boolean {
+    return this.#byTid.get(call.tid) === call;
+  }
+
   /** Takes the call out; it stays readable until the next `begin`. */
   take(call: PendingCall): void {
     this.#byTid.delete(call.tid);

@@ -26,6 +26,14 @@ describe("the last line, while strace is still in the middle of it", () => {
     expect(parser.stats).toMatchObject({ calls: 1, partial: 1, lines: 0 });
   });
 
+  test("is told again when it has grown, with the arguments that came", () => {
+    const parser = parserOf("41 10.5 read(3<pi");
+    expect(say(parser.partial())).toBe("41 begin read(3<pi) pending NaN @0..Infinity");
+    expect(more(parser, "pe:[9]>, ")).toBeUndefined();
+    expect(say(parser.partial())).toBe("41 begin read(3<pipe:[9]> | ) pending NaN @0..Infinity");
+    expect(parser.stats.calls).toBe(1);
+  });
+
   test("ends as a call when the rest arrives, and is counted once", () => {
     const parser = parserOf("41 10.5 read(3<pipe:[9]>, ");
     parser.partial();
