@@ -51,6 +51,7 @@ describe("Trace Program", () => {
     await workbench.runCommand("IPC Scope: Stop");
     await expect.poll(() => processesNaming(nap), { timeout: 20_000 }).toEqual([]);
     await expect.poll(() => workbench.terminalText()).toMatch(/SIGTERM/);
+    await expect.poll(() => boxes(workbench, "process")).toMatch(/sleep.*SIGTERM/);
     await workbench.picture("hang/stopped");
   });
 });
