@@ -80,7 +80,8 @@ function Facts({ details, follow }: { readonly details: EventDetails; readonly f
   const { facts, ns, endNs } = details;
   const named = (label: string) => facts.some((fact) => fact.label === label);
   const when: Fact[] = [{ label: "at", value: formatInstant(ns, 1), event: null }];
-  if (endNs !== null && endNs > ns && !named("took")) {
+  const lasts = details.event.kind === "call" && endNs !== null && endNs > ns;
+  if (lasts && !named("took")) {
     when.push({ label: "took", value: formatSpan(endNs - ns), event: null });
   }
   return (

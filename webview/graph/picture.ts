@@ -12,6 +12,7 @@ import type {
 } from "../../src/protocol/engine.ts";
 import { activityWords, waitWords } from "../words/activity.ts";
 import { formatBytes, formatLevel, formatRate } from "../words/amount.ts";
+import { shortName } from "../words/channel_name.ts";
 import type { ChannelUsers, Side } from "./channel_users.ts";
 
 /** What the flow graph shows at one time: every word and every relation, and nothing about where or in which colour. */
@@ -210,9 +211,9 @@ function channelNode(
   };
 }
 
-/** `pipe 97`, `fifo /tmp/f`: the id with its colon read out. */
+/** `pipe 97`, `fifo f`: kind, and what tells it from others of its kind. */
 function titleOf(info: { readonly id: string; readonly kind: string; readonly name: string }): string {
-  return info.name !== "" ? `${info.kind} ${info.name}` : info.id.replace(":", " ");
+  return `${info.kind} ${shortName(info)}`;
 }
 
 function flowLinks(

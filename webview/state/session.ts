@@ -229,7 +229,11 @@ export class TraceSession implements Disposable {
     if (first) this.speed.set(fittingSpeed(overview.endNs));
     this.#takeHead(overview);
     this.overview.set(overview);
-    if (this.cursor.get().mode === "live") this.#follow();
+    if (this.cursor.get().mode !== "live") return;
+    this.#follow();
+    // Of something finished the state that sums it up is shown first.
+    if (!overview.live && first && overview.verdictNs < overview.endNs) this.seek(overview.verdictNs);
+    else if (!overview.live || first) this.#askState();
   }
 
   #takeDetails(details: EventDetails, asked: EventRef): void {

@@ -1,5 +1,6 @@
 import type { ProcessIndex } from "../../src/base/ids.ts";
 import type { ChannelInfo, Lane, Overview, ProcessInfo } from "../../src/protocol/engine.ts";
+import { shortName } from "../words/channel_name.ts";
 import { type CssPx, cssPx } from "./pixels.ts";
 
 /** One lane of the timeline and where it stands. */
@@ -126,8 +127,7 @@ export function rowsWithin(rows: readonly LaneRow[], top: number, height: number
 }
 
 function channelLabel(channel: ChannelInfo): { readonly label: string; readonly aside: string } {
-  const number = channel.id.slice(channel.id.indexOf(":") + 1);
-  return { label: channel.kind, aside: channel.name || number };
+  return { label: channel.kind, aside: shortName(channel) };
 }
 
 /** Each process after its parent, siblings in order of birth. */

@@ -154,6 +154,7 @@ export class FakeEngine {
       tracer: "strace 6.1",
       startUnixNs: null,
       unparsed: 0,
+      verdictNs: this.#head().endNs,
       processList: this.trace.processes
         .map((process, index) => ({ process, index }))
         .filter(({ process }) => process.born <= this.now)

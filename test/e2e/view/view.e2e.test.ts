@@ -1,0 +1,248 @@
+import { type Browser, chromium as browsers, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { themes } from "./themes.ts";
+import { buildViewPage, chromium, type Opening, openView } from "./view_page.ts";
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof buildViewPage>>;
+
+beforeAll(async () => {
+  site = await buildViewPage();
+  browser = await browsers.launch({ ...chromium, args: [...chromium.args] });
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.remove();
+});
+
+/** Opens the view, lets `story` happen, and holds that the page complained about nothing. */
+async function inView(
+  opening: Omit<Opening, "address">,
+  story: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { page, complaints } = await openView(browser, { address: site.address, ...opening });
+  try {
+    await page.waitForSelector(".process");
+    await story(page);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.close();
+  }
+}
+
+const texts = (page: Page, selector: string) => page.locator(selector).allTextContents();
+
+/** Moves the slider to a part of the trace, 0 to 1. */
+async function scrub(page: Page, part: number): Promise<void> {
+  const slider = page.getByTestId("scrubber");
+  await slider.fill(String(Math.round(part * 10_000)));
+  // The slider would keep the arrow keys for itself.
+  await slider.blur();
+}
+
+async function lastCursor(page: Page) {
+  return page.evaluate(() => heard.cursors.at(-1));
+}
+
+describe("the view of a finished pipeline", () => {
+  it("draws its processes and pipes, and what they are told to a screen reader", () =>
+    inView({}, async (page) => {
+      expect(await texts(page, ".process .name")).toEqual(["sh", "gen", "sort", "tail"]);
+      expect(await texts(page, ".channel .title")).toEqual(["pipe 97310", "pipe 97311"]);
+      const list = page.getByRole("list", { name: "Processes and channels" });
+      await list.getByText(/^gen \(4108\).*writes to pipe 97310/).waitFor({ state: "attached" });
+    }));
+
+  it("shows the full pipe, and who waits for it, at the time scrubbed to", () =>
+    inView({}, async (page) => {
+      await scrub(page, 0.34);
+      await page.getByText("full: gen waits", { exact: true }).waitFor();
+      expect(await texts(page, ".channel .level")).toContain("64/64 KiB");
+      await expect.poll(async () => (await lastCursor(page))?.mode).toBe("frozen");
+    }));
+
+  it("draws a held signal from its sender to its target", () =>
+    inView({}, async (page) => {
+      await scrub(page, 0.3);
+      await page.getByText("SIGUSR1 held").waitFor();
+    }));
+
+  it("tells about a call clicked in its lane, and goes to the other end of its bytes by a key", () =>
+    inView({}, async (page) => {
+      await scrub(page, 0.5);
+      const canvas = page.locator(".lanes canvas");
+      const box = (await canvas.boundingBox()) ?? { x: 0, y: 0 };
+      const lane = (await page.locator(".lane-label", { hasText: "gen" }).boundingBox()) ?? {
+        y: 0,
+        height: 0,
+      };
+      await page.mouse.click(box.x + 350, lane.y + lane.height / 2);
+      const details = page.getByTestId("details");
+      await details.getByText(/gen \(4108\) called write/).waitFor();
+      expect(await page.getByTestId("announcement").textContent()).toMatch(/gen \(4108\) called write/);
+      await page.keyboard.press("o");
+      await details.getByText(/sort \(4109\) called read/).waitFor();
+    }));
+
+  it("steps through the events of the chosen process by arrow keys, from lane to lane", () =>
+    inView({}, async (page) => {
+      await scrub(page, 0);
+      const current = page.locator('.lane-label[data-current="true"]');
+      await page.keyboard.press("ArrowDown");
+      await current.getByText("sh").waitFor();
+      await page.keyboard.press("ArrowDown");
+      await current.getByText("gen").waitFor();
+      await page.keyboard.press("ArrowRight");
+      await page.getByTestId("details").getByText("gen (4108) called execve.").waitFor();
+      await page.keyboard.press("ArrowRight");
+      await page
+        .getByTestId("details")
+        .getByText(/gen \(4108\) called write/)
+        .waitFor();
+      await page.keyboard.press("ArrowLeft");
+      await page.getByTestId("details").getByText("gen (4108) called execve.").waitFor();
+    }));
+
+  it("zooms to the pointer and fits again, asking windows wider than what is seen", () =>
+    inView({}, async (page) => {
+      const corner = page.locator(".timeline-corner").nth(1);
+      const whole = await corner.textContent();
+      const box = (await page.locator(".lanes canvas").boundingBox()) ?? { x: 0, y: 0 };
+      await page.mouse.move(box.x + 300, box.y + 60);
+      await page.mouse.wheel(0, -900);
+      await expect.poll(() => corner.textContent()).not.toBe(whole);
+      await page.keyboard.press("f");
+      await expect.poll(() => corner.textContent()).toBe(whole);
+      const queries = await page.evaluate(() => heard.queries);
+      const near = queries.find((query) => query.toNs - query.fromNs < 42_000_000);
+      expect(near?.pixels).toBeGreaterThan(1200);
+    }));
+
+  it("shows a payload as text in which nothing hides, and as hex", () =>
+    inView({}, async (page) => {
+      await scrub(page, 0.1);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowRight");
+      const payload = page.locator(".payload pre");
+      await payload.getByText("<b>not bold</b>").waitFor();
+      expect(await payload.textContent()).toContain("^G");
+      await page.getByRole("button", { name: "Hex" }).click();
+      expect(await payload.textContent()).toContain("31 0a 31 30 0a");
+    }));
+
+  it("filters processes and channels by what is typed after /", () =>
+    inView({}, async (page) => {
+      await page.keyboard.press("/");
+      await page.keyboard.type("tail");
+      await expect.poll(() => texts(page, ".lane-label b")).toEqual(["tail"]);
+      await expect.poll(() => texts(page, ".channel .title")).toEqual(["pipe 97311"]);
+      await page.keyboard.press("Escape");
+      await expect.poll(() => texts(page, ".process .name")).toEqual(["sh", "gen", "sort", "tail"]);
+    }));
+
+  it("goes to a finding, and to a source line when the host can open it", () =>
+    inView({}, async (page) => {
+      await page
+        .getByTestId("findings")
+        .getByText(/waited 2.6 ms/)
+        .click();
+      await expect.poll(async () => (await lastCursor(page))?.ns).toBe(14_000_000);
+      await page.keyboard.press("ArrowRight");
+      await page.getByRole("button", { name: "/home/u/gen.c:27" }).click();
+      await expect.poll(() => page.evaluate(() => heard.opened)).toEqual(["/home/u/gen.c:27"]);
+    }));
+
+  it("lists its keys on ? and gives the keyboard back", () =>
+    inView({}, async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keys" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" });
+      await page.keyboard.press("/");
+      expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("search");
+    }));
+
+  it("opens a process with threads into their lanes", () =>
+    inView({}, async (page) => {
+      await page.getByRole("button", { name: "Show 4 threads" }).click();
+      const threads = async () => (await texts(page, ".lane-label b")).filter((label) => label === "thread");
+      await expect.poll(threads).toHaveLength(4);
+    }));
+
+  it("replays and stops by the space key", () =>
+    inView({}, async (page) => {
+      await page.keyboard.press(" ");
+      await page.getByRole("button", { name: "Pause the replay" }).waitFor();
+      await page.keyboard.press(" ");
+      await page.getByRole("button", { name: "Replay from here" }).waitFor();
+    }));
+});
+
+describe("the view of a running program", () => {
+  it("shows what happens as it happens, until the reader looks back, and again on demand", () =>
+    inView({ query: "live=1" }, async (page) => {
+      await page.evaluate(() => runTo(6_000));
+      await page.getByText("full: gen waits", { exact: true }).waitFor();
+      const live = page.getByRole("button", { name: "Live", exact: true });
+      await expect.poll(() => live.getAttribute("aria-pressed")).toBe("true");
+      await scrub(page, 0.01);
+      await expect.poll(() => live.getAttribute("aria-pressed")).toBe("false");
+      await page.keyboard.press("l");
+      await expect.poll(() => live.getAttribute("aria-pressed")).toBe("true");
+    }));
+
+  it("leaves the boxes in their places when processes are born", () =>
+    inView({ query: "live=1", still: true }, async (page) => {
+      const placeOfShell = () =>
+        page
+          .locator(".process")
+          .first()
+          .evaluate((box) => (box as SVGGElement).style.transform);
+      await page.evaluate(() => runTo(1_000));
+      const before = await placeOfShell();
+      await page.evaluate(() => runTo(12_000));
+      await expect.poll(() => texts(page, ".process .name")).toEqual(["sh", "gen", "sort", "tail"]);
+      expect(await placeOfShell()).toBe(before);
+    }));
+});
+
+describe("the view anywhere", () => {
+  for (const [name, theme] of Object.entries(themes)) {
+    it(`takes its colours from the ${name} theme`, () =>
+      inView({ theme }, async (page) => {
+        const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        const wanted = await page.evaluate((colour) => {
+          document.body.style.color = colour;
+          return getComputedStyle(document.body).color;
+        }, theme.variables["--vscode-editor-background"]);
+        expect(ground).toBe(wanted);
+      }));
+  }
+
+  for (const width of [500, 3840]) {
+    it(`fits ${width} pixels without scrolling sideways`, () =>
+      inView({ width, height: 800 }, async (page) => {
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(over).toBeLessThanOrEqual(0);
+        for (const pane of ["graph", "timeline", "search", "scrubber"]) {
+          await page.getByTestId(pane).waitFor();
+        }
+      }));
+  }
+
+  it("shows 300 processes, those in sight as lanes", () =>
+    inView({ query: "story=crowd" }, async (page) => {
+      expect(await page.locator(".process").count()).toBe(300);
+      expect(await page.locator(".lane-label").count()).toBeLessThan(80);
+      const asked = await page.evaluate(() => heard.queries.at(-1)?.lanes.length);
+      expect(asked).toBeLessThan(80);
+    }));
+
+  it("says so when a log has no channels", () =>
+    inView({ query: "story=alone" }, async (page) => {
+      await page.getByText("This log has no pipes or sockets between processes.").waitFor();
+      expect(await page.getByTestId("findings").textContent()).toContain("none");
+    }));
+});

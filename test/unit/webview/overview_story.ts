@@ -1,0 +1,57 @@
+import type { ChannelIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../../../src/base/ids.ts";
+import { zero } from "../../../src/base/time.ts";
+import type { Overview } from "../../../src/protocol/engine.ts";
+
+/**
+ * An overview from a few words: `sort 12 < 10 threads 2` is process 12, child of 10, with two threads;
+ * `fifo:/tmp/f` is a channel.
+ */
+export function anOverview(story: {
+  readonly processes: readonly string[];
+  readonly channels: readonly string[];
+}): Overview {
+  const told = story.processes.map(
+    (words) => /^(\S+) (\d+)(?: < (\d+))?(?: threads (\d+))?$/.exec(words) ?? [],
+  );
+  const indexOf = new Map(told.map(([, , pid], index) => [pid, index as ProcessIndex]));
+  return {
+    version: 1,
+    live: false,
+    endNs: zero,
+    verdictNs: zero,
+    calls: 0,
+    processes: told.length,
+    channels: story.channels.length,
+    command: [],
+    tracer: "",
+    startUnixNs: null,
+    unparsed: 0,
+    processList: told.map(([, name = "", pid = "0", parent, threads = "1"], index) => ({
+      index: index as ProcessIndex,
+      pid: Number(pid) as Pid,
+      parent: parent === undefined ? null : (indexOf.get(parent) ?? null),
+      name,
+      argv: [],
+      startNs: zero,
+      endNs: null,
+      exit: null,
+      tasks: Array.from({ length: Number(threads) }, (_, thread) => ({
+        index: (index * 100 + thread) as TaskIndex,
+        tid: (Number(pid) + 1000 * thread) as Tid,
+      })),
+    })),
+    channelList: story.channels.map((id, index) => {
+      const [kind = "", rest = ""] = id.split(":");
+      return {
+        index: index as ChannelIndex,
+        id,
+        kind,
+        name: rest.startsWith("/") ? rest : "",
+        capacity: kind === "pipe" ? 65_536 : null,
+        createdNs: zero,
+        bytesWritten: 0,
+        bytesRead: 0,
+      };
+    }),
+  };
+}

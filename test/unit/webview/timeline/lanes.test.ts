@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { laneRows, rowsWithin, totalHeight } from "../../../../webview/timeline/lanes.ts";
+import { anOverview } from "../overview_story.ts";
+
+const labels = (rows: ReturnType<typeof laneRows>) =>
+  rows.map((row) => `${"  ".repeat(row.depth)}${row.label} ${row.aside}`);
+
+describe("lanes", () => {
+  const overview = anOverview({
+    processes: ["sh 10", "gen 11 < 10", "sort 12 < 10 threads 2", "helper 13 < 11"],
+    channels: ["pipe:97", "fifo:/tmp/f"],
+  });
+
+  it("stand as the family tree, channels below", () => {
+    expect(labels(laneRows(overview, new Set(), null))).toEqual([
+      "sh 10",
+      "  gen 11",
+      "    helper 13",
+      "  sort 12",
+      "pipe 97",
+      "fifo f",
+    ]);
+  });
+
+  it("show the threads of an opened process", () => {
+    const sort = overview.processList[2]?.index;
+    const rows = laneRows(overview, new Set(sort === undefined ? [] : [sort]), null);
+    expect(labels(rows).slice(3, 6)).toEqual(["  sort 12", "    thread 12", "    thread 1012"]);
+  });
+
+  it("keep only what the filter names", () => {
+    expect(labels(laneRows(overview, new Set(), (text) => text.includes("sort")))).toEqual(["  sort 12"]);
+  });
+
+  it("follow one another without overlap, in a high pane taller", () => {
+    for (const available of [0, 2000]) {
+      const rows = laneRows(overview, new Set(), null, available);
+      rows.slice(1).forEach((row, above) => {
+        const before = rows[above];
+        expect(row.top).toBeGreaterThanOrEqual((before?.top ?? 0) + (before?.height ?? 0));
+      });
+    }
+    expect(totalHeight(laneRows(overview, new Set(), null, 2000))).toBeGreaterThan(
+      totalHeight(laneRows(overview, new Set(), null)),
+    );
+  });
+
+  it("are found by what is scrolled into sight", () => {
+    const rows = laneRows(overview, new Set(), null);
+    const second = rows[1];
+    expect(rowsWithin(rows, second?.top ?? 0, 1).map((row) => row.key)).toEqual([second?.key]);
+    expect(rowsWithin(rows, 0, 10_000)).toEqual(rows);
+    expect(rowsWithin(rows, 10_000, 100)).toEqual([]);
+  });
+
+  it("stand a chain of ten thousand generations", () => {
+    const chain = anOverview({
+      processes: Array.from({ length: 10_000 }, (_, n) => (n === 0 ? "p 1" : `p ${n + 1} < ${n}`)),
+      channels: [],
+    });
+    expect(laneRows(chain, new Set(), null)).toHaveLength(10_000);
+  });
+});
