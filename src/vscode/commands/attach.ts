@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
+import { shellCommand } from "../../base/shell_word.ts";
 import { attach as attachTracer } from "../../capture/attach.ts";
 import { listProcesses, type RunningProcess } from "../../capture/process_list.ts";
 import type { Services } from "../services.ts";
 import { readSettings } from "../settings.ts";
 import { checkSetupRemedy, showProblem } from "../show_problem.ts";
 import { mayTrace } from "../tracing/may_trace.ts";
-import { shellLine } from "../tracing/shell_words.ts";
 import { recordingsFolder } from "../tracing/trace_in_terminal.ts";
 import { openTracedSession } from "../tracing/traced_session.ts";
 
@@ -34,7 +34,7 @@ async function chooseProcesses(): Promise<readonly RunningProcess[]> {
     .map((entry) => ({
       label: entry.name,
       description: String(entry.pid),
-      detail: shellLine(entry.argv),
+      detail: shellCommand(entry.argv),
       entry,
     }));
   const chosen = await vscode.window.showQuickPick(items, {

@@ -1,9 +1,11 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
+import { findExecutable } from "../../capture/executable.ts";
 import type { Services } from "../services.ts";
 import { rememberCommand } from "../text/recent_commands.ts";
 import { launchOf } from "../tracing/launch.ts";
 import { mayTrace } from "../tracing/may_trace.ts";
+import { plainCommand } from "../tracing/plain_command.ts";
 import { traceInTerminal } from "../tracing/trace_in_terminal.ts";
 import { askForCommandLine } from "./ask_for_command_line.ts";
 
@@ -16,7 +18,16 @@ export async function traceProgram(services: Services, given?: unknown): Promise
   const line = typeof given === "string" ? given : await askForCommandLine(services.memory);
   if (line === undefined || line.trim() === "") return;
   await rememberCommand(services.memory, line);
-  traceInTerminal(launchOf(line, ["/bin/sh", "-c", line], workingFolder()), services);
+  const cwd = workingFolder();
+  traceInTerminal(launchOf(line, await commandOf(line, cwd), cwd), services);
+}
+
+/** Through the shell, unless the line is a program and plain words: then no shell of ours is among its processes. */
+async function commandOf(line: string, cwd: string): Promise<readonly [string, ...string[]]> {
+  const plain = plainCommand(line);
+  // A builtin of the shell (cd, ulimit, exec) is no file.
+  const runs = plain !== undefined && (await findExecutable(plain[0], cwd, process.env.PATH)).ok;
+  return runs ? plain : ["/bin/sh", "-c", line];
 }
 
 /** The folder of the active editor's workspace, the first one, or the home folder. */

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, parse } from "node:path";
 import { disposable } from "../../base/disposable.ts";
 import { err, ok } from "../../base/result.ts";
+import { shellCommand } from "../../base/shell_word.ts";
 import { compilationFailed, nothingInstalled } from "../problems.ts";
 import { compileCommand, compilers } from "./compile_command.ts";
 import { firstInstalled } from "./first_installed.ts";
 import type { Launch } from "./launch.ts";
 import type { Compiled } from "./launch_plan.ts";
-import { shellLine } from "./shell_words.ts";
 import { faint, onLines } from "./terminal_text.ts";
 
 /** Compiles one source file into a private folder and runs what comes out. The folder goes with the trace. */
@@ -31,7 +31,7 @@ export function compiledLaunch(
       const folder = await mkdtemp(join(tmpdir(), "ipc-scope-"));
       const program = join(folder, parse(source).name);
       const command = compileCommand(compiler, source, program);
-      print(`${faint(shellLine(command))}\r\n`);
+      print(`${faint(shellCommand(command))}\r\n`);
       if (!(await compiles(command, dirname(source), env, print))) {
         await rm(folder, { recursive: true, force: true });
         return err(compilationFailed(name));
