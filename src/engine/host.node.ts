@@ -1,16 +1,8 @@
 import { Worker } from "node:worker_threads";
-import type { Disposable } from "../base/disposable.ts";
 import { notify, type Port } from "../protocol/endpoint.ts";
-import type { EngineSpec, RunEnd, WorkerNotices } from "./engine_spec.ts";
+import type { EngineHandle } from "./engine_handle.ts";
+import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
 import { messagePort } from "./message_port.node.ts";
-
-/** An engine at work in a thread of its own. */
-export interface EngineHandle extends Disposable {
-  /** Speaks `EngineMethods` and `EngineNotices`. */
-  readonly port: Port;
-  /** The traced program has ended: the engine reads the rest of the log and is no longer live. */
-  finished(end?: RunEnd): void;
-}
 
 /**
  * Starts an engine. What goes wrong while opening is told by the `failed` notice, also when the thread itself dies.
@@ -39,8 +31,7 @@ export function openEngine(spec: EngineSpec, workerPath: string): EngineHandle {
   };
   return {
     port,
-    finished: (end = { timedOut: false, stoppedUnixNs: undefined }) =>
-      notify<WorkerNotices, "finished">(port, "finished", end),
+    finished: (end) => notify<WorkerNotices, "finished">(port, "finished", end),
     dispose: () => void worker.terminate(),
   };
 }

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { OpenEngine } from "./sessions/engine_handle.ts";
+import type { OpenEngine } from "../engine/engine_handle.ts";
 import type { SessionList } from "./sessions/session_list.ts";
 import type { Memory } from "./text/recent_commands.ts";
 

@@ -1,6 +1,6 @@
+import type { EngineHandle } from "../../engine/engine_handle.ts";
 import type { EngineSpec } from "../../engine/engine_spec.ts";
 import type { Message } from "../../protocol/endpoint.ts";
-import type { EngineHandle } from "./engine_handle.ts";
 
 /**
  * An engine in a web worker, for where there are no threads of Node. What is sent before the script has arrived waits.

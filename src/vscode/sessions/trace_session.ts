@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { type Disposable, DisposableStack, disposable } from "../../base/disposable.ts";
 import { earlier, type Nanos, notYet, zero } from "../../base/time.ts";
+import type { EngineHandle } from "../../engine/engine_handle.ts";
 import { Client } from "../../protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices, EventRef, TraceHead } from "../../protocol/engine.ts";
 import type { Cursor, HostNotices } from "../../protocol/view.ts";
-import type { EngineHandle } from "./engine_handle.ts";
 import { PortHub } from "./port_hub.ts";
 import type { TraceOrigin } from "./trace_origin.ts";
 
@@ -104,11 +104,11 @@ export class TraceSession implements Disposable {
     this.#parts.add(held);
   }
 
-  /** The program has ended and its log is complete. */
-  programEnded(): void {
+  /** The program has ended, by itself or stopped at `stoppedUnixNs`, and its log is complete. */
+  programEnded(stoppedUnixNs: bigint | undefined): void {
     if (!this.#running) return;
     this.#running = false;
-    this.handle.finished();
+    this.handle.finished({ timedOut: false, stoppedUnixNs });
     this.#changed.fire();
   }
 

@@ -29,7 +29,7 @@ export function openTracedSession(
   services.log.info(`tracing ${run.title} with ${program.tracer} into ${log}`);
   program.onExit((exit) => {
     services.log.info(`${run.title}: ${exitText(exit)}`);
-    session.programEnded();
+    session.programEnded(program.stoppedUnixNs);
   });
   if (readSettings().openView !== "never") openTracePanel(session, services);
   return session;
