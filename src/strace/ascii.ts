@@ -29,7 +29,7 @@ export const pipeSign = 0x7c;
 export const closeBrace = 0x7d;
 export const newline = 0x0a;
 export const carriageReturn = 0x0d;
-export const escape = 0x1b;
+export const escapeByte = 0x1b;
 
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= digit0 && byte <= digit9;

@@ -1,4 +1,4 @@
-import { escape, openBracket } from "./ascii.ts";
+import { escapeByte, openBracket } from "./ascii.ts";
 
 const finalByte = 0x6d;
 
@@ -8,7 +8,7 @@ export function stripColours(bytes: Uint8Array, start: number, end: number): Uin
   let length = 0;
   for (let at = start; at < end; at++) {
     const after =
-      bytes[at] === escape && bytes[at + 1] === openBracket ? afterSequence(bytes, at + 2, end) : -1;
+      bytes[at] === escapeByte && bytes[at + 1] === openBracket ? afterSequence(bytes, at + 2, end) : -1;
     if (after > 0) at = after - 1;
     else plain[length++] = bytes[at] as number;
   }

@@ -1,4 +1,4 @@
-import { asciiBytes, dot, endsWith, greaterThan, lessThan, space, standsAt } from "./ascii.ts";
+import { asciiBytes, endsWith, greaterThan, isDigit, lessThan, space, standsAt } from "./ascii.ts";
 
 const unfinishedWord = asciiBytes("<unfinished ...>");
 const detachedWord = asciiBytes("<detached ...>");
@@ -21,7 +21,8 @@ export class LineEnding {
     let end = lineEnd;
     while (end > args && bytes[end - 1] === space) end--;
     if (end === args || bytes[end - 1] !== greaterThan) return "none";
-    if (bytes[end - 2] !== dot) return this.#readOther(bytes, args, end);
+    // The `>` of a duration, `<0.000012>`: nearly every line of a log with -T.
+    if (isDigit(bytes[end - 2])) return "none";
     if (endsWith(bytes, args, end, unfinishedWord)) {
       return this.#endsAt(bytes, args, end - unfinishedWord.length, "unfinished");
     }

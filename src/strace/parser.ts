@@ -3,7 +3,7 @@ import type { Nanos } from "../base/time.ts";
 import {
   asciiBytes,
   endsWith,
-  escape,
+  escapeByte,
   findByte,
   isNameByte,
   lessThan,
@@ -209,7 +209,7 @@ export class LogParser {
   #readAgain(unparsed: UnparsedRecord): LogRecord | undefined {
     const rest = this.#head.isEmpty ? this.#calls.readRest() : "unreadable";
     const { bytes, start, end, offset, length } = this.#line;
-    if (rest === "unreadable" && findByte(bytes, escape, start, end) < 0) return unparsed;
+    if (rest === "unreadable" && findByte(bytes, escapeByte, start, end) < 0) return unparsed;
     this.#unparsedCount--;
     if (rest !== "unreadable") return this.#called(rest);
     const plain = stripColours(bytes, start, end);

@@ -6,7 +6,7 @@ import { cutAt, oneByteAtATime, storyOf } from "./story.ts";
 
 const folder = join(import.meta.dirname, "../../fixtures/strace");
 const files = readdirSync(folder).filter((file) => file.endsWith(".txt"));
-const update = process.env["UPDATE_FIXTURES"] === "1";
+const update = process.env.UPDATE_FIXTURES === "1";
 
 interface Fixture {
   readonly title: string;

@@ -113,7 +113,10 @@ const logs = fc.array(call, { minLength: 1, maxLength: 12 }).map((calls) => {
   const lines: string[] = [];
   const waiting = new Map<number, { after: number; text: string }>();
   let ns = 1_000_000_000;
-  const stamp = () => `${Math.floor((ns += 1_500_000) / 1e9)}.${String(ns % 1e9).padStart(9, "0")}`;
+  const stamp = () => {
+    ns += 1_500_000;
+    return `${Math.floor(ns / 1e9)}.${String(ns % 1e9).padStart(9, "0")}`;
+  };
   const resume = (tid: number, text: string) => {
     lines.push(`${tid}    ${stamp()} ${text}`);
     waiting.delete(tid);

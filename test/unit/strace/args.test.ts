@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { ArgSpans } from "../../../src/strace/args.ts";
+
+function argsOf(text: string): ArgSpans {
+  const bytes = new TextEncoder().encode(`(${text})`);
+  return new ArgSpans().reset(bytes, 1, bytes.length - 1);
+}
+
+function textsOf(text: string): string[] {
+  const args = argsOf(text);
+  return Array.from({ length: args.count }, (_, index) => args.text(index));
+}
+
+describe("arguments are cut at the commas between them", () => {
+  test.each([
+    ["", []],
+    ["  ", []],
+    ["3", ["3"]],
+    ["3, NULL,  0", ["3", "NULL", "0"]],
+    ['1, "a, b\\", c", 9', ["1", '"a, b\\", c"', "9"]],
+    ["[{fd=3, events=POLLIN}, {fd=4}], 2", ["[{fd=3, events=POLLIN}, {fd=4}]", "2"]],
+    ["3</tmp/a, b>, 4", ["3</tmp/a, b>", "4"]],
+    ["3</dev/pts/0<char 136:0>>, 1", ["3</dev/pts/0<char 136:0>>", "1"]],
+    ["3<TCP:[[::1]:80->[::1]:9]>, 1", ["3<TCP:[[::1]:80->[::1]:9]>", "1"]],
+    ['3<UNIX-STREAM:[7->8,"/a>, b"]>, 1', ['3<UNIX-STREAM:[7->8,"/a>, b"]>', "1"]],
+    ["1<<3, 2", ["1<<3", "2"]],
+    ["0x7ffe /* 3 vars, odd */, 0", ["0x7ffe /* 3 vars, odd */", "0"]],
+    ["[1, 2", ["[1, 2"]],
+    ['"cut, off', ['"cut, off']],
+  ])("%s", (text, expected) => {
+    expect(textsOf(text)).toEqual(expected);
+  });
+});
+
+test("what an argument says as a number", () => {
+  const args = argsOf("-1, 0x1f, 0644, 12<pipe:[9]>, NULL, fd=5</tmp/x>, AT_FDCWD</home>");
+  expect([0, 1, 2, 3, 4, 5, 6, 7].map((index) => args.integer(index))).toEqual([
+    -1,
+    31,
+    420,
+    12,
+    Number.NaN,
+    5,
+    Number.NaN,
+    Number.NaN,
+  ]);
+  expect([0, 3, 4, 5, 6, 7].map((index) => args.fd(index))).toEqual([-1, 12, -1, 5, -1, -1]);
+});
+
+test("what stands behind a descriptor", () => {
+  const args = argsOf("3<pipe:[9]>, 4, fd=5</a\\74b>, AT_FDCWD</home>, 6</dev/null<char 1:3>>, 7</cut");
+  const annotations = [0, 1, 2, 3, 4, 5].map((index) => {
+    const range = args.annotation(index);
+    return range && new TextDecoder().decode(range.bytes.subarray(range.start, range.end));
+  });
+  expect(annotations).toEqual(["pipe:[9]", undefined, "/a\\74b", "/home", "/dev/null<char 1:3>", undefined]);
+});
+
+test("names of arguments are left out, unless the call is one that always prints them", () => {
+  const bytes = new TextEncoder().encode("pid=42, sig=SIGTERM");
+  const args = new ArgSpans().reset(bytes, 0, bytes.length);
+  expect([args.text(0), args.text(1)]).toEqual(["42", "SIGTERM"]);
+  args.reset(bytes, 0, bytes.length, true);
+  expect([args.text(0), args.text(1)]).toEqual(["pid=42", "sig=SIGTERM"]);
+});
