@@ -37,7 +37,8 @@ export function bindKeys(parts: ViewParts, fitGraph: () => void): Disposable {
   };
   const pressed = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (look.keysShown.get() || needsItself(event)) return;
+    // A dialog has the keyboard to itself; asked of the page, since its closing is told only afterwards.
+    if (document.querySelector("dialog[open]") !== null || needsItself(event)) return;
     const name = event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
     const action = actions[name];
     if (action === undefined) return;

@@ -56,14 +56,15 @@ export function BottomBar({ session, look }: { readonly session: TraceSession; r
 }
 
 function SpeedChoice({ session }: { readonly session: TraceSession }) {
-  const speed = useCell(session.speed);
+  useCell(session.chosenSpeed);
+  useCell(session.overview);
   return (
     <select
       class="speed"
       aria-label="Speed of the replay"
       title="Speed of the replay"
-      value={speed}
-      onChange={(event) => session.speed.set(Number(event.currentTarget.value))}
+      value={session.speed}
+      onChange={(event) => session.chosenSpeed.set(Number(event.currentTarget.value))}
     >
       {speeds.map((choice) => (
         <option key={choice} value={choice}>

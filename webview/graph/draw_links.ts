@@ -45,11 +45,18 @@ export function drawFlows(layer: Layer, flows: readonly FlowLink[], layout: Grap
     .select<SVGPathElement>(".travel")
     .attr("d", (flow) => flowPath(way(flow)))
     .style("animation-duration", (flow) => `${travelSeconds(flow.bytesPerSecond).toFixed(2)}s`);
-  groups
-    .select("text")
-    .attr("x", (flow) => middleOf(way(flow)).x)
-    .attr("y", (flow) => middleOf(way(flow)).y - 8)
-    .text((flow) => flow.blocked ?? "");
+  // Why stands above the way, who waits below it: in one line they would be longer than the way.
+  groups.select("text").each(function (flow) {
+    const middle = middleOf(way(flow));
+    const [why = "", who = ""] = (flow.blocked ?? "").split(/(?<=:)/);
+    select(this)
+      .selectAll("tspan")
+      .data(flow.blocked === null ? [] : [why, who])
+      .join("tspan")
+      .attr("x", middle.x)
+      .attr("y", (_words, line) => middle.y + (line === 0 ? -8 : 17))
+      .text((words) => words);
+  });
 }
 
 export function drawKin(layer: Layer, picture: GraphPicture, layout: GraphLayout): void {

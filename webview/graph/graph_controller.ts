@@ -1,8 +1,9 @@
 import { type Disposable, DisposableStack, disposable } from "../../src/base/disposable.ts";
+import type { StateAt } from "../../src/protocol/engine.ts";
 import type { Summary } from "../../src/protocol/summary.ts";
 import { Cell } from "../state/cell.ts";
 import { LatestRequest } from "../state/latest_request.ts";
-import { type Look, matcherOf } from "../state/look.ts";
+import { type Look, matcherOf, showsPast } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { UserMemory } from "./channel_users.ts";
 import { channelBox } from "./draw_channel.ts";
@@ -106,7 +107,7 @@ export class GraphController implements Disposable {
     if (overview === undefined || state === undefined) return;
     this.#memory.learnState(state);
     const picture = graphPicture(overview, state, {
-      showPast: this.look.showPast.get(),
+      showPast: showsPast(this.look, overview.processList.length, somethingLives(state)),
       matches: matcherOf(this.look.filter.get()),
       usersOf: (channel) => this.#memory.users(channel),
     });
@@ -138,6 +139,10 @@ export class GraphController implements Disposable {
     const process = this.session.cursor.get().process;
     return process === null ? undefined : processKey(process);
   }
+}
+
+export function somethingLives(state: StateAt): boolean {
+  return state.processes.some(({ activity }) => activity !== "gone" && activity !== "unborn");
 }
 
 function shapeOf(picture: GraphPicture, direction: FlowDirection): GraphShape {

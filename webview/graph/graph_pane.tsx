@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Look, matcherOf } from "../state/look.ts";
+import { type Look, matcherOf, showsPast } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { IconButton } from "../theme/icon_button.tsx";
-import { GraphController } from "./graph_controller.ts";
+import { GraphController, somethingLives } from "./graph_controller.ts";
 import { GraphList } from "./graph_list.tsx";
 import type { GraphScene } from "./scene.ts";
 
@@ -11,7 +11,10 @@ import type { GraphScene } from "./scene.ts";
 export function GraphPane({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
   const svg = useRef<SVGSVGElement>(null);
   const [controller, setController] = useState<GraphController>();
-  const showPast = useCell(look.showPast);
+  useCell(look.showPast);
+  const state = useCell(session.state);
+  const processes = useCell(session.overview)?.processList.length ?? 0;
+  const showPast = showsPast(look, processes, state === undefined || somethingLives(state));
   const allKinds = useCell(session.allKinds);
   useEffect(() => {
     if (svg.current === null) return;

@@ -39,7 +39,7 @@ export interface GraphLayout {
 }
 
 /** Room for a sentence like “full: gen waits” along a flow. */
-const alongFlow = { right: 100, down: 44 } as const;
+const alongFlow = { right: 92, down: 44 } as const;
 const besideFlow = 26;
 const betweenSiblings = 44;
 const belowParent = 52;

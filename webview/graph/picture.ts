@@ -253,7 +253,12 @@ function blockedWords(process: ProcessAt, channel: ChannelIndex, side: Side): st
   const { blocked } = process;
   if (process.activity !== "blocked" || blocked === null || blocked.channel !== channel) return null;
   const full = blocked.reason.endsWith("full");
-  return full === (side === "write") ? `${full ? "full" : "empty"}: ${process.name} waits` : null;
+  return full === (side === "write") ? `${full ? "full" : "empty"}: ${briefly(process.name)} waits` : null;
+}
+
+/** Names longer than this would not fit beside a flow. */
+function briefly(name: string): string {
+  return name.length <= 10 ? name : `${name.slice(0, 9)}…`;
 }
 
 function holdLinks(
@@ -282,8 +287,17 @@ function kinLinks(
   keys: ReadonlySet<string>,
 ): readonly KinLink[] {
   const presence = new Map(processes.map((node) => [node.key, node.presence]));
-  const waitsFor = (parent: ProcessIndex, child: ProcessIndex) =>
-    state.waits.some((wait) => wait.parent === parent && (wait.child === null || wait.child === child));
+  const waiting = new Set(
+    state.processes
+      .filter(({ activity, blocked }) => activity === "blocked" && blocked?.reason === "child")
+      .map(({ index }) => index),
+  );
+  // A wait whose child is not known, or that never ended, is one for any child.
+  const waitsFor = (parent: ProcessIndex, child: ProcessIndex) => {
+    const waits = state.waits.filter((wait) => wait.parent === parent);
+    if (waits.length === 0) return waiting.has(parent);
+    return waits.some((wait) => wait.child === null || wait.child === child);
+  };
   return overview.processList.flatMap(({ index, parent }) => {
     if (parent === null) return [];
     const [child, elder] = [processKey(index), processKey(parent)];

@@ -1,9 +1,9 @@
 import { type Selection, select, type ZoomBehavior, zoom, zoomIdentity } from "d3";
 import { Cell } from "../state/cell.ts";
 import { prefersStillness } from "../theme/motion.ts";
-import { defineClips, enterChannel, updateChannel } from "./draw_channel.ts";
+import { channelBox, defineClips, enterChannel, updateChannel } from "./draw_channel.ts";
 import { drawDarts, drawFlows, drawHolds, drawKin } from "./draw_links.ts";
-import { enterProcess, updateProcess } from "./draw_process.ts";
+import { enterProcess, processBox, updateProcess } from "./draw_process.ts";
 import type { GraphLayout } from "./layout.ts";
 import type { ChannelNode, Dart, GraphPicture, ProcessNode } from "./picture.ts";
 
@@ -96,20 +96,26 @@ export class GraphScene {
   }
 
   #fitNow(): void {
-    const layout = this.#last?.layout;
     const { clientWidth, clientHeight } = this.element;
-    if (layout === undefined || clientWidth === 0 || layout.width === 0) return;
-    const wanted = Math.min(
-      largestFit,
-      (clientWidth - 2 * margin) / layout.width,
-      (clientHeight - 2 * margin) / layout.height,
-    );
-    const scale = Math.max(this.#mayShrink ? 0.05 : leastReadable, wanted);
-    // What is too large begins at its upper left, where the first process stands.
-    const x = Math.max(margin, (clientWidth - layout.width * scale) / 2);
-    const y = Math.max(margin, (clientHeight - layout.height * scale) / 2);
+    if (this.#last === undefined || clientWidth === 0 || this.#last.layout.width === 0) return;
+    const { layout, picture } = this.#last;
+    const scaleFor = (bounds: Bounds) =>
+      Math.min(
+        largestFit,
+        (clientWidth - 2 * margin) / (bounds.right - bounds.left),
+        (clientHeight - 2 * margin) / (bounds.bottom - bounds.top),
+      );
+    const everything = { left: 0, top: 0, right: layout.width, bottom: layout.height };
+    const readable = this.#mayShrink || scaleFor(everything) >= leastReadable;
+    // What is too large to be read as a whole is shown where something lives, from its upper left on.
+    const bounds = readable ? everything : (boundsOfPresent(picture, layout) ?? everything);
+    const scale = Math.max(this.#mayShrink ? 0.05 : leastReadable, scaleFor(bounds));
+    const x =
+      Math.max(margin, (clientWidth - (bounds.right - bounds.left) * scale) / 2) - bounds.left * scale;
+    const y =
+      Math.max(margin, (clientHeight - (bounds.bottom - bounds.top) * scale) / 2) - bounds.top * scale;
     this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(scale));
-    this.showsAll.set(wanted >= scale);
+    this.showsAll.set(scaleFor(bounds) >= scale);
   }
 
   #drawNodes(layer: Layer, picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
@@ -166,6 +172,28 @@ export class GraphScene {
     );
     drawHolds(this.#layers.holds, holds, layout);
   }
+}
+
+interface Bounds {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The rectangle around what is there at this time; undefined when nothing is. */
+function boundsOfPresent(picture: GraphPicture, layout: GraphLayout): Bounds | undefined {
+  const places = [...picture.processes, ...picture.channels]
+    .filter((node) => node.presence === "present")
+    .flatMap((node) => layout.places.get(node.key) ?? []);
+  if (places.length === 0) return undefined;
+  const [w, h] = [processBox.width / 2, channelBox.height / 2];
+  return {
+    left: Math.min(...places.map((at) => at.x)) - w,
+    right: Math.max(...places.map((at) => at.x)) + w,
+    top: Math.min(...places.map((at) => at.y)) - h,
+    bottom: Math.max(...places.map((at) => at.y)) + h,
+  };
 }
 
 function defineArrows(defs: Selection<SVGDefsElement, unknown, null, undefined>): void {

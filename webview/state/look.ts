@@ -5,8 +5,11 @@ import { Cell } from "./cell.ts";
 export class Look {
   /** What the search box says; filters processes and channels. */
   readonly filter = new Cell("");
-  /** Processes that ended and channels nobody holds any more stay in the graph, faded. */
-  readonly showPast = new Cell(true);
+  /**
+   * Processes that ended and channels nobody holds any more stay in the graph, faded. Undefined until the reader
+   * decides: then a small trace shows them, and one that went through many processes does not.
+   */
+  readonly showPast = new Cell<boolean | undefined>(undefined);
   readonly detailsOpen = new Cell(true);
   /** CSS pixels. */
   readonly detailsWidth = new Cell(340);
@@ -40,6 +43,14 @@ export class Look {
     if (typeof detailsWidth === "number") this.detailsWidth.set(clamp(detailsWidth, 200, 900));
     if (typeof graphShare === "number") this.graphShare.set(clamp(graphShare, 0.15, 0.85));
   }
+}
+
+/** Beyond this many processes those that ended would crowd out those that live. */
+const fewProcesses = 24;
+
+/** `lives`: some process lives at the time shown; where none does, all there is to see is past. */
+export function showsPast(look: Look, processes: number, lives: boolean): boolean {
+  return look.showPast.get() ?? (processes <= fewProcesses || !lives);
 }
 
 export interface SavedLook {

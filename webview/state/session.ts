@@ -60,7 +60,8 @@ export class TraceSession implements Disposable {
   readonly findings = new Cell<readonly Finding[]>([]);
   readonly details = new Cell<EventDetails | undefined>(undefined);
   readonly cursor = new Cell<Cursor>(atStart);
-  readonly speed = new Cell(1);
+  /** Speed of the replay; undefined until the reader chooses one: then what fits the length of the trace. */
+  readonly chosenSpeed = new Cell<number | undefined>(undefined);
   /** Also files, terminals and devices. */
   readonly allKinds = new Cell(false);
   /** Something went wrong, in words for a person. */
@@ -143,6 +144,10 @@ export class TraceSession implements Disposable {
     return this.#clock.endNs;
   }
 
+  get speed(): number {
+    return this.chosenSpeed.get() ?? fittingSpeed(this.endNs);
+  }
+
   /** Asks anew for everything that is seen, except the windows of the timeline, which watch `head`. */
   refresh(): void {
     this.#overviews.ask(null);
@@ -169,6 +174,7 @@ export class TraceSession implements Disposable {
   }
 
   goLive(): void {
+    this.#awaitsVerdict = false;
     this.#follow();
     this.#askState();
   }
@@ -191,7 +197,7 @@ export class TraceSession implements Disposable {
       if (this.cursor.get().mode !== "replay") return false;
       const elapsedMs = nowMs - (lastMs ?? nowMs);
       lastMs = nowMs;
-      this.cursor.set(replayed(this.cursor.get(), elapsedMs, this.speed.get(), this.endNs));
+      this.cursor.set(replayed(this.cursor.get(), elapsedMs, this.speed, this.endNs));
       return true;
     });
   }
@@ -224,16 +230,19 @@ export class TraceSession implements Disposable {
     this.head.set(head);
   }
 
+  #awaitsVerdict = true;
+
   #takeOverview(overview: Overview): void {
-    const first = this.overview.get() === undefined;
-    if (first) this.speed.set(fittingSpeed(overview.endNs));
     this.#takeHead(overview);
     this.overview.set(overview);
     if (this.cursor.get().mode !== "live") return;
     this.#follow();
-    // Of something finished the state that sums it up is shown first.
-    if (!overview.live && first && overview.verdictNs < overview.endNs) this.seek(overview.verdictNs);
-    else if (!overview.live || first) this.#askState();
+    if (overview.live) return;
+    // Of something finished the state that sums it up is shown first, once the log is read so far.
+    if (this.#awaitsVerdict && overview.verdictNs < overview.endNs) {
+      this.#awaitsVerdict = false;
+      this.seek(overview.verdictNs);
+    } else this.#askState();
   }
 
   #takeDetails(details: EventDetails, asked: EventRef): void {
@@ -300,7 +309,7 @@ export class TraceSession implements Disposable {
   /** Half a second as the reader experiences it: of the clock while live, of the replay's pace otherwise. */
   #rateWindow(): Nanos {
     if (this.head.get().live) return nanos(5e8);
-    return nanos(Math.max(1e4, 5e8 * this.speed.get()));
+    return nanos(Math.max(1e4, 5e8 * this.speed));
   }
 }
 
