@@ -8,6 +8,7 @@ import type { Processes } from "./processes.ts";
 import type { Signals } from "./signals.ts";
 import type { Trace } from "./trace.ts";
 import type { Waits } from "./waits.ts";
+import type { Wakes } from "./wakes.ts";
 
 /** What mechanisms work on: the trace they write and the state of the kernel as the log has shown it so far. */
 export interface Kernel {
@@ -17,6 +18,7 @@ export interface Kernel {
   readonly processes: Processes;
   readonly waits: Waits;
   readonly signals: Signals;
+  readonly wakes: Wakes;
 }
 
 /** One call at its entry or its return. The object is reused: valid until the handler returns. */

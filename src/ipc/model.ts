@@ -15,6 +15,7 @@ import { signalInheritance } from "./signal_inheritance.ts";
 import { Signals } from "./signals.ts";
 import { outcomes, Trace } from "./trace.ts";
 import { Waits } from "./waits.ts";
+import { Wakes } from "./wakes.ts";
 
 const outcomeCodes = Object.fromEntries(outcomes.map((outcome, code) => [outcome, code])) as Record<
   CallOutcome,
@@ -50,6 +51,7 @@ export class Model {
       processes: this.#processes,
       waits: new Waits(this.trace),
       signals: new Signals(this.trace, this.#processes),
+      wakes: new Wakes(this.trace),
     };
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals));
   }

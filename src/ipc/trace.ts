@@ -4,6 +4,7 @@ import { type Nanos, notYet, zero } from "../base/time.ts";
 import type { CallOutcome, ParserStats } from "../strace/record.ts";
 import { FillSeries } from "./fill_series.ts";
 import { IndexList } from "./index_list.ts";
+import { lockSchema, mappingSchema, wakeSchema } from "./sync_tables.ts";
 
 /**
  * Everything that is known of a recorded run, as tables. The model (model.ts) writes it while the log grows;
@@ -26,6 +27,12 @@ export class Trace {
   readonly transfers = new Table(transferSchema);
   readonly signals = new Table(signalSchema);
   readonly waits = new Table(waitSchema);
+  /** Shared memory: who maps what, from when to when. */
+  readonly mappings = new Table(mappingSchema);
+  /** Locks on files: who held what, from when to when. */
+  readonly locks = new Table(lockSchema);
+  /** Which call ended which call's wait. */
+  readonly wakes = new Table(wakeSchema);
 }
 
 /** How a process ended; mirrors the contract's `exit`. */
@@ -273,17 +280,19 @@ export interface Channel {
   capacity: number;
   readonly createdNs: Nanos;
   createdBy: CallIndex | undefined;
+  /** When it was removed (IPC_RMID, unlink); `notYet` while it has a name or somebody who holds it. */
+  removedNs: Nanos;
   /** Accepted by the kernel, by return values. */
   bytesWritten: number;
   bytesRead: number;
   /**
    * Read, but written by no call of the log: before the trace began, or by a process that is not traced.
-   * For everything with a fill level: `bytesWritten + bytesUnseen = bytesRead + level`, at any time (the level
+   * For everything whose level is in bytes (channel_unit.ts): `bytesWritten + bytesUnseen = bytesRead + level`, at any time (the level
    * of `fill` is cut at the capacity, which late lines of readers would seem to exceed).
    */
   bytesUnseen: number;
   messages: number;
-  /** Level over time, one point per change; empty for kinds without a fill level. */
+  /** Level over time in the unit of its kind (channel_unit.ts), one point per change; empty for kinds without one. */
   readonly fill: FillSeries;
   /** Transfers through it, in order of the stream: rows of `transfers`. */
   readonly transfers: IndexList;
@@ -317,6 +326,7 @@ export function newChannel(
     capacity: Number.NaN,
     createdNs,
     createdBy,
+    removedNs: notYet,
     bytesWritten: 0,
     bytesRead: 0,
     bytesUnseen: 0,

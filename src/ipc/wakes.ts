@@ -1,0 +1,24 @@
+import type { Trace } from "./trace.ts";
+
+/** Writes `trace.wakes`: which call ended which call's wait. Each wait is written once. */
+export class Wakes {
+  readonly #trace: Trace;
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  /** `waker` (`noRow` if the log does not show it) let `waiting` go on. Answers the row, for `correct`. */
+  add(waiting: number, waker: number): number {
+    const row = this.#trace.wakes.addRow();
+    const { columns } = this.#trace.wakes;
+    columns.waiting[row] = waiting;
+    columns.waker[row] = waker;
+    return row;
+  }
+
+  /** Later lines tell better who it was. */
+  correct(row: number, waker: number): void {
+    this.#trace.wakes.columns.waker[row] = waker;
+  }
+}
