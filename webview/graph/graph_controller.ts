@@ -63,6 +63,12 @@ export class GraphController implements Disposable {
       this.#held.add(cell.watch(() => this.#redraw()));
     }
     this.#held.add(session.overview.watch(() => this.#overviewChanged()));
+    this.#held.add(
+      session.shownAgain.watch(() => {
+        this.#summaries.abandon();
+        this.#flowsVersion = -1;
+      }),
+    );
     this.#held.add(look.fitAsked.watch(() => this.scene.fit()));
     const sizes = new ResizeObserver(() => this.#redraw());
     sizes.observe(element);

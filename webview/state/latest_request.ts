@@ -7,6 +7,8 @@ import type { Problem } from "../../src/protocol/endpoint.ts";
  */
 export class LatestRequest<Params, Answer> {
   #underWay = false;
+  /** Counts what was given up, so that a late answer to it is not taken. */
+  #era = 0;
   #waiting: { readonly params: Params } | undefined;
 
   constructor(
@@ -24,9 +26,18 @@ export class LatestRequest<Params, Answer> {
     else void this.#run(params);
   }
 
+  /** Gives up what is under way: its answer may have been lost while the view was hidden. */
+  abandon(): void {
+    this.#era++;
+    this.#underWay = false;
+    this.#waiting = undefined;
+  }
+
   async #run(params: Params): Promise<void> {
     this.#underWay = true;
+    const era = this.#era;
     const reply = await this.send(params);
+    if (era !== this.#era) return;
     this.#underWay = false;
     const next = this.#waiting;
     this.#waiting = undefined;

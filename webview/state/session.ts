@@ -64,6 +64,8 @@ export class TraceSession implements Disposable {
   readonly chosenSpeed = new Cell<number | undefined>(undefined);
   /** Also files, terminals and devices. */
   readonly allKinds = new Cell(false);
+  /** Counts how often the view came back from being hidden, when answers may have been lost. */
+  readonly shownAgain = new Cell(0);
   /** Something went wrong, in words for a person. */
   readonly problem = new Cell<string | undefined>(undefined);
 
@@ -220,6 +222,10 @@ export class TraceSession implements Disposable {
         else this.choose(notice.value.event, notice.value.ns, null);
         break;
       case "shown":
+        for (const request of [this.#overviews, this.#states, this.#densities, this.#findingLists])
+          request.abandon();
+        for (const request of [this.#detailings, this.#steps, this.#reports]) request.abandon();
+        this.shownAgain.set(this.shownAgain.get() + 1);
         this.refresh();
         break;
     }

@@ -60,6 +60,13 @@ export class TimelineState implements Disposable {
       this.#held.add(cell.watch(() => this.#ensure()));
     }
     this.#held.add(this.span.watch(() => this.#ensure()));
+    this.#held.add(
+      session.shownAgain.watch(() => {
+        this.#windows.abandon();
+        this.#asked = undefined;
+        this.#ensure();
+      }),
+    );
   }
 
   dispose(): void {

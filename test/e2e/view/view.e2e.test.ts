@@ -48,8 +48,8 @@ async function lastCursor(page: Page) {
 describe("the view of a finished pipeline", () => {
   it("draws its processes and pipes, and what they are told to a screen reader", () =>
     inView({}, async (page) => {
-      expect(await texts(page, ".process .name")).toEqual(["sh", "gen", "sort", "tail"]);
-      expect(await texts(page, ".channel .title")).toEqual(["pipe 97310", "pipe 97311"]);
+      await expect.poll(() => texts(page, ".process .name")).toEqual(["sh", "gen", "sort", "tail"]);
+      await expect.poll(() => texts(page, ".channel .title")).toEqual(["pipe 97310", "pipe 97311"]);
       const list = page.getByRole("list", { name: "Processes and channels" });
       await list.getByText(/^gen \(4108\).*writes to pipe 97310/).waitFor({ state: "attached" });
     }));
@@ -58,7 +58,7 @@ describe("the view of a finished pipeline", () => {
     inView({}, async (page) => {
       await scrub(page, 0.34);
       await page.getByText("full: gen waits", { exact: true }).waitFor();
-      expect(await texts(page, ".channel .level")).toContain("64/64 KiB");
+      await expect.poll(() => texts(page, ".channel .level")).toContain("64/64 KiB");
       await expect.poll(async () => (await lastCursor(page))?.mode).toBe("frozen");
     }));
 
@@ -80,7 +80,9 @@ describe("the view of a finished pipeline", () => {
       await page.mouse.click(box.x + 350, lane.y + lane.height / 2);
       const details = page.getByTestId("details");
       await details.getByText(/gen \(4108\) called write/).waitFor();
-      expect(await page.getByTestId("announcement").textContent()).toMatch(/gen \(4108\) called write/);
+      await expect
+        .poll(() => page.getByTestId("announcement").textContent())
+        .toMatch(/gen \(4108\) called write/);
       await page.keyboard.press("o");
       await details.getByText(/sort \(4109\) called read/).waitFor();
     }));
@@ -129,7 +131,7 @@ describe("the view of a finished pipeline", () => {
       await payload.getByText("<b>not bold</b>").waitFor();
       expect(await payload.textContent()).toContain("^G");
       await page.getByRole("button", { name: "Hex" }).click();
-      expect(await payload.textContent()).toContain("31 0a 31 30 0a");
+      await expect.poll(() => payload.textContent()).toContain("31 0a 31 30 0a");
     }));
 
   it("filters processes and channels by what is typed after /", () =>
@@ -161,7 +163,9 @@ describe("the view of a finished pipeline", () => {
       await page.keyboard.press("Escape");
       await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" });
       await page.keyboard.press("/");
-      expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("search");
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-testid")))
+        .toBe("search");
     }));
 
   it("opens a process with threads into their lanes", () =>

@@ -26,6 +26,23 @@ describe("asking for the latest", () => {
     expect(latest.busy).toBe(false);
   });
 
+  it("asks again after an answer was lost, and takes no late one", async () => {
+    const answers: ((reply: Result<string, { message: string }>) => void)[] = [];
+    const taken: string[] = [];
+    const latest = new LatestRequest<number, string>(
+      () => new Promise((resolve) => answers.push(resolve)),
+      (answer) => taken.push(answer),
+      () => {},
+    );
+    latest.ask(1);
+    latest.abandon();
+    latest.ask(2);
+    answers[0]?.(ok("late"));
+    answers[1]?.(ok("new"));
+    await Promise.resolve();
+    expect(taken).toEqual(["new"]);
+  });
+
   it("tells a problem and goes on", async () => {
     const problems: string[] = [];
     const latest = new LatestRequest<number, string>(
