@@ -16,6 +16,7 @@ const anonymousKinds: readonly (readonly [prefix: string, kind: ChannelKind])[] 
   ["anon_inode:[timerfd", "timerfd"],
   ["anon_inode:[eventpoll", "epoll"],
   ["anon_inode:[pidfd", "pidfd"],
+  ["pid:", "pidfd"],
   ["anon_inode:inotify", "inotify"],
 ];
 

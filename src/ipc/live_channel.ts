@@ -1,3 +1,4 @@
+import type { SignalSet } from "./signal_set.ts";
 import type { ByteStream } from "./streams.ts";
 import type { Channel } from "./trace.ts";
 
@@ -14,6 +15,10 @@ export interface LiveChannel {
   /** Waited by calls that have returned, ns; the channel's own figures add those in progress. */
   waitedFullNs: number;
   waitedEmptyNs: number;
+  /** Of a signalfd: the signals it takes. */
+  signals?: SignalSet;
+  /** Of a pidfd: the process it refers to. */
+  pidfdOf?: number;
 }
 
 /** Whether a reader of an empty channel has anybody to wait for. */

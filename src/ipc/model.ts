@@ -53,7 +53,7 @@ export class Model {
       signals: new Signals(this.trace, this.#processes),
       wakes: new Wakes(this.trace),
     };
-    this.#processes.watchers.push(signalInheritance(this.#kernel.signals));
+    this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
   }
 
   /** Takes the next record of the parser. The record may be reused afterwards. */

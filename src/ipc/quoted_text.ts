@@ -34,3 +34,20 @@ function unescaped(body: string): string {
     return new TextDecoder().decode(Uint8Array.from(bytes));
   });
 }
+
+/** The bytes of the first quoted string: unlike its text, also those that are no UTF-8. Empty if there is none. */
+export function quotedBytes(argument: string): Uint8Array<ArrayBuffer> {
+  const [, body = ""] = /"((?:[^"\\]|\\.)*)"/s.exec(argument) ?? [];
+  const bytes: number[] = [];
+  for (const [sequence, octal, hex, simple] of body.matchAll(
+    /\\(?:([0-7]{1,3})|x([0-9a-f]{2})|(.))|[^\\]+/gs,
+  )) {
+    if (octal !== undefined) bytes.push(Number.parseInt(octal, 8));
+    else if (hex !== undefined) bytes.push(Number.parseInt(hex, 16));
+    else
+      bytes.push(
+        ...new TextEncoder().encode(simple === undefined ? sequence : (simpleEscapes[simple] ?? simple)),
+      );
+  }
+  return Uint8Array.from(bytes);
+}

@@ -1,8 +1,8 @@
-import type { ProcessWatcher } from "./processes.ts";
+import type { Processes, ProcessWatcher } from "./processes.ts";
 import type { Signals } from "./signals.ts";
 
 /** What becomes of handlers, masks and pending signals when processes are born, exec and end (signal(7)). */
-export function signalInheritance(signals: Signals): ProcessWatcher {
+export function signalInheritance(signals: Signals, processes: Processes): ProcessWatcher {
   return {
     born(child, fork) {
       if (fork === undefined) return;
@@ -21,7 +21,9 @@ export function signalInheritance(signals: Signals): ProcessWatcher {
 
     ended(process, ns) {
       signals.killed(process, ns);
-      signals.childEnded(process, ns);
+      const parent = process.process.parent;
+      const live = parent === undefined ? undefined : processes.at(parent);
+      if (live !== undefined && live.tasks.size > 0) signals.childEnded(process, live, ns);
     },
   };
 }

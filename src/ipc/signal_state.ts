@@ -1,4 +1,6 @@
-import type { Nanos } from "../base/time.ts";
+import type { EndedChild } from "./child_signals.ts";
+import type { HandlerFrame } from "./handler_frames.ts";
+import { SignalQueue } from "./signal_queue.ts";
 import { noSignals, type SignalSet } from "./signal_set.ts";
 
 /** What a process wants to happen when a signal reaches it. */
@@ -12,25 +14,6 @@ export interface Disposition {
   readonly noZombies: boolean;
 }
 
-/** A signal on its way: a row of `trace.signals`. */
-export interface Pending {
-  readonly row: number;
-  readonly signal: number;
-  /** Sender's pid, 0 if it is the kernel or unknown. */
-  readonly fromPid: number;
-}
-
-/** Signals on their way to a process, or to one task of it. */
-export interface SignalQueue {
-  pending: Pending[];
-  /** Merged into one that was pending; taken back when the log shows that they arrived after all. */
-  coalesced: Pending[];
-}
-
-export function newSignalQueue(): SignalQueue {
-  return { pending: [], coalesced: [] };
-}
-
 export interface ProcessSignals {
   readonly queue: SignalQueue;
   /** By signal number; absent: the default action. */
@@ -38,22 +21,22 @@ export interface ProcessSignals {
   /** False for a process older than the trace: handlers may be set that nobody saw. */
   dispositionsKnown: boolean;
   /** Children whose end the kernel has announced, or will, by SIGCHLD. */
-  endedChildren: { readonly pid: number; readonly index: number; readonly ns: Nanos }[];
+  endedChildren: EndedChild[];
 }
 
 export interface TaskSignals {
   readonly queue: SignalQueue;
   mask: SignalSet;
-  /** Rows of the signals whose handlers run, the innermost last. */
-  readonly handlers: number[];
+  /** The handlers that run, the innermost last. */
+  readonly handlers: HandlerFrame[];
   /** Row of the latest signal it took, -1 at first. */
   latest: number;
 }
 
 export function newProcessSignals(dispositionsKnown: boolean): ProcessSignals {
-  return { queue: newSignalQueue(), dispositions: new Map(), dispositionsKnown, endedChildren: [] };
+  return { queue: new SignalQueue(), dispositions: new Map(), dispositionsKnown, endedChildren: [] };
 }
 
 export function newTaskSignals(mask: SignalSet = noSignals): TaskSignals {
-  return { queue: newSignalQueue(), mask, handlers: [], latest: -1 };
+  return { queue: new SignalQueue(), mask, handlers: [], latest: -1 };
 }

@@ -1,110 +1,121 @@
-import type { CallIndex, ProcessIndex } from "../base/ids.ts";
+import type { CallIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import type { SignalRecord } from "../strace/record.ts";
 import { defaultAction, signalName, signalNumber } from "../strace/signals.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
+import { announceEnd, childGeneration, takeEndedChild } from "./child_signals.ts";
+import { popFrame, pushFrame } from "./handler_frames.ts";
 import type { LiveProcess, LiveTask } from "./live_process.ts";
 import type { Processes } from "./processes.ts";
 import { causeOf } from "./signal_cause.ts";
-import { holds, withSignal } from "./signal_set.ts";
-import type { Pending, SignalQueue } from "./signal_state.ts";
-import { type SignalCause, type SignalOutcome, signalCauses, signalOutcomes, type Trace } from "./trace.ts";
+import type { SignalQueue } from "./signal_queue.ts";
+import { type Generation, SignalRows } from "./signal_rows.ts";
+import { generationOf, type Sending, Sendings } from "./signal_sending.ts";
+import { holds, type SignalSet, withSignal } from "./signal_set.ts";
+import type { SignalOutcome, Trace } from "./trace.ts";
 
 const sigchld = signalNumber("SIGCHLD");
 const sigpipe = signalNumber("SIGPIPE");
 const sigcont = signalNumber("SIGCONT");
 const firstRealTime = 32;
 const sigreturn = syscallNamed("rt_sigreturn");
+const aboutEnds = /^CLD_(?:EXITED|KILLED|DUMPED)$/;
 
-/** A call that sends a signal and has not returned: its signal can arrive before it does. */
-export interface Sending {
-  readonly call: CallIndex;
-  readonly signal: number;
-  readonly cause: SignalCause;
-  readonly from: LiveProcess;
-  readonly startNs: Nanos;
-  readonly targets: readonly { readonly process: LiveProcess; readonly task: LiveTask | undefined }[];
-  /** Processes it has already reached. */
-  readonly reached: Set<LiveProcess>;
-}
-
-interface Generation {
-  readonly signal: number;
-  readonly cause: SignalCause;
-  readonly from: ProcessIndex | undefined;
-  readonly sentBy: number;
-  readonly ns: Nanos;
-}
+/** What the log says of a signal that somebody takes. */
+export type SeenSignal = Pick<SignalRecord, "signal" | "code" | "fromPid" | "ns">;
 
 /** Every signal from its generation to its outcome. */
 export class Signals {
   readonly #trace: Trace;
   readonly #processes: Processes;
-  readonly #sendings: Sending[] = [];
+  readonly #rows: SignalRows;
+  readonly #sendings = new Sendings();
 
   constructor(trace: Trace, processes: Processes) {
     this.#trace = trace;
     this.#processes = processes;
+    this.#rows = new SignalRows(trace);
   }
 
   beginSending(sending: Sending): void {
-    const again = this.#sendings.findIndex(({ call }) => call === sending.call);
-    this.#sendings.splice(again < 0 ? this.#sendings.length : again, 1, sending);
+    this.#sendings.begin(sending);
   }
 
   /** The sending call returned; what it sent is pending where it has not arrived yet. */
   endSending(call: CallIndex, succeeded: boolean): void {
-    const at = this.#sendings.findIndex((sending) => sending.call === call);
-    const [sending] = at < 0 ? [] : this.#sendings.splice(at, 1);
+    const sending = this.#sendings.take(call);
     if (sending === undefined || !succeeded || sending.signal === 0) return;
     for (const { process, task } of sending.targets) {
       if (!sending.reached.has(process)) this.#generate(process, task, generationOf(sending));
     }
   }
 
-  /** `--- SIG ---`: the task takes it now. */
-  deliver(task: LiveTask, record: SignalRecord): void {
+  /** `--- SIG ---`: the task takes it now. Answers its row. */
+  deliver(task: LiveTask, record: SignalRecord): number {
     const signal = signalNumber(record.signal);
     const row = this.#arrive(task, signal, record);
-    const { columns } = this.#trace.signals;
-    columns.deliveredNs[row] = record.ns;
-    columns.task[row] = task.task.index;
-    columns.interrupted[row] = this.#interruptedCall(task);
+    this.#rows.setTaken(row, task, record.ns);
+    this.#trace.signals.columns.interrupted[row] = this.#interruptedCall(task);
     task.signals.latest = row;
-    this.#setOutcome(row, this.#act(task, signal, row, record));
+    this.#rows.setOutcome(row, this.#act(task, signal, row, record));
+    return row;
   }
 
-  /** sigwait and its kin, or a read of a signalfd, took it: no handler, no default action. */
-  accept(task: LiveTask, signal: number, code: string, fromPid: number | undefined, ns: Nanos): void {
-    const row = this.#arrive(task, signal, { signal: signalName(signal), code, fromPid, ns });
-    const { columns } = this.#trace.signals;
-    columns.deliveredNs[row] = ns;
-    columns.task[row] = task.task.index;
-    this.#setOutcome(row, "accepted");
+  /** sigwait and its kin, or a read of a signalfd, took it: no handler, no default action. Answers its row. */
+  accept(task: LiveTask, seen: SeenSignal): number {
+    const row = this.#arrive(task, signalNumber(seen.signal), seen);
+    this.#rows.setTaken(row, task, seen.ns);
+    this.#rows.setOutcome(row, "accepted");
+    return row;
   }
 
-  /** The innermost handler of the task returned. */
-  endHandler(task: LiveTask, ns: Nanos): void {
-    const row = task.signals.handlers.pop() ?? this.#handledUnseen(task);
-    if (row !== undefined) this.#trace.signals.columns.handlerEndNs[row] = ns;
+  /**
+   * The number of the signal that the kernel gives next to a task that takes one of `set` itself: its own before its
+   * process's, and of these the lowest (kernel/signal.c, dequeue_signal); 0 if none of them is known to be pending.
+   */
+  nextOf(task: LiveTask, set: SignalSet): number {
+    for (const { queue } of [task.signals, task.process.signals]) {
+      const numbers = queue.pending.map(({ signal }) => signal).filter((signal) => holds(set, signal));
+      if (numbers.length > 0) return Math.min(...numbers);
+    }
+    return 0;
+  }
+
+  /** rt_sigreturn: a handler of the task is over. */
+  endHandler(task: LiveTask, restored: SignalSet | undefined, ns: Nanos): void {
+    const popped = popFrame(task.signals.handlers, restored);
+    if (popped === undefined) {
+      this.#endUnseenHandler(task, ns);
+      return;
+    }
+    this.#rows.setHandlerEnd(popped.returned.row, ns, false);
+    for (const { row } of popped.left) this.#rows.setHandlerEnd(row, ns, true);
   }
 
   /** A handler that was set before the trace began shows only when it returns. */
-  #handledUnseen({ process, signals }: LiveTask): number | undefined {
-    if (process.signals.dispositionsKnown || signals.latest < 0) return undefined;
-    this.#setOutcome(signals.latest, "handled");
-    return signals.latest;
+  #endUnseenHandler({ process, signals }: LiveTask, ns: Nanos): void {
+    if (process.signals.dispositionsKnown || signals.latest < 0) return;
+    this.#rows.setOutcome(signals.latest, "handled");
+    this.#rows.setHandlerEnd(signals.latest, ns, false);
   }
 
-  /** A child ended: its parent will be told by SIGCHLD, and need not collect it if it ignores that. */
-  childEnded(child: LiveProcess, ns: Nanos): void {
-    const parent = child.process.parent === undefined ? undefined : this.#processes.at(child.process.parent);
-    if (parent === undefined || parent.tasks.size === 0) return;
-    const disposition = parent.signals.dispositions.get(sigchld);
-    if (disposition?.handling === "ignore" || disposition?.noZombies === true) child.process.reapedNs = ns;
-    if (disposition?.handling === "ignore") return;
-    parent.signals.endedChildren.push({ pid: child.process.pid, index: child.process.index, ns });
+  /**
+   * rt_sigprocmask(SIG_SETMASK): a mask that lets a running handler's own signal in again is what siglongjmp leaves
+   * of itself in the log. The handler counts as left here, unless its rt_sigreturn follows after all.
+   */
+  setMask(task: LiveTask, mask: SignalSet, ns: Nanos): void {
+    for (const frame of task.signals.handlers) {
+      if (frame.left || !holds(task.signals.mask, frame.signal) || holds(mask, frame.signal)) continue;
+      frame.left = true;
+      this.#rows.setHandlerEnd(frame.row, ns, true);
+    }
+    task.signals.mask = mask;
+  }
+
+  childEnded(child: LiveProcess, parent: LiveProcess, ns: Nanos): void {
+    const held = announceEnd(child, parent, ns);
+    if (held !== undefined) this.#generate(parent, undefined, held);
   }
 
   /** `+++ killed by SIGKILL +++`: SIGKILL is never seen being delivered. */
@@ -112,23 +123,18 @@ export class Signals {
     const { exit } = live.process;
     if (exit?.how !== "killed") return;
     const signal = signalNumber(exit.signal);
-    const known = this.#fatalRow(live, signal);
-    const row =
-      known ?? this.#generateNow(live, { signal, cause: "kernel", from: undefined, sentBy: noRow, ns });
+    const row = this.#fatalRow(live, signal) ?? this.#rows.add(live, undefined, kernelSent(signal, ns));
     const { columns } = this.#trace.signals;
     if (Number.isNaN(columns.deliveredNs[row])) columns.deliveredNs[row] = ns;
     if (columns.task[row] === noRow) columns.task[row] = live.process.tasks[0] ?? noRow;
-    this.#setOutcome(row, exit.core || defaultAction(exit.signal) === "core" ? "core" : "terminated");
+    this.#rows.setOutcome(row, exit.core || defaultAction(exit.signal) === "core" ? "core" : "terminated");
   }
 
   #fatalRow(live: LiveProcess, signal: number): number | undefined {
-    const pending = takeFrom(live.signals.queue.pending, signal, undefined);
+    const pending = live.signals.queue.take(signal, undefined);
     if (pending !== undefined) return pending.row;
-    const sending = this.#sendingTo(live, undefined, signal, undefined);
-    if (sending !== undefined) {
-      sending.reached.add(live);
-      return this.#addRow(live, generationOf(sending));
-    }
+    const arrived = this.#sendings.arrived(live, undefined, signal, undefined);
+    if (arrived !== undefined) return this.#rows.add(live, undefined, generationOf(arrived.sending));
     const { columns, length } = this.#trace.signals;
     for (let row = length - 1; row >= Math.max(0, length - 64); row--) {
       if (columns.to[row] === live.process.index && columns.signal[row] === signal) return row;
@@ -137,140 +143,99 @@ export class Signals {
   }
 
   /** The row of a signal that arrives: one that was pending, one being sent, or one of unseen origin. */
-  #arrive(
-    task: LiveTask,
-    signal: number,
-    seen: Pick<SignalRecord, "signal" | "code" | "fromPid" | "ns">,
-  ): number {
+  #arrive(task: LiveTask, signal: number, seen: SeenSignal): number {
     const { process } = task;
-    const known =
-      takeFrom(task.signals.queue.pending, signal, seen.fromPid) ??
-      takeFrom(process.signals.queue.pending, signal, seen.fromPid);
+    const { fromPid } = seen;
+    const own = task.signals.queue;
+    const shared = process.signals.queue;
+    const known = own.take(signal, fromPid) ?? shared.take(signal, fromPid);
     if (known !== undefined) return known.row;
-    const sending = this.#sendingTo(process, task, signal, seen.fromPid);
-    if (sending !== undefined) {
-      sending.reached.add(process);
-      return this.#addRow(process, generationOf(sending));
+    const arrived = this.#sendings.arrived(process, task, signal, fromPid);
+    if (arrived !== undefined) {
+      return this.#rows.add(process, arrived.target.task, generationOf(arrived.sending));
     }
-    const merged =
-      takeFrom(task.signals.queue.coalesced, signal, seen.fromPid) ??
-      takeFrom(process.signals.queue.coalesced, signal, seen.fromPid);
-    if (merged !== undefined) return merged.row;
-    return this.#arriveUnseen(task, signal, seen);
+    const merged = own.takeMerged(signal, fromPid) ?? shared.takeMerged(signal, fromPid);
+    return merged?.row ?? this.#arriveUnseen(task, signal, seen);
   }
 
-  #arriveUnseen(
-    task: LiveTask,
-    signal: number,
-    { signal: name, code, fromPid, ns }: Pick<SignalRecord, "signal" | "code" | "fromPid" | "ns">,
-  ): number {
-    if (signal === sigchld && fromPid !== undefined)
-      return this.#arriveFromChild(task.process, fromPid, code, ns);
+  #arriveUnseen(task: LiveTask, signal: number, { signal: name, code, fromPid, ns }: SeenSignal): number {
+    const { process } = task;
+    if (signal === sigchld && fromPid !== undefined) {
+      return this.#arriveFromChild(process, fromPid, code, ns);
+    }
     const failed = task.lastCall;
-    if (signal === sigpipe && fromPid === task.process.process.pid && failed !== noRow) {
+    if (signal === sigpipe && fromPid === process.process.pid && failed !== noRow) {
       const sentAt = this.#trace.calls.columns.endNs[failed] as Nanos;
-      return this.#generateNow(task.process, {
-        signal,
+      return this.#rows.add(process, task, {
+        ...kernelSent(signal, sentAt),
         cause: "pipe",
-        from: undefined,
         sentBy: failed,
-        ns: sentAt,
       });
     }
     const from = fromPid === undefined ? undefined : this.#processes.withPid(fromPid)?.process.index;
-    return this.#generateNow(task.process, { signal, cause: causeOf(name, code), from, sentBy: noRow, ns });
+    return this.#rows.add(process, undefined, {
+      ...kernelSent(signal, ns),
+      cause: causeOf(name, code),
+      from,
+    });
   }
 
-  /**
-   * The kernel sent SIGCHLD when the child ended. Children that ended between that and now got no signal of
-   * their own: one was pending already.
-   */
+  /** The kernel sent SIGCHLD when the child ended. */
   #arriveFromChild(parent: LiveProcess, pid: number, code: string, ns: Nanos): number {
-    const ended = parent.signals.endedChildren;
-    const at = /CLD_(EXITED|KILLED|DUMPED)/.test(code) ? ended.findIndex((child) => child.pid === pid) : -1;
-    const child = at < 0 ? undefined : ended[at];
-    const from = child?.index ?? this.#processes.withPid(pid)?.process.index;
-    const generation = { signal: sigchld, cause: "child" as const, sentBy: noRow };
-    const row = this.#generateNow(parent, {
-      ...generation,
-      from: from as ProcessIndex | undefined,
-      ns: child?.ns ?? ns,
-    });
-    if (child === undefined) return row;
-    parent.signals.endedChildren = [];
-    for (const other of ended.slice(at + 1)) {
-      const lost = this.#generateNow(parent, {
-        ...generation,
-        from: other.index as ProcessIndex,
-        ns: other.ns,
-      });
-      this.#setOutcome(lost, "coalesced");
-      parent.signals.queue.coalesced.push({ row: lost, signal: sigchld, fromPid: other.pid });
+    const ended = aboutEnds.test(code) ? takeEndedChild(parent, pid) : undefined;
+    if (ended === undefined) {
+      const from = this.#processes.withPid(pid)?.process.index;
+      return this.#rows.add(parent, undefined, childGeneration(from, ns));
+    }
+    const { child, merged } = ended;
+    const row = this.#rows.add(parent, undefined, childGeneration(child.index, child.ns));
+    for (const other of merged) {
+      const lost = this.#rows.add(parent, undefined, childGeneration(other.index, other.ns));
+      this.#rows.setOutcome(lost, "coalesced");
+      parent.signals.queue.merge({ row: lost, signal: sigchld, fromPid: other.pid });
     }
     return row;
   }
 
-  #sendingTo(
-    process: LiveProcess,
-    task: LiveTask | undefined,
-    signal: number,
-    fromPid: number | undefined,
-  ): Sending | undefined {
-    return this.#sendings.find(
-      (sending) =>
-        sending.signal === signal &&
-        (fromPid === undefined || fromPid === sending.from.process.pid) &&
-        !sending.reached.has(process) &&
-        sending.targets.some(
-          (target) =>
-            target.process === process &&
-            (task === undefined || target.task === undefined || target.task === task),
-        ),
-    );
-  }
-
   #generate(process: LiveProcess, task: LiveTask | undefined, generation: Generation): void {
-    const row = this.#generateNow(process, generation, task);
-    const { signal } = generation;
+    const row = this.#rows.add(process, task, generation);
+    const { signal, from, ns } = generation;
     const queue: SignalQueue = (task ?? process).signals.queue;
-    const fromPid = generation.from === undefined ? 0 : this.#processes.at(generation.from).process.pid;
-    const pending: Pending = { row, signal, fromPid };
+    const fromPid = from === undefined ? 0 : this.#processes.at(from).process.pid;
     // Standard signals are a bit each, real-time signals a queue (signal(7)).
-    if (signal < firstRealTime && queue.pending.some((other) => other.signal === signal)) {
-      this.#setOutcome(row, "coalesced");
-      queue.coalesced.push(pending);
-      // Only the latest can turn out to have arrived; a flood of signals must not be kept.
-      if (queue.coalesced.length > 16) queue.coalesced.shift();
+    if (signal < firstRealTime && queue.isPending(signal)) {
+      this.#rows.setOutcome(row, "coalesced");
+      queue.merge({ row, signal, fromPid });
       return;
     }
-    queue.pending.push(pending);
-    this.#cancelOpposites(process, signal);
+    queue.pending.push({ row, signal, fromPid });
+    this.#cancelOpposites(process, signal, ns);
     // SIGCONT continues when it is sent, before and without being delivered (signal(7)).
-    if (signal === sigcont && continueProcess(process, generation.ns)) this.#setOutcome(row, "continued");
+    if (signal === sigcont && continueProcess(process, ns)) this.#rows.setOutcome(row, "continued");
   }
 
   /** SIGCONT drops pending stop signals and the other way round (kernel/signal.c, prepare_signal). */
-  #cancelOpposites(process: LiveProcess, signal: number): void {
+  #cancelOpposites(process: LiveProcess, signal: number, ns: Nanos): void {
     const action = defaultAction(signalName(signal));
     const opposite = signal === sigcont ? "stop" : action === "stop" ? "continue" : undefined;
     if (opposite === undefined) return;
     for (const { signals } of [process, ...process.tasks]) {
       signals.queue.pending = signals.queue.pending.filter((pending) => {
         const dropped = defaultAction(signalName(pending.signal)) === opposite;
-        if (dropped) this.#setOutcome(pending.row, "ignored");
+        if (dropped) this.#rows.setCancelled(pending.row, ns);
         return !dropped;
       });
     }
   }
 
   #act(task: LiveTask, signal: number, row: number, record: SignalRecord): SignalOutcome {
-    const { process } = task;
+    const { process, signals } = task;
     const disposition = process.signals.dispositions.get(signal);
     if (disposition?.handling === "ignore") return "ignored";
     if (disposition !== undefined) {
-      task.signals.handlers.push(row);
-      task.signals.mask |= disposition.mask;
-      if (!disposition.noDefer) task.signals.mask = withSignal(task.signals.mask, signal);
+      pushFrame(signals.handlers, { row, signal, maskBefore: signals.mask, left: false });
+      signals.mask |= disposition.mask;
+      if (!disposition.noDefer) signals.mask = withSignal(signals.mask, signal);
       if (disposition.oneShot) process.signals.dispositions.delete(signal);
     }
     const action = defaultAction(record.signal);
@@ -297,35 +262,6 @@ export class Signals {
     task.lastCallInterrupted = false;
     return this.#trace.calls.columns.syscall[call] === sigreturn ? noRow : call;
   }
-
-  #generateNow(process: LiveProcess, generation: Generation, task?: LiveTask): number {
-    const row = this.#addRow(process, generation);
-    const tasks = task === undefined ? [...process.tasks] : [task];
-    const held = tasks.length > 0 && tasks.every(({ signals }) => holds(signals.mask, generation.signal));
-    this.#trace.signals.columns.held[row] = held ? 1 : 0;
-    return row;
-  }
-
-  #addRow(to: LiveProcess, { signal, cause, from, sentBy, ns }: Generation): number {
-    const row = this.#trace.signals.addRow();
-    const { columns } = this.#trace.signals;
-    columns.generatedNs[row] = ns;
-    columns.deliveredNs[row] = Number.NaN;
-    columns.handlerEndNs[row] = Number.NaN;
-    columns.to[row] = to.process.index;
-    columns.task[row] = noRow;
-    columns.from[row] = from ?? noRow;
-    columns.sentBy[row] = sentBy;
-    columns.interrupted[row] = noRow;
-    columns.signal[row] = signal;
-    columns.cause[row] = signalCauses.indexOf(cause);
-    columns.outcome[row] = signalOutcomes.indexOf("pending");
-    return row;
-  }
-
-  #setOutcome(row: number, outcome: SignalOutcome): void {
-    this.#trace.signals.columns.outcome[row] = signalOutcomes.indexOf(outcome);
-  }
 }
 
 /** False if it was not stopped. */
@@ -335,13 +271,6 @@ function continueProcess({ process }: LiveProcess, ns: Nanos): boolean {
   return true;
 }
 
-function generationOf({ signal, cause, from, call, startNs }: Sending): Generation {
-  return { signal, cause, from: from.process.index, sentBy: call, ns: startNs };
-}
-
-/** Takes the oldest signal of that number out of a list, one from that sender if there is one. */
-function takeFrom(list: Pending[], signal: number, fromPid: number | undefined): Pending | undefined {
-  let at = list.findIndex((pending) => pending.signal === signal && pending.fromPid === fromPid);
-  if (at < 0 && fromPid === undefined) at = list.findIndex((pending) => pending.signal === signal);
-  return at < 0 ? undefined : list.splice(at, 1)[0];
+function kernelSent(signal: number, ns: Nanos): Generation {
+  return { signal, cause: "kernel", from: undefined, sentBy: noRow, value: Number.NaN, ns };
 }

@@ -192,18 +192,24 @@ export const signalOutcomes = [
   "continued",
   "coalesced",
   "accepted",
+  /** Dropped while pending: SIGCONT cancels stop signals, a stop signal SIGCONT (signal(7)). */
+  "cancelled",
 ] as const;
 export type SignalOutcome = (typeof signalOutcomes)[number];
 
 /** One row per signal, from generation to outcome. */
 export const signalSchema = {
   generatedNs: "f64",
-  /** NaN while pending, and for coalesced ones. */
+  /** NaN while pending, and for coalesced ones. Of cancelled ones: when they were dropped. */
   deliveredNs: "f64",
-  /** When its handler returned (rt_sigreturn); NaN if there is none or not yet. */
+  /** When its handler returned (rt_sigreturn) or was left by a jump; NaN if there is none or not yet. */
   handlerEndNs: "f64",
+  /** What sigqueue sent along, as an integer; NaN if nothing. */
+  value: "f64",
   /** Process it is for. */
   to: "u32",
+  /** Thread it is for, if it is for one only (tgkill); else `noRow`. */
+  toTask: "u32",
   /** Task that took it; `noRow` while pending. */
   task: "u32",
   /** Sender's process; `noRow` for the kernel and for senders outside the trace. */
@@ -218,6 +224,11 @@ export const signalSchema = {
   outcome: "u8",
   /** 1 if the receiver's mask held it back when it was generated. */
   held: "u8",
+  /**
+   * 1 if its handler seems to have been left by siglongjmp: the mask was set so that it lets the signal in again, and
+   * no rt_sigreturn followed. A plain longjmp makes no call and does not show.
+   */
+  jumped: "u8",
 } as const;
 
 /** One row per wait for a child: from the call to the reaping. */

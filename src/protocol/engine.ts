@@ -278,6 +278,7 @@ export const signalOutcomeNames = [
   "continued",
   "coalesced",
   "accepted",
+  "cancelled",
 ] as const;
 
 export const markKinds = ["born", "exec", "exit", "killed", "reaped"] as const;

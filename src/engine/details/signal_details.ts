@@ -37,6 +37,7 @@ const outcomeWords: Readonly<Record<SignalOutcome, string>> = {
   continued: "it let the process continue",
   coalesced: "it was lost: one of the same kind was already pending, and standard signals do not queue",
   accepted: "the process took it by waiting for it",
+  cancelled: "it was dropped while pending: SIGCONT cancels stop signals, and they cancel SIGCONT",
 };
 
 export function signalDetails(trace: Trace, signal: SignalIndex): EventDetails | undefined {

@@ -1,10 +1,12 @@
+import type { CallRecord } from "../../strace/record.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import type { Sending } from "../signals.ts";
+import { pidOfPidfd } from "../pidfd_text.ts";
+import type { SignalTarget } from "../signal_sending.ts";
 import type { SignalCause } from "../trace.ts";
 
-type Targets = Sending["targets"];
+type Targets = readonly SignalTarget[];
 
 interface Sender {
   /** Argument that holds the signal. */
@@ -41,6 +43,7 @@ export const kill: Mechanism = {
       signal: signalNumber(call.record.args.text(sender.signal)),
       cause: toItself ? "raise" : sender.cause,
       from: call.process,
+      value: valueSent(call.record, sender.signal + 1),
       startNs: call.startNs,
       targets,
       reached: new Set(),
@@ -71,9 +74,15 @@ function taskAddressed(kernel: Kernel, call: Call, argument: number): Targets {
   return task === undefined ? [] : [{ process: task.process, task }];
 }
 
-/** `pidfd_send_signal(3<pid:41>, SIGTERM, NULL, 0)`; without annotation the pidfd_open that made it tells. */
+/** `{si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=41, si_uid=0, si_int=7, si_ptr=0x7}`: 7. */
+function valueSent(record: CallRecord, argument: number): number {
+  const value = /si_int=(-?\d+)/.exec(record.args.text(argument))?.[1];
+  return value === undefined ? Number.NaN : Number(value);
+}
+
+/** `pidfd_send_signal(3<pid:41>, SIGTERM, NULL, 0)`; without annotation the call that made the descriptor tells. */
 function pidfdAddressed(kernel: Kernel, call: Call): Targets {
-  const pid = Number(/<pid:(\d+)>/.exec(call.record.args.text(0))?.[1] ?? 0);
+  const pid = pidOfPidfd(call.record.args.annotation(0)) ?? call.task.descriptor?.file.channel.pidfdOf ?? 0;
   const target = pid > 0 ? kernel.processes.withPid(pid) : undefined;
   return target === undefined ? [] : [{ process: target, task: undefined }];
 }

@@ -2,6 +2,7 @@ import { addWaited, endUnseenWait, isBlocked, setBlocked } from "../blocking.ts"
 import { canBeWritten, type LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import type { BlockReason, ChannelKind } from "../trace.ts";
+import { acceptFromSignalfd } from "./signalfd.ts";
 
 /** What a reader waits for where the model does not follow the bytes; the others never make it wait. */
 const waitsFor: Partial<Record<ChannelKind, BlockReason>> = {
@@ -59,6 +60,7 @@ export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes:
     addWaited(kernel, call);
   }
   if (bytes <= 0) return;
+  if (live.channel.kind === "signalfd") acceptFromSignalfd(kernel, call, live, bytes);
   if (stream !== undefined) stream.read(call.row, bytes, call.endNs);
   else live.channel.bytesRead += bytes;
 }

@@ -8,11 +8,13 @@ import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
 import { kill } from "./kill.ts";
 import { open } from "./open.ts";
+import { pidfdOpen } from "./pidfd.ts";
 import { pipe } from "./pipe.ts";
 import { processGroup } from "./process_group.ts";
 import { read } from "./read.ts";
 import { sigaction, sigprocmask, sigreturn, sigsuspend } from "./signal_handling.ts";
 import { sigwait } from "./signal_wait.ts";
+import { signalfd } from "./signalfd.ts";
 import { splice, vmsplice } from "./splice.ts";
 import { wait } from "./wait.ts";
 import { waiting } from "./waiting.ts";
@@ -42,6 +44,8 @@ const mechanisms: readonly Mechanism[] = [
   sigreturn,
   sigsuspend,
   sigwait,
+  signalfd,
+  pidfdOpen,
   processGroup,
   ...waiting,
 ];

@@ -31,32 +31,35 @@ export const sigaction: Mechanism = {
 export const sigprocmask: Mechanism = {
   calls: ["rt_sigprocmask", "sigprocmask"],
 
-  end(_kernel, { record, task }) {
+  end(kernel, { record, task, endNs }) {
+    if (record.outcome !== "returned") return;
+    const { signals } = task;
+    // The mask before: certain where the trace began later than the program.
+    const before = parseSignalSet(record.args.text(2));
+    if (before !== undefined) signals.mask = before;
     const set = parseSignalSet(record.args.text(1));
-    if (record.outcome !== "returned" || set === undefined) return;
-    task.signals.mask = masked(record.args.text(0), task.signals.mask, set);
+    if (set === undefined) return;
+    const how = record.args.text(0);
+    if (how === "SIG_BLOCK") signals.mask |= set;
+    else if (how === "SIG_UNBLOCK") signals.mask &= ~set;
+    else kernel.signals.setMask(task, set, endNs);
   },
 };
-
-function masked(how: string, mask: SignalSet, set: SignalSet): SignalSet {
-  if (how === "SIG_BLOCK") return mask | set;
-  return how === "SIG_UNBLOCK" ? mask & ~set : set;
-}
 
 /** `rt_sigreturn({mask=[]})`: the innermost handler is over. Its result is the interrupted call's, not its own. */
 export const sigreturn: Mechanism = {
   calls: ["rt_sigreturn", "sigreturn"],
 
   end(kernel, call) {
-    kernel.signals.endHandler(call.task, call.startNs);
-    restoreMask(call);
+    const restored = restoredMask(call);
+    kernel.signals.endHandler(call.task, restored, call.startNs);
+    if (restored !== undefined) call.task.signals.mask = restored;
   },
 };
 
-function restoreMask({ record, task }: Call): void {
+function restoredMask({ record }: Call): SignalSet | undefined {
   const mask = /mask=(~?\[[^\]]*\])/.exec(record.args.text(0))?.[1];
-  const set = mask === undefined ? undefined : parseSignalSet(mask);
-  if (set !== undefined) task.signals.mask = set;
+  return mask === undefined ? undefined : parseSignalSet(mask);
 }
 
 /** `rt_sigsuspend([], 8)`: another mask until a signal comes. */

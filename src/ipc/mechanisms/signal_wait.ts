@@ -1,3 +1,4 @@
+import { signalName } from "../../strace/signals.ts";
 import { endUnseenWait, setBlocked } from "../blocking.ts";
 import type { Mechanism } from "../mechanism.ts";
 
@@ -16,6 +17,11 @@ export const sigwait: Mechanism = {
     const info = record.args.text(1);
     const code = /si_code=(\w+)/.exec(info)?.[1] ?? "";
     const pid = /si_pid=(\d+)/.exec(info)?.[1];
-    kernel.signals.accept(task, record.value, code, pid === undefined ? undefined : Number(pid), endNs);
+    kernel.signals.accept(task, {
+      signal: signalName(record.value),
+      code,
+      fromPid: pid === undefined ? undefined : Number(pid),
+      ns: endNs,
+    });
   },
 };

@@ -1,0 +1,74 @@
+import { noRow } from "../../base/table.ts";
+import { signalName } from "../../strace/signals.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import { newOpenFile } from "../descriptor_table.ts";
+import { printedDescriptor } from "../descriptor_text.ts";
+import type { LiveChannel } from "../live_channel.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { quotedBytes } from "../quoted_text.ts";
+import { noSignals, parseSignalSet } from "../signal_set.ts";
+
+const signalfd4 = syscallNamed("signalfd4");
+
+/** `signalfd4(-1, [USR1], 8, SFD_CLOEXEC) = 3<anon_inode:[signalfd]>`; with a descriptor first, its set changes. */
+export const signalfd: Mechanism = {
+  calls: ["signalfd", "signalfd4"],
+
+  end(kernel, call) {
+    const { record, task } = call;
+    const printed = printedDescriptor(record.result);
+    if (record.outcome !== "returned" || printed === undefined) return;
+    const signals = parseSignalSet(record.args.text(1)) ?? noSignals;
+    if (task.descriptor !== undefined) {
+      task.descriptor.file.channel.signals = signals;
+      return;
+    }
+    const channel = kernel.channels.create(
+      { kind: "signalfd", id: "signalfd", name: "", unique: false },
+      call.endNs,
+      call.row,
+    );
+    channel.signals = signals;
+    const flags = record.syscall === signalfd4 ? record.args.text(3) : "";
+    kernel.descriptors.open(
+      call.process,
+      printed.fd,
+      newOpenFile(channel, "r", flags.includes("SFD_NONBLOCK")),
+      {
+        ns: call.endNs,
+        call: call.row,
+        origin: noRow,
+        closeOnExec: flags.includes("SFD_CLOEXEC"),
+        annotation: printed.annotation,
+      },
+    );
+    kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+  },
+};
+
+/** sizeof(struct signalfd_siginfo), and where its fields ssi_signo and ssi_pid stand (signalfd(2)). */
+const bytesPerSignal = 128;
+const signoAt = 0;
+const pidAt = 12;
+
+/**
+ * A read of a signalfd took `bytes / 128` signals. What it took stands in the text as far as the string limit
+ * reaches; beyond it, the order in which the kernel hands them out tells.
+ */
+export function acceptFromSignalfd(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
+  const data = quotedBytes(call.record.args.text(1));
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  for (let at = 0; at + bytesPerSignal <= bytes; at += bytesPerSignal) {
+    const isShown = at + pidAt + 4 <= view.byteLength;
+    const signal = isShown
+      ? view.getUint32(at + signoAt, true)
+      : kernel.signals.nextOf(call.task, live.signals ?? ~noSignals);
+    if (signal === 0) return;
+    kernel.signals.accept(call.task, {
+      signal: signalName(signal),
+      code: "",
+      fromPid: isShown ? view.getUint32(at + pidAt, true) : undefined,
+      ns: call.endNs,
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { pendingSignalsAt } from "../../../src/ipc/state.ts";
+import { signalsOf } from "./facts.ts";
+import { ms, traceOf } from "./trace_of.ts";
+
+const hasChild = `
+  40 1.000 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 41 <0.0001>
+`;
+const catchesUsr2 = `
+  40 1.000 rt_sigaction(SIGUSR2, {sa_handler=0x401136, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+`;
+
+function fates(trace: ReturnType<typeof traceOf>) {
+  return signalsOf(trace).map(({ signal, from, outcome }) => [signal, from, outcome]);
+}
+
+describe("SIGCHLD", () => {
+  it("held back to the end is pending, and a second one merges into it", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      40 1.002 rt_sigprocmask(SIG_BLOCK, [CHLD], NULL, 8) = 0 <0.0001>
+      41 1.010 +++ exited with 0 +++
+      42 1.011 +++ exited with 0 +++
+      40 1.020 wait4(-1, NULL, 0, NULL) = 41 <0.0001>`);
+    expect(fates(trace)).toEqual([
+      ["SIGCHLD", 41, "pending"],
+      ["SIGCHLD", 42, "coalesced"],
+    ]);
+    expect(pendingSignalsAt(trace, ms(15))).toEqual([0]);
+  });
+
+  it("is not sent to a parent that ignores it, which leaves no zombies either", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.001 rt_sigaction(SIGCHLD, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      40 1.002 rt_sigprocmask(SIG_BLOCK, [CHLD], NULL, 8) = 0 <0.0001>
+      41 1.010 +++ exited with 0 +++`);
+    expect(fates(trace)).toEqual([]);
+    expect(trace.processes[1]?.reapedNs).toBe(ms(10));
+  });
+});
+
+describe("a stop signal held back", () => {
+  it("is cancelled by SIGCONT, from when on it is no longer pending", () => {
+    const trace = traceOf(`${hasChild}
+      41 1.001 rt_sigprocmask(SIG_BLOCK, [TSTP], NULL, 8) = 0 <0.0001>
+      40 1.010 kill(41, SIGTSTP) = 0 <0.0001>
+      40 1.020 kill(41, SIGCONT) = 0 <0.0001>
+      41 1.021 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=40, si_uid=0} ---`);
+    expect(fates(trace)).toEqual([
+      ["SIGTSTP", 40, "cancelled"],
+      ["SIGCONT", 40, "continued"],
+    ]);
+    expect(pendingSignalsAt(trace, ms(15))).toEqual([0]);
+    expect(pendingSignalsAt(trace, ms(25))).toEqual([]);
+  });
+});
+
+describe("a signalfd", () => {
+  it("takes signals as the kernel hands them out: the lowest number first, real-time ones in their order", () => {
+    const trace = traceOf(`
+      40 1.001 rt_sigprocmask(SIG_BLOCK, [USR1 RT_2], NULL, 8) = 0 <0.0001>
+      40 1.002 signalfd4(-1, [USR1 RT_2], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>
+      40 1.003 rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40, si_uid=0, si_int=7, si_ptr=0x7}) = 0 <0.0001>
+      40 1.004 rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40, si_uid=0, si_int=-8, si_ptr=0x8}) = 0 <0.0001>
+      40 1.005 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.010 read(3<anon_inode:[signalfd]>, "\\n\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0(\\0\\0\\0\\0\\0"..., 512) = 256 <0.0001>`);
+    expect(fates(trace)).toEqual([
+      ["SIGRT_2", 40, "accepted"],
+      ["SIGRT_2", 40, "pending"],
+      ["SIGUSR1", 40, "accepted"],
+    ]);
+    expect([...trace.signals.columns.value.slice(0, 3)]).toEqual([7, -8, Number.NaN]);
+  });
+
+  it("whose payload is not shown still takes what is pending", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.001 rt_sigprocmask(SIG_BLOCK, [USR1 USR2], NULL, 8) = 0 <0.0001>
+      40 1.002 signalfd4(-1, [USR2], 8, 0) = 3 <0.0001>
+      41 1.003 kill(40, SIGUSR1) = 0 <0.0001>
+      41 1.004 kill(40, SIGUSR2) = 0 <0.0001>
+      40 1.010 read(3, ""..., 128) = 128 <0.0001>`);
+    expect(fates(trace)).toEqual([
+      ["SIGUSR1", 41, "pending"],
+      ["SIGUSR2", 41, "accepted"],
+    ]);
+  });
+});
+
+describe("a pidfd", () => {
+  it("without annotation still tells whom a signal is for", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.001 pidfd_open(41, 0) = 3 <0.0001>
+      40 1.002 pidfd_send_signal(3, SIGTERM, NULL, 0) = 0 <0.0001>
+      41 1.003 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1.004 +++ killed by SIGTERM +++`);
+    expect(signalsOf(trace)).toMatchObject([{ to: 41, from: 40, sentBy: "pidfd_send_signal" }]);
+  });
+});
+
+describe("a handler", () => {
+  it("left by siglongjmp ends where the mask is put back", () => {
+    const trace = traceOf(`${catchesUsr2}
+      40 1.010 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.015 rt_sigprocmask(SIG_SETMASK, [], NULL, 8) = 0 <0>
+      40 1.020 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.025 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(signalsOf(trace).map(({ deliveredMs, handlerEndMs }) => [deliveredMs, handlerEndMs])).toEqual([
+      [10, 15],
+      [20, 25],
+    ]);
+    expect([...trace.signals.columns.jumped.slice(0, 2)]).toEqual([1, 0]);
+  });
+
+  it("that only sets its own mask returns all the same", () => {
+    const trace = traceOf(`${catchesUsr2}
+      40 1.010 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.015 rt_sigprocmask(SIG_SETMASK, [], NULL, 8) = 0 <0>
+      40 1.025 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([{ handlerEndMs: 25 }]);
+    expect(trace.signals.columns.jumped[0]).toBe(0);
+  });
+
+  it("that the inner one jumps back into returns after it", () => {
+    const trace = traceOf(`${catchesUsr2}
+      40 1.001 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.012 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.015 rt_sigprocmask(SIG_SETMASK, [USR1], NULL, 8) = 0 <0>
+      40 1.020 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(signalsOf(trace).map(({ signal, handlerEndMs }) => [signal, handlerEndMs])).toEqual([
+      ["SIGUSR1", 20],
+      ["SIGUSR2", 15],
+    ]);
+    expect([...trace.signals.columns.jumped.slice(0, 2)]).toEqual([0, 1]);
+  });
+});
