@@ -1,6 +1,7 @@
 import type { CallIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
+import { Flow } from "./flow.ts";
 import type { Channel, Trace } from "./trace.ts";
 
 /** Bytes in the stream that one call wrote and nobody has read yet. */
@@ -36,12 +37,13 @@ export class ByteStream {
   /** Transfers whose writer is not known yet, oldest first. */
   readonly #owed: number[] = [];
   #level = 0;
-  #offset = 0;
+  readonly flow: Flow;
 
-  constructor(trace: Trace, channel: Channel, complete: boolean) {
+  constructor(trace: Trace, channel: Channel, complete: boolean, flow = new Flow(trace, channel)) {
     this.#trace = trace;
     this.#channel = channel;
     this.#complete = complete;
+    this.flow = flow;
   }
 
   /** Bytes written and not read. */
@@ -93,7 +95,7 @@ export class ByteStream {
   #take(call: CallIndex, atMost: number): number {
     const chunk = this.#chunks[this.#head] as Chunk;
     const bytes = Math.min(chunk.left, atMost);
-    this.#join(chunk.write, call, bytes);
+    this.flow.join(chunk.write, call, bytes);
     chunk.left -= bytes;
     this.#level -= bytes;
     if (chunk.left === 0) this.#dropHead();
@@ -168,7 +170,7 @@ export class ByteStream {
       columns.write[row] = write;
       if (paid < owed) {
         columns.bytes[row] = paid;
-        this.#owed[0] = this.#addTransfer(
+        this.#owed[0] = this.flow.addTransfer(
           noRow,
           columns.read[row] as number,
           owed - paid,
@@ -205,7 +207,7 @@ export class ByteStream {
 
   #disown(write: number, bytes: number): void {
     this.#channel.bytesUnseen += bytes;
-    const transfers = this.#channel.transfers;
+    const { transfers } = this.flow;
     let left = bytes;
     const disowned: number[] = [];
     for (let i = transfers.length - 1; i >= 0 && left > 0; i--) {
@@ -222,7 +224,7 @@ export class ByteStream {
       }
       columns.bytes[row] = all - taken;
       const offset = (columns.offset[row] as number) + all - taken;
-      disowned.push(this.#addTransfer(noRow, columns.read[row] as number, taken, offset));
+      disowned.push(this.flow.addTransfer(noRow, columns.read[row] as number, taken, offset));
     }
     if (!this.#complete) return;
     disowned.reverse();
@@ -243,32 +245,13 @@ export class ByteStream {
 
   #readUnseen(call: CallIndex, bytes: number): void {
     this.#channel.bytesUnseen += bytes;
-    const row = this.#join(noRow, call, bytes);
+    const row = this.flow.join(noRow, call, bytes);
     if (this.#complete) this.#owed.push(row);
-  }
-
-  #join(write: number, read: number, bytes: number): number {
-    const row = this.#addTransfer(write, read, bytes, this.#offset);
-    this.#offset += bytes;
-    return row;
-  }
-
-  #addTransfer(write: number, read: number, bytes: number, offset: number): number {
-    const row = this.#trace.transfers.addRow();
-    const columns = this.#trace.transfers.columns;
-    columns.channel[row] = this.#channel.index;
-    columns.write[row] = write;
-    columns.read[row] = read;
-    columns.bytes[row] = bytes;
-    columns.offset[row] = offset;
-    this.#channel.transfers.push(row);
-    return row;
   }
 
   #mark(ns: Nanos): void {
     // A reader's line that is late leaves more in the stream than the kernel ever had in the channel.
     const level = this.fits(0) ? this.#level : this.#channel.capacity;
-    this.#channel.fill.push(ns, level);
-    if (level > this.#channel.peakFill) this.#channel.peakFill = level;
+    this.flow.mark(ns, level);
   }
 }

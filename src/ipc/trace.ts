@@ -102,6 +102,8 @@ export const blockReasons = [
   "sleep",
   /** A FIFO's open waits for somebody to open the other end. */
   "open",
+  /** A socket waits for the other side to let it in. */
+  "connect",
 ] as const;
 export type BlockReason = (typeof blockReasons)[number];
 
@@ -298,15 +300,25 @@ export interface Channel {
   bytesRead: number;
   /**
    * Read, but written by no call of the log: before the trace began, or by a process that is not traced.
-   * For everything whose level is in bytes (channel_unit.ts): `bytesWritten + bytesUnseen = bytesRead + level`, at any time (the level
-   * of `fill` is cut at the capacity, which late lines of readers would seem to exceed).
+   * For everything whose level is in bytes (channel_unit.ts): `bytesWritten + bytesUnseen = bytesRead + bytesGone + level`,
+   * at any time (the level of `fill` is cut at the capacity, which late lines of readers would seem to exceed).
    */
   bytesUnseen: number;
+  /**
+   * Written, but taken out by no call of the log: sent to a peer that is not traced, or cut off a datagram by a
+   * receiver's buffer too small for it. 0 for pipes.
+   */
+  bytesGone: number;
   messages: number;
-  /** Level over time in the unit of its kind (channel_unit.ts), one point per change; empty for kinds without one. */
+  /** Level over time in the unit of its kind (channel_unit.ts), one point per change; empty for kinds without one. Of two directions: their sum. */
   readonly fill: FillSeries;
   /** Transfers through it, in order of the stream: rows of `transfers`. */
   readonly transfers: IndexList;
+  /**
+   * Of a socket's two directions the second, in its own order: `transfers` holds what went from the end that
+   * connected (of a socketpair: the first) to the other, this what came back. Offsets count for each direction.
+   */
+  readonly returning: IndexList;
   /** Descriptors that ever referred to it: rows of `descriptors`. */
   readonly descriptors: IndexList;
   /** Processes that ever called for writing into it, for reading from it, whether bytes moved or not. */
@@ -341,9 +353,11 @@ export function newChannel(
     bytesWritten: 0,
     bytesRead: 0,
     bytesUnseen: 0,
+    bytesGone: 0,
     messages: 0,
     fill: new FillSeries(),
     transfers: new IndexList(),
+    returning: new IndexList(),
     descriptors: new IndexList(),
     writers: new Set(),
     readers: new Set(),

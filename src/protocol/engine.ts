@@ -238,6 +238,7 @@ export const blockReasonNames = [
   "signal",
   "sleep",
   "open",
+  "connect",
 ] as const;
 
 export const arrowSchema = {

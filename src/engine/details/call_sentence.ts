@@ -50,6 +50,7 @@ const waitingFor: Readonly<Record<BlockReason, (context: CallContext) => string>
   signal: () => "for a signal",
   sleep: () => "for time to pass",
   open: (context) => `for somebody to open the other end of ${where(context)}`,
+  connect: (context) => `for the other side to accept ${where(context)}`,
 };
 
 function pendingSentence(context: CallContext): string {
