@@ -9,6 +9,8 @@ import { type SyscallTraits, syscallTraits } from "../../strace/syscalls.ts";
 import type { LogBytes } from "../engine_source.ts";
 
 const longestTitle = 160;
+/** A payload stands below in full; the heading only needs its beginning. */
+const longestArgument = 40;
 
 /** One call with everything that is known of it: its row and its text, read again from the log. */
 export interface CallContext {
@@ -69,8 +71,14 @@ function textOfCall(trace: Trace, log: LogBytes, call: CallIndex): CallText {
 /** `write(4<pipe:[97]>, "hello\\n", 6) = 6`, cut to a line's length. */
 export function callTitle({ text, traits, outcome }: CallContext): string {
   const result = outcome === "pending" ? "" : ` = ${text.result}`;
-  const whole = `${traits.name}(${text.args.join(", ")})${result}`;
-  return whole.length <= longestTitle ? whole : `${whole.slice(0, longestTitle - 1)}…`;
+  return cut(
+    `${traits.name}(${text.args.map((arg) => cut(arg, longestArgument)).join(", ")})${result}`,
+    longestTitle,
+  );
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
 /** Integer at the start of argument `index`, NaN if there is none. */

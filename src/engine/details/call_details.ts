@@ -34,13 +34,21 @@ function callFacts(context: CallContext): Fact[] {
   const { trace, process, startNs, endNs, traits, text, channel, outcome } = context;
   const facts: Fact[] = [
     fact("process", processLabel(trace, process, startNs), { kind: "process", process }),
-    ...text.args.map((arg, index) => fact(traits.argumentNames[index] ?? `argument ${index + 1}`, arg)),
+    ...text.args.flatMap((arg, index) =>
+      isShownAsPayload(context, index)
+        ? []
+        : [fact(traits.argumentNames[index] ?? `argument ${index + 1}`, arg)],
+    ),
     fact("result", outcome === "pending" ? "not yet" : text.result),
     fact(outcome === "pending" ? "waiting for" : "took", formatSpan(endNs - startNs)),
   ];
   if (channel !== undefined)
     facts.push(fact("channel", channelLabel(trace, channel), { kind: "channel", channel }));
   return facts;
+}
+
+function isShownAsPayload({ traits, text }: CallContext, index: number): boolean {
+  return text.payload !== undefined && traits.payload?.argument === index;
 }
 
 export function fact(label: string, value: string, event: EventRef | null = null): Fact {
