@@ -20,6 +20,8 @@ export class Channels {
   /** How often an id was given out, so that a reused inode gets `#2`. */
   readonly #uses = new Map<string, number>();
 
+  /** The id under which each is in `#byId`, by index. */
+  readonly #keys: string[] = [];
   /** Ids of files that are FIFOs. */
   readonly #fifos = new Set<string>();
 
@@ -82,6 +84,7 @@ export class Channels {
     if (this.#fifos.has(identity.id)) this.becomeFifo(live);
     this.#live.push(live);
     this.#trace.channels.push(channel);
+    this.#keys.push(identity.id);
     if (identity.unique) this.#byId.set(identity.id, live);
     return live;
   }
@@ -92,6 +95,21 @@ export class Channels {
     this.#fifos.add(identity.id);
     const live = this.#byId.get(identity.id);
     if (live !== undefined) this.becomeFifo(live);
+  }
+
+  /** A channel that was taken for a file turns out to be something else that has a path. */
+  retype(live: LiveChannel, kind: ChannelKind): void {
+    const { channel } = live;
+    if (channel.kind !== "file") return;
+    channel.kind = kind;
+    channel.id = channel.id.replace(/^file:/, `${kind}:`);
+  }
+
+  /** It has no name any more: who opens that name from now on gets another one. */
+  remove(live: LiveChannel, ns: Nanos): void {
+    live.channel.removedNs = ns;
+    const key = this.#keys[live.channel.index] as string;
+    if (this.#byId.get(key) === live) this.#byId.delete(key);
   }
 
   /** A channel that was taken for a file turns out to be a FIFO. */

@@ -1,4 +1,5 @@
 import type { DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import { textOf } from "../base/strings.ts";
 import { noRow } from "../base/table.ts";
 import { type Nanos, notYet } from "../base/time.ts";
 import type { ByteRange, CallRecord } from "../strace/record.ts";
@@ -9,6 +10,7 @@ import type { LiveChannel } from "./live_channel.ts";
 import type { LiveProcess } from "./live_process.ts";
 import { descriptorFlags, type Trace } from "./trace.ts";
 
+const deleted = "(deleted)";
 const noBytes = new Uint8Array(0);
 
 /** How a descriptor comes into being. */
@@ -150,7 +152,9 @@ export class Descriptors {
       const same = identity.unique
         ? this.#channels.current(identity.id) === channel
         : identity.kind === channel.channel.kind;
-      if (renamed || same) {
+      // Its file was unlinked: same descriptor, no name (`/tmp/f (deleted)`, `/tmp/f<...>(deleted)`).
+      const unlinked = startsWith(annotation, known.annotation) && endsInDeleted(annotation);
+      if (renamed || same || unlinked) {
         known.annotation = copyOf(annotation);
         if (renamed) channel.channel.name = identity.name;
         return known;
@@ -214,6 +218,16 @@ function copyOf(annotation: ByteRange | Uint8Array | undefined): Uint8Array {
   if (annotation === undefined) return noBytes;
   if (annotation instanceof Uint8Array) return annotation;
   return annotation.bytes.slice(annotation.start, annotation.end);
+}
+
+function startsWith({ bytes, start, end }: ByteRange, known: Uint8Array): boolean {
+  return (
+    known.length > 0 && known.length < end - start && known.every((byte, at) => byte === bytes[start + at])
+  );
+}
+
+function endsInDeleted({ bytes, start, end }: ByteRange): boolean {
+  return textOf(bytes, Math.max(start, end - deleted.length), end) === deleted;
 }
 
 function sameBytes(known: Uint8Array, { bytes, start, end }: ByteRange): boolean {

@@ -1,4 +1,5 @@
 import type { SignalSet } from "./signal_set.ts";
+import type { MessageQueue } from "./message_queue.ts";
 import type { ByteStream } from "./streams.ts";
 import type { Channel } from "./trace.ts";
 
@@ -15,6 +16,12 @@ export interface LiveChannel {
   /** Waited by calls that have returned, ns; the channel's own figures add those in progress. */
   waitedFullNs: number;
   waitedEmptyNs: number;
+  /** The messages in it, for queues. */
+  queue?: MessageQueue;
+  /** Of a SysV queue: bytes it holds at most, if msgctl said so. */
+  queueBytes?: number;
+  /** The call that removes it (IPC_RMID), from its entry on: it ends the waits of others. */
+  removedBy?: number;
   /** Of a signalfd: the signals it takes. */
   signals?: SignalSet;
   /** Of a pidfd: the process it refers to. */

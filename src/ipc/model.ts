@@ -23,6 +23,8 @@ const outcomeCodes = Object.fromEntries(outcomes.map((outcome, code) => [outcome
 >;
 const emptyCode = blockCode("empty");
 const fullCode = blockCode("full");
+const queueEmptyCode = blockCode("queue-empty");
+const queueFullCode = blockCode("queue-full");
 const childCode = blockCode("child");
 
 /** One object for all calls: a million of them must not cost a million objects. */
@@ -99,8 +101,9 @@ export class Model {
         if (reason === childCode) waits.seen(call as CallIndex, process.process.index, startNs);
         if (columns.channel[call] === noRow) continue;
         const { channel } = channels.at(columns.channel[call] as number);
-        if (reason === emptyCode) channel.blockedEmptyNs += this.trace.endNs - startNs;
-        else if (reason === fullCode) channel.blockedFullNs += this.trace.endNs - startNs;
+        const waited = this.trace.endNs - startNs;
+        if (reason === emptyCode || reason === queueEmptyCode) channel.blockedEmptyNs += waited;
+        else if (reason === fullCode || reason === queueFullCode) channel.blockedFullNs += waited;
       }
     }
   }

@@ -10,12 +10,14 @@ import { kill } from "./kill.ts";
 import { open } from "./open.ts";
 import { pidfdOpen } from "./pidfd.ts";
 import { pipe } from "./pipe.ts";
+import { mqAttributes, mqOpen, mqReceive, mqSend, mqUnlink } from "./posix_queue.ts";
 import { processGroup } from "./process_group.ts";
 import { read } from "./read.ts";
 import { sigaction, sigprocmask, sigreturn, sigsuspend } from "./signal_handling.ts";
 import { sigwait } from "./signal_wait.ts";
 import { signalfd } from "./signalfd.ts";
 import { splice, vmsplice } from "./splice.ts";
+import { msgctl, msgget, msgrcv, msgsnd } from "./sysv_queue.ts";
 import { wait } from "./wait.ts";
 import { waiting } from "./waiting.ts";
 import { write } from "./write.ts";
@@ -47,6 +49,15 @@ const mechanisms: readonly Mechanism[] = [
   signalfd,
   pidfdOpen,
   processGroup,
+  msgget,
+  msgsnd,
+  msgrcv,
+  msgctl,
+  mqOpen,
+  mqAttributes,
+  mqSend,
+  mqReceive,
+  mqUnlink,
   ...waiting,
 ];
 

@@ -122,6 +122,19 @@ export function waitsOf(
   }));
 }
 
+/** `41 msgrcv <- 40 msgsnd`: who waited in which call, and whose call ended the wait. */
+export function wakesOf(trace: Trace): string[] {
+  const { waiting, waker } = trace.wakes.columns;
+  const told = (call: number) =>
+    call === noRow
+      ? "?"
+      : `${pidOfCall(trace, call)} ${syscallName(trace.calls.columns.syscall[call] as number)}`;
+  return Array.from(
+    { length: trace.wakes.length },
+    (_, row) => `${told(waiting[row] as number)} <- ${told(waker[row] as number)}`,
+  );
+}
+
 /** The law of every stream: what went in is what came out and what is left. */
 export function isConserved(channel: Channel): boolean {
   const left = channel.bytesWritten + channel.bytesUnseen - channel.bytesRead;

@@ -1,0 +1,156 @@
+import { noRow } from "../../base/table.ts";
+import { setBlocked } from "../blocking.ts";
+import { newOpenFile } from "../descriptor_table.ts";
+import { printedDescriptor } from "../descriptor_text.ts";
+import type { LiveChannel } from "../live_channel.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { payloadStart } from "../payload_start.ts";
+import { endQueueWait, queueOf } from "../queue_waits.ts";
+import { unquoted } from "../quoted_text.ts";
+
+/** `mq_open("q", O_RDWR|O_CREAT, 0600, {mq_maxmsg=3, mq_msgsize=64, ...}) = 3</q>`: glibc strips the slash. */
+export const mqOpen: Mechanism = {
+  calls: ["mq_open"],
+
+  end(kernel, call) {
+    const { record } = call;
+    const printed = printedDescriptor(record.result);
+    if (record.outcome !== "returned" || printed === undefined) return;
+    const flags = record.args.text(1);
+    const path = `/${unquoted(record.args.text(0)).replace(/^\//, "")}`;
+    const known = kernel.channels.current(`file:${path}`);
+    const live =
+      known ??
+      kernel.channels.create(
+        kernel.channels.identityOfPath(path),
+        call.endNs,
+        flags.includes("O_CREAT") ? call.row : undefined,
+      );
+    kernel.channels.retype(live, "posix-queue");
+    noteCapacity(live, record.args.text(3));
+    const access = flags.includes("O_RDWR") ? "rw" : flags.includes("O_WRONLY") ? "w" : "r";
+    kernel.descriptors.open(
+      call.process,
+      printed.fd,
+      newOpenFile(live, access, flags.includes("O_NONBLOCK")),
+      {
+        ns: call.endNs,
+        call: call.row,
+        origin: noRow,
+        // mq_overview(7): a message queue descriptor is closed by exec.
+        closeOnExec: true,
+        annotation: printed.annotation,
+      },
+    );
+    kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  },
+};
+
+/** `mq_getsetattr(3</q>, NULL, {mq_flags=0, mq_maxmsg=3, ...})`. */
+export const mqAttributes: Mechanism = {
+  calls: ["mq_getsetattr"],
+
+  end(kernel, call) {
+    const live = queueChannel(kernel, call);
+    if (live === undefined || call.record.outcome !== "returned") return;
+    noteCapacity(live, call.record.args.text(2));
+    const set = /mq_flags=(\w+)/.exec(call.record.args.text(1))?.[1];
+    const descriptor = call.task.descriptor;
+    if (set === undefined || descriptor === undefined) return;
+    descriptor.file.nonBlocking = set.includes("O_NONBLOCK");
+    kernel.descriptors.writeFlags(descriptor);
+  },
+};
+
+export const mqUnlink: Mechanism = {
+  calls: ["mq_unlink"],
+
+  end(kernel, call) {
+    if (call.record.outcome !== "returned") return;
+    const path = `/${unquoted(call.record.args.text(0)).replace(/^\//, "")}`;
+    const live = kernel.channels.current(`file:${path}`);
+    if (live === undefined) return;
+    kernel.channels.remove(live, call.endNs);
+    kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  },
+};
+
+/** `mq_timedsend(3</q>, "abc", 3, 5, NULL) = 0`: the last but one is the priority. */
+export const mqSend: Mechanism = {
+  calls: ["mq_timedsend", "mq_timedsend_time64"],
+
+  begin(kernel, call) {
+    const live = queueChannel(kernel, call);
+    const { descriptor } = call.task;
+    if (live === undefined || descriptor === undefined) return;
+    kernel.descriptors.showWritable(descriptor);
+    live.channel.writers.add(call.process.process.index);
+    const queue = queueOf(kernel, live, "priority");
+    const full = queue.depth >= live.channel.capacity;
+    if (full && !descriptor.file.nonBlocking) setBlocked(kernel, call, "queue-full");
+    const { args } = call.record;
+    queue.beginSend({
+      call: call.row,
+      bytes: args.integer(2) || 0,
+      type: args.integer(3),
+      text: payloadStart(args.range(1)),
+      startNs: call.startNs,
+      endNs: call.endNs,
+    });
+  },
+
+  end(kernel, call) {
+    const live = queueChannel(kernel, call);
+    if (live === undefined) return;
+    const queue = queueOf(kernel, live, "priority");
+    const sent = call.record.outcome === "returned";
+    const waited = endQueueWait(kernel, call);
+    if (waited && sent && queue.lastReceive !== noRow) kernel.wakes.add(call.row, queue.lastReceive);
+    queue.endSend(call.row, sent, call.endNs);
+  },
+};
+
+/** `mq_timedreceive(3</q>, "abc", 64, [5], NULL) = 3`. */
+export const mqReceive: Mechanism = {
+  calls: ["mq_timedreceive", "mq_timedreceive_time64"],
+
+  begin(kernel, call) {
+    const live = queueChannel(kernel, call);
+    const { descriptor } = call.task;
+    if (live === undefined || descriptor === undefined) return;
+    kernel.descriptors.showReadable(descriptor);
+    live.channel.readers.add(call.process.process.index);
+    if (queueOf(kernel, live, "priority").depth === 0 && !descriptor.file.nonBlocking)
+      setBlocked(kernel, call, "queue-empty");
+  },
+
+  end(kernel, call) {
+    const live = queueChannel(kernel, call);
+    if (live === undefined) return;
+    const waited = endQueueWait(kernel, call);
+    const { record } = call;
+    if (record.outcome !== "returned") return;
+    queueOf(kernel, live, "priority").receive({
+      call: call.row,
+      bytes: record.value,
+      type: Number(/^\[(\d+)\]$/.exec(record.args.text(3))?.[1] ?? Number.NaN),
+      text: payloadStart(record.args.range(1)),
+      startNs: call.startNs,
+      endNs: call.endNs,
+      mayBeCut: false,
+      waited,
+    });
+  },
+};
+
+/** strace prints a queue like a file in the root; that the call is one for queues tells what it is. */
+function queueChannel(kernel: Kernel, call: Call): LiveChannel | undefined {
+  const live = call.task.descriptor?.file.channel;
+  if (live !== undefined) kernel.channels.retype(live, "posix-queue");
+  return live;
+}
+
+function noteCapacity(live: LiveChannel, attributes: string): void {
+  const messages = /mq_maxmsg=(\d+)/.exec(attributes)?.[1];
+  if (messages !== undefined) live.channel.capacity = Number(messages);
+}

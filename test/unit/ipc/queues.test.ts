@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { processStateAt } from "../../../src/ipc/state.ts";
+import { blockedCalls, levelOf, transfersOf, wakesOf } from "./facts.ts";
+import { channelOf, ms, pidsOf, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
+
+const parentAndChild = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+  40 1.010 msgget(IPC_PRIVATE, IPC_CREAT|0600) = 7 <0.001>
+  40 1.020 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.001>
+`;
+
+describe("messages through a SysV queue", () => {
+  it("go one by one from their sender to their receiver", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.001>
+      40 1.031 msgsnd(7, {mtype=1, mtext="you"}, 3, 0) = 0 <0.001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="hello\\0\\0"}, 100, 0, 0) = 5 <0.001>`);
+    const queue = channelOf(trace, "sysv-queue:7");
+    expect(transfersOf(trace, queue)).toEqual(["40 -> 41: 5"]);
+    expect(queue).toMatchObject({
+      kind: "sysv-queue",
+      bytesWritten: 8,
+      bytesRead: 5,
+      messages: 2,
+      peakFill: 2,
+    });
+    expect(levelOf(queue)).toBe(1);
+    expect(queue.fill.levelAt(ms(32))).toBe(2);
+    expect(pidsOf(trace, queue.writers)).toEqual([40]);
+    expect(pidsOf(trace, queue.readers)).toEqual([41]);
+  });
+
+  it("are chosen by type: a positive one picks, a negative one takes the lowest, the text tells equals apart", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 msgsnd(7, {mtype=5, mtext="five"}, 4, 0) = 0 <0.0001>
+      41 1.031 msgsnd(7, {mtype=2, mtext="two"}, 3, 0) = 0 <0.0001>
+      40 1.032 msgsnd(7, {mtype=2, mtext="duo"}, 3, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=2, mtext="two"}, 100, -9, 0) = 3 <0.0001>
+      41 1.041 msgrcv(7, {mtype=5, mtext="five"}, 100, 5, 0) = 4 <0.0001>
+      41 1.042 msgrcv(7, {mtype=2, mtext="duo"}, 100, 0, 0) = 3 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual([
+      "41 -> 41: 3",
+      "40 -> 41: 4",
+      "40 -> 41: 3",
+    ]);
+  });
+
+  it("are cut by MSG_NOERROR, looked at by MSG_COPY", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="hello"}, 100, 0, MSG_COPY|IPC_NOWAIT) = 5 <0.0001>
+      41 1.041 msgrcv(7, {mtype=1, mtext="he"}, 2, 0, MSG_NOERROR) = 2 <0.0001>`);
+    const queue = channelOf(trace, "sysv-queue:7");
+    expect(transfersOf(trace, queue)).toEqual(["40 -> 41: 2"]);
+    // The other three bytes are nowhere any more.
+    expect(queue).toMatchObject({ bytesWritten: 2, bytesRead: 2, messages: 1 });
+    expect(levelOf(queue)).toBe(0);
+  });
+
+  it("are joined when the receiver's line comes before the sender's return, or before its line", () => {
+    const trace = traceOf(`${parentAndChild}
+      41 1.030 msgrcv(7,  <unfinished ...>
+      40 1.040 msgsnd(7, {mtype=1, mtext="one"}, 3, 0 <unfinished ...>
+      41 1.041 <... msgrcv resumed>{mtype=1, mtext="one"}, 100, 0, 0) = 3 <0.011>
+      40 1.042 <... msgsnd resumed>) = 0 <0.002>
+      41 1.045 msgrcv(7, {mtype=1, mtext="two"}, 100, 0, 0) = 3 <0.010>
+      40 1.046 msgsnd(7, {mtype=1, mtext="two"}, 3, 0) = 0 <0.002>`);
+    const queue = channelOf(trace, "sysv-queue:7");
+    expect(transfersOf(trace, queue)).toEqual(["40 -> 41: 3", "40 -> 41: 3"]);
+    expect(queue).toMatchObject({ bytesWritten: 6, bytesRead: 6, bytesUnseen: 0, messages: 2 });
+    expect(wakesOf(trace)[0]).toEqual("41 msgrcv <- 40 msgsnd");
+  });
+
+  it("are waited for, and a removal ends the wait", () => {
+    const trace = traceOf(`${parentAndChild}
+      41 1.030 msgrcv(7,  <unfinished ...>
+      40 1.050 msgctl(7, IPC_RMID, NULL) = 0 <0.0001>
+      41 1.051 <... msgrcv resumed>0x7ffd, 100, 0, 0) = -1 EIDRM (Identifier removed) <0.021>
+      40 1.060 msgget(IPC_PRIVATE, IPC_CREAT|0600) = 7 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual(["41 msgrcv queue-empty"]);
+    expect(wakesOf(trace)).toEqual(["41 msgrcv <- 40 msgctl"]);
+    const queue = channelOf(trace, "sysv-queue:7");
+    expect(queue.blockedEmptyNs).toBe(21e6);
+    expect(queue.removedNs / 1e6).toBeCloseTo(50.1);
+    // The number is given out again: another queue.
+    expect(channelOf(trace, "sysv-queue:7#2").messages).toBe(0);
+  });
+
+  it("make a sender wait when the queue is full, until somebody receives", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.025 msgctl(7, IPC_SET, {msg_perm={uid=0, gid=0, mode=0600}, msg_qbytes=8}) = 0 <0.0001>
+      40 1.030 msgsnd(7, {mtype=1, mtext="12345"}, 5, 0) = 0 <0.0001>
+      40 1.031 msgsnd(7, {mtype=1, mtext="6789"}, 4, IPC_NOWAIT) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      40 1.032 msgsnd(7, {mtype=1, mtext="6789"}, 4, 0 <unfinished ...>
+      41 1.040 msgrcv(7, {mtype=1, mtext="12345"}, 100, 0, 0) = 5 <0.0001>
+      40 1.041 <... msgsnd resumed>) = 0 <0.009>`);
+    expect(blockedCalls(trace)).toEqual(["40 msgsnd queue-full"]);
+    expect(wakesOf(trace)).toEqual(["40 msgsnd <- 41 msgrcv"]);
+    expect(channelOf(trace, "sysv-queue:7")).toMatchObject({ messages: 2, blockedFullNs: 9e6 });
+  });
+
+  it("are read the same from a log that arrives byte by byte", () => {
+    const log = `${parentAndChild}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="hello"}, 100, 0, 0) = 5 <0.0001>
+      41 1.041 msgrcv(7, ...still`;
+    const trace = traceByteByByte(log);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["40 -> 41: 5"]);
+    expect(processStateAt(trace, processOf(trace, 41).index, trace.endNs)).toMatchObject({
+      activity: "blocked",
+      blocked: { reason: "queue-empty" },
+    });
+  });
+});
+
+const parentWithPosixQueue = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+  40 1.010 mq_open("q", O_RDWR|O_CREAT, 0600, {mq_flags=0, mq_maxmsg=2, mq_msgsize=64, mq_curmsgs=0}) = 3</q> <0.001>
+  40 1.020 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.001>
+`;
+
+describe("messages through a POSIX queue", () => {
+  it("come out by priority, the highest first, and within one in order", () => {
+    const trace = traceOf(`${parentWithPosixQueue}
+      40 1.030 mq_timedsend(3</q>, "abc", 3, 5, NULL) = 0 <0.0001>
+      41 1.031 mq_timedsend(3</q>, "xyz", 3, 9, NULL) = 0 <0.0001>
+      41 1.040 mq_timedreceive(3</q>, "xyz", 64, NULL, NULL) = 3 <0.0001>
+      41 1.041 mq_timedreceive(3</q>, "abc", 64, [5], NULL) = 3 <0.0001>`);
+    const queue = channelOf(trace, "posix-queue:/q");
+    expect(transfersOf(trace, queue)).toEqual(["41 -> 41: 3", "40 -> 41: 3"]);
+    expect(queue).toMatchObject({ kind: "posix-queue", name: "/q", capacity: 2, peakFill: 2, messages: 2 });
+  });
+
+  it("are waited for at both ends", () => {
+    const trace = traceOf(`${parentWithPosixQueue}
+      41 1.030 mq_timedreceive(3</q>,  <unfinished ...>
+      40 1.040 mq_timedsend(3</q>, "a", 1, 0, NULL) = 0 <0.0001>
+      41 1.041 <... mq_timedreceive resumed>"a", 64, [0], NULL) = 1 <0.011>
+      40 1.050 mq_timedsend(3</q>, "b", 1, 0, NULL) = 0 <0.0001>
+      40 1.051 mq_timedsend(3</q>, "c", 1, 0, NULL) = 0 <0.0001>
+      40 1.052 mq_timedsend(3</q>, "d", 1, 0, NULL <unfinished ...>
+      41 1.060 mq_timedreceive(3</q>, "b", 64, [0], NULL) = 1 <0.0001>
+      40 1.061 <... mq_timedsend resumed>) = 0 <0.009>`);
+    expect(blockedCalls(trace)).toEqual(["41 mq_timedreceive queue-empty", "40 mq_timedsend queue-full"]);
+    expect(wakesOf(trace)).toEqual([
+      "41 mq_timedreceive <- 40 mq_timedsend",
+      "40 mq_timedsend <- 41 mq_timedreceive",
+    ]);
+  });
+
+  it("of a queue that was unlinked still go through it; a new one of the name is another", () => {
+    const trace = traceOf(`${parentWithPosixQueue}
+      40 1.025 mq_unlink("q") = 0 <0.0001>
+      40 1.030 mq_timedsend(3</q (deleted)>, "abc", 3, 5, NULL) = 0 <0.0001>
+      40 1.031 mq_open("q", O_RDWR|O_CREAT, 0600, NULL) = 4</q> <0.001>
+      40 1.032 mq_timedsend(4</q>, "de", 2, 5, NULL) = 0 <0.0001>
+      41 1.041 mq_timedreceive(3</q (deleted)>, "abc", 64, [5], NULL) = 3 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "posix-queue:/q"))).toEqual(["40 -> 41: 3"]);
+    expect(levelOf(channelOf(trace, "posix-queue:/q#2"))).toBe(1);
+  });
+
+  it("that were there before the trace have no sender", () => {
+    const trace = traceOf(`50 1.0 mq_timedreceive(3</q>, "old", 64, [5], NULL) = 3 <0.0001>`);
+    const queue = channelOf(trace, "posix-queue:/q");
+    expect(transfersOf(trace, queue)).toEqual(["? -> 50: 3"]);
+    expect(queue).toMatchObject({ bytesUnseen: 3, messages: 0 });
+  });
+});
