@@ -44,6 +44,8 @@ function channelInfo(channel: Channel): ChannelInfo {
     createdNs: channel.createdNs,
     bytesWritten: channel.bytesWritten,
     bytesRead: channel.bytesRead,
+    writers: [...channel.writers],
+    readers: [...channel.readers],
   };
 }
 

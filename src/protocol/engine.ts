@@ -82,6 +82,9 @@ export interface ChannelInfo {
   readonly createdNs: Nanos;
   readonly bytesWritten: number;
   readonly bytesRead: number;
+  /** Who has really written into and read from it, at any time of the trace, in order of first use. */
+  readonly writers: readonly ProcessIndex[];
+  readonly readers: readonly ProcessIndex[];
 }
 
 // ---- state at a time -------------------------------------------------------------------------------------------

@@ -186,9 +186,16 @@ export class FakeEngine {
             createdNs: ns(channel.created),
             bytesWritten: last?.written ?? 0,
             bytesRead: last?.read ?? 0,
+            writers: this.#usersOf(index, "write"),
+            readers: this.#usersOf(index, "read"),
           };
         }),
     };
+  }
+
+  #usersOf(channel: number, call: "write" | "read"): ProcessIndex[] {
+    const calls = this.#known().filter((known) => known.channel === channel && known.name === call);
+    return [...new Set(calls.map(({ process }) => process as ProcessIndex))];
   }
 
   #activityAt(index: number, at: number): { activity: Activity; call: FakeCall | undefined } {

@@ -51,6 +51,8 @@ export function anOverview(story: {
         createdNs: zero,
         bytesWritten: 0,
         bytesRead: 0,
+        writers: [],
+        readers: [],
       };
     }),
   };
