@@ -168,7 +168,8 @@ function summarizeWaits(trace: Trace): SummaryWait[] {
       parent: pidOf(trace, columns.parent[row] as ProcessIndex),
       child: child === noRow ? null : pidOf(trace, child as ProcessIndex),
       blockedNs: Math.min(reapedNs, trace.endNs) - startNs,
-      reapedNs: numberOrNull(reapedNs),
+      // A wait that a signal or a death ended has reaped nobody.
+      reapedNs: child === noRow ? null : numberOrNull(reapedNs),
     };
   });
 }

@@ -242,6 +242,10 @@ export class Model {
     const { columns } = this.trace.calls;
     columns.endNs[task.call] = ns;
     columns.outcome[task.call] = outcomeCodes.unknown;
+    if (columns.blocked[task.call] === childCode) {
+      const startNs = columns.startNs[task.call] as Nanos;
+      this.#kernel.waits.cut(task.call as CallIndex, task.process.process.index, startNs, ns);
+    }
     task.call = noRow;
   }
 }

@@ -236,7 +236,7 @@ export const signalSchema = {
 /** One row per wait for a child: from the call to the reaping. */
 export const waitSchema = {
   startNs: "f64",
-  /** `Infinity` while it waits. */
+  /** When the wait ended: with a child, by a signal, by the death of who waits. `Infinity` while it waits. */
   reapedNs: "f64",
   /** Process that waits. */
   parent: "u32",

@@ -24,6 +24,12 @@ export class Waits {
     if (!this.#underway.has(call)) this.#underway.set(call, this.add(call, parent, startNs));
   }
 
+  /** The parent dies in its wait: that it waited until then stays known. */
+  cut(call: CallIndex, parent: ProcessIndex, startNs: Nanos, ns: Nanos): void {
+    const row = this.take(call) ?? this.add(call, parent, startNs);
+    this.#trace.waits.columns.reapedNs[row] = ns;
+  }
+
   add(call: CallIndex, parent: ProcessIndex, startNs: Nanos): WaitIndex {
     const row = this.#trace.waits.addRow();
     const { columns } = this.#trace.waits;

@@ -22,7 +22,9 @@ export const wait: Mechanism = {
       setBlocked(kernel, call, "none");
     }
     const seen = kernel.waits.take(call.row);
-    const row = seen ?? (child && kernel.waits.add(call.row, call.process.process.index, call.startNs));
+    const told = child !== undefined || isInterrupted(call);
+    const row =
+      seen ?? (told ? kernel.waits.add(call.row, call.process.process.index, call.startNs) : undefined);
     if (row === undefined) return;
     const { columns } = kernel.trace.waits;
     columns.reapedNs[row] = call.endNs;
@@ -39,6 +41,11 @@ function childOf(kernel: Kernel, call: Call, text: string): LiveProcess | undefi
   // waitid returns 0 and names the child in its siginfo.
   const pid = record.syscall === waitid ? Number(/si_pid=(\d+)/.exec(text)?.[1] ?? 0) : record.value;
   return pid > 0 ? kernel.processes.withPid(pid) : undefined;
+}
+
+/** A signal ended the wait before any child did. */
+function isInterrupted({ record }: Call): boolean {
+  return record.outcome === "restarting" || record.errno === "EINTR";
 }
 
 /** Reports of a stopped or continued child, and WNOWAIT, leave it uncollected. */
