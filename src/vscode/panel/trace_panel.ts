@@ -28,7 +28,9 @@ export class TracePanel implements vscode.Disposable {
     const { webview } = tab;
     const resources = ["dist", "media"].map((folder) => vscode.Uri.joinPath(services.extensionUri, folder));
     webview.options = { enableScripts: true, localResourceRoots: resources };
-    tab.iconPath = vscode.Uri.joinPath(services.extensionUri, "media", "icon.svg");
+    // A tab draws its icon as a picture, in which the theme's colour is not known.
+    const icon = (theme: string) => vscode.Uri.joinPath(services.extensionUri, "media", `icon-${theme}.svg`);
+    tab.iconPath = { light: icon("light"), dark: icon("dark") };
     this.#port = webviewPort(webview);
 
     const engine = this.#parts.add(session.hub.share());
