@@ -152,13 +152,23 @@ export class TraceSession implements Disposable {
 
   /** Asks anew for everything that is seen, except the windows of the timeline, which watch `head`. */
   refresh(): void {
-    this.#overviews.ask(null);
-    this.#densities.ask({ pixels: densityPoints });
-    this.#findingLists.ask(null);
-    const event = this.cursor.get().event;
-    if (event !== null) this.#detailings.ask({ event });
+    this.#refreshScene();
+    this.#refreshBackground();
+  }
+
+  /** What shows a hang. Asked first, since the engine answers in order. */
+  #refreshScene(): void {
     if (this.cursor.get().mode === "live") this.#follow();
     this.#askState();
+    this.#overviews.ask(null);
+    const event = this.cursor.get().event;
+    if (event !== null) this.#detailings.ask({ event });
+  }
+
+  /** What may be a moment old while the program runs: then the pulse asks. */
+  #refreshBackground(): void {
+    this.#densities.ask({ pixels: densityPoints });
+    this.#findingLists.ask(null);
   }
 
   seek(ns: Nanos): void {
@@ -212,7 +222,8 @@ export class TraceSession implements Disposable {
     switch (notice.name) {
       case "changed":
         this.#takeHead(notice.value);
-        this.refresh();
+        this.#refreshScene();
+        if (!notice.value.live) this.#refreshBackground();
         break;
       case "failed":
         this.problem.set(notice.value.message);
@@ -267,7 +278,7 @@ export class TraceSession implements Disposable {
     const head = this.head.get();
     if (!head.live) return;
     this.head.set({ ...head, endNs: this.endNs });
-    this.#densities.ask({ pixels: densityPoints });
+    this.#refreshBackground();
     this.#askState();
   }
 
