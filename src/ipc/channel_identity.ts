@@ -67,6 +67,12 @@ function identityOfPath(annotation: string): ChannelIdentity {
   }
   if (path.startsWith("/memfd:"))
     return { kind: "memfd", id: path.slice(1), name: path.slice(7), unique: true };
+  // What shm_open(3) and sem_open(3) call `/x`.
+  const shared = /^\/dev\/shm\/(sem\.)?([^/]+)$/.exec(path);
+  if (shared !== null) {
+    const kind = shared[1] === undefined ? "posix-shm" : "posix-sem";
+    return { kind, id: `${kind}:/${shared[2]}`, name: `/${shared[2]}`, unique: true };
+  }
   if (path.startsWith("/dev/pts/")) return { kind: "pty", id: `pty:${path}`, name: path, unique: true };
   if (path.startsWith("/dev/") && !path.startsWith("/dev/shm/") && !path.startsWith("/dev/mqueue/")) {
     return { kind: "device", id: `device:${path}`, name: path, unique: true };

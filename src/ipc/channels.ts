@@ -105,6 +105,29 @@ export class Channels {
     channel.id = channel.id.replace(/^file:/, `${kind}:`);
   }
 
+  /** The file at `from` is now at `to` as well (link), or instead (rename, told by a later `forgetPath`). */
+  addName(from: string, to: string): LiveChannel | undefined {
+    const old = this.identityOfPath(from);
+    const live = this.#byId.get(old.id);
+    const identity = this.identityOfPath(to);
+    if (live === undefined || identity.kind !== live.channel.kind || identity.id === old.id) return undefined;
+    const before = this.#byId.get(identity.id);
+    this.#uses.set(identity.id, before === undefined ? 0 : (this.#uses.get(identity.id) ?? 0));
+    this.rename(live, identity.id, identity.name);
+    this.#byId.set(old.id, live);
+    return live;
+  }
+
+  /** The path was unlinked; answers what it named. With its last name the channel is removed. */
+  forgetPath(path: string, ns: Nanos): LiveChannel | undefined {
+    const { id } = this.identityOfPath(path);
+    this.#fifos.delete(id);
+    const live = this.#byId.get(id);
+    this.#byId.delete(id);
+    if (live !== undefined && this.#keys[live.channel.index] === id) live.channel.removedNs = ns;
+    return live;
+  }
+
   /** It has no name any more: who opens that name from now on gets another one. */
   remove(live: LiveChannel, ns: Nanos): void {
     live.channel.removedNs = ns;

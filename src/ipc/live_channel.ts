@@ -18,6 +18,8 @@ export interface LiveChannel {
   waitedEmptyNs: number;
   /** The messages in it, for queues. */
   queue?: MessageQueue;
+  /** Of a SysV shared memory segment: its bytes, if the log tells. */
+  segmentBytes?: number;
   /** Of a SysV queue: bytes it holds at most, if msgctl said so. */
   queueBytes?: number;
   /** The call that removes it (IPC_RMID), from its entry on: it ends the waits of others. */

@@ -4,6 +4,7 @@ import type { CallRecord } from "../strace/record.ts";
 import type { Channels } from "./channels.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { LiveProcess, LiveTask } from "./live_process.ts";
+import type { Memory } from "./memory.ts";
 import type { Processes } from "./processes.ts";
 import type { Signals } from "./signals.ts";
 import type { Trace } from "./trace.ts";
@@ -19,6 +20,7 @@ export interface Kernel {
   readonly waits: Waits;
   readonly signals: Signals;
   readonly wakes: Wakes;
+  readonly memory: Memory;
 }
 
 /** One call at its entry or its return. The object is reused: valid until the handler returns. */

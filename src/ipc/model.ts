@@ -10,6 +10,7 @@ import { Descriptors } from "./descriptors.ts";
 import type { LiveTask } from "./live_process.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
+import { Memory } from "./memory.ts";
 import { Processes } from "./processes.ts";
 import { signalInheritance } from "./signal_inheritance.ts";
 import { Signals } from "./signals.ts";
@@ -54,7 +55,9 @@ export class Model {
       waits: new Waits(this.trace),
       signals: new Signals(this.trace, this.#processes),
       wakes: new Wakes(this.trace),
+      memory: new Memory(this.trace),
     };
+    this.#processes.watchers.push(this.#kernel.memory);
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
   }
 

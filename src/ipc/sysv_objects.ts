@@ -1,4 +1,5 @@
 import { noRow } from "../base/table.ts";
+import { notYet } from "../base/time.ts";
 import type { LiveChannel } from "./live_channel.ts";
 import type { Call, Kernel } from "./mechanism.ts";
 import type { ChannelKind } from "./trace.ts";
@@ -33,8 +34,10 @@ export function sysvGet(kernel: Kernel, call: Call, kind: SysvKind, flags: strin
   if (record.outcome !== "returned") return undefined;
   const key = record.args.text(0);
   const creates = key === "IPC_PRIVATE" || flags.includes("IPC_CREAT");
+  const known = kernel.channels.current(`${kind}:${record.value}`);
+  // A segment that was removed keeps its number only as long as somebody has it attached.
   const live =
-    kernel.channels.current(`${kind}:${record.value}`) ??
+    (known?.channel.removedNs === notYet ? known : undefined) ??
     kernel.channels.create(
       identity(kind, record.value, key === "IPC_PRIVATE" ? "" : key),
       call.endNs,

@@ -7,6 +7,8 @@ import { fcntl } from "./fcntl.ts";
 import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
 import { kill } from "./kill.ts";
+import { memfd, mmap, mmap2, mremap, munmap } from "./mapping.ts";
+import { link, rename, unlink } from "./naming.ts";
 import { open } from "./open.ts";
 import { pidfdOpen } from "./pidfd.ts";
 import { pipe } from "./pipe.ts";
@@ -17,6 +19,7 @@ import { sigaction, sigprocmask, sigreturn, sigsuspend } from "./signal_handling
 import { sigwait } from "./signal_wait.ts";
 import { signalfd } from "./signalfd.ts";
 import { splice, vmsplice } from "./splice.ts";
+import { shmat, shmctl, shmdt, shmget } from "./sysv_memory.ts";
 import { msgctl, msgget, msgrcv, msgsnd } from "./sysv_queue.ts";
 import { wait } from "./wait.ts";
 import { waiting } from "./waiting.ts";
@@ -49,6 +52,18 @@ const mechanisms: readonly Mechanism[] = [
   signalfd,
   pidfdOpen,
   processGroup,
+  mmap,
+  mmap2,
+  munmap,
+  mremap,
+  memfd,
+  shmget,
+  shmat,
+  shmdt,
+  shmctl,
+  unlink,
+  rename,
+  link,
   msgget,
   msgsnd,
   msgrcv,

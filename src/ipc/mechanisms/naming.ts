@@ -1,0 +1,53 @@
+import { syscallNamed } from "../../strace/syscalls.ts";
+import type { LiveChannel } from "../live_channel.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { pathArgument } from "../path_argument.ts";
+
+const unlinkat = syscallNamed("unlinkat");
+const linkat = syscallNamed("linkat");
+const renameat = syscallNamed("renameat");
+const renameat2 = syscallNamed("renameat2");
+
+/** The path is free: who opens it from now on gets another file, FIFO or shared memory object. */
+export const unlink: Mechanism = {
+  calls: ["unlink", "unlinkat"],
+
+  end(kernel, call) {
+    const { record } = call;
+    if (record.outcome !== "returned") return;
+    const path = pathArgument(record, record.syscall === unlinkat ? 1 : 0);
+    const live = kernel.channels.forgetPath(path, call.endNs);
+    if (live !== undefined) kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  },
+};
+
+export const rename: Mechanism = {
+  calls: ["rename", "renameat", "renameat2"],
+
+  end(kernel, call) {
+    const { record } = call;
+    if (record.outcome !== "returned" || record.args.text(4).includes("RENAME_EXCHANGE")) return;
+    const at = record.syscall === renameat || record.syscall === renameat2;
+    const from = pathArgument(record, at ? 1 : 0);
+    const live = newName(kernel, call, from, pathArgument(record, at ? 3 : 1));
+    if (live !== undefined) kernel.channels.forgetPath(from, call.endNs);
+  },
+};
+
+/** sem_open(3) makes a semaphore under a random name and then links it to its own. */
+export const link: Mechanism = {
+  calls: ["link", "linkat"],
+
+  end(kernel, call) {
+    const { record } = call;
+    if (record.outcome !== "returned") return;
+    const at = record.syscall === linkat;
+    newName(kernel, call, pathArgument(record, at ? 1 : 0), pathArgument(record, at ? 3 : 1));
+  },
+};
+
+function newName(kernel: Kernel, call: Call, from: string, to: string): LiveChannel | undefined {
+  const live = kernel.channels.addName(from, to);
+  if (live !== undefined) kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  return live;
+}

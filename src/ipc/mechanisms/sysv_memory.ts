@@ -1,0 +1,68 @@
+import type { LiveChannel } from "../live_channel.ts";
+import type { Mechanism } from "../mechanism.ts";
+import { mappingFlags } from "../sync_tables.ts";
+import { sysvGet, sysvObject } from "../sysv_objects.ts";
+
+/** `shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 7`. */
+export const shmget: Mechanism = {
+  calls: ["shmget"],
+
+  end(kernel, call) {
+    const live = sysvGet(kernel, call, "sysv-shm", call.record.args.text(2));
+    // With IPC_CREAT the size is the segment's; who looks for an existing one may ask for less.
+    const size = call.record.args.integer(1);
+    if (live !== undefined && size > (live.segmentBytes ?? 0)) live.segmentBytes = size;
+  },
+};
+
+/** `shmat(7, NULL, SHM_RDONLY) = 0x7f75b4786000`. */
+export const shmat: Mechanism = {
+  calls: ["shmat"],
+
+  end(kernel, call) {
+    const live = sysvObject(kernel, call, "sysv-shm");
+    const { record } = call;
+    if (live === undefined || record.outcome !== "returned") return;
+    const mode = record.args.text(2);
+    const flags =
+      mappingFlags.readable |
+      (mode.includes("SHM_RDONLY") ? 0 : mappingFlags.writable) |
+      (mode.includes("SHM_EXEC") ? mappingFlags.executable : 0);
+    const piece = { start: record.value, length: lengthOf(live), offset: 0, channel: live, flags };
+    kernel.memory.map(call.process, piece, call.endNs, call.row);
+  },
+};
+
+/** `shmdt(0x7f75b4786000)`: all of it, by its first byte. */
+export const shmdt: Mechanism = {
+  calls: ["shmdt"],
+
+  end(kernel, call) {
+    if (call.record.outcome !== "returned") return;
+    const piece = kernel.memory.spaceOf(call.process).startingAt(call.record.args.integer(0));
+    if (piece === undefined) return;
+    kernel.trace.calls.columns.channel[call.row] = piece.channel.channel.index;
+    const length = Number.isFinite(piece.end) ? piece.end - piece.start : 1;
+    kernel.memory.unmap(call.process, piece.start, length, call.endNs, call.row);
+  },
+};
+
+/** `shmctl(7, IPC_RMID, NULL)`: it loses its name now and its bytes when the last process detaches it. */
+export const shmctl: Mechanism = {
+  calls: ["shmctl"],
+
+  end(kernel, call) {
+    const command = call.record.args.text(1);
+    // SHM_INFO, SHM_STAT and IPC_INFO take no id, but an index.
+    if (!/IPC_(?:RMID|STAT|SET)/.test(command) || call.record.outcome !== "returned") return;
+    const live = sysvObject(kernel, call, "sysv-shm");
+    if (live === undefined) return;
+    const bytes = /shm_segsz=(\d+)/.exec(call.record.args.text(2))?.[1];
+    if (bytes !== undefined) live.segmentBytes = Number(bytes);
+    if (command.includes("IPC_RMID")) live.channel.removedNs = call.endNs;
+  },
+};
+
+function lengthOf({ segmentBytes }: LiveChannel): number {
+  return segmentBytes === undefined ? Number.POSITIVE_INFINITY : Math.ceil(segmentBytes / 4096) * 4096;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { mappingsOf } from "./sync_facts.ts";
+import { channelOf, ms, pidsOf, traceOf } from "./trace_of.ts";
+
+const start = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>`;
+const fork = `
+  40 1.030 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.001>`;
+
+describe("shared memory", () => {
+  it("of POSIX is mapped where two processes open the same name, with the rights each asked for", () => {
+    const trace = traceOf(`${start}${fork}
+      40 1.040 openat(AT_FDCWD, "/dev/shm/board", O_RDWR|O_CREAT|O_NOFOLLOW|O_CLOEXEC, 0600) = 3</dev/shm/board> <0.0001>
+      40 1.041 mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/board>, 0) = 0x7f0000001000 <0.0001>
+      40 1.042 close(3</dev/shm/board>) = 0 <0.0001>
+      41 1.050 openat(AT_FDCWD, "/dev/shm/board", O_RDONLY|O_NOFOLLOW|O_CLOEXEC) = 3</dev/shm/board> <0.0001>
+      41 1.051 mmap(NULL, 4096, PROT_READ, MAP_SHARED, 3</dev/shm/board>, 0x1000) = 0x7f0000009000 <0.0001>
+      41 1.060 munmap(0x7f0000009000, 4096) = 0 <0.0001>
+      40 1.070 exit_group(0) = ?
+      40 1.071 +++ exited with 0 +++`);
+    const board = channelOf(trace, "posix-shm:/board");
+    expect(board).toMatchObject({ kind: "posix-shm", name: "/board" });
+    expect(mappingsOf(trace)).toEqual([
+      "40 posix-shm:/board +0 8192 rw by mmap 41.1..71 end",
+      "41 posix-shm:/board +4096 4096 r by mmap 51.1..60.1 munmap",
+    ]);
+    expect(mappingsOf(trace, ms(55))).toHaveLength(2);
+    expect(mappingsOf(trace, ms(65))).toHaveLength(1);
+    expect(pidsOf(trace, board.writers)).toEqual([40]);
+    expect(pidsOf(trace, board.readers)).toEqual([40, 41]);
+  });
+
+  it("of SysV is attached and detached; a removed segment's number may come again", () => {
+    const trace = traceOf(`${start}
+      40 1.010 shmget(0x2a, 5000, IPC_CREAT|0600) = 9 <0.0001>
+      40 1.020 shmat(9, NULL, 0) = 0x7f0000001000 <0.0001>
+      40 1.021 shmat(9, NULL, SHM_RDONLY) = 0x7f0000004000 <0.0001>
+      40 1.030 shmdt(0x7f0000004000) = 0 <0.0001>
+      40 1.040 shmctl(9, IPC_RMID, NULL) = 0 <0.0001>
+      40 1.050 shmdt(0x7f0000001000) = 0 <0.0001>
+      40 1.060 shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 9 <0.0001>`);
+    expect(mappingsOf(trace)).toEqual([
+      "40 sysv-shm:9 +0 8192 rw by shmat 20.1..50.1 shmdt",
+      "40 sysv-shm:9 +0 8192 r by shmat 21.1..30.1 shmdt",
+    ]);
+    expect(channelOf(trace, "sysv-shm:9").name).toBe("0x2a");
+    expect(channelOf(trace, "sysv-shm:9").removedNs / 1e6).toBeCloseTo(40.1);
+    expect(channelOf(trace, "sysv-shm:9#2").name).toBe("");
+  });
+
+  it("without a name is handed down by fork; a child that execs has lost it and never used it", () => {
+    const trace = traceOf(`${start}
+      40 1.010 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>${fork}
+      40 1.035 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 42 <0.001>
+      41 1.040 execve("/bin/true", ["true"], 0x1 /* 2 vars */) = 0 <0.001>
+      42 1.050 exit_group(0) = ?
+      42 1.051 +++ exited with 0 +++`);
+    expect(mappingsOf(trace)).toEqual([
+      "40 mapping#1 +0 4096 rw by mmap 10.1..",
+      "41 mapping#1 +0 4096 rw by clone 31..41 execve",
+      "42 mapping#1 +0 4096 rw by clone 36..51 end",
+    ]);
+    const memory = channelOf(trace, "mapping#1");
+    expect(pidsOf(trace, memory.writers)).toEqual([40, 42]);
+    expect(pidsOf(trace, memory.writeHolders)).toEqual([40, 41, 42]);
+  });
+
+  it("of a vfork child is its parent's: one address space, no mappings of its own", () => {
+    const trace = traceOf(`${start}
+      40 1.010 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>
+      40 1.030 vfork( <unfinished ...>
+      41 1.040 execve("/bin/true", ["true"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.042 <... vfork resumed>) = 41 <0.012>
+      41 1.050 exit_group(0) = ?
+      41 1.051 +++ exited with 0 +++`);
+    expect(mappingsOf(trace)).toEqual(["40 mapping#1 +0 4096 rw by mmap 10.1.."]);
+  });
+
+  it("is split when a part is unmapped, and moves with mremap", () => {
+    const trace = traceOf(`${start}
+      40 1.010 memfd_create("mem", 0) = 3</memfd:mem>(deleted) <0.0001>
+      40 1.011 mmap(NULL, 12288, PROT_READ|PROT_WRITE, MAP_SHARED, 3</memfd:mem>(deleted), 0) = 0x7f0000001000 <0.0001>
+      40 1.020 munmap(0x7f0000002000, 4096) = 0 <0.0001>
+      40 1.030 mremap(0x7f0000003000, 4096, 8192, MREMAP_MAYMOVE) = 0x7f0000010000 <0.0001>
+      40 1.040 memfd_create("mem", 0) = 4</memfd:mem>(deleted) <0.0001>`);
+    expect(mappingsOf(trace)).toEqual([
+      "40 memfd:mem +0 12288 rw by mmap 11.1..20.1 munmap",
+      "40 memfd:mem +0 4096 rw by mmap 20.1..",
+      "40 memfd:mem +8192 4096 rw by mmap 20.1..30.1 mremap",
+      "40 memfd:mem +8192 8192 rw by mremap 30.1..",
+    ]);
+    expect(channelOf(trace, "memfd:mem#2").kind).toBe("memfd");
+  });
+
+  it("is not what libraries, heaps and stacks are mapped as", () => {
+    const trace = traceOf(`${start}
+      40 1.010 openat(AT_FDCWD, "/lib/libc.so.6", O_RDONLY|O_CLOEXEC) = 3</lib/libc.so.6> <0.0001>
+      40 1.011 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_DENYWRITE, 3</lib/libc.so.6>, 0) = 0x7f0000001000 <0.0001>
+      40 1.012 mmap(0x7f0000002000, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS, -1, 0) = 0x7f0000002000 <0.0001>`);
+    expect(mappingsOf(trace)).toEqual([]);
+  });
+
+  it("of a name that was unlinked and made again is another", () => {
+    const trace = traceOf(`${start}
+      40 1.040 openat(AT_FDCWD, "/dev/shm/a", O_RDWR|O_CREAT, 0600) = 3</dev/shm/a> <0.0001>
+      40 1.041 unlink("/dev/shm/a") = 0 <0.0001>
+      40 1.042 mmap(NULL, 4096, PROT_READ, MAP_SHARED, 3</dev/shm/a (deleted)>, 0) = 0x7f0000001000 <0.0001>
+      40 1.043 openat(AT_FDCWD, "/dev/shm/a", O_RDWR|O_CREAT, 0600) = 4</dev/shm/a> <0.0001>
+      40 1.044 mmap(NULL, 4096, PROT_READ, MAP_SHARED, 4</dev/shm/a>, 0) = 0x7f0000009000 <0.0001>`);
+    expect(mappingsOf(trace).map((mapping) => mapping.split(" ")[1])).toEqual([
+      "posix-shm:/a",
+      "posix-shm:/a#2",
+    ]);
+  });
+});
