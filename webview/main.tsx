@@ -6,12 +6,14 @@ import { findSurroundings, type Surroundings } from "./bridge.ts";
 import { Frames } from "./state/frames.ts";
 import { Look } from "./state/look.ts";
 import { TraceSession } from "./state/session.ts";
+import { keepLegible } from "./theme/legible_colours.ts";
 import { TimelineState } from "./timeline/timeline_state.ts";
 
 /** Rearranging the panes comes in bursts; it is written down when it pauses. */
 const rememberAfterMs = 400;
 
 function start(surroundings: Surroundings): void {
+  keepLegible(document);
   const frames = new Frames((callback) => requestAnimationFrame(callback));
   options.debounceRendering = (draw) => frames.mutate(draw);
   const session = new TraceSession(surroundings.port, frames, () => performance.now());

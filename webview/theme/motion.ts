@@ -1,4 +1,10 @@
-/** The reader asked the system for less movement: nothing travels and nothing slides. */
+/**
+ * The reader asked for less movement, of the system or of VS Code (`workbench.reduceMotion`, which a webview sees
+ * as a class of its body): nothing travels and nothing slides.
+ */
 export function prefersStillness(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return (
+    document.body.classList.contains("vscode-reduce-motion") ||
+    matchMedia("(prefers-reduced-motion: reduce)").matches
+  );
 }

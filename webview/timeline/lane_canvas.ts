@@ -126,7 +126,7 @@ export class LaneCanvas implements Disposable {
 }
 
 export function tokensOfPage(): Tokens {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(document.body);
   return readTokens((property) => style.getPropertyValue(property));
 }
 
