@@ -1,5 +1,6 @@
 import type { CallIndex, ChannelIndex } from "../base/ids.ts";
 import { type StringId, StringTable } from "../base/strings.ts";
+import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import type { ByteRange } from "../strace/record.ts";
 import { type ChannelIdentity, identityOf } from "./channel_identity.ts";
@@ -79,6 +80,10 @@ export class Channels {
       writersOpen: 0,
       waitedFullNs: 0,
       waitedEmptyNs: 0,
+      latestWrite: noRow,
+      latestRead: noRow,
+      latestOpen: noRow,
+      latestClose: noRow,
     };
     if (identity.kind === "pipe") this.#makeStream(live);
     if (this.#fifos.has(identity.id)) this.becomeFifo(live);
@@ -103,6 +108,40 @@ export class Channels {
     if (channel.kind !== "file") return;
     channel.kind = kind;
     channel.id = channel.id.replace(/^file:/, `${kind}:`);
+  }
+
+  /** It has a better id than the one it was born with. */
+  rename(live: LiveChannel, id: string, name: string): void {
+    const { channel } = live;
+    channel.name = name;
+    const key = this.#keys[channel.index] as string;
+    if (key === id) return;
+    if (this.#byId.get(key) === live) this.#byId.delete(key);
+    const uses = (this.#uses.get(id) ?? 0) + 1;
+    this.#uses.set(id, uses);
+    channel.id = uses > 1 ? `${id}#${uses}` : id;
+    this.#keys[channel.index] = id;
+    this.#byId.set(id, live);
+  }
+
+  /** Who had `from` open turns out to have had `into` open; `from` was nothing, and nobody holds it. */
+  absorb(from: LiveChannel, into: LiveChannel): void {
+    const { columns } = this.#trace.descriptors;
+    const { descriptors } = from.channel;
+    for (let at = 0; at < descriptors.length; at++) {
+      const row = descriptors.at(at);
+      columns.channel[row] = into.channel.index;
+      into.channel.descriptors.push(row);
+    }
+    descriptors.length = 0;
+    for (const each of ["writers", "readers", "writeHolders", "readHolders"] as const) {
+      for (const process of from.channel[each]) into.channel[each].add(process);
+      from.channel[each].clear();
+    }
+    into.readersOpen += from.readersOpen;
+    into.writersOpen += from.writersOpen;
+    from.readersOpen = 0;
+    from.writersOpen = 0;
   }
 
   /** The file at `from` is now at `to` as well (link), or instead (rename, told by a later `forgetPath`). */

@@ -1,15 +1,22 @@
 import type { DescriptorIndex } from "../base/ids.ts";
+import type { EpollInterest } from "./epoll_interests.ts";
 import type { LiveChannel } from "./live_channel.ts";
+import type { SocketEnd } from "./socket_end.ts";
 
 /** What dup and fork share: the kernel's open file description. */
 export interface OpenFile {
-  readonly channel: LiveChannel;
+  /** Of a socket, another one when it turns out whom it is connected with. */
+  channel: LiveChannel;
+  /** Of a socket or a terminal's master: which of the two ends it is. */
+  socket: SocketEnd | undefined;
   readable: boolean;
   writable: boolean;
   nonBlocking: boolean;
   append: boolean;
   /** The descriptors open now that refer to it. */
   readonly descriptors: Set<OpenDescriptor>;
+  /** Interests of epoll instances in it; they end with it (epoll(7)). */
+  readonly watchedBy: Set<EpollInterest>;
 }
 
 export type Access = "r" | "w" | "rw" | "unknown";
@@ -22,11 +29,13 @@ export function newOpenFile(
 ): OpenFile {
   return {
     channel,
+    socket: undefined,
     readable: access === "r" || access === "rw",
     writable: access === "w" || access === "rw",
     nonBlocking,
     append,
     descriptors: new Set(),
+    watchedBy: new Set(),
   };
 }
 

@@ -70,8 +70,11 @@ export class Descriptors {
     for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
   }
 
-  /** Closes `fd` if it is open. `call` is `noRow` when the process's own end closes it. */
-  close(process: LiveProcess, fd: number, ns: Nanos, call: number): void {
+  /**
+   * Closes `fd` if it is open. `call` is `noRow` when the process's own end closes it, and `closer` then the call that
+   * ended the process.
+   */
+  close(process: LiveProcess, fd: number, ns: Nanos, call: number, closer = call): void {
     const descriptor = process.table.get(fd);
     if (descriptor === undefined) return;
     process.table.delete(fd);
@@ -83,6 +86,8 @@ export class Descriptors {
     if (file.descriptors.size > 0) return;
     if (file.readable) file.channel.readersOpen--;
     if (file.writable) file.channel.writersOpen--;
+    file.channel.latestClose = closer;
+    for (const interest of file.watchedBy) interest.end(ns);
   }
 
   /**
@@ -123,7 +128,7 @@ export class Descriptors {
   /** Closes everything a process has open, unless another process shares the table. */
   closeAll(process: LiveProcess, ns: Nanos): void {
     if (--process.table.users > 0) return;
-    for (const { fd } of process.table.all()) this.close(process, fd, ns, noRow);
+    for (const { fd } of process.table.all()) this.close(process, fd, ns, noRow, process.endedBy);
   }
 
   writeFlags(descriptor: OpenDescriptor): void {

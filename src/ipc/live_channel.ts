@@ -1,5 +1,6 @@
-import type { SignalSet } from "./signal_set.ts";
+import type { EpollInterests } from "./epoll_interests.ts";
 import type { MessageQueue } from "./message_queue.ts";
+import type { SignalSet } from "./signal_set.ts";
 import type { ByteStream } from "./streams.ts";
 import type { Channel } from "./trace.ts";
 
@@ -16,6 +17,17 @@ export interface LiveChannel {
   /** Waited by calls that have returned, ns; the channel's own figures add those in progress. */
   waitedFullNs: number;
   waitedEmptyNs: number;
+  /**
+   * The latest calls that put something in, took something out, opened an end, closed the last descriptor of one:
+   * who may have ended a wait. A write counts from its entry on: its bytes can be read before it returns. `noRow` at
+   * first.
+   */
+  latestWrite: number;
+  latestRead: number;
+  latestOpen: number;
+  latestClose: number;
+  /** Of an epoll instance: what it watches. */
+  interests?: EpollInterests;
   /** The messages in it, for queues. */
   queue?: MessageQueue;
   /** Of a SysV shared memory segment: its bytes, if the log tells. */

@@ -12,6 +12,8 @@ export interface LiveProcess {
   /** Its tasks that have not ended. */
   readonly tasks: Set<LiveTask>;
   readonly signals: ProcessSignals;
+  /** The call that ended it: its own exit_group, or the kill of another; `noRow` while it lives or if unknown. */
+  endedBy: number;
   /** Number of its process group; undefined for the group that the trace began with. */
   group: number | undefined;
 }
@@ -30,6 +32,8 @@ export interface LiveTask {
   readonly signals: TaskSignals;
   /** `lastCall` ended with EINTR or is to be repeated, and no signal has claimed it yet. */
   lastCallInterrupted: boolean;
+  /** Its call is taken to wait only because it has not returned. */
+  waitIsGuess: boolean;
   /** The mask that sigsuspend puts back. */
   maskBefore: SignalSet | undefined;
 }
@@ -44,6 +48,7 @@ export function newLiveTask(task: Task, process: LiveProcess): LiveTask {
     descriptor: undefined,
     signals: newTaskSignals(),
     lastCallInterrupted: false,
+    waitIsGuess: false,
     maskBefore: undefined,
   };
 }

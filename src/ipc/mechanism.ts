@@ -5,6 +5,7 @@ import type { Channels } from "./channels.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { LiveProcess, LiveTask } from "./live_process.ts";
 import type { Memory } from "./memory.ts";
+import type { PollLists } from "./poll_lists.ts";
 import type { Processes } from "./processes.ts";
 import type { Signals } from "./signals.ts";
 import type { Trace } from "./trace.ts";
@@ -21,6 +22,7 @@ export interface Kernel {
   readonly signals: Signals;
   readonly wakes: Wakes;
   readonly memory: Memory;
+  readonly polls: PollLists;
 }
 
 /** One call at its entry or its return. The object is reused: valid until the handler returns. */

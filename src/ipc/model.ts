@@ -4,13 +4,14 @@ import { type Nanos, notYet } from "../base/time.ts";
 import { errnoIdOf } from "../strace/errnos.ts";
 import type { CallOutcome, CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
 import { syscallTraits } from "../strace/syscalls.ts";
-import { blockCode } from "./blocking.ts";
+import { blockCode, breakWait } from "./blocking.ts";
 import { Channels } from "./channels.ts";
 import { Descriptors } from "./descriptors.ts";
 import type { LiveTask } from "./live_process.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
 import { Memory } from "./memory.ts";
+import { PollLists } from "./poll_lists.ts";
 import { Processes } from "./processes.ts";
 import { signalInheritance } from "./signal_inheritance.ts";
 import { Signals } from "./signals.ts";
@@ -56,6 +57,7 @@ export class Model {
       signals: new Signals(this.trace, this.#processes),
       wakes: new Wakes(this.trace),
       memory: new Memory(this.trace),
+      polls: new PollLists(this.trace),
     };
     this.#processes.watchers.push(this.#kernel.memory);
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
@@ -77,10 +79,14 @@ export class Model {
         process.stops.push({ ns: record.ns, stopped: true, signal: record.signal });
         break;
       }
-      case "signal":
+      case "signal": {
         this.#see(record.ns);
-        this.#kernel.signals.deliver(this.#processes.task(record.tid, record.ns), record);
+        const row = this.#kernel.signals.deliver(this.#processes.task(record.tid, record.ns), record);
+        const { interrupted, sentBy } = this.trace.signals.columns;
+        const call = interrupted[row] as number;
+        if (call !== noRow) breakWait(this.#kernel, call, sentBy[row] as number);
         break;
+      }
       case "frame":
       case "note":
       case "unparsed":
@@ -101,7 +107,9 @@ export class Model {
         if (call === noRow) continue;
         const reason = columns.blocked[call] as number;
         const startNs = columns.startNs[call] as Nanos;
-        if (reason === childCode) waits.seen(call as CallIndex, process.process.index, startNs);
+        // A vfork waits for its child, too, but not for collecting it.
+        if (reason === childCode && syscallTraits(columns.syscall[call] as number).family === "wait")
+          waits.seen(call as CallIndex, process.process.index, startNs);
         if (columns.channel[call] === noRow) continue;
         const { channel } = channels.at(columns.channel[call] as number);
         const waited = this.trace.endNs - startNs;
@@ -181,6 +189,7 @@ export class Model {
     task.call = row;
     task.syscall = record.syscall;
     task.descriptor = undefined;
+    task.waitIsGuess = false;
     call.row = row;
     if (record.begun) this.#findDescriptor(record, task, row);
   }

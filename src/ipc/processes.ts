@@ -121,8 +121,8 @@ export class Processes {
       process.exit = exit;
     if (live.tasks.size > 0) return;
     process.endNs = ns;
-    this.#descriptors.closeAll(live, ns);
     for (const watcher of this.watchers) watcher.ended?.(live, ns);
+    this.#descriptors.closeAll(live, ns);
   }
 
   /** A task that ended without a line of its own. */
@@ -227,6 +227,7 @@ export class Processes {
       table: new DescriptorTable(),
       tasks: new Set(),
       signals: newProcessSignals(parent?.signals.dispositionsKnown ?? false),
+      endedBy: noRow,
       group: parent?.group,
     };
     this.#live.push(live);

@@ -127,6 +127,7 @@ export class Signals {
     const { columns } = this.#trace.signals;
     if (Number.isNaN(columns.deliveredNs[row])) columns.deliveredNs[row] = ns;
     if (columns.task[row] === noRow) columns.task[row] = live.process.tasks[0] ?? noRow;
+    if (live.endedBy === noRow) live.endedBy = columns.sentBy[row] as number;
     this.#rows.setOutcome(row, exit.core || defaultAction(exit.signal) === "core" ? "core" : "terminated");
   }
 

@@ -4,6 +4,7 @@ import { type Nanos, notYet, zero } from "../base/time.ts";
 import type { CallOutcome, ParserStats } from "../strace/record.ts";
 import { FillSeries } from "./fill_series.ts";
 import { IndexList } from "./index_list.ts";
+import { interestSchema, pollSchema } from "./poll_tables.ts";
 import { lockSchema, mappingSchema, wakeSchema } from "./sync_tables.ts";
 
 /**
@@ -33,6 +34,10 @@ export class Trace {
   readonly locks = new Table(lockSchema);
   /** Which call ended which call's wait. */
   readonly wakes = new Table(wakeSchema);
+  readonly polls = new Table(pollSchema);
+  /** Distinct lists of channels that polls watch; `polls.list` is an index into them. */
+  readonly pollLists: (readonly ChannelIndex[])[] = [];
+  readonly interests = new Table(interestSchema);
 }
 
 /** How a process ended; mirrors the contract's `exit`. */

@@ -17,6 +17,17 @@ export class Wakes {
     return row;
   }
 
+  /** For a wait that may have its row already: then it is one of the latest. */
+  addOrCorrect(waiting: number, waker: number): void {
+    const { columns, length } = this.#trace.wakes;
+    for (let row = length - 1; row >= Math.max(0, length - 16); row--) {
+      if (columns.waiting[row] !== waiting) continue;
+      this.correct(row, waker);
+      return;
+    }
+    this.add(waiting, waker);
+  }
+
   /** Later lines tell better who it was. */
   correct(row: number, waker: number): void {
     this.#trace.wakes.columns.waker[row] = waker;

@@ -1,5 +1,7 @@
 import { textOf } from "../../base/strings.ts";
+import { noRow } from "../../base/table.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { endWait, isBlocked, setBlocked } from "../blocking.ts";
 import type { Call, Mechanism } from "../mechanism.ts";
 import type { Fork } from "../processes.ts";
 
@@ -11,6 +13,7 @@ export const fork: Mechanism = {
   readsHeadless: true,
 
   begin(kernel, call) {
+    if (waitsForChild(call)) setBlocked(kernel, call, "child");
     kernel.processes.beginFork(forkOf(call));
   },
 
@@ -19,8 +22,18 @@ export const fork: Mechanism = {
     // Once more, now that the arguments are complete; also for a return whose entry is not in the log.
     const entered = kernel.processes.beginFork(forkOf(call));
     kernel.processes.endFork(entered, record.outcome === "returned" ? record.value : -1, call.endNs);
+    if (!isBlocked(kernel, call)) return;
+    if (record.outcome === "failed") setBlocked(kernel, call, "none");
+    const child = entered.child?.process;
+    endWait(kernel, call, child?.process.execs[0]?.call ?? child?.endedBy ?? noRow);
   },
 };
+
+/** vfork(2): the parent goes on when the child has exec'd or ended. */
+function waitsForChild({ record }: Call): boolean {
+  const { bytes, start, end } = record.args;
+  return record.syscall === vfork || textOf(bytes, start, end).includes("CLONE_VFORK");
+}
 
 function forkOf(call: Call): Fork {
   const { bytes, start, end } = call.record.args;

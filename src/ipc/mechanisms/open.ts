@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { endUnseenWait, setBlocked } from "../blocking.ts";
+import { endUnseenWait, endWait, setBlocked, wakerSince } from "../blocking.ts";
 import { type Access, newOpenFile } from "../descriptor_table.ts";
 import { printedDescriptor } from "../descriptor_text.ts";
 import type { LiveChannel } from "../live_channel.ts";
@@ -43,6 +43,8 @@ export const open: Mechanism = {
       annotation: printed.annotation,
     });
     kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+    endWait(kernel, call, wakerSince(kernel, call, channel.latestOpen));
+    channel.latestOpen = call.row;
   },
 };
 

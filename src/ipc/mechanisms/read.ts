@@ -1,4 +1,4 @@
-import { addWaited, endUnseenWait, isBlocked, setBlocked } from "../blocking.ts";
+import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
 import { canBeWritten, type LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import type { BlockReason, ChannelKind } from "../trace.ts";
@@ -53,14 +53,32 @@ export function beginReading(kernel: Kernel, call: Call, live: LiveChannel, nonB
 /** A reader of `live` took `bytes` bytes; 0 at the end of the file and when it failed. */
 export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
   const { stream } = live;
+  const before = kernel.trace.transfers.length;
+  if (stream !== undefined && bytes > 0) stream.read(call.row, bytes, call.endNs);
   if (isBlocked(kernel, call)) {
     if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
     // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.
     else if (stream === undefined || isInOneLine(call.record)) endUnseenWait(kernel, call);
     addWaited(kernel, call);
   }
+  if (bytes > 0 && live.channel.kind === "signalfd") acceptFromSignalfd(kernel, call, live, bytes);
+  else endWait(kernel, call, wakerOf(kernel, call, live, bytes, before));
   if (bytes <= 0) return;
-  if (live.channel.kind === "signalfd") acceptFromSignalfd(kernel, call, live, bytes);
-  if (stream !== undefined) stream.read(call.row, bytes, call.endNs);
-  else live.channel.bytesRead += bytes;
+  live.latestRead = call.row;
+  if (stream === undefined) live.channel.bytesRead += bytes;
+}
+
+/** Who gave a waiting reader what it waited for: the writer of the first byte, or who closed the last writing end. */
+function wakerOf(
+  kernel: Kernel,
+  call: Call,
+  live: LiveChannel,
+  bytes: number,
+  firstTransfer: number,
+): number {
+  if (bytes <= 0) return wakerSince(kernel, call, live.latestClose);
+  const { transfers } = kernel.trace;
+  return firstTransfer < transfers.length
+    ? (transfers.columns.write[firstTransfer] as number)
+    : wakerSince(kernel, call, live.latestWrite);
 }

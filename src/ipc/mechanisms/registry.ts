@@ -2,7 +2,9 @@ import { syscallNamed } from "../../strace/syscalls.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { close, closeRange, unshare } from "./close.ts";
 import { dup } from "./dup.ts";
+import { epollCreate, epollCtl, epollWait } from "./epoll.ts";
 import { exec } from "./exec.ts";
+import { exit } from "./exit.ts";
 import { fcntl } from "./fcntl.ts";
 import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
@@ -12,6 +14,7 @@ import { link, rename, unlink } from "./naming.ts";
 import { open } from "./open.ts";
 import { pidfdOpen } from "./pidfd.ts";
 import { pipe } from "./pipe.ts";
+import { poll } from "./poll.ts";
 import { mqAttributes, mqOpen, mqReceive, mqSend, mqUnlink } from "./posix_queue.ts";
 import { processGroup } from "./process_group.ts";
 import { read } from "./read.ts";
@@ -42,6 +45,7 @@ const mechanisms: readonly Mechanism[] = [
   vmsplice,
   fork,
   exec,
+  exit,
   wait,
   kill,
   sigaction,
@@ -73,6 +77,10 @@ const mechanisms: readonly Mechanism[] = [
   mqSend,
   mqReceive,
   mqUnlink,
+  poll,
+  epollCreate,
+  epollCtl,
+  epollWait,
   ...waiting,
 ];
 

@@ -1,5 +1,6 @@
+import { noRow } from "../../base/table.ts";
 import { signalNumber } from "../../strace/signals.ts";
-import { setBlocked } from "../blocking.ts";
+import { endWait, setBlocked } from "../blocking.ts";
 import type { Call, Mechanism } from "../mechanism.ts";
 import { noSignals, parseSignalSet, type SignalSet } from "../signal_set.ts";
 
@@ -62,19 +63,35 @@ function restoredMask({ record }: Call): SignalSet | undefined {
   return mask === undefined ? undefined : parseSignalSet(mask);
 }
 
+/** A call that waits under a mask of its own, which argument `index` shows: sigsuspend, ppoll, pselect, epoll_pwait. */
+export function waitUnderMask({ record, task }: Call, index: number): void {
+  const mask = index < 0 ? undefined : parseSignalSet(maskIn(record.args.text(index)));
+  if (mask === undefined) return;
+  task.maskBefore ??= task.signals.mask;
+  task.signals.mask = mask;
+}
+
+/** `{sigmask=[USR1], sigsetsize=8}` of pselect6, `[USR1]` of the others. */
+function maskIn(argument: string): string {
+  return /~?\[[^\]]*\]/.exec(argument)?.[0] ?? "";
+}
+
+export function putMaskBack({ task }: Call): void {
+  if (task.maskBefore !== undefined) task.signals.mask = task.maskBefore;
+  task.maskBefore = undefined;
+}
+
 /** `rt_sigsuspend([], 8)`: another mask until a signal comes. */
 export const sigsuspend: Mechanism = {
   calls: ["rt_sigsuspend", "sigsuspend"],
 
   begin(kernel, call) {
     setBlocked(kernel, call, "signal");
-    const { signals } = call.task;
-    call.task.maskBefore ??= signals.mask;
-    signals.mask = parseSignalSet(call.record.args.text(0)) ?? signals.mask;
+    waitUnderMask(call, 0);
   },
 
-  end(_kernel, { task }) {
-    if (task.maskBefore !== undefined) task.signals.mask = task.maskBefore;
-    task.maskBefore = undefined;
+  end(kernel, call) {
+    putMaskBack(call);
+    endWait(kernel, call, noRow);
   },
 };

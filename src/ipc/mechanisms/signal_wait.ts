@@ -1,5 +1,6 @@
+import { noRow } from "../../base/table.ts";
 import { signalName } from "../../strace/signals.ts";
-import { endUnseenWait, setBlocked } from "../blocking.ts";
+import { endUnseenWait, endWait, setBlocked } from "../blocking.ts";
 import type { Mechanism } from "../mechanism.ts";
 
 /** sigwait, sigwaitinfo and sigtimedwait: a pending signal is taken without running a handler. */
@@ -11,17 +12,24 @@ export const sigwait: Mechanism = {
   },
 
   end(kernel, call) {
-    endUnseenWait(kernel, call);
     const { record, task, endNs } = call;
-    if (record.outcome !== "returned" || !(record.value > 0)) return;
+    if (record.outcome !== "returned" || !(record.value > 0)) {
+      endUnseenWait(kernel, call);
+      endWait(kernel, call, noRow);
+      return;
+    }
     const info = record.args.text(1);
     const code = /si_code=(\w+)/.exec(info)?.[1] ?? "";
     const pid = /si_pid=(\d+)/.exec(info)?.[1];
-    kernel.signals.accept(task, {
+    const row = kernel.signals.accept(task, {
       signal: signalName(record.value),
       code,
       fromPid: pid === undefined ? undefined : Number(pid),
       ns: endNs,
     });
+    const { generatedNs, sentBy } = kernel.trace.signals.columns;
+    // One that was pending already was there for the taking.
+    if ((generatedNs[row] as number) < call.startNs) setBlocked(kernel, call, "none");
+    endWait(kernel, call, sentBy[row] as number);
   },
 };

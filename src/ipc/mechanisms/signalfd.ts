@@ -1,6 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import { signalName } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { endWait } from "../blocking.ts";
 import { newOpenFile } from "../descriptor_table.ts";
 import { printedDescriptor } from "../descriptor_text.ts";
 import type { LiveChannel } from "../live_channel.ts";
@@ -58,17 +59,20 @@ const pidAt = 12;
 export function acceptFromSignalfd(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
   const data = quotedBytes(call.record.args.text(1));
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  let waker: number | undefined;
   for (let at = 0; at + bytesPerSignal <= bytes; at += bytesPerSignal) {
     const isShown = at + pidAt + 4 <= view.byteLength;
     const signal = isShown
       ? view.getUint32(at + signoAt, true)
       : kernel.signals.nextOf(call.task, live.signals ?? ~noSignals);
-    if (signal === 0) return;
-    kernel.signals.accept(call.task, {
+    if (signal === 0) break;
+    const row = kernel.signals.accept(call.task, {
       signal: signalName(signal),
       code: "",
       fromPid: isShown ? view.getUint32(at + pidAt, true) : undefined,
       ns: call.endNs,
     });
+    waker ??= kernel.trace.signals.columns.sentBy[row] as number;
   }
+  endWait(kernel, call, waker ?? noRow);
 }

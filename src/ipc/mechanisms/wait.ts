@@ -1,6 +1,8 @@
 import { textOf } from "../../base/strings.ts";
+import { noRow } from "../../base/table.ts";
+import { notYet } from "../../base/time.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { setBlocked } from "../blocking.ts";
+import { endUnseenWait, endWait, setBlocked, wasInterrupted } from "../blocking.ts";
 import type { LiveProcess } from "../live_process.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 
@@ -20,7 +22,8 @@ export const wait: Mechanism = {
     const child = childOf(kernel, call, text);
     if (text.includes("WNOHANG") || (child !== undefined && child.process.endNs <= call.startNs)) {
       setBlocked(kernel, call, "none");
-    }
+    } else if (child === undefined && !wasInterrupted(call.record)) endUnseenWait(kernel, call);
+    endWait(kernel, call, child?.process.endNs === notYet ? noRow : (child?.endedBy ?? noRow));
     const seen = kernel.waits.take(call.row);
     const told = child !== undefined || isInterrupted(call);
     const row =

@@ -1,4 +1,5 @@
-import { endUnseenWait, setBlocked } from "../blocking.ts";
+import { noRow } from "../../base/table.ts";
+import { endUnseenWait, endWait, setBlocked } from "../blocking.ts";
 import type { Mechanism } from "../mechanism.ts";
 import type { BlockReason } from "../trace.ts";
 
@@ -7,14 +8,28 @@ function waitsFor(reason: BlockReason, calls: readonly string[]): Mechanism {
   return {
     calls,
     begin: (kernel, call) => setBlocked(kernel, call, reason),
-    end: endUnseenWait,
+    end(kernel, call) {
+      endUnseenWait(kernel, call);
+      endWait(kernel, call, noRow);
+    },
+  };
+}
+
+/** Calls that wait whenever they return at all: for time, which nobody brings about, or for a signal. */
+function alwaysWaitsFor(reason: BlockReason, calls: readonly string[]): Mechanism {
+  return {
+    calls,
+    begin: (kernel, call) => setBlocked(kernel, call, reason),
+    end(kernel, call) {
+      if (call.record.outcome === "failed" && call.record.errno !== "EINTR") setBlocked(kernel, call, "none");
+      endWait(kernel, call, noRow);
+    },
   };
 }
 
 export const waiting: readonly Mechanism[] = [
-  waitsFor("sleep", ["nanosleep", "clock_nanosleep"]),
-  waitsFor("poll", ["poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"]),
-  waitsFor("signal", ["pause"]),
+  alwaysWaitsFor("sleep", ["nanosleep", "clock_nanosleep", "clock_nanosleep_time64"]),
+  alwaysWaitsFor("signal", ["pause"]),
   waitsFor("accept", ["accept", "accept4"]),
   waitsFor("lock", ["flock"]),
 ];

@@ -1,4 +1,4 @@
-import { addWaited, endUnseenWait, isBlocked, setBlocked } from "../blocking.ts";
+import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
 import type { LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { requestedBytes } from "../requested_bytes.ts";
@@ -41,6 +41,7 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
     return;
   }
   const { record } = call;
+  if (record.phase === "begin") live.latestWrite = call.row;
   // Known to have found room: then how much it brought need not be read from its arguments.
   if (
     record.outcome === "returned" &&
@@ -50,7 +51,9 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
     return;
   const bytes = requestedBytes(record);
   const fits = stream.fits(bytes);
-  if (!nonBlocking && !fits) setBlocked(kernel, call, "full");
+  // A pipe holds 16 pages, not 64 KiB: small writes can fill the pages with few bytes (pipe(7), "Pipe capacity").
+  if (!nonBlocking && (!fits || record.phase === "begin")) setBlocked(kernel, call, "full");
+  call.task.waitIsGuess = fits;
   if (record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs);
 }
 
@@ -59,9 +62,13 @@ export function endWriting(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   const { stream } = live;
   if (isBlocked(kernel, call)) {
     if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
-    else if (stream === undefined || isInOneLine(call.record)) endUnseenWait(kernel, call);
+    else if (stream === undefined || call.task.waitIsGuess || isInOneLine(call.record)) {
+      endUnseenWait(kernel, call);
+    }
     addWaited(kernel, call);
+    endWait(kernel, call, wakerSince(kernel, call, bytes > 0 ? live.latestRead : live.latestClose));
   }
+  if (bytes > 0) live.latestWrite = call.row;
   if (stream !== undefined) stream.endWrite(call.row, bytes, call.endNs);
   else live.channel.bytesWritten += bytes;
 }

@@ -1,0 +1,77 @@
+import { textOf } from "../../base/strings.ts";
+import { noRow } from "../../base/table.ts";
+import { endUnseenWait, endWait, isBlocked, setBlocked } from "../blocking.ts";
+import { newOpenFile } from "../descriptor_table.ts";
+import { printedDescriptor } from "../descriptor_text.ts";
+import { EpollInterests } from "../epoll_interests.ts";
+import type { LiveChannel } from "../live_channel.ts";
+import type { Kernel, Mechanism } from "../mechanism.ts";
+import { wakerOfReady } from "./poll.ts";
+import { putMaskBack, waitUnderMask } from "./signal_handling.ts";
+
+/** `epoll_create1(EPOLL_CLOEXEC) = 7<anon_inode:[eventpoll]>`. */
+export const epollCreate: Mechanism = {
+  calls: ["epoll_create", "epoll_create1"],
+
+  end(kernel, call) {
+    const { record } = call;
+    const printed = printedDescriptor(record.result);
+    if (record.outcome !== "returned" || printed === undefined) return;
+    const identity = { kind: "epoll", id: "epoll", name: "", unique: false } as const;
+    const channel = kernel.channels.create(identity, call.endNs, call.row);
+    kernel.descriptors.open(call.process, printed.fd, newOpenFile(channel, "r"), {
+      ns: call.endNs,
+      call: call.row,
+      origin: noRow,
+      closeOnExec: record.args.text(0).includes("EPOLL_CLOEXEC"),
+      annotation: printed.annotation,
+    });
+    kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+  },
+};
+
+/** `epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 5<pipe:[97]>, {events=EPOLLIN, data={u32=0, u64=0}}) = 0`. */
+export const epollCtl: Mechanism = {
+  calls: ["epoll_ctl"],
+
+  end(kernel, call) {
+    const { record, task } = call;
+    const watched = kernel.descriptors.argument(call.process, record, 2);
+    if (record.outcome !== "returned" || task.descriptor === undefined || watched === undefined) return;
+    const interests = interestsOf(kernel, task.descriptor.file.channel);
+    if (record.args.text(1) === "EPOLL_CTL_DEL") interests.delete(watched.fd, call.endNs);
+    else interests.set(watched.fd, watched.file, dataOf(record.args.text(3)) ?? "", call.endNs);
+  },
+};
+
+/** epoll_wait waits for any of the channels on the interest list. */
+export const epollWait: Mechanism = {
+  calls: ["epoll_wait", "epoll_pwait", "epoll_pwait2"],
+
+  begin(kernel, call) {
+    waitUnderMask(call, 4);
+    setBlocked(kernel, call, "poll");
+  },
+
+  end(kernel, call) {
+    putMaskBack(call);
+    const { record, task } = call;
+    if (/^(?:0|\{tv_sec=0, tv_nsec=0\})$/.test(record.args.text(3))) setBlocked(kernel, call, "none");
+    else endUnseenWait(kernel, call);
+    if (!isBlocked(kernel, call)) return;
+    const events = textOf(record.args.range(1).bytes, record.args.range(1).start, record.args.range(1).end);
+    const ready = task.descriptor?.file.channel.interests?.withData(dataOf(events) ?? "");
+    const reason = /events=([A-Z|]+)/.exec(events)?.[1] ?? "";
+    endWait(kernel, call, ready === undefined ? noRow : wakerOfReady(kernel, call, ready, reason));
+  },
+};
+
+function interestsOf(kernel: Kernel, epoll: LiveChannel): EpollInterests {
+  epoll.interests ??= new EpollInterests(kernel.trace, epoll);
+  return epoll.interests;
+}
+
+/** The 64 bits of the first `data={u32=5, u64=5}`. */
+function dataOf(events: string): string | undefined {
+  return /u64=(0x[0-9a-f]+|\d+)/.exec(events)?.[1];
+}

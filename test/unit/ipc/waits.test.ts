@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import type { CallIndex } from "../../../src/base/ids.ts";
+import { noRow } from "../../../src/base/table.ts";
+import { processStateAt } from "../../../src/ipc/state.ts";
+import type { Trace } from "../../../src/ipc/trace.ts";
+import { channelsWatched } from "../../../src/ipc/watched.ts";
+import { syscallName } from "../../../src/strace/syscalls.ts";
+import { blockedCalls } from "./facts.ts";
+import { ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
+
+const pair = `
+  40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.00001>
+  40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+`;
+
+function callOf(trace: Trace, call: number): string {
+  if (call === noRow) return "nobody";
+  const task = trace.tasks[trace.calls.columns.task[call] as number];
+  return `${task?.tid} ${syscallName(trace.calls.columns.syscall[call] as number)}`;
+}
+
+/** `40 read <- 41 write`: whose wait was ended by which call. */
+function wakesOf(trace: Trace): string[] {
+  const { waiting, waker } = trace.wakes.columns;
+  return Array.from(
+    { length: trace.wakes.length },
+    (_, row) => `${callOf(trace, waiting[row] as number)} <- ${callOf(trace, waker[row] as number)}`,
+  );
+}
+
+/** `40 poll: pipe:97` for each call that watches channels. */
+function watchedBy(trace: Trace): string[] {
+  return Array.from({ length: trace.calls.length }, (_, call) => call as CallIndex)
+    .map((call) => ({ call, channels: channelsWatched(trace, call) }))
+    .filter(({ channels }) => channels.length > 0)
+    .map(
+      ({ call, channels }) =>
+        `${callOf(trace, call)}: ${channels.map((channel) => trace.channels[channel]?.id).join(" ")}`,
+    );
+}
+
+describe("a wait is ended", () => {
+  it("for bytes by the write that brought them", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... read resumed>"x", 1) = 1 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 read <- 41 write"]);
+  });
+
+  it("for bytes that never come by the close of the last writing end", () => {
+    const trace = traceOf(`${pair}
+      40 1.002 close(4<pipe:[97]>) = 0 <0.00001>
+      40 1.010 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.020 close(4<pipe:[97]>) = 0 <0.00001>
+      40 1.021 <... read resumed>"", 1) = 0 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 read <- 41 close"]);
+  });
+
+  it("for bytes that never come by the exit of the last who could write", () => {
+    const trace = traceOf(`${pair}
+      40 1.002 close(4<pipe:[97]>) = 0 <0.00001>
+      40 1.010 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.020 exit_group(0) = ?
+      41 1.021 +++ exited with 0 +++
+      40 1.022 <... read resumed>"", 1) = 0 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 read <- 41 exit_group"]);
+  });
+
+  it("for room by the read that made it", () => {
+    const trace = traceOf(`${pair}
+      40 1.005 write(4<pipe:[97]>, "x"..., 65536) = 65536 <0.00001>
+      40 1.010 write(4<pipe:[97]>, "x"..., 10 <unfinished ...>
+      41 1.020 read(3<pipe:[97]>, "x"..., 4096) = 4096 <0.00001>
+      40 1.021 <... write resumed>) = 10 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 write <- 41 read"]);
+  });
+
+  it("for a child by its exit, and by the kill that ended it", () => {
+    const trace = traceOf(`${pair}
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
+      40 1.010 wait4(41,  <unfinished ...>
+      41 1.020 exit_group(0) = ?
+      41 1.020 +++ exited with 0 +++
+      40 1.021 <... wait4 resumed>NULL, 0, NULL) = 41 <0.011>
+      40 1.022 kill(42, SIGKILL) = 0 <0.00001>
+      40 1.023 wait4(42,  <unfinished ...>
+      42 1.030 +++ killed by SIGKILL +++
+      40 1.031 <... wait4 resumed>NULL, 0, NULL) = 42 <0.008>`);
+    expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit_group", "40 wait4 <- 40 kill"]);
+  });
+
+  it("for a vfork child by its exec", () => {
+    const trace = traceOf(`
+      40 1.000 vfork( <unfinished ...>
+      41 1.001 execve("/bin/true", ["true"], 0x7f /* 3 vars */) = 0 <0.001>
+      40 1.003 <... vfork resumed>) = 41 <0.003>`);
+    expect(blockedCalls(trace)).toEqual(["40 vfork child"]);
+    expect(wakesOf(trace)).toEqual(["40 vfork <- 41 execve"]);
+  });
+
+  it("by time when it sleeps, by the sender when a signal breaks it off", () => {
+    const trace = traceOf(`${pair}
+      41 1.005 clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=0, tv_nsec=50000}, NULL) = 0 <0.0001>
+      40 1.010 pause( <unfinished ...>
+      41 1.020 kill(40, SIGUSR1) = 0 <0.00001>
+      40 1.021 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.011>
+      40 1.022 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---`);
+    expect(wakesOf(trace)).toEqual(["41 clock_nanosleep <- nobody", "40 pause <- 41 kill"]);
+  });
+
+  it("for a signal by the call that sent it; one that was pending already needs no wait", () => {
+    const trace = traceOf(`${pair}
+      40 1.005 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.00001>
+      40 1.010 rt_sigtimedwait([USR1],  <unfinished ...>
+      41 1.020 kill(40, SIGUSR1) = 0 <0.00001>
+      40 1.021 <... rt_sigtimedwait resumed>NULL, NULL, 8) = 10 (SIGUSR1) <0.011>
+      41 1.022 kill(40, SIGUSR1) = 0 <0.00001>
+      40 1.023 rt_sigtimedwait([USR1], NULL, NULL, 8) = 10 (SIGUSR1) <0.00001>`);
+    expect(wakesOf(trace)).toEqual(["40 rt_sigtimedwait <- 41 kill"]);
+  });
+
+  it("of a FIFO's open by the open of the other end", () => {
+    const trace = traceOf(`
+      40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.00001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+      40 1.010 openat(AT_FDCWD</tmp>, "f", O_RDONLY <unfinished ...>
+      41 1.020 openat(AT_FDCWD</tmp>, "f", O_WRONLY) = 3</tmp/f> <0.00001>
+      40 1.021 <... openat resumed>) = 3</tmp/f> <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 openat <- 41 openat"]);
+  });
+});
+
+describe("who waits for any of several", () => {
+  const twoPipes = `${pair}
+    40 1.002 pipe2([5<pipe:[98]>, 6<pipe:[98]>], 0) = 0 <0.00001>
+  `;
+
+  it("by poll, waits for the channels it names until one is ready", () => {
+    const trace = traceOf(`${twoPipes}
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}, {fd=5<pipe:[98]>, events=POLLIN}], 2, 1000 <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1 <unfinished ...>
+      40 1.021 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.011>
+      41 1.022 <... write resumed>) = 1 <0.00002>`);
+    expect(watchedBy(trace)).toEqual(["40 poll: pipe:97 pipe:98"]);
+    expect(wakesOf(trace)).toEqual(["40 poll <- 41 write"]);
+  });
+
+  it("by select, too", () => {
+    const trace = traceOf(`${twoPipes}
+      40 1.010 pselect6(6, [3<pipe:[97]> 5<pipe:[98]>], NULL, NULL, NULL, NULL <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... pselect6 resumed>) = 1 (in [3]) <0.011>`);
+    expect(watchedBy(trace)).toEqual(["40 pselect6: pipe:97 pipe:98"]);
+    expect(wakesOf(trace)).toEqual(["40 pselect6 <- 41 write"]);
+  });
+
+  it("by epoll, waits for what is on the interest list then", () => {
+    const trace = traceOf(`${twoPipes}
+      40 1.003 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
+      40 1.004 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN, data={u32=3, u64=3}}) = 0 <0.00001>
+      40 1.005 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 5<pipe:[98]>, {events=EPOLLIN, data={u32=5, u64=5}}) = 0 <0.00001>
+      40 1.010 epoll_wait(7<anon_inode:[eventpoll]>,  <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... epoll_wait resumed>[{events=EPOLLIN, data={u32=3, u64=3}}], 8, -1) = 1 <0.011>
+      40 1.022 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_DEL, 3<pipe:[97]>, 0x7f) = 0 <0.00001>
+      40 1.030 epoll_wait(7<anon_inode:[eventpoll]>,  <unfinished ...>
+      41 1.040 close(4<pipe:[97]>) = 0 <0.00001>`);
+    expect(watchedBy(trace)).toEqual(["40 epoll_wait: pipe:97 pipe:98", "40 epoll_wait: pipe:98"]);
+    expect(wakesOf(trace)).toEqual(["40 epoll_wait <- 41 write"]);
+  });
+
+  it("does not wait at all with a timeout of 0", () => {
+    const trace = traceOf(`${twoPipes}
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 0) = 0 (Timeout) <0.005>
+      40 1.020 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
+      40 1.030 epoll_wait(7<anon_inode:[eventpoll]>, [], 8, 0) = 0 <0.005>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+});
+
+describe("at a time in the middle of a wait", () => {
+  const activity = (trace: Trace, pid: number, at: number) =>
+    processStateAt(trace, processOf(trace, pid).index, ms(at));
+
+  it("an open of a FIFO that nobody else opens is blocked", () => {
+    const trace = traceByteByByte(`
+      40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+      40 1.010 openat(AT_FDCWD</tmp>, "f", O_RDONLY <unfinished ...>
+      41 1.020 getpid() = 41 <0.00001>
+      41 1.030 openat(AT_FDCWD</tmp>, "g", O_WRONLY...still`);
+    expect(activity(trace, 40, 25)).toMatchObject({ activity: "blocked", blocked: { reason: "open" } });
+    expect(activity(trace, 41, 30)).toMatchObject({ activity: "blocked", blocked: { reason: "open" } });
+  });
+
+  it("a write that has not returned waits for room, however few bytes fill the pipe's pages", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 write(4<pipe:[97]>, "x"..., 4097) = 4097 <0.00001>
+      40 1.020 write(4<pipe:[97]>, "x"..., 4097 <unfinished ...>
+      41 1.030 getpid() = 41 <0.00001>
+      41 1.040 read(3<pipe:[97]>, "x"..., 4097) = 4097 <0.00001>
+      40 1.041 <... write resumed>) = 4097 <0.021>`);
+    expect(activity(trace, 40, 30)).toMatchObject({ activity: "blocked", blocked: { reason: "full" } });
+    expect(wakesOf(trace)).toEqual(["40 write <- 41 read"]);
+  });
+
+  it("a write that was only cut in two did not wait", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 write(4<pipe:[97]>, "x", 1 <unfinished ...>
+      41 1.01001 getpid() = 41 <0.00001>
+      40 1.01002 <... write resumed>) = 1 <0.00002>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+});
