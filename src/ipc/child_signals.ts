@@ -4,14 +4,9 @@ import type { Nanos } from "../base/time.ts";
 import { signalNumber } from "../strace/signals.ts";
 import type { LiveProcess } from "./live_process.ts";
 import { type Generation, isHeldBy } from "./signal_rows.ts";
+import type { EndedChild } from "./signal_state.ts";
 
 const sigchld = signalNumber("SIGCHLD");
-
-export interface EndedChild {
-  readonly pid: number;
-  readonly index: ProcessIndex;
-  readonly ns: Nanos;
-}
 
 export function childGeneration(from: ProcessIndex | undefined, ns: Nanos): Generation {
   return { signal: sigchld, cause: "child", from, sentBy: noRow, value: Number.NaN, ns };

@@ -1,4 +1,5 @@
-import type { EndedChild } from "./child_signals.ts";
+import type { ProcessIndex } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
 import type { HandlerFrame } from "./handler_frames.ts";
 import { SignalQueue } from "./signal_queue.ts";
 import { noSignals, type SignalSet } from "./signal_set.ts";
@@ -12,6 +13,12 @@ export interface Disposition {
   readonly noDefer: boolean;
   readonly oneShot: boolean;
   readonly noZombies: boolean;
+}
+
+export interface EndedChild {
+  readonly pid: number;
+  readonly index: ProcessIndex;
+  readonly ns: Nanos;
 }
 
 export interface ProcessSignals {

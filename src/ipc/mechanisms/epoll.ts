@@ -40,7 +40,16 @@ export const epollCtl: Mechanism = {
     if (record.outcome !== "returned" || task.descriptor === undefined || watched === undefined) return;
     const interests = interestsOf(kernel, task.descriptor.file.channel);
     if (record.args.text(1) === "EPOLL_CTL_DEL") interests.delete(watched.fd, call.endNs);
-    else interests.set(watched.fd, watched.file, dataOf(record.args.text(3)) ?? "", call.endNs);
+    else {
+      const { channel, watchedBy } = watched.file;
+      interests.set(
+        watched.fd,
+        channel.channel.index,
+        watchedBy,
+        dataOf(record.args.text(3)) ?? "",
+        call.endNs,
+      );
+    }
   },
 };
 
@@ -62,12 +71,16 @@ export const epollWait: Mechanism = {
     const events = textOf(record.args.range(1).bytes, record.args.range(1).start, record.args.range(1).end);
     const ready = task.descriptor?.file.channel.interests?.withData(dataOf(events) ?? "");
     const reason = /events=([A-Z|]+)/.exec(events)?.[1] ?? "";
-    endWait(kernel, call, ready === undefined ? noRow : wakerOfReady(kernel, call, ready, reason));
+    endWait(
+      kernel,
+      call,
+      ready === undefined ? noRow : wakerOfReady(kernel, call, kernel.channels.at(ready), reason),
+    );
   },
 };
 
 function interestsOf(kernel: Kernel, epoll: LiveChannel): EpollInterests {
-  epoll.interests ??= new EpollInterests(kernel.trace, epoll);
+  epoll.interests ??= new EpollInterests(kernel.trace, epoll.channel.index);
   return epoll.interests;
 }
 
