@@ -16,6 +16,10 @@ export function joinsProcesses(channel: Channel): boolean {
       return channel.writers.size > 0 && new Set([...channel.writers, ...channel.readers]).size > 1;
     case "pty":
       return false;
+    case "tcp":
+    case "unix-stream":
+      // A client's socket that turned out to be the other end of one already known: nobody holds it.
+      return channel.descriptors.length > 0;
     default:
       return true;
   }

@@ -6,9 +6,6 @@ export type ChannelUnit = "bytes" | "messages" | "count";
 const others: Partial<Record<ChannelKind, ChannelUnit>> = {
   "sysv-queue": "messages",
   "posix-queue": "messages",
-  "unix-dgram": "messages",
-  "unix-seqpacket": "messages",
-  udp: "messages",
   // Counters: what a semaphore or an eventfd stands at.
   eventfd: "count",
   "sysv-sem": "count",
@@ -16,7 +13,7 @@ const others: Partial<Record<ChannelKind, ChannelUnit>> = {
   futex: "count",
 };
 
-/** Byte streams are counted in bytes; their tallies of bytes are in bytes for every kind. */
+/** Byte streams and sockets, those of datagrams too, are counted in bytes; their tallies of bytes are in bytes for every kind. */
 export function unitOf(kind: ChannelKind): ChannelUnit {
   return others[kind] ?? "bytes";
 }

@@ -8,7 +8,9 @@ import type { Channels } from "./channels.ts";
 import { type Access, newOpenFile, type OpenDescriptor, type OpenFile } from "./descriptor_table.ts";
 import type { LiveChannel } from "./live_channel.ts";
 import type { LiveProcess } from "./live_process.ts";
-import { descriptorFlags, type Trace } from "./trace.ts";
+import type { SocketEnd } from "./socket_end.ts";
+import type { Sockets } from "./sockets.ts";
+import { type ChannelKind, descriptorFlags, type Trace } from "./trace.ts";
 
 const deleted = "(deleted)";
 const noBytes = new Uint8Array(0);
@@ -28,10 +30,13 @@ export interface Opening {
 export class Descriptors {
   readonly #trace: Trace;
   readonly #channels: Channels;
+  readonly #sockets: Sockets;
+  readonly #filesOfEnds = new WeakMap<SocketEnd, OpenFile>();
 
-  constructor(trace: Trace, channels: Channels) {
+  constructor(trace: Trace, channels: Channels, sockets: Sockets) {
     this.#trace = trace;
     this.#channels = channels;
+    this.#sockets = sockets;
   }
 
   /** Opens `fd`; one that was open there is closed by the same call, as dup2 does. */
@@ -53,6 +58,18 @@ export class Descriptors {
     file.channel.channel.descriptors.push(descriptor.row);
     this.#writeEnds(descriptor);
     return descriptor;
+  }
+
+  /** The open file of a socket's end: there is one, whoever holds it. */
+  fileOf(end: SocketEnd, nonBlocking: boolean): OpenFile {
+    let file = this.#filesOfEnds.get(end);
+    if (file === undefined) {
+      file = newOpenFile(end.live, "rw", nonBlocking);
+      file.socket = end;
+      end.files.push(file);
+      this.#filesOfEnds.set(end, file);
+    }
+    return file;
   }
 
   /** A call showed that the descriptor can read: news if it is older than the trace. */
@@ -150,7 +167,11 @@ export class Descriptors {
   ): OpenDescriptor | undefined {
     if (annotation === undefined) return this.#openUnseen(process, fd, undefined, ns);
     const identity = this.#channels.identity(annotation);
-    if (known !== undefined) {
+    if (known?.file.socket !== undefined && this.#isStill(known.file.socket, identity.kind, annotation)) {
+      known.annotation = copyOf(annotation);
+      return known;
+    }
+    if (known !== undefined && known.file.socket === undefined) {
       const { channel } = known.file;
       const renamed =
         isSocket(identity.kind) && (isSocket(channel.channel.kind) || known.annotation.length === 0);
@@ -168,19 +189,38 @@ export class Descriptors {
     return this.#openUnseen(process, fd, annotation, ns);
   }
 
+  /** Whether what strace prints now is another name of the same end; what it tells is learnt. */
+  #isStill(end: SocketEnd, kind: ChannelKind, annotation: ByteRange): boolean {
+    if (end.kind === "pty") return kind === "pty" || kind === "device";
+    if (!isSocket(kind) || !this.#sockets.agrees(end, annotation)) return false;
+    this.#sockets.reveal(end, annotation);
+    return true;
+  }
+
+  /** The open file of a socket that nobody in the log made here. */
+  #unseenFile(annotation: ByteRange | undefined, fd: number, ns: Nanos): OpenFile {
+    const identity = annotation === undefined ? undefined : this.#channels.identity(annotation);
+    const end =
+      identity !== undefined && annotation !== undefined && isSocket(identity.kind)
+        ? this.#sockets.sighted(annotation, ns)
+        : undefined;
+    if (end !== undefined) return this.fileOf(end, false);
+    const channel =
+      identity === undefined
+        ? this.#channels.createUnknown("other", ns, undefined)
+        : this.#channels.find(identity, ns);
+    return newOpenFile(channel, likelyAccess(channel, fd));
+  }
+
   #openUnseen(
     process: LiveProcess,
     fd: number,
     annotation: ByteRange | undefined,
     ns: Nanos,
   ): OpenDescriptor {
-    const channel =
-      annotation === undefined
-        ? this.#channels.createUnknown("other", ns, undefined)
-        : this.#channels.find(this.#channels.identity(annotation), ns);
     const known = process.table.get(fd);
     const openedNs = known === undefined ? process.process.startNs : ns;
-    return this.open(process, fd, newOpenFile(channel, likelyAccess(channel, fd)), {
+    return this.open(process, fd, this.#unseenFile(annotation, fd, ns), {
       ns: openedNs,
       call: noRow,
       origin: noRow,

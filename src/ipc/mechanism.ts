@@ -1,13 +1,16 @@
 import type { CallIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import type { CallRecord } from "../strace/record.ts";
+import type { Ancillary } from "./ancillary.ts";
 import type { Channels } from "./channels.ts";
 import type { Descriptors } from "./descriptors.ts";
+import type { Futexes } from "./futexes.ts";
 import type { LiveProcess, LiveTask } from "./live_process.ts";
 import type { Memory } from "./memory.ts";
 import type { PollLists } from "./poll_lists.ts";
 import type { Processes } from "./processes.ts";
 import type { Signals } from "./signals.ts";
+import type { Sockets } from "./sockets.ts";
 import type { Trace } from "./trace.ts";
 import type { Waits } from "./waits.ts";
 import type { Wakes } from "./wakes.ts";
@@ -18,10 +21,13 @@ export interface Kernel {
   readonly channels: Channels;
   readonly descriptors: Descriptors;
   readonly processes: Processes;
+  readonly sockets: Sockets;
+  readonly ancillary: Ancillary;
   readonly waits: Waits;
   readonly signals: Signals;
   readonly wakes: Wakes;
   readonly memory: Memory;
+  readonly futexes: Futexes;
   readonly polls: PollLists;
 }
 

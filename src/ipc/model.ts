@@ -4,9 +4,11 @@ import { type Nanos, notYet } from "../base/time.ts";
 import { errnoIdOf } from "../strace/errnos.ts";
 import type { CallOutcome, CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
 import { syscallTraits } from "../strace/syscalls.ts";
+import { Ancillary } from "./ancillary.ts";
 import { blockCode, breakWait } from "./blocking.ts";
 import { Channels } from "./channels.ts";
 import { Descriptors } from "./descriptors.ts";
+import { Futexes } from "./futexes.ts";
 import type { LiveTask } from "./live_process.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
@@ -15,6 +17,7 @@ import { PollLists } from "./poll_lists.ts";
 import { Processes } from "./processes.ts";
 import { signalInheritance } from "./signal_inheritance.ts";
 import { Signals } from "./signals.ts";
+import { Sockets } from "./sockets.ts";
 import { outcomes, Trace } from "./trace.ts";
 import { Waits } from "./waits.ts";
 import { Wakes } from "./wakes.ts";
@@ -27,6 +30,7 @@ const emptyCode = blockCode("empty");
 const fullCode = blockCode("full");
 const queueEmptyCode = blockCode("queue-empty");
 const queueFullCode = blockCode("queue-full");
+const futexCode = blockCode("futex");
 const childCode = blockCode("child");
 
 /** One object for all calls: a million of them must not cost a million objects. */
@@ -46,16 +50,21 @@ export class Model {
 
   constructor() {
     const channels = new Channels(this.trace);
-    const descriptors = new Descriptors(this.trace, channels);
+    const sockets = new Sockets(this.trace, channels);
+    const descriptors = new Descriptors(this.trace, channels, sockets);
     this.#processes = new Processes(this.trace, descriptors);
+    const wakes = new Wakes(this.trace);
     this.#kernel = {
       trace: this.trace,
       channels,
       descriptors,
       processes: this.#processes,
+      sockets,
+      ancillary: new Ancillary(),
       waits: new Waits(this.trace),
       signals: new Signals(this.trace, this.#processes),
-      wakes: new Wakes(this.trace),
+      wakes,
+      futexes: new Futexes(this.trace, wakes),
       memory: new Memory(this.trace),
       polls: new PollLists(this.trace),
     };
@@ -113,7 +122,8 @@ export class Model {
         if (columns.channel[call] === noRow) continue;
         const { channel } = channels.at(columns.channel[call] as number);
         const waited = this.trace.endNs - startNs;
-        if (reason === emptyCode || reason === queueEmptyCode) channel.blockedEmptyNs += waited;
+        if (reason === emptyCode || reason === queueEmptyCode || reason === futexCode)
+          channel.blockedEmptyNs += waited;
         else if (reason === fullCode || reason === queueFullCode) channel.blockedFullNs += waited;
       }
     }

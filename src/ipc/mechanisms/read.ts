@@ -1,6 +1,9 @@
+import { syscallNamed } from "../../strace/syscalls.ts";
 import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
+import type { OpenFile } from "../descriptor_table.ts";
 import { canBeWritten, type LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
+import { beginReceiving, endReceiving, type Receiving } from "../socket_transfer.ts";
 import type { BlockReason, ChannelKind } from "../trace.ts";
 import { acceptFromSignalfd } from "./signalfd.ts";
 
@@ -21,6 +24,8 @@ const waitsFor: Partial<Record<ChannelKind, BlockReason>> = {
   other: "empty",
 };
 
+const plainRead = syscallNamed("read");
+
 export const read: Mechanism = {
   calls: ["read", "readv", "pread64", "preadv", "preadv2"],
 
@@ -28,16 +33,34 @@ export const read: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     kernel.descriptors.showReadable(descriptor);
-    beginReading(kernel, call, descriptor.file.channel, descriptor.file.nonBlocking);
+    beginReadingFile(kernel, call, descriptor.file, descriptor.file.nonBlocking);
   },
 
   end(kernel, call) {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     const { record } = call;
-    endReading(kernel, call, descriptor.file.channel, record.outcome === "returned" ? record.value : 0);
+    endReadingFile(kernel, call, descriptor.file, record.outcome === "returned" ? record.value : 0);
   },
 };
+
+/** A reader enters, of a file with one direction or of a socket, which has two. */
+export function beginReadingFile(kernel: Kernel, call: Call, file: OpenFile, nonBlocking: boolean): void {
+  const end = file.socket;
+  if (end === undefined) beginReading(kernel, call, file.channel, nonBlocking);
+  else beginReceiving(kernel, call, end, nonBlocking);
+}
+
+export function endReadingFile(kernel: Kernel, call: Call, file: OpenFile, bytes: number): void {
+  const end = file.socket;
+  if (end === undefined) endReading(kernel, call, file.channel, bytes);
+  else endReceiving(kernel, call, end, readingOf(call, bytes));
+}
+
+function readingOf({ record }: Call, bytes: number): Receiving[] {
+  if (record.outcome !== "returned") return [];
+  return [{ bytes, room: record.syscall === plainRead ? record.args.integer(2) : Number.NaN, from: "" }];
+}
 
 /** A reader of `live` enters: it waits if there is nothing to read and somebody who could write. */
 export function beginReading(kernel: Kernel, call: Call, live: LiveChannel, nonBlocking: boolean): void {

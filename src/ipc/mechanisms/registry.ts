@@ -8,19 +8,24 @@ import { exit } from "./exit.ts";
 import { fcntl } from "./fcntl.ts";
 import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
+import { futex } from "./futex.ts";
 import { kill } from "./kill.ts";
 import { memfd, mmap, mmap2, mremap, munmap } from "./mapping.ts";
 import { link, rename, unlink } from "./naming.ts";
 import { open } from "./open.ts";
 import { pidfdOpen } from "./pidfd.ts";
+import { pidfdGetfd } from "./pidfd_getfd.ts";
 import { pipe } from "./pipe.ts";
 import { poll } from "./poll.ts";
 import { mqAttributes, mqOpen, mqReceive, mqSend, mqUnlink } from "./posix_queue.ts";
 import { processGroup } from "./process_group.ts";
 import { read } from "./read.ts";
+import { receive } from "./receive.ts";
+import { send } from "./send.ts";
 import { sigaction, sigprocmask, sigreturn, sigsuspend } from "./signal_handling.ts";
 import { sigwait } from "./signal_wait.ts";
 import { signalfd } from "./signalfd.ts";
+import { accept, bind, connect, listen, shutdown, socket, socketNames, socketpair } from "./socket.ts";
 import { splice, vmsplice } from "./splice.ts";
 import { shmat, shmctl, shmdt, shmget } from "./sysv_memory.ts";
 import { msgctl, msgget, msgrcv, msgsnd } from "./sysv_queue.ts";
@@ -65,6 +70,7 @@ const mechanisms: readonly Mechanism[] = [
   shmat,
   shmdt,
   shmctl,
+  futex,
   unlink,
   rename,
   link,
@@ -81,6 +87,17 @@ const mechanisms: readonly Mechanism[] = [
   epollCreate,
   epollCtl,
   epollWait,
+  socket,
+  socketpair,
+  bind,
+  listen,
+  connect,
+  accept,
+  shutdown,
+  socketNames,
+  send,
+  receive,
+  pidfdGetfd,
   ...waiting,
 ];
 

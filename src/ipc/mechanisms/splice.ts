@@ -2,8 +2,8 @@ import { syscallNamed } from "../../strace/syscalls.ts";
 import { isBlocked } from "../blocking.ts";
 import type { OpenDescriptor } from "../descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { beginReading, endReading } from "./read.ts";
-import { beginWriting, endWriting } from "./write.ts";
+import { beginReadingFile, endReadingFile } from "./read.ts";
+import { beginWritingFile, endWritingFile } from "./write.ts";
 
 /** Which arguments are the descriptors that bytes leave and enter. */
 const places = new Map([
@@ -27,21 +27,21 @@ export const splice: Mechanism = {
       kernel.trace.calls.columns.channel[call.row] = to.file.channel.channel.index;
     }
     if (from !== undefined) {
-      beginReading(kernel, call, from.file.channel, from.file.nonBlocking);
+      beginReadingFile(kernel, call, from.file, from.file.nonBlocking);
       if (isBlocked(kernel, call))
         kernel.trace.calls.columns.channel[call.row] = from.file.channel.channel.index;
     }
     if (to !== undefined)
-      beginWriting(kernel, call, to.file.channel, to.file.nonBlocking || isBlocked(kernel, call));
+      beginWritingFile(kernel, call, to.file, to.file.nonBlocking || isBlocked(kernel, call));
   },
 
   end(kernel, call) {
     const { from, to } = ends(kernel, call);
     const { record } = call;
     const bytes = record.outcome === "returned" ? record.value : 0;
-    if (to !== undefined) endWriting(kernel, call, to.file.channel, bytes);
+    if (to !== undefined) endWritingFile(kernel, call, to.file, bytes);
     // tee leaves the bytes where they are.
-    if (from !== undefined && record.syscall !== tee) endReading(kernel, call, from.file.channel, bytes);
+    if (from !== undefined && record.syscall !== tee) endReadingFile(kernel, call, from.file, bytes);
   },
 };
 
@@ -52,17 +52,17 @@ export const vmsplice: Mechanism = {
   begin(kernel, call) {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
-    const { channel, nonBlocking } = descriptor.file;
-    if (descriptor.file.writable) beginWriting(kernel, call, channel, nonBlocking);
-    else beginReading(kernel, call, channel, nonBlocking);
+    const { file } = descriptor;
+    if (file.writable) beginWritingFile(kernel, call, file, file.nonBlocking);
+    else beginReadingFile(kernel, call, file, file.nonBlocking);
   },
 
   end(kernel, call) {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     const bytes = call.record.outcome === "returned" ? call.record.value : 0;
-    if (descriptor.file.writable) endWriting(kernel, call, descriptor.file.channel, bytes);
-    else endReading(kernel, call, descriptor.file.channel, bytes);
+    if (descriptor.file.writable) endWritingFile(kernel, call, descriptor.file, bytes);
+    else endReadingFile(kernel, call, descriptor.file, bytes);
   },
 };
 

@@ -30,6 +30,5 @@ function alwaysWaitsFor(reason: BlockReason, calls: readonly string[]): Mechanis
 export const waiting: readonly Mechanism[] = [
   alwaysWaitsFor("sleep", ["nanosleep", "clock_nanosleep", "clock_nanosleep_time64"]),
   alwaysWaitsFor("signal", ["pause"]),
-  waitsFor("accept", ["accept", "accept4"]),
   waitsFor("lock", ["flock"]),
 ];

@@ -1,7 +1,9 @@
 import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
+import type { OpenFile } from "../descriptor_table.ts";
 import type { LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { requestedBytes } from "../requested_bytes.ts";
+import { beginSending, endSending } from "../socket_transfer.ts";
 import type { ChannelKind } from "../trace.ts";
 
 const canMakeWritersWait: ReadonlySet<ChannelKind> = new Set<ChannelKind>([
@@ -21,16 +23,34 @@ export const write: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     kernel.descriptors.showWritable(descriptor);
-    beginWriting(kernel, call, descriptor.file.channel, descriptor.file.nonBlocking);
+    beginWritingFile(kernel, call, descriptor.file, descriptor.file.nonBlocking);
   },
 
   end(kernel, call) {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     const { record } = call;
-    endWriting(kernel, call, descriptor.file.channel, record.outcome === "returned" ? record.value : 0);
+    endWritingFile(kernel, call, descriptor.file, record.outcome === "returned" ? record.value : 0);
   },
 };
+
+/** A writer enters, of a file with one direction or of a socket, which has two. */
+export function beginWritingFile(kernel: Kernel, call: Call, file: OpenFile, nonBlocking: boolean): void {
+  const end = file.socket;
+  if (end === undefined) {
+    beginWriting(kernel, call, file.channel, nonBlocking);
+    return;
+  }
+  const { record } = call;
+  const bytes = record.outcome === "returned" ? record.value : requestedBytes(record);
+  beginSending(kernel, call, end, { sizes: [bytes], to: "" }, nonBlocking);
+}
+
+export function endWritingFile(kernel: Kernel, call: Call, file: OpenFile, bytes: number): void {
+  const end = file.socket;
+  if (end === undefined) endWriting(kernel, call, file.channel, bytes);
+  else endSending(kernel, call, end, { sizes: call.record.outcome === "returned" ? [bytes] : [], to: "" });
+}
 
 /** A writer enters: it waits if what it brings does not fit. */
 export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonBlocking: boolean): void {

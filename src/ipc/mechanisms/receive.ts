@@ -1,0 +1,61 @@
+import type { CallRecord } from "../../strace/record.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import { takeDescriptors } from "../descriptor_passing.ts";
+import type { Mechanism } from "../mechanism.ts";
+import { printedMessage, printedMessages } from "../message_text.ts";
+import { printedAddress } from "../socket_address.ts";
+import { beginReceiving, endReceiving, type Receiving } from "../socket_transfer.ts";
+import { beginReadingFile, endReadingFile } from "./read.ts";
+
+const recvmsg = syscallNamed("recvmsg");
+const recvmmsg = syscallNamed("recvmmsg");
+
+/** `recvfrom(3, "hi", 100, 0, {sa_family=AF_INET, ...}, [16]) = 2` and its kin. */
+export const receive: Mechanism = {
+  calls: ["recv", "recvfrom", "recvmsg", "recvmmsg"],
+
+  begin(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    const { file } = descriptor;
+    const nonBlocking = file.nonBlocking || flagsOf(call.record).includes("MSG_DONTWAIT");
+    if (file.socket === undefined) beginReadingFile(kernel, call, file, nonBlocking);
+    else beginReceiving(kernel, call, file.socket, nonBlocking);
+  },
+
+  end(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    const { file } = descriptor;
+    const { record } = call;
+    const flags = flagsOf(record);
+    // What is only looked at stays where it is; MSG_ERRQUEUE gives back what was sent.
+    const consumes = record.outcome === "returned" && !/MSG_PEEK|MSG_ERRQUEUE/.test(flags);
+    if (file.socket === undefined) {
+      endReadingFile(kernel, call, file, consumes ? record.value : 0);
+      return;
+    }
+    endReceiving(kernel, call, file.socket, consumes ? received(record) : []);
+    if (record.syscall === recvmsg && record.outcome === "returned")
+      takeDescriptors(kernel, call, file.socket, !flags.includes("MSG_PEEK"));
+  },
+};
+
+function flagsOf({ args, syscall }: CallRecord): string {
+  return args.text(syscall === recvmsg ? 2 : 3);
+}
+
+function received({ args, syscall, value }: CallRecord): Receiving[] {
+  if (syscall === recvmmsg) {
+    return printedMessages(args.range(1))
+      .slice(0, value)
+      .map(({ bytes, room, address }) => ({ bytes: Math.min(bytes, room), room, from: address }));
+  }
+  if (syscall === recvmsg) {
+    const { room, address } = printedMessage(args.range(1));
+    return [{ bytes: Math.min(value, room), room, from: address }];
+  }
+  // With MSG_TRUNC a datagram's whole length is returned, more than went into the buffer.
+  const room = args.integer(2);
+  return [{ bytes: Math.min(value, room), room, from: printedAddress(args.text(4)) }];
+}

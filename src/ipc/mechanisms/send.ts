@@ -1,0 +1,65 @@
+import type { CallRecord } from "../../strace/record.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import { passDescriptors, recallDescriptors } from "../descriptor_passing.ts";
+import type { Mechanism } from "../mechanism.ts";
+import { printedMessage, printedMessages } from "../message_text.ts";
+import { printedAddress } from "../socket_address.ts";
+import { beginSending, endSending, type Sending } from "../socket_transfer.ts";
+import { beginWritingFile, endWritingFile } from "./write.ts";
+
+const sendmsg = syscallNamed("sendmsg");
+const sendmmsg = syscallNamed("sendmmsg");
+
+/** `sendto(3, "hi", 2, MSG_NOSIGNAL, {sa_family=AF_INET, ...}, 16) = 2` and its kin. */
+export const send: Mechanism = {
+  calls: ["send", "sendto", "sendmsg", "sendmmsg"],
+
+  begin(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    const { file } = descriptor;
+    const nonBlocking = file.nonBlocking || flagsOf(call.record).includes("MSG_DONTWAIT");
+    if (file.socket === undefined) {
+      beginWritingFile(kernel, call, file, nonBlocking);
+      return;
+    }
+    beginSending(kernel, call, file.socket, requested(call.record), nonBlocking);
+    if (call.record.syscall === sendmsg) passDescriptors(kernel, call, file.socket);
+  },
+
+  end(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined) return;
+    const { file } = descriptor;
+    if (file.socket === undefined) {
+      endWritingFile(kernel, call, file, call.record.outcome === "returned" ? call.record.value : 0);
+      return;
+    }
+    endSending(kernel, call, file.socket, sent(call.record));
+    if (call.record.outcome !== "returned") recallDescriptors(kernel, call, file.socket);
+  },
+};
+
+function flagsOf({ args, syscall }: CallRecord): string {
+  return args.text(syscall === sendmsg ? 2 : 3);
+}
+
+function requested(record: CallRecord): Sending {
+  const { args, syscall } = record;
+  if (syscall === sendmmsg) return { sizes: [], to: "" };
+  if (syscall !== sendmsg) return { sizes: [numberOr0(args.integer(2))], to: printedAddress(args.text(4)) };
+  const { room, address } = printedMessage(args.range(1));
+  return { sizes: [numberOr0(room)], to: address };
+}
+
+function sent(record: CallRecord): Sending {
+  const { args, syscall, outcome, value } = record;
+  if (outcome !== "returned") return { sizes: [], to: requested(record).to };
+  if (syscall !== sendmmsg) return { sizes: [value], to: requested(record).to };
+  const messages = printedMessages(args.range(1)).slice(0, value);
+  return { sizes: messages.map(({ bytes }) => numberOr0(bytes)), to: messages[0]?.address ?? "" };
+}
+
+function numberOr0(value: number): number {
+  return Number.isNaN(value) ? 0 : value;
+}

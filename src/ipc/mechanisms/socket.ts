@@ -1,0 +1,170 @@
+import type { CallIndex } from "../../base/ids.ts";
+import { noRow } from "../../base/table.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import { setBlocked } from "../blocking.ts";
+import type { OpenDescriptor } from "../descriptor_table.ts";
+import { type PrintedDescriptor, printedDescriptor, printedDescriptors } from "../descriptor_text.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { printedAddress } from "../socket_address.ts";
+import type { SocketEnd, SocketKind } from "../socket_end.ts";
+import { endSocketWait } from "../socket_waiting.ts";
+
+const getsockname = syscallNamed("getsockname");
+
+/** `socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3<TCP:[9]>`. */
+export const socket: Mechanism = {
+  calls: ["socket"],
+
+  end(kernel, call) {
+    const { args, outcome, result } = call.record;
+    const printed = printedDescriptor(result);
+    const kind = kindOf(args.text(0), args.text(1), args.text(2));
+    if (outcome !== "returned" || printed === undefined || kind === undefined) return;
+    const end = kernel.sockets.create(kind, printed.annotation, call.endNs, call.row);
+    openSocket(kernel, call, printed, end, args.text(1));
+  },
+};
+
+/** `socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[1->2]>, 4<UNIX-STREAM:[2->1]>]) = 0`. */
+export const socketpair: Mechanism = {
+  calls: ["socketpair"],
+
+  end(kernel, call) {
+    const { args, outcome } = call.record;
+    const [first, second] = outcome === "returned" ? printedDescriptors(args.range(3)) : [];
+    const kind = kindOf(args.text(0), args.text(1), args.text(2));
+    if (first === undefined || second === undefined || kind === undefined) return;
+    const ends = kernel.sockets.createPair(kind, [first.annotation, second.annotation], call.endNs, call.row);
+    openSocket(kernel, call, first, ends[0], args.text(1));
+    openSocket(kernel, call, second, ends[1], args.text(1));
+  },
+};
+
+export const bind: Mechanism = {
+  calls: ["bind"],
+
+  end(kernel, call) {
+    const end = endOf(call);
+    if (end === undefined || call.record.outcome !== "returned") return;
+    kernel.sockets.bind(end, printedAddress(call.record.args.text(1)));
+  },
+};
+
+export const listen: Mechanism = {
+  calls: ["listen"],
+
+  end(kernel, call) {
+    const end = endOf(call);
+    if (end !== undefined && call.record.outcome === "returned") kernel.sockets.listen(end);
+  },
+};
+
+/** Errors after which a connection still comes about (connect(2)). */
+const underway = new Set(["EINPROGRESS", "EALREADY", "EINTR", "ERESTARTSYS"]);
+
+export const connect: Mechanism = {
+  calls: ["connect"],
+
+  begin(kernel, call) {
+    const { descriptor } = call.task;
+    const end = descriptor?.file.socket;
+    if (descriptor === undefined || end === undefined) return;
+    kernel.sockets.connect(end, printedAddress(call.record.args.text(1)), call.row);
+    if (!descriptor.file.nonBlocking) setBlocked(kernel, call, "connect");
+  },
+
+  end(kernel, call) {
+    const end = endOf(call);
+    const { outcome, errno, args } = call.record;
+    if (end === undefined) return;
+    endSocketWait(kernel, call);
+    if (outcome === "failed" && !underway.has(errno)) kernel.sockets.refused(end);
+    // The peer of a datagram socket is forgotten by connecting it to nothing.
+    if (outcome === "returned" && args.text(1).includes("AF_UNSPEC")) end.remote = "";
+  },
+};
+
+/** `accept4(3<TCP:[127.0.0.1:80]>, {sa_family=AF_INET, ...}, [16], SOCK_CLOEXEC) = 4<TCP:[127.0.0.1:80->127.0.0.1:9]>`. */
+export const accept: Mechanism = {
+  calls: ["accept", "accept4"],
+
+  begin(kernel, call) {
+    const { descriptor } = call.task;
+    if (descriptor === undefined || descriptor.file.nonBlocking) return;
+    const end = descriptor.file.socket;
+    if (end === undefined || !kernel.sockets.hasCaller(end)) setBlocked(kernel, call, "accept");
+  },
+
+  end(kernel, call) {
+    const { record } = call;
+    const listener = endOf(call);
+    endSocketWait(kernel, call);
+    const printed = record.outcome === "returned" ? printedDescriptor(record.result) : undefined;
+    if (listener === undefined || printed === undefined) return;
+    kernel.sockets.listen(listener);
+    const address = printedAddress(record.args.text(1));
+    const end = kernel.sockets.accept(listener, printed.annotation, address, call.endNs, call.row);
+    openSocket(kernel, call, printed, end, record.args.text(3));
+    kernel.trace.calls.columns.channel[call.row] = listener.live.channel.index;
+  },
+};
+
+export const shutdown: Mechanism = {
+  calls: ["shutdown"],
+
+  end(_kernel, call) {
+    const end = endOf(call);
+    if (end === undefined || call.record.outcome !== "returned") return;
+    const how = call.record.args.text(1);
+    if (how !== "SHUT_RD") end.writesNoMore = true;
+    if (how !== "SHUT_WR") end.readsNoMore = true;
+  },
+};
+
+/** Logs without -yy tell addresses only where a program asks for them. */
+export const socketNames: Mechanism = {
+  calls: ["getsockname", "getpeername"],
+
+  end(kernel, call) {
+    const end = endOf(call);
+    if (end === undefined || call.record.outcome !== "returned" || end.kind.startsWith("unix")) return;
+    const address = printedAddress(call.record.args.text(1));
+    const isOwn = call.record.syscall === getsockname;
+    kernel.sockets.tell(end, isOwn ? address : "", isOwn ? "" : address);
+  },
+};
+
+function endOf(call: Call): SocketEnd | undefined {
+  return call.task.descriptor?.file.socket;
+}
+
+/** The new descriptor of an end that has none yet. */
+export function openSocket(
+  kernel: Kernel,
+  call: Call,
+  { fd, annotation }: PrintedDescriptor,
+  end: SocketEnd,
+  flags: string,
+): OpenDescriptor {
+  const file = kernel.descriptors.fileOf(end, /SOCK_NONBLOCK|O_NONBLOCK/.test(flags));
+  kernel.trace.calls.columns.channel[call.row] = end.live.channel.index;
+  return kernel.descriptors.open(call.process, fd, file, {
+    ns: call.endNs,
+    call: call.row as CallIndex,
+    origin: noRow,
+    closeOnExec: /SOCK_CLOEXEC|O_CLOEXEC/.test(flags),
+    annotation,
+  });
+}
+
+/** Undefined for what we do not follow: netlink, raw sockets, SCTP. */
+function kindOf(family: string, type: string, protocol: string): SocketKind | undefined {
+  if (family === "AF_UNIX" || family === "AF_LOCAL" || family === "PF_UNIX" || family === "AF_FILE") {
+    if (type.startsWith("SOCK_STREAM")) return "unix-stream";
+    if (type.startsWith("SOCK_DGRAM")) return "unix-dgram";
+    return type.startsWith("SOCK_SEQPACKET") ? "unix-seqpacket" : undefined;
+  }
+  if (!/^[AP]F_INET6?$/.test(family)) return undefined;
+  if (type.startsWith("SOCK_STREAM")) return /SCTP|SMC/.test(protocol) ? undefined : "tcp";
+  return type.startsWith("SOCK_DGRAM") && !/ICMP|UDPLITE/.test(protocol) ? "udp" : undefined;
+}

@@ -1,0 +1,129 @@
+import { addWaited, endUnseenWait, isBlocked, setBlocked } from "./blocking.ts";
+import { Datagrams } from "./datagrams.ts";
+import { type Call, isInOneLine, type Kernel } from "./mechanism.ts";
+import { mayBeSame } from "./socket_address.ts";
+import { type Direction, isMailbox, mayReceive, type SocketEnd, waitingIn } from "./socket_end.ts";
+import { endSocketWait } from "./socket_waiting.ts";
+
+/** A message to a socket that others have filled waits; a stream takes this much at once, if nothing waits there. */
+const surelyFits = 4096;
+
+/** What a call sends or has sent. */
+export interface Sending {
+  /** Sizes of its messages; of a stream one. */
+  readonly sizes: readonly number[];
+  /** Address that it names, "" if none. */
+  readonly to: string;
+}
+
+/** A sender enters. */
+export function beginSending(
+  kernel: Kernel,
+  call: Call,
+  end: SocketEnd,
+  sending: Sending,
+  nonBlocking: boolean,
+): void {
+  const direction = destinationOf(kernel, end, sending.to);
+  const { channel } = direction?.live ?? end.live;
+  channel.writers.add(call.process.process.index);
+  kernel.trace.calls.columns.channel[call.row] = channel.index;
+  if (direction === undefined) return;
+  const { carried } = direction;
+  const bytes = sending.sizes[0] ?? 0;
+  const waits = waitingIn(direction) > 0 || (!(carried instanceof Datagrams) && bytes > surelyFits);
+  if (!nonBlocking && waits) setBlocked(kernel, call, "full");
+  if (call.record.phase !== "begin") return;
+  if (carried instanceof Datagrams) {
+    if (sending.sizes.length === 1) carried.beginSend(call.row, bytes, end);
+  } else carried.beginWrite(call.row, bytes, call.startNs);
+}
+
+/** The kernel took messages of these sizes, or that many bytes; none if the call failed. */
+export function endSending(kernel: Kernel, call: Call, end: SocketEnd, sending: Sending): void {
+  endSocketWait(kernel, call);
+  const direction = destinationOf(kernel, end, sending.to);
+  if (direction === undefined) {
+    sendOutside(end, sending.sizes);
+    return;
+  }
+  const { carried } = direction;
+  if (carried instanceof Datagrams) carried.endSend(call.row, sending.sizes, end, call.endNs);
+  else carried.endWrite(call.row, sending.sizes[0] ?? 0, call.endNs);
+  if (end.peerIsOutside) carried.leaveTrace(call.endNs);
+}
+
+/** Nobody in the log is there to receive it. */
+function sendOutside({ live: { channel }, kind }: SocketEnd, sizes: readonly number[]): void {
+  for (const bytes of sizes) {
+    channel.bytesWritten += bytes;
+    channel.bytesGone += bytes;
+    if (isMailbox(kind)) channel.messages++;
+  }
+}
+
+/** A receiver enters: it waits if there is nothing to receive and somebody who could send. */
+export function beginReceiving(kernel: Kernel, call: Call, end: SocketEnd, nonBlocking: boolean): void {
+  end.live.channel.readers.add(call.process.process.index);
+  if (nonBlocking || end.listens) return;
+  if (end.incoming === undefined || (waitingIn(end.incoming) === 0 && mayReceive(end)))
+    setBlocked(kernel, call, "empty");
+}
+
+/** What a call has received. */
+export interface Receiving {
+  readonly bytes: number;
+  /** Room in its buffer, NaN if not known. */
+  readonly room: number;
+  /** Address that the kernel names, "" if none. */
+  readonly from: string;
+}
+
+/** A receiver got these messages, or so many bytes; none at the end and when it failed. */
+export function endReceiving(
+  kernel: Kernel,
+  call: Call,
+  end: SocketEnd,
+  receivings: readonly Receiving[],
+): void {
+  if (isBlocked(kernel, call)) {
+    // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.
+    if (isInOneLine(call.record) || receivings.length === 0) endUnseenWait(kernel, call);
+    addWaited(kernel, call);
+  }
+  const { incoming } = end;
+  for (const receiving of receivings) {
+    if (incoming === undefined) end.live.channel.bytesRead += receiving.bytes;
+    else receive(kernel, call, end, incoming, receiving);
+  }
+}
+
+function receive(
+  kernel: Kernel,
+  call: Call,
+  end: SocketEnd,
+  { carried }: Direction,
+  { bytes, room, from }: Receiving,
+): void {
+  if (end.peer === undefined && bytes > 0 && !isMailbox(end.kind) && !end.peerIsOutside) {
+    // Somebody sent this whom the log does not know: what we sent there is not coming to light either.
+    end.peerIsOutside = true;
+    end.outgoing?.carried.leaveTrace(call.endNs);
+  }
+  if (!(carried instanceof Datagrams)) {
+    if (bytes > 0) carried.read(call.row, bytes, call.endNs);
+    return;
+  }
+  const isUnix = end.kind.startsWith("unix");
+  const mayBeFrom = (sender: SocketEnd) =>
+    from === "" || (isUnix ? sender.local === from : mayBeSame(sender.local, from));
+  const sender = carried.receive(call.row, { bytes, room, mayBeFrom }, call.endNs);
+  if (sender !== undefined && from !== "" && !isUnix) kernel.sockets.tell(sender, from, "");
+}
+
+/** Where what `end` sends goes: to its peer, or for datagrams to the socket bound to the address. */
+export function destinationOf(kernel: Kernel, end: SocketEnd, to: string): Direction | undefined {
+  if (!isMailbox(end.kind)) return end.outgoing;
+  if (end.outgoing !== undefined && to === "") return end.outgoing;
+  return kernel.sockets.mailboxOf(end, to)?.incoming;
+}
