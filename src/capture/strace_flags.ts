@@ -41,6 +41,11 @@ const tracedCalls = [
   "?mknod",
   "mknodat",
   "?unlink",
+  "?link",
+  "linkat",
+  "?rename",
+  "?renameat",
+  "renameat2",
   "unlinkat",
   "mq_unlink",
   // whose child, which session, which name a task has

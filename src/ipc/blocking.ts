@@ -70,6 +70,7 @@ export function addWaited(kernel: Kernel, call: Call): void {
   if (reason === 0 || channel === noRow) return;
   const live = kernel.channels.at(channel);
   const waited = call.endNs - call.startNs;
-  if (reason === codes.empty || reason === codes["queue-empty"]) live.waitedEmptyNs += waited;
+  if (reason === codes.empty || reason === codes["queue-empty"] || reason === codes.futex)
+    live.waitedEmptyNs += waited;
   else if (reason === codes.full || reason === codes["queue-full"]) live.waitedFullNs += waited;
 }

@@ -28,6 +28,11 @@ export class Wakes {
     this.add(waiting, waker);
   }
 
+  /** It was another call that was woken. */
+  reassign(row: number, waiting: number): void {
+    this.#trace.wakes.columns.waiting[row] = waiting;
+  }
+
   /** Later lines tell better who it was. */
   correct(row: number, waker: number): void {
     this.#trace.wakes.columns.waker[row] = waker;

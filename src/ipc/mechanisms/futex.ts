@@ -1,0 +1,141 @@
+import { addWaited, endUnseenWait, setBlocked, surelyWaitedNs } from "../blocking.ts";
+import type { Futex } from "../futexes.ts";
+import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
+import { anyBits } from "../wait_line.ts";
+
+const waits: ReadonlySet<string> = new Set([
+  "FUTEX_WAIT",
+  "FUTEX_WAIT_BITSET",
+  "FUTEX_LOCK_PI",
+  "FUTEX_LOCK_PI2",
+  "FUTEX_WAIT_REQUEUE_PI",
+]);
+
+interface Operation {
+  readonly name: string;
+  readonly isPrivate: boolean;
+}
+
+/** What a call that wakes did, told by its arguments and its result. */
+type Waking = (kernel: Kernel, call: Call, futex: Futex, operation: Operation) => void;
+
+const wakings: Readonly<Record<string, Waking>> = {
+  FUTEX_WAKE: (kernel, call, futex) => wake(kernel, call, futex, call.record.value, anyBits),
+  FUTEX_WAKE_BITSET: (kernel, call, futex) => wake(kernel, call, futex, call.record.value, bitsOf(call, 3)),
+  FUTEX_UNLOCK_PI: (kernel, call, futex) => wake(kernel, call, futex, 1, anyBits),
+  // Returns how many it woke.
+  FUTEX_REQUEUE: (kernel, call, futex, operation) => {
+    wake(kernel, call, futex, call.record.value, anyBits);
+    futex.line.moveTo(secondFutex(kernel, call, operation).line, call.record.args.integer(3));
+  },
+  // Returns how many it woke or moved.
+  FUTEX_CMP_REQUEUE: (kernel, call, futex, operation) => {
+    const woken = Math.min(call.record.value, call.record.args.integer(2));
+    wake(kernel, call, futex, woken, anyBits);
+    futex.line.moveTo(secondFutex(kernel, call, operation).line, call.record.value - woken);
+  },
+  FUTEX_CMP_REQUEUE_PI: (kernel, call, futex, operation) =>
+    futex.line.moveTo(secondFutex(kernel, call, operation).line, call.record.value),
+  // Wakes at the first, and at the second if its value compares as asked; returns the sum.
+  FUTEX_WAKE_OP: (kernel, call, futex, operation) => {
+    const first = Math.min(call.record.value, call.record.args.integer(2));
+    const found = wake(kernel, call, futex, first, anyBits);
+    wake(kernel, call, secondFutex(kernel, call, operation), call.record.value - found, anyBits);
+  },
+};
+
+/** `futex(0x55b0705492a8, FUTEX_WAIT_PRIVATE, 2, NULL)`, `futex(0x55b0705492a8, FUTEX_WAKE_PRIVATE, 1) = 1`. */
+export const futex: Mechanism = {
+  calls: ["futex", "futex_time64"],
+
+  begin(kernel, call) {
+    const operation = operationOf(call);
+    if (!waits.has(operation.name)) return;
+    setBlocked(kernel, call, "futex");
+    if (call.record.phase !== "begin" || mayBeCut(call, operation)) return;
+    // Somebody else's line comes next, so it may really wait.
+    const place = futexOf(kernel, call, operation);
+    kernel.futexes.beginWait(call, place, operation.name === "FUTEX_WAIT_BITSET" ? bitsOf(call, 4) : anyBits);
+    if (!isJoin(kernel, call)) showWaiter(kernel, call, place);
+  },
+
+  end(kernel, call) {
+    const operation = operationOf(call);
+    const { record } = call;
+    if (waits.has(operation.name)) endWait(kernel, call, operation);
+    else if (record.outcome === "returned")
+      wakings[operation.name]?.(kernel, call, futexOf(kernel, call, operation), operation);
+  },
+};
+
+function endWait(kernel: Kernel, call: Call, operation: Operation): void {
+  const { record } = call;
+  const wait = kernel.futexes.takeWait(call.row);
+  // EAGAIN: the value had changed before it could wait.
+  if (record.errno === "EAGAIN") setBlocked(kernel, call, "none");
+  else if (isInOneLine(record)) endUnseenWait(kernel, call);
+  if (wait === undefined) {
+    if (call.endNs - call.startNs >= surelyWaitedNs && !isJoin(kernel, call))
+      showWaiter(kernel, call, futexOf(kernel, call, operation));
+  } else if (record.outcome !== "returned") wait.futex.line.leave(wait.waiter);
+  else if (isJoin(kernel, call)) {
+    wait.futex.line.leave(wait.waiter);
+    kernel.wakes.add(call.row, kernel.futexes.lastCallOf(kernel, record.args.integer(2)));
+  } else wait.futex.line.leaveWoken(wait.waiter, call.endNs);
+  addWaited(kernel, call);
+}
+
+/** pthread_join waits until the kernel has cleared the thread's own number (CLONE_CHILD_CLEARTID). */
+function isJoin(kernel: Kernel, call: Call): boolean {
+  const { args } = call.record;
+  if (args.text(1).includes("_PRIVATE")) return false;
+  const task = kernel.processes.known(args.integer(2));
+  return task !== undefined && task.process === call.process && task !== call.task;
+}
+
+function showWaiter(kernel: Kernel, call: Call, place: Futex): void {
+  const live = kernel.futexes.channelOf(kernel, call, place);
+  live.channel.readers.add(call.process.process.index);
+  kernel.futexes.show(call, live);
+}
+
+/** Answers how many of `count` were seen waiting. */
+function wake(kernel: Kernel, call: Call, place: Futex, count: number, bits: number): number {
+  if (!(count > 0)) {
+    if (place.channel !== undefined) kernel.futexes.show(call, place.channel);
+    return 0;
+  }
+  const woken = place.line.wake(call.row, count, call.startNs, call.endNs, bits);
+  // FUTEX_UNLOCK_PI returns 0 whether somebody waited or not.
+  if (woken === 0 && !(call.record.value > 0)) return 0;
+  const live = kernel.futexes.channelOf(kernel, call, place);
+  live.channel.writers.add(call.process.process.index);
+  kernel.futexes.show(call, live);
+  return woken;
+}
+
+function futexOf(kernel: Kernel, call: Call, { isPrivate }: Operation): Futex {
+  return kernel.futexes.at(kernel, call, call.record.args.integer(0), isPrivate);
+}
+
+function secondFutex(kernel: Kernel, call: Call, { isPrivate }: Operation): Futex {
+  return kernel.futexes.at(kernel, call, call.record.args.integer(4), isPrivate);
+}
+
+/** `FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME`. */
+function operationOf({ record }: Call): Operation {
+  const text = record.args.text(1).split("|")[0] as string;
+  const isPrivate = text.endsWith("_PRIVATE");
+  return { name: isPrivate ? text.slice(0, -"_PRIVATE".length) : text, isPrivate };
+}
+
+/** A line still being written may end within the operation or the value. */
+function mayBeCut({ record }: Call, { name }: Operation): boolean {
+  return record.args.count < (name.startsWith("FUTEX_LOCK_PI") ? 3 : 4);
+}
+
+/** The bitset of the _BITSET operations; everybody's where there is none. */
+function bitsOf({ record }: Call, argument: number): number {
+  const text = record.args.text(argument);
+  return /^0x[0-9a-f]+$/.test(text) ? Number(text) : anyBits;
+}

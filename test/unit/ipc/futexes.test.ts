@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { blockedCalls, wakesOf } from "./facts.ts";
+import { channelOf, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
+
+const twoThreads = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+  40 1.010 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f90}, 88) = 41 <0.0001>
+  40 1.011 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f91}, 88) = 42 <0.0001>
+`;
+
+function futexesOf(trace: ReturnType<typeof traceOf>): string[] {
+  return trace.channels.filter(({ kind }) => kind === "futex").map(({ id }) => id);
+}
+
+describe("a futex between threads", () => {
+  const mutex = `${twoThreads}
+    41 1.020 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+    42 1.021 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+    40 1.030 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+    41 1.031 <... futex resumed>) = 0 <0.011>
+    41 1.040 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+    42 1.041 <... futex resumed>) = 0 <0.020>`;
+
+  it("shows who waited and who woke whom, the oldest first", () => {
+    const trace = traceOf(mutex);
+    expect(blockedCalls(trace)).toEqual(["40 futex futex", "40 futex futex"]);
+    expect(wakesOf(trace)).toEqual(["40 futex <- 40 futex", "40 futex <- 40 futex"]);
+    const { waiting, waker } = trace.wakes.columns;
+    const tidOf = (call: number) => trace.tasks[trace.calls.columns.task[call] as number]?.tid;
+    expect([0, 1].map((row) => [tidOf(waiting[row] as number), tidOf(waker[row] as number)])).toEqual([
+      [41, 40],
+      [42, 41],
+    ]);
+    expect(channelOf(trace, "futex:40:0x55b0").blockedEmptyNs).toBe(31e6);
+  });
+
+  it("is told the same byte by byte", () => {
+    const trace = traceByteByByte(mutex);
+    expect(futexesOf(trace)).toEqual(["futex:40:0x55b0"]);
+    expect(trace.wakes.length).toBe(2);
+  });
+
+  it("is no channel when nobody had to wait and nobody was woken", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.030 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 0 <0.0001>
+      41 1.031 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>`);
+    expect(futexesOf(trace)).toEqual([]);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("was given to the one that went on, whoever came first", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      42 1.021 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      42 1.031 <... futex resumed>) = 0 <0.010>
+      41 1.050 <... futex resumed>) = -1 ETIMEDOUT (Connection timed out) <0.030>`);
+    const { waiting } = trace.wakes.columns;
+    expect(trace.wakes.length).toBe(1);
+    expect(trace.tasks[trace.calls.columns.task[waiting[0] as number] as number]?.tid).toBe(42);
+  });
+
+  it("finds a waiter that was gone before its waker's line", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1 <unfinished ...>
+      41 1.031 <... futex resumed>) = 0 <0.011>
+      40 1.032 <... futex resumed>) = 1 <0.002>`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- 40 futex"]);
+  });
+
+  it("hands waiters over to another when they are requeued", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_CMP_REQUEUE_PRIVATE, 1, 2147483647, 0x5580, 4) = 2 <0.0001>
+      41 1.031 <... futex resumed>) = 0 <0.011>
+      41 1.040 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      42 1.041 <... futex resumed>) = 0 <0.020>`);
+    const { waker } = trace.wakes.columns;
+    const tidOf = (call: number) => trace.tasks[trace.calls.columns.task[call] as number]?.tid;
+    expect([tidOf(waker[0] as number), tidOf(waker[1] as number)]).toEqual([40, 41]);
+  });
+
+  it("that joins a thread is ended by the thread's exit, and no channel", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.020 futex(0x7f91, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 41, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
+      41 1.030 exit(0) = ?
+      40 1.031 <... futex resumed>) = 0 <0.011>
+      41 1.032 +++ exited with 0 +++`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- 40 exit"]);
+    expect(futexesOf(trace)).toEqual([]);
+  });
+});
+
+describe("a futex between processes", () => {
+  it("is the same word at different addresses of what both have mapped", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
+      40 1.020 openat(AT_FDCWD, "/dev/shm/a", O_RDWR) = 3</dev/shm/a> <0.0001>
+      40 1.021 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/a>, 0) = 0x7f0000001000 <0.0001>
+      41 1.022 openat(AT_FDCWD, "/dev/shm/a", O_RDWR) = 3</dev/shm/a> <0.0001>
+      41 1.023 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/a>, 0) = 0x7f0000009000 <0.0001>
+      41 1.030 futex(0x7f0000009010, FUTEX_WAIT, 0, NULL <unfinished ...>
+      40 1.040 futex(0x7f0000001010, FUTEX_WAKE, 1) = 1 <0.0001>
+      41 1.041 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["41 futex <- 40 futex"]);
+    const word = channelOf(trace, "futex:posix-shm:/a+16");
+    expect(pidsOf(trace, word.readers)).toEqual([41]);
+    expect(pidsOf(trace, word.writers)).toEqual([40]);
+  });
+
+  it("is a named semaphore where it lies in one, though it was made under another name", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
+      40 1.020 openat(AT_FDCWD, "/dev/shm/sem.NKNjeY", O_RDWR|O_CREAT|O_EXCL, 0600) = 5</dev/shm/sem.NKNjeY> <0.0001>
+      40 1.021 mmap(NULL, 32, PROT_READ|PROT_WRITE, MAP_SHARED, 5</dev/shm/sem.NKNjeY>, 0) = 0x7f0000001000 <0.0001>
+      40 1.022 link("/dev/shm/sem.NKNjeY", "/dev/shm/sem.gate") = 0 <0.0001>
+      40 1.023 unlink("/dev/shm/sem.NKNjeY") = 0 <0.0001>
+      40 1.024 close(5</dev/shm/sem.NKNjeY>(deleted)) = 0 <0.0001>
+      41 1.025 openat(AT_FDCWD, "/dev/shm/sem.gate", O_RDWR|O_NOFOLLOW) = 5</dev/shm/sem.gate> <0.0001>
+      41 1.026 mmap(NULL, 32, PROT_READ|PROT_WRITE, MAP_SHARED, 5</dev/shm/sem.gate>, 0) = 0x7f0000002000 <0.0001>
+      41 1.030 futex(0x7f0000002000, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 0, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
+      40 1.040 futex(0x7f0000001000, FUTEX_WAKE, 1) = 1 <0.0001>
+      41 1.041 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["41 futex <- 40 futex"]);
+    expect(
+      trace.channels.filter(({ kind }) => kind === "posix-sem").map(({ id, name }) => [id, name]),
+    ).toEqual([["posix-sem:/gate", "/gate"]]);
+    expect(channelOf(trace, "posix-sem:/gate")).toMatchObject({ blockedEmptyNs: 11e6, removedNs: Infinity });
+  });
+});
