@@ -42,6 +42,10 @@ export class Descriptors {
   /** Opens `fd`; one that was open there is closed by the same call, as dup2 does. */
   open(process: LiveProcess, fd: number, file: OpenFile, opening: Opening): OpenDescriptor {
     this.close(process, fd, opening.ns, opening.call);
+    if (file.socket === undefined && file.channel.channel.kind === "pty") {
+      file.socket = this.#sockets.slaveOf(file.channel);
+      file.socket?.files.push(file);
+    }
     const descriptor: OpenDescriptor = {
       row: this.#addRow(process.process.index, fd, file, opening),
       fd,
@@ -70,6 +74,25 @@ export class Descriptors {
       this.#filesOfEnds.set(end, file);
     }
     return file;
+  }
+
+  /** An open file turns out to be an end of a channel of its own: a terminal's master, which is opened like any other. */
+  becomeEnd(file: OpenFile, end: SocketEnd): void {
+    const { channel } = end.live;
+    for (const descriptor of file.descriptors) {
+      this.#trace.descriptors.columns.channel[descriptor.row] = channel.index;
+      channel.descriptors.push(descriptor.row);
+    }
+    if (file.descriptors.size > 0) {
+      if (file.readable) file.channel.readersOpen--;
+      if (file.writable) file.channel.writersOpen--;
+      if (file.readable) end.live.readersOpen++;
+      if (file.writable) end.live.writersOpen++;
+    }
+    file.channel = end.live;
+    file.socket = end;
+    end.files.push(file);
+    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
   }
 
   /** A call showed that the descriptor can read: news if it is older than the trace. */
@@ -140,6 +163,38 @@ export class Descriptors {
       if (to.table.get(fd) !== undefined) continue;
       this.open(to, fd, file, { ns, call, origin: row, closeOnExec, annotation });
     }
+  }
+
+  /** Takes back what call `fork` was thought to have handed down to `from`: another process was its child. */
+  disinherit(from: LiveProcess, fork: number): void {
+    const { columns } = this.#trace.descriptors;
+    for (const descriptor of from.table.all()) {
+      if (columns.openedBy[descriptor.row] === fork) this.#annul(from, descriptor);
+    }
+  }
+
+  /** `from` turns out to be a thread of `into`: what one has open, both have. */
+  merge(from: LiveProcess, into: LiveProcess): void {
+    if (from.table === into.table) return;
+    for (const descriptor of from.table.all()) {
+      const twin = into.table.get(descriptor.fd);
+      if (twin !== undefined) this.#annul(from, descriptor);
+      else into.table.set(descriptor);
+    }
+    from.table.users--;
+  }
+
+  /** It never was: its row spans no time, so that it is open at none. */
+  #annul(process: LiveProcess, descriptor: OpenDescriptor): void {
+    const { row, file } = descriptor;
+    const { columns } = this.#trace.descriptors;
+    this.close(process, descriptor.fd, columns.openedNs[row] as Nanos, noRow);
+    const { channel } = file.channel;
+    const index = process.process.index;
+    const stillHeld = process.table.all().some((other) => other.file.channel.channel === channel);
+    if (stillHeld) return;
+    channel.readHolders.delete(index);
+    channel.writeHolders.delete(index);
   }
 
   /** Closes everything a process has open, unless another process shares the table. */

@@ -1,4 +1,5 @@
-import { addWaited, endUnseenWait, isBlocked, setBlocked } from "./blocking.ts";
+import { noRow } from "../base/table.ts";
+import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "./blocking.ts";
 import { Datagrams } from "./datagrams.ts";
 import { type Call, isInOneLine, type Kernel } from "./mechanism.ts";
 import { mayBeSame } from "./socket_address.ts";
@@ -34,6 +35,7 @@ export function beginSending(
   const waits = waitingIn(direction) > 0 || (!(carried instanceof Datagrams) && bytes > surelyFits);
   if (!nonBlocking && waits) setBlocked(kernel, call, "full");
   if (call.record.phase !== "begin") return;
+  direction.live.latestWrite = call.row;
   if (carried instanceof Datagrams) {
     if (sending.sizes.length === 1) carried.beginSend(call.row, bytes, end);
   } else carried.beginWrite(call.row, bytes, call.startNs);
@@ -41,8 +43,8 @@ export function beginSending(
 
 /** The kernel took messages of these sizes, or that many bytes; none if the call failed. */
 export function endSending(kernel: Kernel, call: Call, end: SocketEnd, sending: Sending): void {
-  endSocketWait(kernel, call);
   const direction = destinationOf(kernel, end, sending.to);
+  endSocketWait(kernel, call, wakerSince(kernel, call, (direction?.live ?? end.live).latestRead));
   if (direction === undefined) {
     sendOutside(end, sending.sizes);
     return;
@@ -66,7 +68,8 @@ function sendOutside({ live: { channel }, kind }: SocketEnd, sizes: readonly num
 export function beginReceiving(kernel: Kernel, call: Call, end: SocketEnd, nonBlocking: boolean): void {
   end.live.channel.readers.add(call.process.process.index);
   if (nonBlocking || end.listens) return;
-  if (end.incoming === undefined || (waitingIn(end.incoming) === 0 && mayReceive(end)))
+  // What waits in a terminal may be an unfinished line, which cannot be read yet.
+  if (end.incoming === undefined || end.kind === "pty" || (waitingIn(end.incoming) === 0 && mayReceive(end)))
     setBlocked(kernel, call, "empty");
 }
 
@@ -86,16 +89,25 @@ export function endReceiving(
   end: SocketEnd,
   receivings: readonly Receiving[],
 ): void {
-  if (isBlocked(kernel, call)) {
-    // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.
-    if (isInOneLine(call.record) || receivings.length === 0) endUnseenWait(kernel, call);
-    addWaited(kernel, call);
-  }
-  const { incoming } = end;
+  const { incoming, live } = end;
+  const before = kernel.trace.transfers.length;
   for (const receiving of receivings) {
-    if (incoming === undefined) end.live.channel.bytesRead += receiving.bytes;
+    if (incoming === undefined) live.channel.bytesRead += receiving.bytes;
     else receive(kernel, call, end, incoming, receiving);
   }
+  const isEnd = receivings.length > 0 && receivings.every(({ bytes }) => bytes === 0);
+  if (!isEnd && receivings.length > 0) live.latestRead = call.row;
+  if (!isBlocked(kernel, call)) return;
+  // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.
+  if (isInOneLine(call.record) || receivings.length === 0 || end.kind === "pty") endUnseenWait(kernel, call);
+  addWaited(kernel, call);
+  const { transfers } = kernel.trace;
+  const waker = before < transfers.length ? (transfers.columns.write[before] as number) : noRow;
+  endWait(
+    kernel,
+    call,
+    waker === noRow ? wakerSince(kernel, call, isEnd ? live.latestClose : live.latestWrite) : waker,
+  );
 }
 
 function receive(

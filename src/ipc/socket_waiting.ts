@@ -1,9 +1,11 @@
-import { addWaited, endUnseenWait, isBlocked } from "./blocking.ts";
+import { noRow } from "../base/table.ts";
+import { addWaited, endUnseenWait, endWait, isBlocked } from "./blocking.ts";
 import type { Call, Kernel } from "./mechanism.ts";
 
-/** How full a socket's buffers are the log does not tell: a wait is one if it lasted. */
-export function endSocketWait(kernel: Kernel, call: Call): void {
+/** How full a socket's buffers are the log does not tell: a wait is one if it lasted. `waker` ended it. */
+export function endSocketWait(kernel: Kernel, call: Call, waker: number = noRow): void {
   if (!isBlocked(kernel, call)) return;
   endUnseenWait(kernel, call);
   addWaited(kernel, call);
+  endWait(kernel, call, waker);
 }

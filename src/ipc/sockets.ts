@@ -44,6 +44,9 @@ export class Sockets {
   /** Clients that nobody has accepted, in order of connecting. */
   readonly #connecting = new Set<SocketEnd>();
 
+  /** Of terminals whose master the log has seen. */
+  readonly #slaves = new Map<LiveChannel, SocketEnd>();
+
   constructor(trace: Trace, channels: Channels) {
     this.#trace = trace;
     this.#channels = channels;
@@ -84,6 +87,25 @@ export class Sockets {
     if (sights[1] !== undefined) this.#learn(second, sights[1]);
     this.#name(first);
     return [first, second];
+  }
+
+  /** A pseudoterminal: the master, whose slaves are all who open the terminal by its name. */
+  createTerminal(live: LiveChannel): SocketEnd {
+    const master = newSocketEnd("pty", live);
+    const slave = newSocketEnd("pty", live);
+    master.connects = true;
+    [master.outgoing, slave.outgoing] = newDirections(this.#trace, live, "pty");
+    master.incoming = slave.outgoing;
+    slave.incoming = master.outgoing;
+    master.peer = slave;
+    slave.peer = master;
+    this.#slaves.set(live, slave);
+    return master;
+  }
+
+  /** Undefined when nobody in the log has the terminal's master. */
+  slaveOf(live: LiveChannel): SocketEnd | undefined {
+    return this.#slaves.get(live);
   }
 
   bind(end: SocketEnd, address: string): void {

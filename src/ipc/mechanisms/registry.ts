@@ -10,7 +10,6 @@ import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
 import { futex } from "./futex.ts";
 import { kill } from "./kill.ts";
-import { futex } from "./futex.ts";
 import { memfd, mmap, mmap2, mremap, munmap } from "./mapping.ts";
 import { link, rename, unlink } from "./naming.ts";
 import { open } from "./open.ts";
@@ -20,6 +19,7 @@ import { pipe } from "./pipe.ts";
 import { poll } from "./poll.ts";
 import { mqAttributes, mqOpen, mqReceive, mqSend, mqUnlink } from "./posix_queue.ts";
 import { processGroup } from "./process_group.ts";
+import { pty } from "./pty.ts";
 import { read } from "./read.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
@@ -99,6 +99,7 @@ const mechanisms: readonly Mechanism[] = [
   send,
   receive,
   pidfdGetfd,
+  pty,
   ...waiting,
 ];
 

@@ -98,14 +98,17 @@ export const accept: Mechanism = {
   end(kernel, call) {
     const { record } = call;
     const listener = endOf(call);
-    endSocketWait(kernel, call);
     const printed = record.outcome === "returned" ? printedDescriptor(record.result) : undefined;
-    if (listener === undefined || printed === undefined) return;
+    if (listener === undefined || printed === undefined) {
+      endSocketWait(kernel, call);
+      return;
+    }
     kernel.sockets.listen(listener);
     const address = printedAddress(record.args.text(1));
     const end = kernel.sockets.accept(listener, printed.annotation, address, call.endNs, call.row);
     openSocket(kernel, call, printed, end, record.args.text(3));
     kernel.trace.calls.columns.channel[call.row] = listener.live.channel.index;
+    endSocketWait(kernel, call, end.peer?.connectCall);
   },
 };
 
@@ -118,6 +121,7 @@ export const shutdown: Mechanism = {
     const how = call.record.args.text(1);
     if (how !== "SHUT_RD") end.writesNoMore = true;
     if (how !== "SHUT_WR") end.readsNoMore = true;
+    end.live.latestClose = call.row;
   },
 };
 
