@@ -1,6 +1,7 @@
 import type { CallIndex, ChannelIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, nanos } from "../base/time.ts";
+import type { IndexList } from "../ipc/index_list.ts";
 import { nameAt } from "../ipc/names.ts";
 import { openDescriptorsAt, processStateAt } from "../ipc/state.ts";
 import { type Channel, descriptorFlags, type Process, signalOutcomes, type Trace } from "../ipc/trace.ts";
@@ -89,11 +90,14 @@ function channelAt(
   };
 }
 
-/** Bytes of the stream that had been read by `atNs`: the end of the last transfer whose read had returned. */
 function bytesReadBy(trace: Trace, channel: Channel, atNs: Nanos): number {
+  return bytesThrough(trace, channel.transfers, atNs) + bytesThrough(trace, channel.returning, atNs);
+}
+
+/** Bytes of one direction that had been read by `atNs`: the end of the last transfer whose read had returned. */
+function bytesThrough(trace: Trace, list: IndexList, atNs: Nanos): number {
   const { read, offset, bytes } = trace.transfers.columns;
   const { endNs } = trace.calls.columns;
-  const list = channel.transfers;
   const after = list.firstPosition((row) => (endNs[read[row] as number] ?? Number.POSITIVE_INFINITY) > atNs);
   if (after === 0) return 0;
   const last = list.at(after - 1);

@@ -1,6 +1,7 @@
 import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
+import type { IndexList } from "../ipc/index_list.ts";
 import type { Task, Trace } from "../ipc/trace.ts";
 import type { EventAt, EventRef, Lane, StepQuery } from "../protocol/engine.ts";
 import { firstCallAfter } from "./density.ts";
@@ -98,9 +99,12 @@ function partnerOf(trace: Trace, call: CallIndex): EventRef | undefined {
 export function transfersOf(trace: Trace, call: CallIndex): number[] {
   const channel = trace.channels[trace.calls.columns.channel[call] as number];
   if (channel === undefined) return [];
+  return [...transfersIn(trace, channel.transfers, call), ...transfersIn(trace, channel.returning, call)];
+}
+
+function transfersIn(trace: Trace, list: IndexList, call: CallIndex): number[] {
   const { write, read } = trace.transfers.columns;
   const { endNs, startNs } = trace.calls.columns;
-  const list = channel.transfers;
   const found: number[] = [];
   const readEnd = (row: number): number =>
     read[row] === noRow ? Number.POSITIVE_INFINITY : (endNs[read[row] as number] as number);
@@ -157,9 +161,13 @@ function callsInLane(trace: Trace, lane: Exclude<Lane, { kind: "channel" }>, ns:
   });
 }
 
-function callsOnChannel(trace: Trace, channel: number, ns: number): number[] {
-  const list = trace.channels[channel]?.transfers;
-  if (list === undefined || list.length === 0) return [];
+function callsOnChannel(trace: Trace, index: number, ns: number): number[] {
+  const channel = trace.channels[index];
+  if (channel === undefined) return [];
+  return [...callsAround(trace, channel.transfers, ns), ...callsAround(trace, channel.returning, ns)];
+}
+
+function callsAround(trace: Trace, list: IndexList, ns: number): number[] {
   const { write, read } = trace.transfers.columns;
   const { startNs } = trace.calls.columns;
   const after = list.firstPosition(

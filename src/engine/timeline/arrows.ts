@@ -1,4 +1,5 @@
 import { noRow } from "../../base/table.ts";
+import type { IndexList } from "../../ipc/index_list.ts";
 import type { Channel, Trace } from "../../ipc/trace.ts";
 import { type arrowSchema, noLane } from "../../protocol/engine.ts";
 import type { PackedBuilder } from "../../protocol/packed.ts";
@@ -16,13 +17,25 @@ export function addArrows(
   window: PixelWindow,
   sink: PackedBuilder<typeof arrowSchema>,
 ): void {
+  addDirection(trace, channel, channel.transfers, lanes, window, sink);
+  addDirection(trace, channel, channel.returning, lanes, window, sink);
+}
+
+/** Each direction of a socket is a stream of its own, in its own order. */
+function addDirection(
+  trace: Trace,
+  channel: Channel,
+  list: IndexList,
+  lanes: LaneMap,
+  window: PixelWindow,
+  sink: PackedBuilder<typeof arrowSchema>,
+): void {
   const calls = trace.calls.columns;
   const transfers = trace.transfers.columns;
   const readEnd = (row: number): number => {
     const read = transfers.read[row] as number;
     return read === noRow ? Number.POSITIVE_INFINITY : (calls.endNs[read] as number);
   };
-  const list = channel.transfers;
   let position = list.firstPosition((row) => readEnd(row) >= window.fromNs);
   while (position < list.length) {
     const row = list.at(position);
