@@ -13,6 +13,6 @@ export function publishedFindings(trace: Trace, run: RunInfo): Finding[] {
     channels: finding.channels.map((channel) => trace.channels[channel]?.id ?? ""),
     ns: finding.ns,
     location: null,
-    related: [],
+    related: finding.related.map(({ message }) => ({ message, location: null })),
   }));
 }

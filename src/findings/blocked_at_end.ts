@@ -1,10 +1,11 @@
-import type { DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
-import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
+import { type Block, processStateAt } from "../ipc/state.ts";
 import { type BlockReason, descriptorFlags, type Trace } from "../ipc/trace.ts";
 import { syscallName } from "../strace/syscalls.ts";
 import type { Finding } from "./finding.ts";
+import { heldEnds, holdersLabel } from "./held_ends.ts";
 
 /** Waits shorter than this are a program caught in the middle, not one that hangs. */
 const shortestNs = 200e6;
@@ -22,6 +23,7 @@ export function* blockedAtEnd(trace: Trace, atNs: Nanos): Generator<Finding> {
       channels: blocked.channel === undefined ? [] : [blocked.channel],
       ns: blocked.sinceNs,
       call: blocked.call,
+      related: [],
     };
   }
 }
@@ -56,16 +58,6 @@ function reasonOf(trace: Trace, { reason, channel }: Block, atNs: Nanos): string
   return plainReasons[reason] ?? `it waits on ${what}`;
 }
 
-/** `gen (41) as descriptor 4 and sort (42) as descriptor 5`. */
-function holders(trace: Trace, channel: number, end: number, atNs: Nanos): string {
-  const { columns } = trace.descriptors;
-  const holds = (row: DescriptorIndex): boolean =>
-    columns.channel[row] === channel && ((columns.flags[row] as number) & end) !== 0;
-  const named = openDescriptorsAt(trace, atNs)
-    .filter(holds)
-    .map(
-      (row) =>
-        `${processLabel(trace, columns.process[row] as ProcessIndex, atNs)} as descriptor ${columns.fd[row]}`,
-    );
-  return new Intl.ListFormat("en").format(named) || "no process of this trace";
+function holders(trace: Trace, channel: ChannelIndex, end: number, atNs: Nanos): string {
+  return holdersLabel(trace, heldEnds(trace, channel, end, atNs), atNs) || "no process of this trace";
 }

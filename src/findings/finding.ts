@@ -13,6 +13,13 @@ export interface Finding {
   readonly ns: Nanos;
   /** Where to look. */
   readonly call: CallIndex | undefined;
+  /** What else has to do with it. */
+  readonly related: readonly RelatedCall[];
+}
+
+export interface RelatedCall {
+  readonly message: string;
+  readonly call: CallIndex | undefined;
 }
 
 /** A rule looks at the trace as it stood at `atNs`: its end, or the moment before it was ended from outside. */

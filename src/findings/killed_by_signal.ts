@@ -23,6 +23,7 @@ export function* killedBySignal(trace: Trace, atNs: Nanos): Generator<Finding> {
       channels: [],
       ns: endNs,
       call: sender?.call,
+      related: [],
     };
   }
 }

@@ -1,19 +1,146 @@
 import { describe, expect, it } from "vitest";
 import { findingsIn } from "./trace_of.ts";
 
-describe("blocked-at-end", () => {
-  it("names the reader that waits and everybody who holds the write end, with the descriptor", () => {
-    const said = findingsIn(`
-      40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
-      40 1700000000.100000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
-      40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
-      41 1700000000.300000 read(3<pipe:[9]>,  <unfinished ...>
-      40 1700000000.400000 close(3<pipe:[9]>) = 0 <0.000010>
+/** gen (40) makes a pipe and starts a child, gen (41), which inherits both ends. */
+const parentAndChild = `
+  40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
+  40 1700000000.100000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
+  40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>`;
+
+/** Somebody else's line: time goes by. */
+const later = "99 1700000003.000000 getpid() = 99 <0.000001>";
+
+describe("eof-never", () => {
+  it("says that the reader itself still holds the write end", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        40 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>
+        40 1700000000.300100 close(3<pipe:[9]>) = 0 <0.000010>
+        41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        40 1700000000.500000 wait4(-1,  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "eof-never: gen (41) waits for end-of-file on pipe:9, but it cannot come: it still holds the write end itself, descriptor 4.",
+    ]);
+  });
+
+  it("says that the parent, which waits for the reader, still holds it", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        41 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>
+        40 1700000000.400000 wait4(-1,  <unfinished ...>
+        41 1700000000.500000 read(3<pipe:[9]>,  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "eof-never: gen (41) waits for end-of-file on pipe:9, but it cannot come: its parent gen (40) still holds the write end, descriptor 4.",
+    ]);
+  });
+
+  it("says that a sibling inherited it by accident", () => {
+    const said = findingsIn(`${parentAndChild}
+      40 1700000000.250000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+      40 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>
+      40 1700000000.300100 close(4<pipe:[9]>) = 0 <0.000010>
+      41 1700000000.310000 close(4<pipe:[9]>) = 0 <0.000010>
+      41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+      42 1700000000.410000 read(3<pipe:[9]>,  <unfinished ...>
       40 1700000000.500000 wait4(-1,  <unfinished ...>
-      42 1700000002.500000 getpid() = 42 <0.000001>`);
+      ${later}`);
+    expect(said[0]).toBe(
+      "eof-never: gen (41) waits for end-of-file on pipe:9, but it cannot come: its sibling gen (42) still holds the write end, descriptor 4.",
+    );
+  });
+
+  it.each([
+    ["while the writer still works", "40 1700000000.500000 getpid() = 40 <0.000001>"],
+    ["while the writer sleeps", "40 1700000000.500000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>"],
+    [
+      "while the writer waits for the terminal",
+      "40 1700000000.500000 read(0</dev/pts/1<char 136:1>>,  <unfinished ...>",
+    ],
+  ])("keeps quiet %s", (_when, writer) => {
+    const rules = findingsIn(`${parentAndChild}
+      41 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>
+      41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+      ${writer}
+      ${later}`).map((line) => line.split(":")[0]);
+    expect(rules).not.toContain("eof-never");
+    expect(rules).not.toContain("deadlock");
+  });
+
+  it("keeps quiet about a pipe that came from outside: its writer may be anybody", () => {
+    const rules = findingsIn(`
+      40 1700000000.000000 execve("/bin/sort", ["sort"], 0x7 /* 9 vars */) = 0 <0.000010>
+      40 1700000000.100000 read(0<pipe:[5]>,  <unfinished ...>
+      ${later}`).map((line) => line.split(":")[0]);
+    expect(rules).toEqual(["blocked-at-end"]);
+  });
+});
+
+describe("deadlock", () => {
+  const twoPipes = `
+    40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
+    40 1700000000.100000 pipe2([3<pipe:[8]>, 4<pipe:[8]>], 0) = 0 <0.000010>
+    40 1700000000.100100 pipe2([5<pipe:[9]>, 6<pipe:[9]>], 0) = 0 <0.000010>
+    40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+    40 1700000000.210000 close(3<pipe:[8]>) = 0 <0.000010>
+    40 1700000000.210100 close(6<pipe:[9]>) = 0 <0.000010>
+    41 1700000000.220000 close(4<pipe:[8]>) = 0 <0.000010>
+    41 1700000000.220100 close(5<pipe:[9]>) = 0 <0.000010>`;
+
+  it("tells the circle of two processes that both wait for an answer", () => {
+    expect(
+      findingsIn(`${twoPipes}
+        41 1700000000.300000 read(3<pipe:[8]>,  <unfinished ...>
+        40 1700000000.400000 read(5<pipe:[9]>,  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (41) waits for data in pipe:8, which is empty and only gen (40) could fill; gen (40) waits for data in pipe:9, which is empty and only gen (41) could fill.",
+    ]);
+  });
+
+  it("tells the circle of two processes that both write more than the other reads", () => {
+    const said = findingsIn(`${twoPipes}
+      40 1700000000.300000 write(4<pipe:[8]>, "x"..., 65536) = 65536 <0.000010>
+      41 1700000000.310000 write(6<pipe:[9]>, "x"..., 65536) = 65536 <0.000010>
+      40 1700000000.320000 write(4<pipe:[8]>, "x"..., 4096 <unfinished ...>
+      41 1700000000.330000 write(6<pipe:[9]>, "x"..., 4096 <unfinished ...>
+      ${later}`);
     expect(said).toEqual([
-      "blocked-at-end: gen (41) was still waiting in read after 2.2 s: pipe:9 is empty, and its write end is open in gen (40) as descriptor 4 and gen (41) as descriptor 4.",
-      "blocked-at-end: gen (40) was still waiting in wait4 after 2 s: no child of it has ended.",
+      "deadlock: Deadlock: gen (40) waits for room in pipe:8, which is full and only gen (41) could empty; gen (41) waits for room in pipe:9, which is full and only gen (40) could empty.",
+    ]);
+  });
+
+  it("is none while one of them has a thread that goes on", () => {
+    const rules = findingsIn(`${twoPipes}
+      40 1700000000.250000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = 50 <0.000010>
+      50 1700000000.260000 getpid() = 40 <0.000001>
+      41 1700000000.300000 read(3<pipe:[8]>,  <unfinished ...>
+      40 1700000000.400000 read(5<pipe:[9]>,  <unfinished ...>
+      ${later}`).map((line) => line.split(":")[0]);
+    expect(rules).not.toContain("deadlock");
+  });
+
+  it("is none yet in the moment it seems to close", () => {
+    const rules = findingsIn(`${twoPipes}
+      41 1700000000.300000 read(3<pipe:[8]>,  <unfinished ...>
+      40 1700000000.400000 read(5<pipe:[9]>,  <unfinished ...>
+      99 1700000000.410000 getpid() = 99 <0.000001>`).map((line) => line.split(":")[0]);
+    expect(rules).not.toContain("deadlock");
+  });
+});
+
+describe("blocked-at-end", () => {
+  it("names the reader that waits and who holds the write end, with the descriptor", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        41 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>
+        41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        40 1700000000.500000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "blocked-at-end: gen (41) was still waiting in read after 2.6 s: pipe:9 is empty, and its write end is open in gen (40) as descriptor 4.",
+      "blocked-at-end: gen (40) was still waiting in nanosleep after 2.5 s: it sleeps.",
     ]);
   });
 

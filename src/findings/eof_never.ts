@@ -1,0 +1,64 @@
+import type { Nanos } from "../base/time.ts";
+import { channelLabel, processLabel } from "../ipc/names.ts";
+import { descriptorFlags, type Trace } from "../ipc/trace.ts";
+import type { Finding } from "./finding.ts";
+import { type HeldEnd, heldEnds } from "./held_ends.ts";
+import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
+
+/**
+ * A reader waits for an end-of-file that cannot come: everybody who still has the write end open is the reader
+ * itself, a parent that waits for its child, or another reader of the same pipe. Nobody of them will write again, and
+ * nobody of them will close.
+ */
+export function* eofNever(trace: Trace, atNs: Nanos): Generator<Finding> {
+  for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
+    for (const waiter of group) {
+      if (!waitsForEndOfFile(waiter, group)) continue;
+      const channel = waiter.block.channel as NonNullable<typeof waiter.block.channel>;
+      const ends = heldEnds(trace, channel, descriptorFlags.writable, atNs);
+      yield {
+        rule: "eof-never",
+        severity: "error",
+        message: `${processLabel(trace, waiter.process, atNs)} waits for end-of-file on ${channelLabel(trace, channel)}, but it cannot come: ${holdersSentence(trace, waiter, ends, atNs)}.`,
+        processes: [...new Set(group.map(({ process }) => process))],
+        channels: [channel],
+        ns: waiter.block.sinceNs,
+        call: waiter.block.call,
+        related: ends.map((end) => ({
+          message: `${processLabel(trace, end.process, atNs)} got descriptor ${end.fd} here; it should close it`,
+          call: end.openedBy,
+        })),
+      };
+    }
+  }
+}
+
+/** The rule also explains the parents that wait for such a reader. */
+export function waitsForEndOfFile({ process, block, wakers }: Waiter, group: readonly Waiter[]): boolean {
+  if (block.reason !== "empty") return false;
+  return wakers.every(
+    (holder) =>
+      holder === process ||
+      group.some(
+        (other) =>
+          other.process === holder &&
+          (other.block.reason === "child" ||
+            (other.block.reason === "empty" && other.block.channel === block.channel)),
+      ),
+  );
+}
+
+function holdersSentence(trace: Trace, { process }: Waiter, ends: readonly HeldEnd[], atNs: Nanos): string {
+  const words = ends.map((end) =>
+    end.process === process
+      ? `it still holds the write end itself, descriptor ${end.fd}`
+      : `${relation(trace, process, end)} ${processLabel(trace, end.process, atNs)} still holds the write end, descriptor ${end.fd}`,
+  );
+  return new Intl.ListFormat("en").format(words);
+}
+
+function relation(trace: Trace, reader: Waiter["process"], { process }: HeldEnd): string {
+  if (trace.processes[reader]?.parent === process) return "its parent";
+  if (trace.processes[process]?.parent === reader) return "its child";
+  return trace.processes[process]?.parent === trace.processes[reader]?.parent ? "its sibling" : "";
+}

@@ -1,0 +1,127 @@
+import type { ChannelIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import { type Block, openDescriptorsAt, processStateAt, taskStateAt } from "../ipc/state.ts";
+import { descriptorFlags, type Trace } from "../ipc/trace.ts";
+
+/** A circle that has just closed may be one that the next lines of the log open again. */
+const graceNs = 50e6;
+
+/** A thread that waits for something only processes of this trace could bring about. */
+export interface Waiter {
+  readonly task: TaskIndex;
+  readonly process: ProcessIndex;
+  readonly block: Block;
+  /** Processes of which any one could end the wait by going on. Its own among them, if it has other threads or ends. */
+  readonly wakers: readonly ProcessIndex[];
+}
+
+/**
+ * The threads that nothing will ever wake: each waits only for processes all of whose threads are stuck too. The
+ * largest such set, found by starting from all waiting threads and letting go of each that somebody going on could
+ * still wake. Waits that the outside can end (time, a terminal, the network, a signal) are never stuck.
+ */
+export function stuckWaiters(trace: Trace, atNs: Nanos): readonly Waiter[] {
+  const holders = endHolders(trace, atNs);
+  let stuck = waitersAt(trace, atNs, holders);
+  const liveTasks = countLiveTasks(trace, atNs);
+  for (;;) {
+    const stuckTasks = countByProcess(stuck);
+    const goesOn = (process: ProcessIndex): boolean =>
+      (liveTasks.get(process) ?? 0) > (stuckTasks.get(process) ?? 0);
+    const left = stuck.filter(({ wakers }) => !wakers.some(goesOn));
+    if (left.length === stuck.length) return stuck;
+    stuck = left;
+  }
+}
+
+/** Waiters that hang together: who could wake one is in the same group. */
+export function stuckGroups(stuck: readonly Waiter[]): readonly (readonly Waiter[])[] {
+  const groups: Waiter[][] = [];
+  for (const waiter of stuck) {
+    const joined = groups.filter((group) => group.some((other) => touches(waiter, other)));
+    const merged = [...joined.flat(), waiter];
+    for (const group of joined) groups.splice(groups.indexOf(group), 1);
+    groups.push(merged);
+  }
+  return groups;
+}
+
+function touches(one: Waiter, other: Waiter): boolean {
+  return one.wakers.includes(other.process) || other.wakers.includes(one.process);
+}
+
+function waitersAt(trace: Trace, atNs: Nanos, holders: EndHolders): Waiter[] {
+  const waiters: Waiter[] = [];
+  for (const { index, process } of trace.tasks) {
+    const { blocked } = taskStateAt(trace, index, atNs);
+    if (blocked === undefined || atNs - blocked.sinceNs < graceNs) continue;
+    const wakers = wakersOf(trace, process, blocked, holders, atNs) ?? [];
+    // With nobody left at the other end the wait is about to end: end-of-file, SIGPIPE, ECHILD.
+    if (wakers.length > 0) waiters.push({ task: index, process, block: blocked, wakers });
+  }
+  return waiters;
+}
+
+/** Undefined when somebody or something outside the trace could end the wait, or nobody knows who. */
+function wakersOf(
+  trace: Trace,
+  process: ProcessIndex,
+  { reason, channel }: Block,
+  holders: EndHolders,
+  atNs: Nanos,
+): readonly ProcessIndex[] | undefined {
+  switch (reason) {
+    case "empty":
+      return isClosedCircle(trace, channel) ? [...holders.of(channel, descriptorFlags.writable)] : undefined;
+    case "full":
+      return isClosedCircle(trace, channel) ? [...holders.of(channel, descriptorFlags.readable)] : undefined;
+    case "child": {
+      const children = trace.processes.filter(({ parent, startNs }) => parent === process && startNs <= atNs);
+      return children.filter(({ endNs }) => endNs > atNs).map(({ index }) => index);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A pipe made within the trace: nobody outside can have an end of it. */
+function isClosedCircle(trace: Trace, channel: ChannelIndex | undefined): channel is ChannelIndex {
+  const known = channel === undefined ? undefined : trace.channels[channel];
+  return known?.kind === "pipe" && known.createdBy !== undefined;
+}
+
+/** Who holds which end of what. */
+interface EndHolders {
+  of(channel: ChannelIndex | undefined, end: number): ReadonlySet<ProcessIndex>;
+}
+
+function endHolders(trace: Trace, atNs: Nanos): EndHolders {
+  const { columns } = trace.descriptors;
+  const byEnd = new Map<string, Set<ProcessIndex>>();
+  for (const row of openDescriptorsAt(trace, atNs)) {
+    for (const end of [descriptorFlags.readable, descriptorFlags.writable]) {
+      if (((columns.flags[row] as number) & end) === 0) continue;
+      const key = `${columns.channel[row]} ${end}`;
+      const set = byEnd.get(key) ?? new Set();
+      byEnd.set(key, set.add(columns.process[row] as ProcessIndex));
+    }
+  }
+  return { of: (channel, end) => byEnd.get(`${channel} ${end}`) ?? new Set() };
+}
+
+/** Threads of each process that could still do something; a stopped process waits for a signal from outside. */
+function countLiveTasks(trace: Trace, atNs: Nanos): Map<ProcessIndex, number> {
+  const counts = new Map<ProcessIndex, number>();
+  for (const { process, startNs, endNs } of trace.tasks) {
+    if (startNs > atNs || endNs <= atNs) continue;
+    if (processStateAt(trace, process, atNs).activity === "gone") continue;
+    counts.set(process, (counts.get(process) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function countByProcess(waiters: readonly Waiter[]): Map<ProcessIndex, number> {
+  const counts = new Map<ProcessIndex, number>();
+  for (const { process } of waiters) counts.set(process, (counts.get(process) ?? 0) + 1);
+  return counts;
+}
