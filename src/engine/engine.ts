@@ -7,6 +7,7 @@ import { detailsOf } from "./details/details.ts";
 import type { EngineSource } from "./engine_source.ts";
 import { overviewOf } from "./overview.ts";
 import { publishedFindings } from "./published_findings.ts";
+import { Search } from "./search/search.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
 import { summarize } from "./summary.ts";
@@ -14,13 +15,16 @@ import { timelineWindow } from "./timeline/timeline.ts";
 
 /** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
 export class Engine {
+  readonly #search: Search;
   #version = 0;
 
   constructor(
     readonly source: EngineSource,
     /** Unix milliseconds; given so that tests own the present. */
     readonly unixMs: () => number = Date.now,
-  ) {}
+  ) {
+    this.#search = new Search(source, unixMs);
+  }
 
   /** The trace changed: the next head carries a new version. */
   touch(): void {
@@ -64,5 +68,7 @@ export class Engine {
     step: (query) => stepTo(this.source.trace, query),
     findings: () => this.findings(),
     summary: () => summarize(this.source.trace, this.source.run, this.findings()),
+    search: (query) => this.#search.search(query, this.presentNs()),
+    searchMarks: (query) => this.#search.marks(query, this.presentNs()),
   };
 }

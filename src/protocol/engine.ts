@@ -1,6 +1,7 @@
 import type { CallIndex, ChannelIndex, Pid, ProcessIndex, SignalIndex, TaskIndex, Tid } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import type { PackedColumns } from "./packed.ts";
+import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "./search.ts";
 import type { Finding, SourceLocation, Summary } from "./summary.ts";
 
 /**
@@ -22,6 +23,8 @@ export type EngineMethods = {
   step: { params: StepQuery; result: EventAt | null };
   findings: { params: null; result: readonly Finding[] };
   summary: { params: null; result: Summary };
+  search: { params: SearchQuery; result: SearchAnswer };
+  searchMarks: { params: SearchMarksQuery; result: SearchMarks };
 };
 
 export type EngineNotices = {

@@ -130,6 +130,12 @@ export class FakeEngine {
     },
     findings: () => this.#findings(),
     summary: () => this.#summary(),
+    search: () => {
+      throw new Error("The made trace cannot be searched.");
+    },
+    searchMarks: () => {
+      throw new Error("The made trace cannot be searched.");
+    },
   };
 
   #known(): FakeCall[] {

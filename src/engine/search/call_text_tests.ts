@@ -1,0 +1,110 @@
+import type { CallIndex } from "../../base/ids.ts";
+import { noRow } from "../../base/table.ts";
+import { type CallText, readCallText } from "../../strace/call_text.ts";
+import { syscallTraits } from "../../strace/syscalls.ts";
+import type { Ground, RowTest } from "./ground.ts";
+import { isWithin, type Range } from "./query.ts";
+
+/** The descriptor a call works on or gives: columns do not keep it, so it is read from the call's line. */
+export function fdTest(range: Range, ground: Ground): RowTest {
+  const { syscall, value, logOffset, logLength } = ground.trace.calls.columns;
+  const heads = new Map<number, Uint8Array>();
+  return (row) => {
+    const kind = syscall[row] as number;
+    const { fdArgument, returns, name } = syscallTraits(kind);
+    if (returns === "fd" && isWithin(range, value[row] as number)) return true;
+    if (fdArgument < 0) return false;
+    if (fdArgument === 0) {
+      const head = heads.get(kind) ?? encoder.encode(`${name}(`);
+      heads.set(kind, head);
+      const line = ground.log.read(logOffset[row] as number, logLength[row] as number);
+      const at = indexOfBytes(line, head);
+      // Taking a line apart costs 7 µs, reading the number after its bracket a fiftieth of that.
+      if (at >= 0) return isWithin(range, integerAt(line, at + head.length));
+    }
+    const argument = readText(ground, row).args[fdArgument];
+    return argument !== undefined && isWithin(range, Number.parseInt(argument, 10));
+  };
+}
+
+const encoder = new TextEncoder();
+const [digit0, digit9] = [0x30, 0x39];
+
+/** The digits that stand there; NaN if there are none. */
+function integerAt(line: Uint8Array, start: number): number {
+  let value = 0;
+  let at = start;
+  for (let byte = line[at]; byte !== undefined && byte >= digit0 && byte <= digit9; byte = line[++at]) {
+    value = value * 10 + byte - digit0;
+  }
+  return at === start ? Number.NaN : value;
+}
+
+/** Whether a call moved these bytes in one piece, as far as strace printed them. */
+export function payloadTest(needle: Uint8Array, ground: Ground): RowTest {
+  const { syscall } = ground.trace.calls.columns;
+  const plain = longestPlainRun(needle);
+  return (row) => {
+    const { payload } = syscallTraits(syscall[row] as number);
+    if (payload === undefined) return false;
+    if (payload.form === "string" && !mayHold(ground, row, plain)) return false;
+    const moved = readText(ground, row).payload?.bytes;
+    return moved !== undefined && indexOfBytes(moved, needle) >= 0;
+  };
+}
+
+const backslash = 0x5c;
+const quote = 0x22;
+
+/** The part of the needle that strace prints as it is, unless it was told to print hexadecimally. */
+function longestPlainRun(needle: Uint8Array): Uint8Array {
+  let best = needle.subarray(0, 0);
+  let start = 0;
+  for (let at = 0; at <= needle.length; at++) {
+    const byte = needle[at];
+    if (byte !== undefined && byte >= 0x20 && byte < 0x7f && byte !== backslash && byte !== quote) continue;
+    if (at - start > best.length) best = needle.subarray(start, at);
+    start = at + 1;
+  }
+  return best;
+}
+
+const hexMark = Uint8Array.of(backslash, 0x78);
+
+/** A look at the raw lines, twenty times cheaper than taking them apart: false when the bytes cannot be in them. */
+function mayHold({ trace, log }: Ground, row: number, plain: Uint8Array): boolean {
+  if (plain.length === 0) return true;
+  const { logOffset, logLength, resumption } = trace.calls.columns;
+  const first = log.read(logOffset[row] as number, logLength[row] as number);
+  if (indexOfBytes(first, plain) >= 0 || indexOfBytes(first, hexMark) >= 0) return true;
+  const second = resumption[row] as number;
+  if (second === noRow) return false;
+  const { columns } = trace.resumptions;
+  const rest = log.read(columns.logOffset[second] as number, columns.logLength[second] as number);
+  return indexOfBytes(rest, plain) >= 0 || indexOfBytes(rest, hexMark) >= 0;
+}
+
+export function indexOfBytes(bytes: Uint8Array, needle: Uint8Array): number {
+  const first = needle[0];
+  if (first === undefined) return 0;
+  const last = bytes.length - needle.length;
+  for (let at = bytes.indexOf(first); at >= 0 && at <= last; at = bytes.indexOf(first, at + 1)) {
+    let matched = 1;
+    while (matched < needle.length && bytes[at + matched] === needle[matched]) matched++;
+    if (matched === needle.length) return at;
+  }
+  return -1;
+}
+
+function readText({ trace, log }: Ground, row: number): CallText {
+  const { logOffset, logLength, resumption } = trace.calls.columns;
+  const second = resumption[row as CallIndex] as number;
+  const first = log.read(logOffset[row] as number, logLength[row] as number);
+  if (second === noRow) return readCallText(first, undefined);
+  const { columns } = trace.resumptions;
+  // The second read may move the window from under the first.
+  return readCallText(
+    first.slice(),
+    log.read(columns.logOffset[second] as number, columns.logLength[second] as number),
+  );
+}
