@@ -2,6 +2,7 @@ import { type Nanos, nanos } from "../base/time.ts";
 import type { Handlers } from "../protocol/endpoint.ts";
 import type { EngineMethods, TraceHead } from "../protocol/engine.ts";
 import type { Finding } from "../protocol/summary.ts";
+import { bytesInFlight } from "./bytes_in_flight.ts";
 import { densityOf } from "./density.ts";
 import { detailsOf } from "./details/details.ts";
 import type { EngineSource } from "./engine_source.ts";
@@ -11,6 +12,7 @@ import { Search } from "./search/search.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
 import { summarize } from "./summary.ts";
+import { taskOf, tasksAt } from "./tasks_at.ts";
 import { timelineWindow } from "./timeline/timeline.ts";
 
 /** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
@@ -66,6 +68,9 @@ export class Engine {
     details: ({ event }) => detailsOf(this.source, event, this.presentNs()),
     eventNear: ({ lane, ns, withinNs }) => eventNear(this.source.trace, lane, ns, withinNs),
     step: (query) => stepTo(this.source.trace, query),
+    tasksAt: ({ atNs }) => tasksAt(this.source.trace, atNs),
+    taskOf: ({ event }) => taskOf(this.source.trace, event),
+    bytesInFlight: (query) => bytesInFlight(this.source.trace, this.source.log, query),
     findings: () => this.findings(),
     summary: () => summarize(this.source.trace, this.source.run, this.findings()),
     search: (query) => this.#search.search(query, this.presentNs()),

@@ -3,9 +3,10 @@ import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, nanos } from "../base/time.ts";
 import type { IndexList } from "../ipc/index_list.ts";
 import { nameAt } from "../ipc/names.ts";
-import { openDescriptorsAt, processStateAt } from "../ipc/state.ts";
+import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
 import { type Channel, descriptorFlags, type Process, signalOutcomes, type Trace } from "../ipc/trace.ts";
 import type {
+  BlockedAt,
   ChannelAt,
   Holder,
   ProcessAt,
@@ -42,17 +43,15 @@ function processAt(trace: Trace, process: Process, atNs: Nanos): ProcessAt {
     parent: process.parent ?? null,
     activity,
     threads: process.tasks.filter((index) => livesAt(trace.tasks[index], atNs)).length,
-    blocked:
-      blocked === undefined
-        ? null
-        : {
-            call: blocked.call,
-            name: syscallName(trace.calls.columns.syscall[blocked.call] as number),
-            reason: blocked.reason,
-            channel: blocked.channel ?? null,
-            sinceNs: blocked.sinceNs,
-          },
+    blocked: blockedAt(trace, blocked),
   };
+}
+
+export function blockedAt(trace: Trace, blocked: Block | undefined): BlockedAt | null {
+  if (blocked === undefined) return null;
+  const { call, reason, channel, sinceNs } = blocked;
+  const name = syscallName(trace.calls.columns.syscall[call] as number);
+  return { call, name, reason, channel: channel ?? null, sinceNs };
 }
 
 function livesAt(span: { readonly startNs: Nanos; readonly endNs: Nanos } | undefined, atNs: Nanos): boolean {

@@ -6,6 +6,7 @@ import type { Task, Trace } from "../ipc/trace.ts";
 import type { EventAt, EventRef, Lane, StepQuery } from "../protocol/engine.ts";
 import { firstCallAfter } from "./density.ts";
 import { processOfCall } from "./flows.ts";
+import { stepInto, stepOut } from "./stepping_aside.ts";
 
 /** When an event happened: a call when it was entered, a signal when it was generated. Undefined if there is no such event. */
 export function timeOf(trace: Trace, event: EventRef): Nanos | undefined {
@@ -25,10 +26,26 @@ export function timeOf(trace: Trace, event: EventRef): Nanos | undefined {
 
 /** The event a step leads to; null at the end of the line. */
 export function stepTo(trace: Trace, query: StepQuery): EventAt | null {
-  const target = query.direction === "otherEnd" ? otherEnd(trace, query.from) : neighbour(trace, query);
+  const target = targetOf(trace, query);
   if (target === undefined) return null;
   const ns = timeOf(trace, target);
   return ns === undefined ? null : { event: target, ns };
+}
+
+function targetOf(trace: Trace, query: StepQuery): EventRef | undefined {
+  const { direction, from } = query;
+  const toOtherEnd = (event: EventRef) => otherEnd(trace, event);
+  switch (direction) {
+    case "next":
+    case "previous":
+      return neighbour(trace, query);
+    case "otherEnd":
+      return from === null ? undefined : toOtherEnd(from);
+    case "into":
+      return from === null ? undefined : stepInto(trace, from, toOtherEnd);
+    case "out":
+      return from === null ? undefined : stepOut(trace, from, toOtherEnd);
+  }
 }
 
 function callEvent(call: number): EventRef {
@@ -72,8 +89,7 @@ function neighbourInTask(
 }
 
 /** From a write to the read of its bytes, from a read to the write, from a fork to the child, from a signal to its sender. */
-function otherEnd(trace: Trace, from: EventRef | null): EventRef | undefined {
-  if (from === null) return undefined;
+function otherEnd(trace: Trace, from: EventRef): EventRef | undefined {
   if (from.kind === "signal") {
     const sentBy = trace.signals.columns.sentBy[from.signal];
     return sentBy === undefined || sentBy === noRow ? undefined : callEvent(sentBy);

@@ -3,6 +3,7 @@ import type { Nanos } from "../base/time.ts";
 import type { PackedColumns } from "./packed.ts";
 import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "./search.ts";
 import type { Finding, SourceLocation, Summary } from "./summary.ts";
+import type { BytesInFlight, BytesInFlightQuery, TaskAt } from "./tasks.ts";
 
 /**
  * What a client may ask of the engine that owns a trace. Everything is pulled, sized for a screen:
@@ -21,6 +22,10 @@ export type EngineMethods = {
     result: EventAt | null;
   };
   step: { params: StepQuery; result: EventAt | null };
+  tasksAt: { params: { readonly atNs: Nanos }; result: readonly TaskAt[] };
+  /** The thread whose event it is; null of a channel. */
+  taskOf: { params: { readonly event: EventRef }; result: TaskIndex | null };
+  bytesInFlight: { params: BytesInFlightQuery; result: BytesInFlight | null };
   findings: { params: null; result: readonly Finding[] };
   summary: { params: null; result: Summary };
   search: { params: SearchQuery; result: SearchAnswer };
@@ -333,8 +338,12 @@ export interface EventAt {
 }
 
 export interface StepQuery {
-  /** `otherEnd`: from a write to the read of its bytes and back, from a signal to its sender, from a fork to the child. */
-  readonly direction: "next" | "previous" | "otherEnd";
+  /**
+   * `otherEnd`: from a write to the read of its bytes and back, from a signal to its sender, from a fork to the child.
+   * `into`: the same, but into the handler of a signal and to the child's first call. `out`: out of the handler an
+   * event lies in, else from a transfer to its other end, else to the call that started the process.
+   */
+  readonly direction: "next" | "previous" | "otherEnd" | "into" | "out";
   readonly from: EventRef | null;
   /** With no `from`: the next event of this process (or of any) after `ns`. */
   readonly process: ProcessIndex | null;

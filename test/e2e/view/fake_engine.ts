@@ -108,6 +108,10 @@ export class FakeEngine {
         .sort((a, b) => a.distance - b.distance)[0];
       return near === undefined || near.distance > withinNs ? null : this.#eventOf(near.call);
     },
+    // Questions of the debug session, which has tests of its own.
+    tasksAt: () => [],
+    taskOf: () => null,
+    bytesInFlight: () => null,
     step: ({ direction, from, process, ns: at }) => {
       const here = from?.kind === "call" ? this.trace.calls[from.call] : undefined;
       if (direction === "otherEnd") {
