@@ -13,6 +13,8 @@ export interface OpenFile {
   writable: boolean;
   nonBlocking: boolean;
   append: boolean;
+  /** Of a file: where its offset stands, in bytes; NaN where the log does not tell. */
+  position: number;
   /** The descriptors open now that refer to it. */
   readonly descriptors: Set<OpenDescriptor>;
   /** Interests of epoll instances in it; they end with it (epoll(7)). */
@@ -34,6 +36,7 @@ export function newOpenFile(
     writable: access === "w" || access === "rw",
     nonBlocking,
     append,
+    position: Number.NaN,
     descriptors: new Set(),
     watchedBy: new Set(),
   };

@@ -26,12 +26,20 @@ export interface Opening {
   readonly annotation: ByteRange | Uint8Array | undefined;
 }
 
+/** Called at each close, by mechanisms that keep something per open file. */
+export interface DescriptorWatcher {
+  /** `call` is the one that closes, or that ended the process; `noRow` if none. */
+  closed(process: LiveProcess, descriptor: OpenDescriptor, ns: Nanos, call: number): void;
+}
+
 /** Opens and closes descriptors: keeps the tables of the processes and the rows of the trace in step. */
 export class Descriptors {
   readonly #trace: Trace;
   readonly #channels: Channels;
   readonly #sockets: Sockets;
   readonly #filesOfEnds = new WeakMap<SocketEnd, OpenFile>();
+
+  readonly watchers: DescriptorWatcher[] = [];
 
   constructor(trace: Trace, channels: Channels, sockets: Sockets) {
     this.#trace = trace;
@@ -123,6 +131,7 @@ export class Descriptors {
     columns.closedBy[descriptor.row] = call;
     const { file } = descriptor;
     file.descriptors.delete(descriptor);
+    for (const watcher of this.watchers) watcher.closed(process, descriptor, ns, closer);
     if (file.descriptors.size > 0) return;
     if (file.readable) file.channel.readersOpen--;
     if (file.writable) file.channel.writersOpen--;

@@ -6,6 +6,7 @@ import type { Channels } from "./channels.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { Futexes } from "./futexes.ts";
 import type { LiveProcess, LiveTask } from "./live_process.ts";
+import type { Locks } from "./locks.ts";
 import type { Memory } from "./memory.ts";
 import type { PollLists } from "./poll_lists.ts";
 import type { Processes } from "./processes.ts";
@@ -27,6 +28,7 @@ export interface Kernel {
   readonly signals: Signals;
   readonly wakes: Wakes;
   readonly memory: Memory;
+  readonly locks: Locks;
   readonly futexes: Futexes;
   readonly polls: PollLists;
 }

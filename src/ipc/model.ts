@@ -10,6 +10,7 @@ import { Channels } from "./channels.ts";
 import { Descriptors } from "./descriptors.ts";
 import { Futexes } from "./futexes.ts";
 import type { LiveTask } from "./live_process.ts";
+import { Locks } from "./locks.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
 import { Memory } from "./memory.ts";
@@ -66,8 +67,10 @@ export class Model {
       wakes,
       futexes: new Futexes(this.trace, wakes),
       memory: new Memory(this.trace),
+      locks: new Locks(this.trace),
       polls: new PollLists(this.trace),
     };
+    descriptors.watchers.push(this.#kernel.locks);
     this.#processes.watchers.push(this.#kernel.memory);
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
   }

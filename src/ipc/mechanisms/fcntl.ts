@@ -1,6 +1,8 @@
+import { setBlocked } from "../blocking.ts";
 import type { OpenDescriptor } from "../descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { duplicate } from "./dup.ts";
+import { endFcntlLock, waitsForLock } from "./lock.ts";
 
 type Command = (kernel: Kernel, call: Call, descriptor: OpenDescriptor) => void;
 
@@ -29,8 +31,13 @@ const commands: Readonly<Record<string, Command>> = {
 export const fcntl: Mechanism = {
   calls: ["fcntl", "fcntl64"],
 
+  begin(kernel, call) {
+    if (waitsForLock(call.record.args.text(1))) setBlocked(kernel, call, "lock");
+  },
+
   end(kernel, call) {
     const { descriptor } = call.task;
+    if (descriptor !== undefined && endFcntlLock(kernel, call, descriptor)) return;
     if (call.record.outcome !== "returned" || descriptor === undefined) return;
     commands[call.record.args.text(1)]?.(kernel, call, descriptor);
   },

@@ -4,6 +4,7 @@ import type { Mechanism } from "../mechanism.ts";
 import { pathArgument } from "../path_argument.ts";
 
 const newfstatat = syscallNamed("newfstatat");
+const lseek = syscallNamed("lseek");
 const mknod = syscallNamed("mknod");
 
 /** `mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0644) = 0`, what mkfifo(3) calls: the path will be a FIFO's. */
@@ -26,6 +27,8 @@ export const recogniseFifo: Mechanism = {
     const itself = record.syscall === newfstatat && record.args.text(1) === '""';
     const descriptor = itself ? kernel.descriptors.argument(process, record, 0) : task.descriptor;
     const channel = descriptor?.file.channel;
+    if (record.syscall === lseek && record.outcome === "returned" && descriptor !== undefined)
+      descriptor.file.position = record.value;
     if (channel?.channel.kind !== "file") return;
     const { bytes, start, end } = record.args;
     if (

@@ -35,6 +35,7 @@ export const open: Mechanism = {
       flags.includes("O_NONBLOCK"),
       flags.includes("O_APPEND"),
     );
+    file.position = 0;
     kernel.descriptors.open(call.process, printed.fd, file, {
       ns: call.endNs,
       call: call.row,

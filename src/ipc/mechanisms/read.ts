@@ -25,6 +25,7 @@ const waitsFor: Partial<Record<ChannelKind, BlockReason>> = {
 };
 
 const plainRead = syscallNamed("read");
+const vectorRead = syscallNamed("readv");
 
 export const read: Mechanism = {
   calls: ["read", "readv", "pread64", "preadv", "preadv2"],
@@ -40,7 +41,9 @@ export const read: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     const { record } = call;
-    endReadingFile(kernel, call, descriptor.file, record.outcome === "returned" ? record.value : 0);
+    const bytes = record.outcome === "returned" ? record.value : 0;
+    if (record.syscall === plainRead || record.syscall === vectorRead) descriptor.file.position += bytes;
+    endReadingFile(kernel, call, descriptor.file, bytes);
   },
 };
 

@@ -10,6 +10,7 @@ import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
 import { futex } from "./futex.ts";
 import { kill } from "./kill.ts";
+import { flock } from "./lock.ts";
 import { memfd, mmap, mmap2, mremap, munmap } from "./mapping.ts";
 import { link, rename, unlink } from "./naming.ts";
 import { open } from "./open.ts";
@@ -72,6 +73,7 @@ const mechanisms: readonly Mechanism[] = [
   shmdt,
   shmctl,
   futex,
+  flock,
   unlink,
   rename,
   link,

@@ -1,19 +1,7 @@
 import { noRow } from "../../base/table.ts";
-import { endUnseenWait, endWait, setBlocked } from "../blocking.ts";
+import { endWait, setBlocked } from "../blocking.ts";
 import type { Mechanism } from "../mechanism.ts";
 import type { BlockReason } from "../trace.ts";
-
-/** Calls that only wait: blocked while they last, and afterwards if they lasted. */
-function waitsFor(reason: BlockReason, calls: readonly string[]): Mechanism {
-  return {
-    calls,
-    begin: (kernel, call) => setBlocked(kernel, call, reason),
-    end(kernel, call) {
-      endUnseenWait(kernel, call);
-      endWait(kernel, call, noRow);
-    },
-  };
-}
 
 /** Calls that wait whenever they return at all: for time, which nobody brings about, or for a signal. */
 function alwaysWaitsFor(reason: BlockReason, calls: readonly string[]): Mechanism {
@@ -30,5 +18,4 @@ function alwaysWaitsFor(reason: BlockReason, calls: readonly string[]): Mechanis
 export const waiting: readonly Mechanism[] = [
   alwaysWaitsFor("sleep", ["nanosleep", "clock_nanosleep", "clock_nanosleep_time64"]),
   alwaysWaitsFor("signal", ["pause"]),
-  waitsFor("lock", ["flock"]),
 ];

@@ -1,3 +1,4 @@
+import { syscallNamed } from "../../strace/syscalls.ts";
 import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
 import type { OpenFile } from "../descriptor_table.ts";
 import type { LiveChannel } from "../live_channel.ts";
@@ -16,6 +17,9 @@ const canMakeWritersWait: ReadonlySet<ChannelKind> = new Set<ChannelKind>([
   "other",
 ]);
 
+const plainWrite = syscallNamed("write");
+const vectorWrite = syscallNamed("writev");
+
 export const write: Mechanism = {
   calls: ["write", "writev", "pwrite64", "pwritev", "pwritev2"],
 
@@ -30,7 +34,11 @@ export const write: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     const { record } = call;
-    endWritingFile(kernel, call, descriptor.file, record.outcome === "returned" ? record.value : 0);
+    const bytes = record.outcome === "returned" ? record.value : 0;
+    // Appending moves the offset to the end, wherever that is.
+    if (record.syscall === plainWrite || record.syscall === vectorWrite)
+      descriptor.file.position = descriptor.file.append ? Number.NaN : descriptor.file.position + bytes;
+    endWritingFile(kernel, call, descriptor.file, bytes);
   },
 };
 

@@ -1,0 +1,34 @@
+/** Bytes of a file that a lock covers, `[start, end)`; `end` is `Infinity` for "to the end". NaN where not known. */
+export interface LockRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const wholeFile: LockRange = { start: 0, end: Number.POSITIVE_INFINITY };
+
+/** Known to share a byte; of a range that is not known nothing is known. */
+export function overlap(a: LockRange, b: LockRange): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+/** What is left of `range` without `hole`: none, one or two ranges. */
+export function without(range: LockRange, hole: LockRange): LockRange[] {
+  const rest: LockRange[] = [];
+  if (range.start < hole.start) rest.push({ start: range.start, end: hole.start });
+  if (hole.end < range.end) rest.push({ start: hole.end, end: range.end });
+  return rest;
+}
+
+/**
+ * `{l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=10}`: fcntl(2). `position` is where the file's offset stands,
+ * NaN if not known; the file's size, which SEEK_END counts from, never is.
+ */
+export function lockRange(flock: string, position: number): LockRange {
+  const whence = /l_whence=(\w+)/.exec(flock)?.[1];
+  const from = whence === "SEEK_SET" ? 0 : whence === "SEEK_CUR" ? position : Number.NaN;
+  const start = from + Number(/l_start=(-?\d+)/.exec(flock)?.[1] ?? Number.NaN);
+  const length = Number(/l_len=(-?\d+)/.exec(flock)?.[1] ?? Number.NaN);
+  if (length === 0) return { start, end: Number.POSITIVE_INFINITY };
+  // A negative length covers the bytes before the start.
+  return length < 0 ? { start: start + length, end: start } : { start, end: start + length };
+}

@@ -1,0 +1,70 @@
+import { noRow } from "../../base/table.ts";
+import { endUnseenWait, endWait, isBlocked, setBlocked } from "../blocking.ts";
+import type { OpenDescriptor } from "../descriptor_table.ts";
+import { lockRange, wholeFile } from "../lock_range.ts";
+import type { LockRequest } from "../locks.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+
+/** `flock(3</tmp/f>, LOCK_EX|LOCK_NB)`. */
+export const flock: Mechanism = {
+  calls: ["flock"],
+
+  begin(kernel, call) {
+    const operation = call.record.args.text(1);
+    if (!operation.includes("LOCK_NB") && !operation.includes("LOCK_UN")) setBlocked(kernel, call, "lock");
+  },
+
+  end(kernel, call) {
+    const { descriptor } = call.task;
+    const operation = call.record.args.text(1);
+    if (descriptor === undefined) return;
+    const request: LockRequest = {
+      kind: "flock",
+      owner: descriptor.file,
+      process: call.process,
+      channel: descriptor.file.channel,
+      range: wholeFile,
+      exclusive: operation.includes("LOCK_EX"),
+    };
+    endLocking(kernel, call, request, operation.includes("LOCK_UN"));
+  },
+};
+
+const command = /^F_(OFD_)?SETLK(W)?(?:64)?$/;
+
+/** Whether a command of fcntl sets a lock, and waits for it. */
+export function waitsForLock(name: string): boolean {
+  return command.exec(name)?.[2] !== undefined;
+}
+
+/** `fcntl(3</tmp/f>, F_SETLKW, {l_type=F_RDLCK, l_whence=SEEK_SET, l_start=5, l_len=0})`. */
+export function endFcntlLock(kernel: Kernel, call: Call, descriptor: OpenDescriptor): boolean {
+  const { args } = call.record;
+  const match = command.exec(args.text(1));
+  if (match === null) return false;
+  const flock = args.text(2);
+  const ofd = match[1] !== undefined;
+  const request: LockRequest = {
+    kind: ofd ? "ofd" : "posix",
+    owner: ofd ? descriptor.file : call.process.table,
+    process: call.process,
+    channel: descriptor.file.channel,
+    range: lockRange(flock, descriptor.file.position),
+    exclusive: flock.includes("F_WRLCK"),
+  };
+  endLocking(kernel, call, request, flock.includes("F_UNLCK"));
+  return true;
+}
+
+function endLocking(kernel: Kernel, call: Call, request: LockRequest, unlocks: boolean): void {
+  const { record, endNs, row } = call;
+  if (record.outcome === "returned") {
+    if (unlocks) kernel.locks.unlock(request, endNs, row);
+    else kernel.locks.grant(request, endNs, row);
+  }
+  if (!isBlocked(kernel, call)) return;
+  const release = kernel.locks.madeWayFor(request, call.startNs);
+  // Nobody was seen in its way: then only its length tells that it waited, for somebody outside the trace.
+  if (release === undefined) endUnseenWait(kernel, call);
+  endWait(kernel, call, release ?? noRow);
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { blockedCalls, wakesOf } from "./facts.ts";
+import { locksOf } from "./sync_facts.ts";
+import { ms, traceByteByByte, traceOf } from "./trace_of.ts";
+
+const twoProcesses = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+  40 1.005 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
+  40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDWR|O_CREAT, 0600) = 3</tmp/f> <0.0001>
+  41 1.011 openat(AT_FDCWD, "/tmp/f", O_RDWR|O_CREAT, 0600) = 3</tmp/f> <0.0001>
+`;
+
+describe("flock", () => {
+  const contended = `${twoProcesses}
+    40 1.020 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+    41 1.021 flock(3</tmp/f>, LOCK_SH|LOCK_NB) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+    41 1.022 flock(3</tmp/f>, LOCK_SH <unfinished ...>
+    40 1.030 flock(3</tmp/f>, LOCK_UN) = 0 <0.0001>
+    41 1.031 <... flock resumed>) = 0 <0.009>`;
+
+  it("shows who holds the file, who waits for it and who let him go on", () => {
+    const trace = traceOf(contended);
+    expect(locksOf(trace)).toEqual([
+      "40 flock exclusive 0-Infinity 20.1..30.1 flock",
+      "41 flock shared 0-Infinity 31..",
+    ]);
+    expect(locksOf(trace, ms(25))).toEqual(["40 flock exclusive 0-Infinity 20.1..30.1 flock"]);
+    expect(blockedCalls(trace)).toEqual(["41 flock lock"]);
+    expect(wakesOf(trace)).toEqual(["41 flock <- 40 flock"]);
+  });
+
+  it("is told the same byte by byte", () => {
+    expect(locksOf(traceByteByByte(contended))).toEqual(locksOf(traceOf(contended)));
+  });
+
+  it("belongs to the open file: it lasts until the last descriptor of it is closed, a child's included", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDWR) = 3</tmp/f> <0.0001>
+      40 1.020 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+      40 1.025 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
+      40 1.030 close(3</tmp/f>) = 0 <0.0001>
+      41 1.040 close(3</tmp/f>) = 0 <0.0001>`);
+    expect(locksOf(trace)).toEqual(["40 flock exclusive 0-Infinity 20.1..40.1 close"]);
+  });
+
+  it("that another was granted had been released, though its line comes later", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+      41 1.022 flock(3</tmp/f>, LOCK_EX <unfinished ...>
+      40 1.030 exit_group(0) = ?
+      41 1.031 <... flock resumed>) = 0 <0.009>
+      40 1.032 +++ exited with 0 +++`);
+    expect(locksOf(trace)).toEqual([
+      "40 flock exclusive 0-Infinity 20.1..31 exit_group",
+      "41 flock exclusive 0-Infinity 31..",
+    ]);
+    expect(wakesOf(trace)).toEqual(["41 flock <- 40 exit_group"]);
+  });
+});
+
+describe("POSIX locks", () => {
+  it("cover ranges; unlocking a part leaves the rest", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=100}) = 0 <0.0001>
+      41 1.021 fcntl(3</tmp/f>, F_SETLK, {l_type=F_RDLCK, l_whence=SEEK_SET, l_start=100, l_len=0}) = 0 <0.0001>
+      40 1.030 fcntl(3</tmp/f>, F_SETLK, {l_type=F_UNLCK, l_whence=SEEK_SET, l_start=40, l_len=20}) = 0 <0.0001>`);
+    expect(locksOf(trace)).toEqual([
+      "40 posix exclusive 0-100 20.1..30.1 fcntl",
+      "41 posix shared 100-Infinity 21.1..",
+      "40 posix exclusive 0-40 30.1..",
+      "40 posix exclusive 60-100 30.1..",
+    ]);
+  });
+
+  it("are waited for only where they overlap", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=10}) = 0 <0.0001>
+      41 1.021 fcntl(3</tmp/f>, F_SETLKW, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=10, l_len=10}) = 0 <0.0001>
+      41 1.022 fcntl(3</tmp/f>, F_SETLKW, {l_type=F_RDLCK, l_whence=SEEK_SET, l_start=5, l_len=1} <unfinished ...>
+      40 1.030 fcntl(3</tmp/f>, F_SETLK, {l_type=F_UNLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0 <0.0001>
+      41 1.031 <... fcntl resumed>) = 0 <0.009>`);
+    expect(blockedCalls(trace)).toEqual(["41 fcntl lock"]);
+    expect(wakesOf(trace)).toEqual(["41 fcntl <- 40 fcntl"]);
+  });
+
+  it("go with any close of the file by their process, and are not inherited", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0 <0.0001>
+      40 1.021 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 42 <0.0001>
+      40 1.022 openat(AT_FDCWD, "/tmp/f", O_RDONLY) = 4</tmp/f> <0.0001>
+      42 1.025 close(3</tmp/f>) = 0 <0.0001>
+      40 1.030 close(4</tmp/f>) = 0 <0.0001>`);
+    expect(locksOf(trace)).toEqual(["40 posix exclusive 0-Infinity 20.1..30.1 close"]);
+  });
+
+  it("count from where the file stands when the program says so, as lockf does", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 write(3</tmp/f>, "0123456789", 10) = 10 <0.0001>
+      40 1.021 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_CUR, l_start=0, l_len=5}) = 0 <0.0001>
+      40 1.022 lseek(3</tmp/f>, 100, SEEK_SET) = 100 <0.0001>
+      40 1.023 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_CUR, l_start=0, l_len=-5}) = 0 <0.0001>
+      41 1.024 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_END, l_start=0, l_len=5}) = 0 <0.0001>`);
+    expect(locksOf(trace).map((lock) => lock.split(" ")[3])).toEqual(["10-15", "95-100", "NaN-NaN"]);
+  });
+});
+
+describe("locks of open file descriptions", () => {
+  it("exclude POSIX locks, and those of flock do not", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 fcntl(3</tmp/f>, F_OFD_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0 <0.0001>
+      41 1.021 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+      41 1.022 fcntl(3</tmp/f>, F_SETLKW, {l_type=F_RDLCK, l_whence=SEEK_SET, l_start=5, l_len=1} <unfinished ...>
+      40 1.030 close(3</tmp/f>) = 0 <0.0001>
+      41 1.031 <... fcntl resumed>) = 0 <0.009>`);
+    expect(locksOf(trace)).toEqual([
+      "40 ofd exclusive 0-Infinity 20.1..30.1 close",
+      "41 flock exclusive 0-Infinity 21.1..",
+      "41 posix shared 5-6 31..",
+    ]);
+    expect(wakesOf(trace)).toEqual(["41 fcntl <- 40 close"]);
+  });
+});
