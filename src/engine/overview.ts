@@ -1,5 +1,5 @@
 import type { Nanos } from "../base/time.ts";
-import type { Channel, ExitStatus, Process, Trace } from "../ipc/trace.ts";
+import { type Channel, type ExitStatus, isProcess, type Process, type Trace } from "../ipc/trace.ts";
 import type { ChannelInfo, Overview, ProcessInfo, TraceHead } from "../protocol/engine.ts";
 import { joinsProcesses } from "./interprocess.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
@@ -12,7 +12,7 @@ export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo): Overvie
     startUnixNs: trace.startUnixNs?.toString() ?? null,
     unparsed: trace.stats.unparsed,
     verdictNs: verdictNs(trace, run),
-    processList: trace.processes.map((process) => processInfo(trace, process)),
+    processList: trace.processes.filter(isProcess).map((process) => processInfo(trace, process)),
     channelList: trace.channels.filter(joinsProcesses).map(channelInfo),
   };
 }

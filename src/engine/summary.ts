@@ -5,6 +5,7 @@ import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
 import {
   type Channel,
   type ExitStatus,
+  isProcess,
   type Process,
   signalCauses,
   signalOutcomes,
@@ -44,7 +45,7 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
       unparsed: trace.stats.unparsed,
       partial: trace.stats.partial,
     },
-    processes: trace.processes.map((process) => summarizeProcess(trace, process, atNs)),
+    processes: trace.processes.filter(isProcess).map((process) => summarizeProcess(trace, process, atNs)),
     channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel)),
     flows: summarizeFlows(trace),
     signals: summarizeSignals(trace, atNs),

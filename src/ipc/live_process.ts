@@ -7,15 +7,19 @@ import type { Process, Task } from "./trace.ts";
 /** A process as the kernel sees it at the point of the log that the model has reached. */
 export interface LiveProcess {
   readonly process: Process;
-  readonly parent: LiveProcess | undefined;
+  parent: LiveProcess | undefined;
   table: DescriptorTable;
   /** Its tasks that have not ended. */
   readonly tasks: Set<LiveTask>;
   readonly signals: ProcessSignals;
   /** The call that ended it: its own exit_group, or the kill of another; `noRow` while it lives or if unknown. */
   endedBy: number;
-  /** Number of its process group; undefined for the group that the trace began with. */
-  group: number | undefined;
+  /** Children whose current parent it is, ended ones included. */
+  readonly children: Set<LiveProcess>;
+  /** PR_SET_CHILD_SUBREAPER: it takes over the orphans among its descendants. */
+  isSubreaper: boolean;
+  /** What the kernel sends its parent when it ends: 0 for none, the low byte of clone's flags. */
+  exitSignal: number;
 }
 
 export interface LiveTask {

@@ -4,7 +4,11 @@ import type { Process, Trace } from "./trace.ts";
 
 /** The program a process ran at a time: that of its last exec before, or before any exec what its parent ran at its birth. */
 export function nameAt(trace: Trace, process: Process, atNs: Nanos): string {
-  const program = process.execs.findLast(({ ns }) => ns <= atNs)?.argv[0];
+  const exec = process.execs.findLast(({ ns }) => ns <= atNs);
+  const renamed = process.renames.findLast(({ ns }) => ns <= atNs);
+  // exec sets the name anew (execve(2)).
+  if (renamed !== undefined && renamed.ns >= (exec?.ns ?? 0)) return renamed.name;
+  const program = exec?.argv[0];
   if (program !== undefined) return baseName(program);
   const parent = process.parent === undefined ? undefined : trace.processes[process.parent];
   return parent === undefined || process.execs.length === 0

@@ -2,12 +2,15 @@ import type { CallIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../base/ids.t
 import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, notYet } from "../base/time.ts";
 import { noTid } from "../strace/record.ts";
+import { signalNumber } from "../strace/signals.ts";
 import { DescriptorTable, type OpenDescriptor } from "./descriptor_table.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { IndexList } from "./index_list.ts";
+import { rewriteProcess } from "./joined_threads.ts";
 import { type LiveProcess, type LiveTask, newLiveTask } from "./live_process.ts";
+import { currentParent, giveAwayChildren } from "./orphans.ts";
 import { newProcessSignals } from "./signal_state.ts";
-import type { ExitStatus, Process, Trace } from "./trace.ts";
+import type { ExitStatus, Process, Task, Trace } from "./trace.ts";
 
 /** A fork, vfork or clone that was entered: whose first sign of life may come before it returns. */
 export interface Fork {
@@ -22,11 +25,17 @@ export interface Fork {
   readonly sharesFiles: boolean;
   /** CLONE_VM. */
   readonly sharesMemory: boolean;
+  /** CLONE_PARENT: the child's parent is that of the forking process. */
+  readonly sibling: boolean;
+  /** What the kernel will send the parent when the child ends: SIGCHLD of fork, 0 for none. */
+  readonly exitSignal: number;
   /** The parent's descriptors when it forked: it may close some before the log shows the child. */
   readonly snapshot: readonly OpenDescriptor[];
   /** The child, once it is known. */
   child: LiveTask | undefined;
 }
+
+const sigchld = signalNumber("SIGCHLD");
 
 /** Called at each birth and end, by mechanisms that keep something per process. */
 export interface ProcessWatcher {
@@ -46,6 +55,7 @@ export class Processes {
   /** The task whose lines carry no pid, while its number is unknown. */
   #nameless: LiveTask | undefined;
   #recent: LiveTask | undefined;
+  #firstGroup: number | undefined;
 
   constructor(trace: Trace, descriptors: Descriptors) {
     this.#trace = trace;
@@ -79,9 +89,16 @@ export class Processes {
     return this.#tasks.get(tid as Tid);
   }
 
-  /** What `LiveProcess.group` says of the members of group `number`. */
+  /** What `Process.group` says of the members of group `number`. */
   groupNumbered(number: number): number | undefined {
-    return number === this.#trace.processes[0]?.pid ? this.#live[0]?.group : number;
+    const [first] = this.#trace.processes;
+    if (number === this.#firstGroup) return undefined;
+    return number === first?.pid ? first.group : number;
+  }
+
+  /** A call showed the number of the group that the trace began with. */
+  nameFirstGroup(number: number): void {
+    this.#firstGroup ??= number;
   }
 
   /** A fork was entered; a second time with all its arguments, if its line was cut. Answers the one to end. */
@@ -122,6 +139,7 @@ export class Processes {
     if (live.tasks.size > 0) return;
     process.endNs = ns;
     for (const watcher of this.watchers) watcher.ended?.(live, ns);
+    giveAwayChildren(live, (index) => this.at(index), ns);
     this.#descriptors.closeAll(live, ns);
   }
 
@@ -194,31 +212,82 @@ export class Processes {
     const wrong = this.#forks.find((other) => other.child === child);
     if (wrong !== undefined) wrong.child = undefined;
     fork.child = child;
-    const { process } = child.process;
-    if (fork.thread) return;
-    process.parent = fork.parent.process.index;
+    const live = child.process;
+    if (fork.thread) {
+      if (live !== fork.parent) this.join(child, fork.parent);
+      return;
+    }
+    const parent = this.#parentOf(fork);
+    const { process } = live;
+    live.parent?.children.delete(live);
+    live.parent = parent;
+    live.exitSignal = fork.exitSignal;
+    parent?.children.add(live);
+    process.parent = parent?.process.index;
     process.bornBy = fork.call;
-    if (process.name === "") process.name = fork.parent.process.name;
-    this.#descriptors.inherit(child.process, fork.snapshot, process.startNs, fork.call);
+    process.group ??= parent?.process.group;
+    process.session ??= parent?.process.session;
+    if (process.execs.length === 0) process.name = fork.parent.process.name;
+    if (wrong !== undefined) this.#descriptors.disinherit(live, wrong.call);
+    this.#descriptors.inherit(live, fork.snapshot, process.startNs, fork.call);
+    for (const watcher of this.watchers) watcher.born?.(child, fork);
+  }
+
+  #parentOf({ parent, sibling }: Fork): LiveProcess | undefined {
+    if (!sibling) return parent;
+    const above = currentParent(parent);
+    return above === undefined ? undefined : this.at(above);
+  }
+
+  /** What was taken for a process of its own turns out to be a thread of `into`. */
+  join(task: LiveTask, into: LiveProcess): void {
+    const hollow = task.process;
+    if (hollow === into || hollow.process.threadOf !== undefined) return;
+    const { process } = hollow;
+    for (const each of hollow.tasks) {
+      each.process = into;
+      into.tasks.add(each);
+    }
+    for (const index of process.tasks.splice(0)) {
+      (this.#trace.tasks[index] as Task).process = into.process.index;
+      into.process.tasks.push(index);
+    }
+    hollow.tasks.clear();
+    this.#descriptors.merge(hollow, into);
+    rewriteProcess(this.#trace, process.index, into.process.index);
+    for (const child of hollow.children) {
+      child.parent = into;
+      into.children.add(child);
+    }
+    hollow.parent?.children.delete(hollow);
+    process.threadOf = into.process.index;
+    process.endNs = process.startNs;
+    process.exit = undefined;
+    into.process.startNs = earlier(into.process.startNs, process.startNs);
   }
 
   #newProcess(tid: Tid, fork: Fork | undefined, ns: Nanos): LiveTask {
-    const parent = fork?.parent;
+    const parent = fork === undefined ? undefined : this.#parentOf(fork);
     const process: Process = {
       index: this.#trace.processes.length as ProcessIndex,
       pid: Math.max(0, tid) as Pid,
       parent: parent?.process.index,
-      name: parent?.process.name ?? "",
-      argv: parent?.process.argv ?? [],
+      name: fork?.parent.process.name ?? "",
+      argv: fork?.parent.process.argv ?? [],
       startNs: ns,
       bornBy: fork?.call,
       endNs: notYet,
       exit: undefined,
       reapedNs: notYet,
       tasks: [],
-      sharesMemoryWith: fork?.sharesMemory === true ? parent?.process.index : undefined,
+      sharesMemoryWith: fork?.sharesMemory === true ? fork.parent.process.index : undefined,
       execs: [],
       stops: [],
+      group: parent?.process.group,
+      session: parent?.process.session,
+      adopted: undefined,
+      renames: [],
+      threadOf: undefined,
     };
     this.#trace.processes.push(process);
     const live: LiveProcess = {
@@ -226,10 +295,13 @@ export class Processes {
       parent,
       table: new DescriptorTable(),
       tasks: new Set(),
-      signals: newProcessSignals(parent?.signals.dispositionsKnown ?? false),
+      signals: newProcessSignals(fork?.parent.signals.dispositionsKnown ?? false),
       endedBy: noRow,
-      group: parent?.group,
+      children: new Set(),
+      isSubreaper: false,
+      exitSignal: fork?.exitSignal ?? sigchld,
     };
+    parent?.children.add(live);
     this.#live.push(live);
     if (fork?.sharesFiles === true) {
       live.table = fork.parent.table;
@@ -245,6 +317,7 @@ export class Processes {
       process: live.process.index,
       startNs: live.tasks.size === 0 ? earlier(ns, live.process.startNs) : ns,
       endNs: notYet,
+      name: "",
       calls: new IndexList(),
     };
     this.#trace.tasks.push(task);

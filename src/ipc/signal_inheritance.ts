@@ -1,5 +1,9 @@
+import { signalNumber } from "../strace/signals.ts";
+import { currentParent } from "./orphans.ts";
 import type { Processes, ProcessWatcher } from "./processes.ts";
 import type { Signals } from "./signals.ts";
+
+const sigchld = signalNumber("SIGCHLD");
 
 /** What becomes of handlers, masks and pending signals when processes are born, exec and end (signal(7)). */
 export function signalInheritance(signals: Signals, processes: Processes): ProcessWatcher {
@@ -17,13 +21,15 @@ export function signalInheritance(signals: Signals, processes: Processes): Proce
       }
       its.dispositionsKnown = true;
       task.signals.handlers.length = 0;
+      task.process.exitSignal = sigchld;
     },
 
     ended(process, ns) {
       signals.killed(process, ns);
-      const parent = process.process.parent;
+      const parent = currentParent(process);
       const live = parent === undefined ? undefined : processes.at(parent);
-      if (live !== undefined && live.tasks.size > 0) signals.childEnded(process, live, ns);
+      if (live !== undefined && live.tasks.size > 0 && process.exitSignal === sigchld)
+        signals.childEnded(process, live, ns);
     },
   };
 }

@@ -90,8 +90,10 @@ export function taskStateAt(trace: Trace, index: TaskIndex, ns: Nanos): ProcessA
 
 /** Ended and not yet collected by a parent that lives. Orphans are collected by init at once. */
 function isZombieAt(trace: Trace, process: Process, ns: Nanos): boolean {
-  if (process.parent === undefined || process.reapedNs <= ns) return false;
-  const parent = trace.processes[process.parent];
+  if (process.reapedNs <= ns) return false;
+  const { adopted } = process;
+  const collector = adopted !== undefined && adopted.ns <= ns ? adopted.by : process.parent;
+  const parent = collector === undefined ? undefined : trace.processes[collector];
   return parent !== undefined && ns < parent.endNs;
 }
 

@@ -70,6 +70,18 @@ export interface Process {
   readonly execs: { readonly ns: Nanos; readonly call: CallIndex; readonly argv: readonly string[] }[];
   /** Group stops and continues in order of time; the process is stopped between a `stopped` and the next `continued`. */
   readonly stops: { readonly ns: Nanos; readonly stopped: boolean; readonly signal: string }[];
+  /** Numbers of its process group and session, the latest known; undefined for those that the trace began with. */
+  group: number | undefined;
+  session: number | undefined;
+  /** Set when its parent ended first: who took it over, `undefined` for init and others outside the trace. */
+  adopted: { readonly ns: Nanos; readonly by: ProcessIndex | undefined } | undefined;
+  /** Names it gave itself (PR_SET_NAME by its first thread), in order of time. */
+  readonly renames: { readonly ns: Nanos; readonly name: string }[];
+  /**
+   * Set if it never was a process: a thread of this one, older than the trace, as a later line showed. It has no tasks
+   * then, and everything it seemed to do is the other's.
+   */
+  threadOf: ProcessIndex | undefined;
 }
 
 /** A thread, the kernel's task. Of a single-threaded process: the process itself. */
@@ -79,6 +91,8 @@ export interface Task {
   process: ProcessIndex;
   startNs: Nanos;
   endNs: Nanos;
+  /** What PR_SET_NAME called it, "" if nothing did. */
+  name: string;
   /** Its calls in order of entry: rows of `calls`. */
   readonly calls: IndexList;
 }
@@ -372,6 +386,11 @@ export function newChannel(
     blockedEmptyNs: 0,
     peakFill: 0,
   };
+}
+
+/** False for what was taken for a process and turned out to be a thread of another: nobody wants to see it. */
+export function isProcess({ threadOf }: Process): boolean {
+  return threadOf === undefined;
 }
 
 export function stillRuns(process: Process): boolean {

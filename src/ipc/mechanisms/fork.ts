@@ -1,5 +1,6 @@
 import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
+import { signalNumber } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { endWait, isBlocked, setBlocked } from "../blocking.ts";
 import type { Call, Mechanism } from "../mechanism.ts";
@@ -35,6 +36,12 @@ function waitsForChild({ record }: Call): boolean {
   return record.syscall === vfork || textOf(bytes, start, end).includes("CLONE_VFORK");
 }
 
+/** `flags=CLONE_CHILD_SETTID|SIGCHLD`, of clone3 `exit_signal=SIGCHLD`; fork and vfork always send SIGCHLD. */
+function exitSignalOf({ record }: Call, flags: string): number {
+  if (record.args.count === 0) return signalNumber("SIGCHLD");
+  return signalNumber(/\b(SIG[A-Z0-9_]+)\b/.exec(flags)?.[1] ?? "");
+}
+
 function forkOf(call: Call): Fork {
   const { bytes, start, end } = call.record.args;
   const flags = textOf(bytes, start, end);
@@ -46,6 +53,8 @@ function forkOf(call: Call): Fork {
     thread: flags.includes("CLONE_THREAD"),
     sharesFiles: flags.includes("CLONE_FILES"),
     sharesMemory: call.record.syscall === vfork || flags.includes("CLONE_VM"),
+    sibling: flags.includes("CLONE_PARENT|") || flags.includes("CLONE_PARENT,"),
+    exitSignal: exitSignalOf(call, flags),
     snapshot: call.process.table.all(),
     child: undefined,
   };

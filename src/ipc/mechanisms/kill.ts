@@ -5,6 +5,7 @@ import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { pidOfPidfd } from "../pidfd_text.ts";
 import type { SignalTarget } from "../signal_sending.ts";
 import type { SignalCause } from "../trace.ts";
+import { showThread } from "./identity.ts";
 
 type Targets = readonly SignalTarget[];
 
@@ -63,14 +64,17 @@ function processesAddressed(kernel: Kernel, call: Call): Targets {
     const target = kernel.processes.withPid(pid);
     return target === undefined ? [] : [{ process: target, task: undefined }];
   }
-  const group = pid === 0 ? process.group : kernel.processes.groupNumbered(-pid);
+  const group = pid === 0 ? process.process.group : kernel.processes.groupNumbered(-pid);
   return kernel.processes.all
-    .filter((other) => other.tasks.size > 0 && (pid === -1 ? other !== process : other.group === group))
+    .filter(
+      (other) => other.tasks.size > 0 && (pid === -1 ? other !== process : other.process.group === group),
+    )
     .map((other) => ({ process: other, task: undefined }));
 }
 
 function taskAddressed(kernel: Kernel, call: Call, argument: number): Targets {
   const task = kernel.processes.known(call.record.args.integer(argument));
+  if (argument === 1 && task !== undefined) showThread(kernel, task, call.record.args.integer(0));
   return task === undefined ? [] : [{ process: task.process, task }];
 }
 

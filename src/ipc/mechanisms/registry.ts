@@ -9,6 +9,7 @@ import { fcntl } from "./fcntl.ts";
 import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
 import { futex } from "./futex.ts";
+import { identity, setName } from "./identity.ts";
 import { kill } from "./kill.ts";
 import { flock } from "./lock.ts";
 import { memfd, mmap, mmap2, mremap, munmap } from "./mapping.ts";
@@ -19,7 +20,7 @@ import { pidfdGetfd } from "./pidfd_getfd.ts";
 import { pipe } from "./pipe.ts";
 import { poll } from "./poll.ts";
 import { mqAttributes, mqOpen, mqReceive, mqSend, mqUnlink } from "./posix_queue.ts";
-import { processGroup } from "./process_group.ts";
+import { groupNumber, processGroup } from "./process_group.ts";
 import { pty } from "./pty.ts";
 import { read } from "./read.ts";
 import { receive } from "./receive.ts";
@@ -63,6 +64,9 @@ const mechanisms: readonly Mechanism[] = [
   signalfd,
   pidfdOpen,
   processGroup,
+  groupNumber,
+  identity,
+  setName,
   mmap,
   mmap2,
   munmap,

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { nameAt } from "../../../src/ipc/names.ts";
+import { processStateAt } from "../../../src/ipc/state.ts";
+import type { Trace } from "../../../src/ipc/trace.ts";
+import { descriptorsOf, signalsOf, transfersOf } from "./facts.ts";
+import { channelOf, ms, processOf, traceOf } from "./trace_of.ts";
+
+const parentAndChild = `
+  40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+`;
+
+function pidOf(trace: Trace, index: number | undefined): number | undefined {
+  return index === undefined ? undefined : trace.processes[index]?.pid;
+}
+
+describe("an orphan", () => {
+  const grandchild = `${parentAndChild}
+    41 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>`;
+
+  it("comes to init, which collects it at once", () => {
+    const trace = traceOf(`${grandchild}
+      41 1.010 +++ exited with 0 +++
+      42 1.020 +++ exited with 0 +++
+      40 1.030 wait4(41, NULL, 0, NULL) = 41 <0.0001>`);
+    const orphan = processOf(trace, 42);
+    expect([pidOf(trace, orphan.parent), orphan.adopted]).toEqual([41, { ns: ms(10), by: undefined }]);
+    expect(processStateAt(trace, orphan.index, ms(25)).activity).toBe("gone");
+  });
+
+  it("comes to the ancestor that asked for orphans, which is told of its end and collects it", () => {
+    const trace = traceOf(`
+      40 0.999 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0 <0.0001>${grandchild}
+      41 1.010 +++ exited with 0 +++
+      42 1.020 +++ exited with 0 +++
+      40 1.022 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=42, si_uid=0, si_status=0, si_utime=0, si_stime=0} ---
+      40 1.030 wait4(-1, NULL, 0, NULL) = 42 <0.0001>`);
+    const orphan = processOf(trace, 42);
+    expect(pidOf(trace, orphan.adopted?.by)).toBe(40);
+    expect(processStateAt(trace, orphan.index, ms(25)).activity).toBe("zombie");
+    expect(orphan.reapedNs).toBe(ms(31.1));
+    expect(signalsOf(trace).map(({ from, generatedMs }) => [from, Math.round(generatedMs)])).toEqual([
+      [42, 21],
+    ]);
+  });
+});
+
+describe("two forks underway at once", () => {
+  it("whose younger child speaks first leave each child its own parent's descriptors", () => {
+    const trace = traceOf(`
+      40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.002 close(3<pipe:[97]>) = 0 <0.0001>
+      41 1.003 openat(AT_FDCWD</>, "a", O_RDONLY) = 3</a> <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      41 1.011 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      43 1.012 getppid() = 41 <0.0001>
+      41 1.013 <... clone resumed>) = 43 <0.002>
+      40 1.014 <... clone resumed>) = 42 <0.004>
+      42 1.015 getppid() = 40 <0.0001>`);
+    expect(pidOf(trace, processOf(trace, 43).parent)).toBe(41);
+    expect(pidOf(trace, processOf(trace, 42).parent)).toBe(40);
+    expect(descriptorsOf(trace, 43, ms(20))).toEqual(["3 file:/a r", "4 pipe:97 w"]);
+    expect(descriptorsOf(trace, 42, ms(20))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+  });
+});
+
+describe("the threads of a process that strace attached to", () => {
+  const strangers = `
+    50 1.000 read(0<pipe:[7]>, "x", 1) = 1 <0.0001>
+    51 1.001 write(4<pipe:[8]>, "x", 1) = 1 <0.0001>
+  `;
+
+  it("are found out by what getpid answers", () => {
+    const trace = traceOf(`${strangers}
+      51 1.002 getpid() = 50 <0.0001>
+      50 1.003 read(5<pipe:[8]>, "x", 1) = 1 <0.0001>`);
+    const process = processOf(trace, 50);
+    expect(process.tasks.map((task) => trace.tasks[task]?.tid)).toEqual([50, 51]);
+    expect(trace.processes.filter(({ threadOf }) => threadOf === undefined)).toEqual([process]);
+    expect(transfersOf(trace, channelOf(trace, "pipe:8"))).toEqual(["50 -> 50: 1"]);
+    expect(descriptorsOf(trace, 50, ms(5))).toEqual(["0 pipe:7 r", "4 pipe:8 w", "5 pipe:8 r"]);
+  });
+
+  it("are found out by a signal to one of them", () => {
+    const trace = traceOf(`${strangers}
+      50 1.002 tgkill(50, 51, SIGUSR1) = 0 <0.0001>
+      51 1.003 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_TKILL, si_pid=50, si_uid=0} ---`);
+    expect(processOf(trace, 50).tasks).toHaveLength(2);
+    expect(signalsOf(trace)).toMatchObject([{ from: 50, to: 50, cause: "tgkill" }]);
+  });
+
+  it("are not made up from a number of another pid namespace", () => {
+    const trace = traceOf(`${strangers}
+      51 1.002 getpid() = 1 <0.0001>`);
+    expect(trace.processes.map(({ pid, tasks }) => [pid, tasks.length])).toEqual([
+      [50, 1],
+      [51, 1],
+    ]);
+  });
+});
+
+describe("a process", () => {
+  it("that gives itself a name is called so until it runs another program", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/server", ["server"], 0x7f /* 1 var */) = 0 <0.0001>
+      40 1.010 prctl(PR_SET_NAME, "worker") = 0 <0.0001>
+      40 1.020 execve("/bin/sh", ["sh"], 0x7f /* 1 var */) = 0 <0.0001>`);
+    const process = processOf(trace, 40);
+    expect([5, 15, 25].map((at) => nameAt(trace, process, ms(at)))).toEqual(["server", "worker", "sh"]);
+  });
+
+  it("belongs to the group and session it was born into until it leaves them", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.001 setsid() = 40 <0.0001>
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      42 1.003 setpgid(0, 0) = 0 <0.0001>`);
+    const told = [40, 41, 42].map((pid) => {
+      const { group, session } = processOf(trace, pid);
+      return [pid, group, session];
+    });
+    expect(told).toEqual([
+      [40, 40, 40],
+      [41, undefined, undefined],
+      [42, 42, 40],
+    ]);
+  });
+
+  it("made as a sibling has its maker's parent", () => {
+    const trace = traceOf(`${parentAndChild}
+      41 1.001 clone(child_stack=NULL, flags=CLONE_PARENT|SIGCHLD) = 42 <0.0001>`);
+    expect(pidOf(trace, processOf(trace, 42).parent)).toBe(40);
+  });
+});
+
+describe("a signal to the group that the trace began with", () => {
+  it("reaches it by the number that getpgrp told", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.001 getpgrp() = 12 <0.0001>
+      40 1.002 kill(-12, SIGTERM) = 0 <0.0001>`);
+    expect(signalsOf(trace).map(({ to }) => to)).toEqual([40, 41]);
+  });
+});
