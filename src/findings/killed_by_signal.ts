@@ -11,7 +11,8 @@ export function* killedBySignal(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const process of trace.processes) {
     const { exit, endNs } = process;
     // What was killed after the verdict's time was killed by whoever ended the trace.
-    if (exit?.how !== "killed" || endNs > atNs) continue;
+    // SIGPIPE has a rule of its own, which knows who stopped reading.
+    if (exit?.how !== "killed" || exit.signal === "SIGPIPE" || endNs > atNs) continue;
     const sender = senderOf(trace, process, exit.signal);
     const by = sender?.process === undefined ? "" : `, sent by ${processLabel(trace, sender.process, endNs)}`;
     const core = exit.core ? " and dumped core" : "";

@@ -5,9 +5,22 @@ import { deadlock } from "./deadlock.ts";
 import { eofNever } from "./eof_never.ts";
 import type { Finding, Rule } from "./finding.ts";
 import { killedBySignal } from "./killed_by_signal.ts";
+import { lostSignals } from "./lost_signal.ts";
+import { sigpipes } from "./sigpipe.ts";
+import { unreadData } from "./unread_data.ts";
+import { zombies } from "./zombie.ts";
 
 /** Every rule there is. A new one is a file of its own and a line here. */
-const rules: readonly Rule[] = [deadlock, eofNever, blockedAtEnd, killedBySignal];
+const rules: readonly Rule[] = [
+  deadlock,
+  eofNever,
+  blockedAtEnd,
+  killedBySignal,
+  sigpipes,
+  unreadData,
+  zombies,
+  lostSignals,
+];
 
 /** Rules that say why a process waits for ever; then it need not be said that it waits. */
 const explanations: ReadonlySet<string> = new Set(["deadlock", "eof-never"]);

@@ -180,3 +180,79 @@ describe("killed-by-signal", () => {
     ]);
   });
 });
+
+describe("sigpipe", () => {
+  const writerAndReader = `${parentAndChild}
+    40 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>
+    41 1700000000.310000 close(4<pipe:[9]>) = 0 <0.000010>
+    41 1700000000.400000 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>
+    41 1700000000.410000 close(3<pipe:[9]>) = 0 <0.000000>`;
+
+  it("says who stopped reading, and is no more than worth knowing in a pipeline", () => {
+    expect(
+      findingsIn(`${writerAndReader}
+        40 1700000000.420000 write(4<pipe:[9]>, "x", 1) = -1 EPIPE (Broken pipe) <0.000000>
+        40 1700000000.420100 --- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=40, si_uid=0} ---
+        40 1700000000.420200 +++ killed by SIGPIPE +++`),
+    ).toEqual([
+      "sigpipe: gen (40) wrote into pipe:9, which nobody reads any more: gen (41) closed the last read end 10 ms before; SIGPIPE ended it.",
+    ]);
+  });
+});
+
+describe("unread-data", () => {
+  it("tells how many bytes nobody read, and whose", () => {
+    const said = findingsIn(`${parentAndChild}
+      40 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>
+      41 1700000000.310000 close(4<pipe:[9]>) = 0 <0.000010>
+      40 1700000000.400000 write(4<pipe:[9]>, "hello world", 11) = 11 <0.000010>
+      41 1700000000.410000 read(3<pipe:[9]>, "hello", 5) = 5 <0.000010>
+      41 1700000000.420000 close(3<pipe:[9]>) = 0 <0.000010>`);
+    expect(said).toEqual([
+      "unread-data: 6 bytes that gen (40) wrote into pipe:9 were never read: its last read end is closed.",
+    ]);
+  });
+
+  it("keeps quiet while somebody can still read them", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        40 1700000000.400000 write(4<pipe:[9]>, "hello world", 11) = 11 <0.000010>`),
+    ).toEqual([]);
+  });
+});
+
+describe("zombie", () => {
+  const childEnds = `${parentAndChild}
+    41 1700000000.500000 +++ exited with 0 +++
+    40 1700000000.500100 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=41, si_uid=0, si_status=0, si_utime=0, si_stime=0} ---`;
+
+  it("names the parent that does not wait", () => {
+    expect(
+      findingsIn(`${childEnds}
+        40 1700000002.000000 nanosleep({tv_sec=0, tv_nsec=1000}, NULL) = 0 <0.000060>`),
+    ).toContain(
+      "zombie: gen (41) ended, but its parent gen (40) did not wait for it: a zombie for 1.5 s and still.",
+    );
+  });
+
+  it("keeps quiet when the parent waits, however late within a second", () => {
+    expect(
+      findingsIn(`${childEnds}
+        40 1700000001.000000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>
+        40 1700000003.000000 +++ exited with 0 +++`),
+    ).toEqual([]);
+  });
+});
+
+describe("lost-signal", () => {
+  it("counts the signals that were merged into a pending one", () => {
+    const said = findingsIn(`${parentAndChild}
+      41 1700000000.300000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.000010>
+      40 1700000000.400000 kill(41, SIGUSR1) = 0 <0.000010>
+      40 1700000000.400100 kill(41, SIGUSR1) = 0 <0.000010>
+      40 1700000000.400200 kill(41, SIGUSR1) = 0 <0.000010>`);
+    expect(said).toEqual([
+      "lost-signal: 2 SIGUSR1 for gen (41) got lost: one was already pending, and standard signals do not queue. Count with a realtime signal (sigqueue) or a pipe.",
+    ]);
+  });
+});

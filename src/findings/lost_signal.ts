@@ -1,0 +1,44 @@
+import type { CallIndex, ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import type { Nanos } from "../base/time.ts";
+import { processLabel } from "../ipc/names.ts";
+import { signalOutcomes, type Trace } from "../ipc/trace.ts";
+import { defaultAction, signalName } from "../strace/signals.ts";
+import type { Finding } from "./finding.ts";
+
+const coalesced = signalOutcomes.indexOf("coalesced");
+
+/**
+ * A standard signal was sent while one of its kind was already pending: the receiver gets one, not two. Told once for
+ * each receiver and signal. Signals that are ignored by default (SIGCHLD, SIGWINCH) only say that something changed,
+ * and programs that take them look what it was.
+ */
+export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
+  const { columns, length } = trace.signals;
+  const lost = new Map<string, number[]>();
+  for (let row = 0; row < length; row++) {
+    if (columns.outcome[row] !== coalesced || (columns.generatedNs[row] as number) > atNs) continue;
+    const name = signalName(columns.signal[row] as number);
+    if (defaultAction(name) === "ignore") continue;
+    const key = `${columns.to[row]} ${name}`;
+    lost.set(key, [...(lost.get(key) ?? []), row]);
+  }
+  for (const rows of lost.values()) {
+    const first = rows[0] as number;
+    const to = columns.to[first] as ProcessIndex;
+    const ns = columns.generatedNs[first] as Nanos;
+    const sentBy = columns.sentBy[first] as number;
+    const name = signalName(columns.signal[first] as number);
+    const times = rows.length === 1 ? `One ${name}` : `${rows.length} ${name}`;
+    yield {
+      rule: "lost-signal",
+      severity: "warning",
+      message: `${times} for ${processLabel(trace, to, ns)} got lost: one was already pending, and standard signals do not queue. Count with a realtime signal (sigqueue) or a pipe.`,
+      processes: [to],
+      channels: [],
+      ns,
+      call: sentBy === noRow ? undefined : (sentBy as CallIndex),
+      related: [],
+    };
+  }
+}
