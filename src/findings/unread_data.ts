@@ -11,6 +11,8 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
     const left = channel.fill.levelAt(atNs);
     if (left === 0 || heldEnds(trace, channel.index, descriptorFlags.readable, atNs).length > 0) continue;
     const writers = [...channel.writers];
+    // A pipe to oneself carries a nudge, not data: event loops wake themselves this way.
+    if (writers.every((writer) => channel.readers.size === 1 && channel.readers.has(writer))) continue;
     // A writer that was told by SIGPIPE has a finding of its own; that its last bytes were lost follows from it.
     if (writers.some((writer) => endedBySigpipe(trace, writer))) continue;
     const from = new Intl.ListFormat("en").format(writers.map((writer) => processLabel(trace, writer, atNs)));

@@ -213,6 +213,16 @@ describe("unread-data", () => {
     ]);
   });
 
+  it("keeps quiet about an event loop that wakes itself", () => {
+    expect(
+      findingsIn(`
+        40 1700000000.100000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
+        40 1700000000.400000 write(4<pipe:[9]>, "!!", 2) = 2 <0.000010>
+        40 1700000000.410000 read(3<pipe:[9]>, "!", 1) = 1 <0.000010>
+        40 1700000000.420000 +++ exited with 0 +++`),
+    ).toEqual([]);
+  });
+
   it("keeps quiet while somebody can still read them", () => {
     expect(
       findingsIn(`${parentAndChild}
