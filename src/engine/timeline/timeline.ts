@@ -55,7 +55,8 @@ export function timelineWindow(trace: Trace, query: TimelineQuery, endNs: Nanos)
     }
   }
   for (const channel of trace.channels) {
-    if (channel.transfers.length + channel.returning.length > 0) addArrows(trace, channel, lanes, window, arrows);
+    if (channel.transfers.length + channel.returning.length > 0)
+      addArrows(trace, channel, lanes, window, arrows);
   }
   addSignals(trace, lanes, window, signals);
   addMarks(trace, lanes, window, marks);

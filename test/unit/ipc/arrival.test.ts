@@ -15,10 +15,11 @@ function contentOf(trace: Trace): unknown {
     Object.entries(columns).map(([name, column]) => [name, [...column.subarray(0, length)]]),
   );
   const channels = trace.channels.map(
-    ({ fill, transfers, descriptors, writers, readers, writeHolders, readHolders, ...plain }) => ({
+    ({ fill, transfers, returning, descriptors, writers, readers, writeHolders, readHolders, ...plain }) => ({
       ...plain,
       fill: Array.from({ length: fill.length }, (_, at) => [fill.ns(at), fill.level(at)]),
       transfers: Array.from({ length: transfers.length }, (_, at) => transfers.at(at)),
+      returning: Array.from({ length: returning.length }, (_, at) => returning.at(at)),
       descriptors: Array.from({ length: descriptors.length }, (_, at) => descriptors.at(at)),
       writers: [...writers],
       readers: [...readers],

@@ -1,6 +1,7 @@
 import type { CallIndex, DescriptorIndex } from "../../../src/base/ids.ts";
 import { noRow } from "../../../src/base/table.ts";
 import type { Nanos } from "../../../src/base/time.ts";
+import type { IndexList } from "../../../src/ipc/index_list.ts";
 import { openDescriptorsAt } from "../../../src/ipc/state.ts";
 import {
   blockReasons,
@@ -27,9 +28,18 @@ function pidOfCall(trace: Trace, call: number): number | undefined {
 
 /** `41 -> 42: 5` for each transfer through the channel, in order of the stream; `?` for an unseen writer. */
 export function transfersOf(trace: Trace, channel: Channel): string[] {
+  return transfersIn(trace, channel.transfers);
+}
+
+/** What came back: the other direction of a socket. */
+export function returningOf(trace: Trace, channel: Channel): string[] {
+  return transfersIn(trace, channel.returning);
+}
+
+function transfersIn(trace: Trace, list: IndexList): string[] {
   const { write, read, bytes } = trace.transfers.columns;
-  return Array.from({ length: channel.transfers.length }, (_, position) => {
-    const row = channel.transfers.at(position);
+  return Array.from({ length: list.length }, (_, position) => {
+    const row = list.at(position);
     return `${pidOfCall(trace, write[row] as number) ?? "?"} -> ${pidOfCall(trace, read[row] as number)}: ${bytes[row]}`;
   });
 }
@@ -137,6 +147,6 @@ export function wakesOf(trace: Trace): string[] {
 
 /** The law of every stream: what went in is what came out and what is left. */
 export function isConserved(channel: Channel): boolean {
-  const left = channel.bytesWritten + channel.bytesUnseen - channel.bytesRead;
-  return levelOf(channel) === Math.min(left, channel.capacity);
+  const left = channel.bytesWritten + channel.bytesUnseen - channel.bytesRead - channel.bytesGone;
+  return levelOf(channel) === (Number.isNaN(channel.capacity) ? left : Math.min(left, channel.capacity));
 }
