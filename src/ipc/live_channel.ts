@@ -34,6 +34,8 @@ export interface LiveChannel {
   segmentBytes?: number;
   /** Of a SysV queue: bytes it holds at most, if msgctl said so. */
   queueBytes?: number;
+  /** Of a semaphore set: calls underway that found too little to take. */
+  waitingCalls?: Set<number>;
   /** The call that removes it (IPC_RMID), from its entry on: it ends the waits of others. */
   removedBy?: number;
   /** Of a signalfd: the signals it takes. */

@@ -10,6 +10,7 @@ import type { Locks } from "./locks.ts";
 import type { Memory } from "./memory.ts";
 import type { PollLists } from "./poll_lists.ts";
 import type { Processes } from "./processes.ts";
+import type { Semaphores } from "./semaphores.ts";
 import type { Signals } from "./signals.ts";
 import type { Sockets } from "./sockets.ts";
 import type { Trace } from "./trace.ts";
@@ -29,6 +30,7 @@ export interface Kernel {
   readonly wakes: Wakes;
   readonly memory: Memory;
   readonly locks: Locks;
+  readonly semaphores: Semaphores;
   readonly futexes: Futexes;
   readonly polls: PollLists;
 }

@@ -16,6 +16,7 @@ import { mechanismOf } from "./mechanisms/registry.ts";
 import { Memory } from "./memory.ts";
 import { PollLists } from "./poll_lists.ts";
 import { Processes } from "./processes.ts";
+import { Semaphores } from "./semaphores.ts";
 import { signalInheritance } from "./signal_inheritance.ts";
 import { Signals } from "./signals.ts";
 import { Sockets } from "./sockets.ts";
@@ -68,10 +69,11 @@ export class Model {
       futexes: new Futexes(this.trace, wakes),
       memory: new Memory(this.trace),
       locks: new Locks(this.trace),
+      semaphores: new Semaphores(this.trace, wakes),
       polls: new PollLists(this.trace),
     };
     descriptors.watchers.push(this.#kernel.locks);
-    this.#processes.watchers.push(this.#kernel.memory);
+    this.#processes.watchers.push(this.#kernel.memory, this.#kernel.semaphores);
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
   }
 

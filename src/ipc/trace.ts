@@ -32,6 +32,8 @@ export class Trace {
   readonly mappings = new Table(mappingSchema);
   /** Locks on files: who held what, from when to when. */
   readonly locks = new Table(lockSchema);
+  /** The values over time of the semaphores of each System V set, one series for each, NaN where not known. */
+  readonly semaphores = new Map<ChannelIndex, { readonly histories: readonly FillSeries[] }>();
   /** Which call ended which call's wait. */
   readonly wakes = new Table(wakeSchema);
   readonly polls = new Table(pollSchema);

@@ -32,6 +32,7 @@ import { accept, bind, connect, listen, shutdown, socket, socketNames, socketpai
 import { splice, vmsplice } from "./splice.ts";
 import { shmat, shmctl, shmdt, shmget } from "./sysv_memory.ts";
 import { msgctl, msgget, msgrcv, msgsnd } from "./sysv_queue.ts";
+import { semctl, semget, semop } from "./sysv_semaphore.ts";
 import { wait } from "./wait.ts";
 import { waiting } from "./waiting.ts";
 import { write } from "./write.ts";
@@ -76,6 +77,9 @@ const mechanisms: readonly Mechanism[] = [
   shmat,
   shmdt,
   shmctl,
+  semget,
+  semop,
+  semctl,
   futex,
   flock,
   unlink,

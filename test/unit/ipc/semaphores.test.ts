@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { Trace } from "../../../src/ipc/trace.ts";
+import { blockedCalls, levelOf, wakesOf } from "./facts.ts";
+import { channelOf, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
+
+const set = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+  40 1.010 semget(IPC_PRIVATE, 2, IPC_CREAT|0600) = 7 <0.0001>
+  40 1.011 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
+  40 1.012 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 42 <0.0001>
+`;
+
+function valuesOf(trace: Trace, id: string, semaphore: number): number[] {
+  const history = trace.semaphores.get(channelOf(trace, id).index)?.histories[semaphore];
+  return Array.from({ length: history?.length ?? 0 }, (_, at) => history?.level(at) ?? Number.NaN);
+}
+
+describe("a SysV semaphore", () => {
+  it("has the values that the calls give it", () => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 0, SETVAL, 0x2) = 0 <0.0001>
+      40 1.021 semtimedop(7, [{sem_num=0, sem_op=-1, sem_flg=0}, {sem_num=1, sem_op=1, sem_flg=0}], 2, NULL) = 0 <0.0001>
+      41 1.022 semop(7, [{sem_num=0, sem_op=-1, sem_flg=IPC_NOWAIT}], 1) = 0 <0.0001>
+      41 1.023 semop(7, [{sem_num=0, sem_op=-1, sem_flg=IPC_NOWAIT}], 1) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      40 1.024 semctl(7, 1, GETVAL, NULL) = 1 <0.0001>`);
+    expect(valuesOf(trace, "sysv-sem:7", 0)).toEqual([2, 1, 0]);
+    expect(valuesOf(trace, "sysv-sem:7", 1)).toEqual([1, 1]);
+    expect(levelOf(channelOf(trace, "sysv-sem:7"))).toBe(1);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  const contended = `${set}
+    40 1.020 semctl(7, 0, SETVAL, 0x1) = 0 <0.0001>
+    40 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.0001>
+    41 1.022 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1 <unfinished ...>
+    42 1.023 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1 <unfinished ...>
+    40 1.030 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1 <unfinished ...>
+    41 1.031 <... semop resumed>) = 0 <0.009>
+    40 1.032 <... semop resumed>) = 0 <0.002>
+    41 1.040 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.0001>
+    42 1.041 <... semop resumed>) = 0 <0.018>`;
+
+  it("lets one after the other go on, and tells by whose call", () => {
+    const trace = traceOf(contended);
+    expect(blockedCalls(trace)).toEqual(["41 semop lock", "42 semop lock"]);
+    expect(wakesOf(trace)).toEqual(["41 semop <- 40 semop", "42 semop <- 41 semop"]);
+    expect(channelOf(trace, "sysv-sem:7").blockedEmptyNs).toBe(27e6);
+    expect(pidsOf(trace, channelOf(trace, "sysv-sem:7").writers)).toEqual([40, 41]);
+  });
+
+  it("is told the same byte by byte", () => {
+    expect(wakesOf(traceByteByByte(contended))).toEqual(wakesOf(traceOf(contended)));
+  });
+
+  it("is given back by the kernel when a process that took it with SEM_UNDO ends", () => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 0, SETVAL, 0x1) = 0 <0.0001>
+      41 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO}], 1) = 0 <0.0001>
+      42 1.022 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1 <unfinished ...>
+      41 1.030 exit_group(0) = ?
+      41 1.031 +++ exited with 0 +++
+      42 1.032 <... semop resumed>) = 0 <0.010>`);
+    expect(valuesOf(trace, "sysv-sem:7", 0)).toEqual([1, 0, 1, 0]);
+    expect(wakesOf(trace)).toEqual(["42 semop <- 41 exit_group"]);
+  });
+
+  it("that is waited for to become zero is let go by who took the last", () => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 0, SETVAL, 0x1) = 0 <0.0001>
+      41 1.021 semop(7, [{sem_num=0, sem_op=0, sem_flg=0}], 1 <unfinished ...>
+      40 1.030 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.0001>
+      41 1.031 <... semop resumed>) = 0 <0.010>`);
+    expect(wakesOf(trace)).toEqual(["41 semop <- 40 semop"]);
+  });
+
+  it("ends all waits when its set is removed", () => {
+    const trace = traceOf(`${set}
+      41 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1 <unfinished ...>
+      40 1.030 semctl(7, 0, IPC_RMID, NULL) = 0 <0.0001>
+      41 1.031 <... semop resumed>) = -1 EIDRM (Identifier removed) <0.010>`);
+    expect(blockedCalls(trace)).toEqual(["41 semop lock"]);
+    expect(wakesOf(trace)).toEqual(["41 semop <- 40 semctl"]);
+  });
+});
