@@ -342,7 +342,7 @@ export class Sockets {
   #name(end: SocketEnd): void {
     if (end.kind === "pty") return;
     const isInet = end.kind === "tcp" || end.kind === "udp";
-    const isConnection = !isMailbox(end.kind) && end.outgoing !== undefined;
+    const isConnection = end.outgoing !== undefined;
     const name = isConnection ? (isInet ? pairOf(end) : placeOf(end)) : end.local;
     const id = isConnection && !isInet ? inodesOf(end) : name;
     if (id !== "") this.#channels.rename(end.live, `${end.kind}:${id}`, name);

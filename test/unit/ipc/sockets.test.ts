@@ -1,0 +1,419 @@
+import { describe, expect, it } from "vitest";
+import type { Trace } from "../../../src/ipc/trace.ts";
+import { blockedCalls, isConserved, levelOf, returningOf, transfersOf } from "./facts.ts";
+import { channelOf, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
+
+/** Channels of sockets that somebody holds or held. */
+function socketsOf(trace: Trace): string[] {
+  return trace.channels
+    .filter(({ kind, descriptors }) => kind !== "file" && descriptors.length > 0)
+    .map(({ id }) => id);
+}
+
+/** 40 makes a pair and forks 41; 40 keeps descriptor 3, 41 keeps 4. */
+const parentAndChild = `
+  40 1.000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.0001>
+  40 1.010 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+  40 1.020 close(4<UNIX-STREAM:[8->7]>) = 0 <0.0001>
+  41 1.020 close(3<UNIX-STREAM:[7->8]>) = 0 <0.0001>
+`;
+
+describe("a socketpair", () => {
+  it("is one channel with two directions", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 write(3<UNIX-STREAM:[7->8]>, "ping", 4) = 4 <0.0001>
+      41 1.040 read(4<UNIX-STREAM:[8->7]>, "ping", 100) = 4 <0.0001>
+      41 1.050 sendto(4<UNIX-STREAM:[8->7]>, "hello", 5, 0, NULL, 0) = 5 <0.0001>
+      40 1.060 recvfrom(3<UNIX-STREAM:[7->8]>, "hel", 3, 0, NULL, NULL) = 3 <0.0001>`);
+    const pair = channelOf(trace, "unix-stream:7-8");
+    expect(transfersOf(trace, pair)).toEqual(["40 -> 41: 4"]);
+    expect(returningOf(trace, pair)).toEqual(["41 -> 40: 3"]);
+    expect(pair).toMatchObject({
+      kind: "unix-stream",
+      bytesWritten: 9,
+      bytesRead: 7,
+      bytesUnseen: 0,
+      peakFill: 5,
+    });
+    expect(levelOf(pair)).toBe(2);
+    expect(pidsOf(trace, pair.writers)).toEqual([40, 41]);
+    expect(pidsOf(trace, pair.readHolders)).toEqual([40, 41]);
+  });
+
+  it("makes a reader wait for the other direction only", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 write(3<UNIX-STREAM:[7->8]>, "ping", 4) = 4 <0.0001>
+      40 1.040 read(3<UNIX-STREAM:[7->8]>, ...still`);
+    expect(blockedCalls(trace)).toEqual(["40 read empty"]);
+  });
+
+  it("ends a wait by the write of its peer", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 read(3<UNIX-STREAM:[7->8]>,  <unfinished ...>
+      41 1.040 write(4<UNIX-STREAM:[8->7]>, "x", 1) = 1 <0.0001>
+      40 1.041 <... read resumed>"x", 100) = 1 <0.011>`);
+    const { waiting, waker } = trace.wakes.columns;
+    expect([trace.wakes.length, waiting[0], waker[0]]).toEqual([1, 4, 5]);
+    expect(channelOf(trace, "unix-stream:7-8").blockedEmptyNs).toBe(11e6);
+  });
+
+  it("has nobody to wait for once its peer has shut down that direction, and may still write", () => {
+    const trace = traceOf(`${parentAndChild}
+      41 1.030 shutdown(4<UNIX-STREAM:[8->7]>, SHUT_WR) = 0 <0.0001>
+      40 1.040 read(3<UNIX-STREAM:[7->8]>, "", 100) = 0 <0.0001>
+      40 1.050 write(3<UNIX-STREAM:[7->8]>, "bye", 3) = 3 <0.0001>
+      41 1.060 read(4<UNIX-STREAM:[8->7]>, "bye", 100) = 3 <0.0001>
+      41 1.070 read(4<UNIX-STREAM:[8->7]>, ...still`);
+    expect(transfersOf(trace, channelOf(trace, "unix-stream:7-8"))).toEqual(["40 -> 41: 3"]);
+    expect(blockedCalls(trace)).toEqual(["41 read empty"]);
+  });
+
+  it("has nobody to wait for once its peer is closed everywhere", () => {
+    const trace = traceOf(`${parentAndChild}
+      41 1.030 close(4<UNIX-STREAM:[8->7]>) = 0 <0.0001>
+      40 1.040 read(3<UNIX-STREAM:[7->8]>, ...still`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("keeps what a peek only looked at, and moves nothing on EAGAIN and ECONNRESET", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 send(3<UNIX-STREAM:[7->8]>, "ping", 4, MSG_NOSIGNAL) = 4 <0.0001>
+      41 1.040 recvfrom(4<UNIX-STREAM:[8->7]>, "pi", 2, MSG_PEEK, NULL, NULL) = 2 <0.0001>
+      41 1.041 recvfrom(4<UNIX-STREAM:[8->7]>, "ping", 4, MSG_WAITALL, NULL, NULL) = 4 <0.0001>
+      41 1.042 recvfrom(4<UNIX-STREAM:[8->7]>, 0x7f, 4, MSG_DONTWAIT, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      41 1.043 recvfrom(4<UNIX-STREAM:[8->7]>, 0x7f, 4, 0, NULL, NULL) = -1 ECONNRESET (Connection reset by peer) <0.0001>`);
+    const pair = channelOf(trace, "unix-stream:7-8");
+    expect(transfersOf(trace, pair)).toEqual(["40 -> 41: 4"]);
+    expect(levelOf(pair)).toBe(0);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("also moves bytes by vectors, messages, sendfile and splice", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 writev(3<UNIX-STREAM:[7->8]>, [{iov_base="ab", iov_len=2}, {iov_base="c", iov_len=1}], 2) = 3 <0.0001>
+      40 1.031 sendmsg(3<UNIX-STREAM:[7->8]>, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="de", iov_len=2}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = 2 <0.0001>
+      40 1.032 sendfile(3<UNIX-STREAM:[7->8]>, 5</tmp/f>, NULL, 100) = 100 <0.0001>
+      41 1.040 readv(4<UNIX-STREAM:[8->7]>, [{iov_base="abcd", iov_len=4}], 1) = 4 <0.0001>
+      41 1.041 recvmsg(4<UNIX-STREAM:[8->7]>, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="e", iov_len=1}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0) = 1 <0.0001>
+      41 1.042 pipe2([5<pipe:[9]>, 6<pipe:[9]>], 0) = 0 <0.0001>
+      41 1.043 splice(4<UNIX-STREAM:[8->7]>, NULL, 6<pipe:[9]>, NULL, 4096, 0) = 100 <0.0001>`);
+    expect(channelOf(trace, "unix-stream:7-8")).toMatchObject({
+      bytesWritten: 105,
+      bytesRead: 105,
+      bytesUnseen: 0,
+    });
+    expect(channelOf(trace, "pipe:9")).toMatchObject({ bytesWritten: 100 });
+  });
+});
+
+/** 50 listens, 51 connects and sends before anybody has accepted it. */
+const clientFirst = `
+  50 1.000 socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = 3<UNIX-STREAM:[10]> <0.0001>
+  50 1.001 bind(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+  50 1.002 listen(3<UNIX-STREAM:[10,"/run/s"]>, 5) = 0 <0.0001>
+  51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+  51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+  51 1.012 write(3<UNIX-STREAM:[11]>, "early", 5) = 5 <0.0001>
+`;
+
+describe("a unix socket with a path", () => {
+  it("is joined by inode when the server accepts, with what the client sent before", () => {
+    const trace = traceOf(`${clientFirst}
+      50 1.020 accept4(3<UNIX-STREAM:[10,"/run/s"]>, {sa_family=AF_UNIX}, [110 => 2], SOCK_CLOEXEC) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
+      50 1.021 read(4<UNIX-STREAM:[12->11,"/run/s"]>, "early", 100) = 5 <0.0001>
+      50 1.022 write(4<UNIX-STREAM:[12->11,"/run/s"]>, "ok", 2) = 2 <0.0001>
+      51 1.030 read(3<UNIX-STREAM:[11]>, "ok", 100) = 2 <0.0001>`);
+    expect(socketsOf(trace)).toEqual(["unix-stream:/run/s", "unix-stream:11-12"]);
+    const connection = channelOf(trace, "unix-stream:11-12");
+    expect(connection.name).toBe("/run/s");
+    expect(transfersOf(trace, connection)).toEqual(["51 -> 50: 5"]);
+    expect(returningOf(trace, connection)).toEqual(["50 -> 51: 2"]);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("is joined by the order of connecting where strace prints no inodes", () => {
+    const trace = traceOf(`
+      50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3 <0.0001>
+      50 1.001 bind(3, {sa_family=AF_UNIX, sun_path=@"hidden"}, 9) = 0 <0.0001>
+      50 1.002 listen(3, 5) = 0 <0.0001>
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3 <0.0001>
+      51 1.011 connect(3, {sa_family=AF_UNIX, sun_path=@"hidden"}, 9) = 0 <0.0001>
+      52 1.012 socket(AF_UNIX, SOCK_STREAM, 0) = 3 <0.0001>
+      52 1.013 connect(3, {sa_family=AF_UNIX, sun_path=@"hidden"}, 9) = 0 <0.0001>
+      50 1.020 accept(3, NULL, NULL) = 4 <0.0001>
+      50 1.021 accept(3, NULL, NULL) = 5 <0.0001>
+      52 1.030 write(3, "two", 3) = 3 <0.0001>
+      51 1.031 write(3, "one1", 4) = 4 <0.0001>
+      50 1.040 read(5, "two", 10) = 3 <0.0001>
+      50 1.041 read(4, "one1", 10) = 4 <0.0001>`);
+    const flows = trace.channels.flatMap((channel) => transfersOf(trace, channel));
+    expect(flows).toEqual(["51 -> 50: 4", "52 -> 50: 3"]);
+    expect(trace.channels.map(({ name }) => name)).toEqual(["@hidden", "@hidden", "@hidden"]);
+  });
+
+  it("lets the server wait for a client, and names who let it go on", () => {
+    const trace = traceOf(`
+      50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
+      50 1.001 bind(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      50 1.002 listen(3<UNIX-STREAM:[10,"/run/s"]>, 5) = 0 <0.0001>
+      50 1.003 accept(3<UNIX-STREAM:[10,"/run/s"]>,  <unfinished ...>
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+      51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      50 1.012 <... accept resumed>NULL, NULL) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.009>`);
+    expect(blockedCalls(trace)).toEqual(["50 accept accept"]);
+    const { waiting, waker } = trace.wakes.columns;
+    expect([waiting[0], waker[0]]).toEqual([3, 5]);
+    expect(trace.channels[trace.calls.columns.channel[3] as number]?.id).toBe("unix-stream:/run/s");
+  });
+
+  it("makes a client wait whom nobody lets in", () => {
+    const trace = traceOf(`
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+      51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9...still`);
+    expect(blockedCalls(trace)).toEqual(["51 connect connect"]);
+  });
+
+  it("that leads out of the trace counts what goes there and comes from there, and invents nobody", () => {
+    const trace = traceOf(`
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+      51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/daemon"}, 14) = 0 <0.0001>
+      51 1.012 write(3<UNIX-STREAM:[11]>, "question", 8) = 8 <0.0001>
+      51 1.013 read(3<UNIX-STREAM:[11]>, "answer", 100) = 6 <0.02>`);
+    const channel = channelOf(trace, "unix-stream:11");
+    expect(channel).toMatchObject({ bytesWritten: 8, bytesGone: 8, bytesRead: 6, bytesUnseen: 6 });
+    expect([levelOf(channel), isConserved(channel)]).toEqual([0, true]);
+    expect(blockedCalls(trace)).toEqual(["51 read empty"]);
+  });
+});
+
+/** 60 listens on port 80; 61's own port shows with its first use after connect. */
+const tcpServer = `
+  60 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[20]> <0.0001>
+  60 1.001 bind(3<TCP:[20]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("0.0.0.0")}, 16) = 0 <0.0001>
+  60 1.002 listen(3<TCP:[0.0.0.0:80]>, 128) = 0 <0.0001>
+`;
+const tcpClient = `
+  61 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[21]> <0.0001>
+  61 1.011 connect(3<TCP:[21]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+`;
+const tcpAccept = `
+  60 1.012 accept(3<TCP:[0.0.0.0:80]>, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, [16]) = 4<TCP:[127.0.0.1:80->127.0.0.1:4000]> <0.0001>
+`;
+
+describe("a TCP connection on this machine", () => {
+  it.each([
+    ["after", `${tcpServer}${tcpClient}${tcpAccept}`],
+    ["before", `${tcpServer}${tcpAccept}${tcpClient}`],
+  ])("is joined by its two addresses, accepted %s it connected", (_, opening) => {
+    const trace = traceOf(`${opening}
+      60 1.020 write(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "220 hi", 6) = 6 <0.0001>
+      61 1.021 read(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "220 hi", 100) = 6 <0.0001>
+      61 1.022 write(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "HELO", 4) = 4 <0.0001>
+      60 1.023 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "HELO", 100) = 4 <0.0001>`);
+    expect(socketsOf(trace)).toEqual(["tcp:0.0.0.0:80", "tcp:127.0.0.1:4000-127.0.0.1:80"]);
+    const connection = channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80");
+    expect(transfersOf(trace, connection)).toEqual(["61 -> 60: 4"]);
+    expect(returningOf(trace, connection)).toEqual(["60 -> 61: 6"]);
+    expect(pidsOf(trace, connection.readHolders)).toEqual([60, 61]);
+  });
+
+  it("is told from another with the same port by the addresses, not by the order of connecting", () => {
+    const trace = traceOf(`${tcpServer}${tcpClient}
+      62 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[22]> <0.0001>
+      62 1.011 connect(3<TCP:[22]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      60 1.012 accept(3<TCP:[0.0.0.0:80]>, NULL, NULL) = 4<TCP:[127.0.0.1:80->127.0.0.1:4002]> <0.0001>
+      60 1.013 accept(3<TCP:[0.0.0.0:80]>, NULL, NULL) = 5<TCP:[127.0.0.1:80->127.0.0.1:4001]> <0.0001>
+      61 1.020 write(3<TCP:[127.0.0.1:4001->127.0.0.1:80]>, "one1", 4) = 4 <0.0001>
+      62 1.021 write(3<TCP:[127.0.0.1:4002->127.0.0.1:80]>, "two", 3) = 3 <0.0001>
+      60 1.022 read(4<TCP:[127.0.0.1:80->127.0.0.1:4002]>, "two", 100) = 3 <0.0001>
+      60 1.023 read(5<TCP:[127.0.0.1:80->127.0.0.1:4001]>, "one1", 100) = 4 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4001-127.0.0.1:80"))).toEqual(["61 -> 60: 4"]);
+    expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4002-127.0.0.1:80"))).toEqual(["62 -> 60: 3"]);
+  });
+
+  it("is another one when the port is used again", () => {
+    const again = (from: number) => `
+      61 1.${from}0 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[${from}]> <0.0001>
+      61 1.${from}1 connect(3<TCP:[${from}]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      60 1.${from}2 accept(3<TCP:[0.0.0.0:80]>, NULL, NULL) = 4<TCP:[127.0.0.1:80->127.0.0.1:4000]> <0.0001>
+      61 1.${from}3 write(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "x", 1) = 1 <0.0001>
+      60 1.${from}4 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "x", 100) = 1 <0.0001>
+      61 1.${from}5 close(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>) = 0 <0.0001>
+      60 1.${from}6 close(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>) = 0 <0.0001>`;
+    const trace = traceOf(`${tcpServer}${again(31)}${again(32)}`);
+    const first = channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80");
+    const second = channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80#2");
+    expect([first, second].map((channel) => transfersOf(trace, channel))).toEqual([
+      ["61 -> 60: 1"],
+      ["61 -> 60: 1"],
+    ]);
+  });
+
+  it("may be IPv6 at one end and IPv4 at the other", () => {
+    const trace = traceOf(`
+      60 1.000 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP) = 3<TCPv6:[20]> <0.0001>
+      60 1.001 bind(3<TCPv6:[20]>, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::", &sin6_addr), sin6_scope_id=0}, 28) = 0 <0.0001>
+      60 1.002 listen(3<TCPv6:[[::]:80]>, 128) = 0 <0.0001>
+      ${tcpClient}
+      60 1.012 accept(3<TCPv6:[[::]:80]>, NULL, NULL) = 4<TCPv6:[[::ffff:127.0.0.1]:80->[::ffff:127.0.0.1]:4000]> <0.0001>
+      61 1.022 write(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "HELO", 4) = 4 <0.0001>
+      60 1.023 read(4<TCPv6:[[::ffff:127.0.0.1]:80->[::ffff:127.0.0.1]:4000]>, "HELO", 100) = 4 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80"))).toEqual(["61 -> 60: 4"]);
+  });
+
+  it("is joined where strace prints no addresses, and named by what the program asks for", () => {
+    const trace = traceOf(`
+      60 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3 <0.0001>
+      60 1.001 bind(3, {sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      60 1.002 getsockname(3, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("127.0.0.1")}, [16]) = 0 <0.0001>
+      60 1.003 listen(3, 128) = 0 <0.0001>
+      61 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3 <0.0001>
+      61 1.011 connect(3, {sa_family=AF_INET, sin_port=htons(8080), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      60 1.012 accept(3, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, [16]) = 4 <0.0001>
+      61 1.020 write(3, "HELO", 4) = 4 <0.0001>
+      60 1.021 read(4, "HELO", 100) = 4 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:8080"))).toEqual([
+      "61 -> 60: 4",
+    ]);
+  });
+
+  it("that is not blocking connects later", () => {
+    const trace = traceOf(`${tcpServer}
+      61 1.010 socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_IP) = 3<TCP:[21]> <0.0001>
+      61 1.011 connect(3<TCP:[21]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 EINPROGRESS (Operation now in progress) <0.0001>
+      ${tcpAccept}
+      61 1.022 write(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "HELO", 4) = 4 <0.0001>
+      60 1.023 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "HELO", 100) = 4 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80"))).toEqual(["61 -> 60: 4"]);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("older than the trace is joined by what strace prints of its ends", () => {
+    const trace = traceOf(`
+      60 1.023 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "old", 3) = 3 <0.0001>
+      61 1.024 write(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "new", 3) = 3 <0.0001>
+      60 1.025 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "new", 3) = 3 <0.0001>`);
+    expect(socketsOf(trace)).toEqual(["tcp:127.0.0.1:4000-127.0.0.1:80"]);
+    const [connection] = trace.channels;
+    expect(connection).toMatchObject({ bytesWritten: 3, bytesRead: 6, bytesUnseen: 3 });
+    expect(connection && isConserved(connection)).toBe(true);
+  });
+});
+
+describe("datagrams", () => {
+  it("keep their bounds: one message, one sender, one receiver", () => {
+    const trace = traceOf(`
+      70 1.000 socketpair(AF_UNIX, SOCK_SEQPACKET, 0, [3<UNIX:[1->2]>, 4<UNIX:[2->1]>]) = 0 <0.0001>
+      70 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 71 <0.0001>
+      70 1.002 write(3<UNIX:[1->2]>, "abc", 3) = 3 <0.0001>
+      70 1.003 sendto(3<UNIX:[1->2]>, "", 0, 0, NULL, 0) = 0 <0.0001>
+      70 1.004 write(3<UNIX:[1->2]>, "defgh", 5) = 5 <0.0001>
+      71 1.005 read(4<UNIX:[2->1]>, "abc", 100) = 3 <0.0001>
+      71 1.006 recvfrom(4<UNIX:[2->1]>, "", 100, 0, NULL, NULL) = 0 <0.0001>
+      71 1.007 recvfrom(4<UNIX:[2->1]>, "de", 2, 0, NULL, NULL) = 2 <0.0001>`);
+    const pair = channelOf(trace, "unix-seqpacket:1-2");
+    expect(transfersOf(trace, pair)).toEqual(["70 -> 71: 3", "70 -> 71: 0", "70 -> 71: 2"]);
+    expect(pair).toMatchObject({ messages: 3, bytesWritten: 8, bytesRead: 5, bytesGone: 3 });
+    expect([levelOf(pair), isConserved(pair)]).toEqual([0, true]);
+  });
+
+  it("move several at a time", () => {
+    const message = (text: string) =>
+      `{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="${text}", iov_len=4}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=${text.length}}`;
+    const trace = traceOf(`
+      70 1.000 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<UNIX:[1->2]>, 4<UNIX:[2->1]>]) = 0 <0.0001>
+      70 1.001 sendmmsg(3<UNIX:[1->2]>, [${message("a")}, ${message("bb")}, ${message("ccc")}], 3, 0) = 3 <0.0001>
+      70 1.002 recvmmsg(4<UNIX:[2->1]>, [${message("a")}, ${message("bb")}], 2, MSG_DONTWAIT, NULL) = 2 <0.0001>`);
+    const pair = channelOf(trace, "unix-dgram:1-2");
+    expect(transfersOf(trace, pair)).toEqual(["70 -> 70: 1", "70 -> 70: 2"]);
+    expect(pair).toMatchObject({ messages: 3, bytesWritten: 6, bytesRead: 3 });
+    expect(levelOf(pair)).toBe(3);
+  });
+
+  it("to a bound socket are in the mailbox of that socket, whoever sent them", () => {
+    const trace = traceOf(`
+      70 1.000 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[1]> <0.0001>
+      70 1.001 bind(3<UNIX:[1]>, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12) = 0 <0.0001>
+      71 1.002 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[2]> <0.0001>
+      71 1.003 sendto(3<UNIX:[2]>, "one", 3, 0, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12) = 3 <0.0001>
+      72 1.004 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[3]> <0.0001>
+      72 1.005 connect(3<UNIX:[3]>, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12) = 0 <0.0001>
+      72 1.006 send(3<UNIX:[3->1]>, "three", 5, 0) = 5 <0.0001>
+      70 1.007 recvfrom(3<UNIX:[1,"/dev/log2"]>, "one", 100, 0, NULL, NULL) = 3 <0.0001>
+      70 1.008 recvfrom(3<UNIX:[1,"/dev/log2"]>, "three", 100, 0, NULL, NULL) = 5 <0.0001>`);
+    const mailbox = channelOf(trace, "unix-dgram:/dev/log2");
+    expect(transfersOf(trace, mailbox)).toEqual(["71 -> 70: 3", "72 -> 70: 5"]);
+    expect(mailbox).toMatchObject({ messages: 2, bytesUnseen: 0 });
+    expect(pidsOf(trace, mailbox.writers)).toEqual([71, 72]);
+  });
+
+  it("of UDP find their sender by the address that the kernel names, whatever the log's order", () => {
+    const trace = traceOf(`
+      70 1.000 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[1]> <0.0001>
+      70 1.001 bind(3<UDP:[1]>, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      71 1.002 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[2]> <0.0001>
+      72 1.003 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[3]> <0.0001>
+      71 1.004 bind(3<UDP:[2]>, {sa_family=AF_INET, sin_port=htons(1001), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      72 1.005 bind(3<UDP:[3]>, {sa_family=AF_INET, sin_port=htons(1002), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      71 1.006 sendto(3<UDP:[127.0.0.1:1001]>, "abc", 3, 0, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.1")}, 16 <unfinished ...>
+      72 1.007 sendto(3<UDP:[127.0.0.1:1002]>, "xyz", 3, 0, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.1")}, 16) = 3 <0.0001>
+      71 1.008 <... sendto resumed>) = 3 <0.002>
+      70 1.009 recvfrom(3<UDP:[127.0.0.1:53]>, "xyz", 100, 0, {sa_family=AF_INET, sin_port=htons(1002), sin_addr=inet_addr("127.0.0.1")}, [16]) = 3 <0.0001>
+      70 1.010 recvfrom(3<UDP:[127.0.0.1:53]>, "abc", 100, 0, {sa_family=AF_INET, sin_port=htons(1001), sin_addr=inet_addr("127.0.0.1")}, [16]) = 3 <0.0001>
+      70 1.011 sendto(3<UDP:[127.0.0.1:53]>, "re", 2, 0, {sa_family=AF_INET, sin_port=htons(1001), sin_addr=inet_addr("127.0.0.1")}, 16) = 2 <0.0001>
+      71 1.012 recvfrom(3<UDP:[127.0.0.1:1001]>, "re", 100, 0, NULL, NULL) = 2 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "udp:127.0.0.1:53"))).toEqual(["72 -> 70: 3", "71 -> 70: 3"]);
+    expect(transfersOf(trace, channelOf(trace, "udp:127.0.0.1:1001"))).toEqual(["70 -> 71: 2"]);
+  });
+
+  it("can be received, in the log, before they were sent", () => {
+    const trace = traceOf(`
+      70 1.000 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<UNIX:[1->2]>, 4<UNIX:[2->1]>]) = 0 <0.0001>
+      70 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 71 <0.0001>
+      71 1.002 read(4<UNIX:[2->1]>, "abc", 100) = 3 <0.0001>
+      70 1.002 write(3<UNIX:[1->2]>, "abc", 3) = 3 <0.0001>
+      70 1.003 write(3<UNIX:[1->2]>, "de", 2 <unfinished ...>
+      71 1.004 read(4<UNIX:[2->1]>, "de", 100) = 2 <0.0001>
+      70 1.005 <... write resumed>) = 2 <0.002>`);
+    const pair = channelOf(trace, "unix-dgram:1-2");
+    expect(transfersOf(trace, pair)).toEqual(["70 -> 71: 3", "70 -> 71: 2"]);
+    expect(pair).toMatchObject({ messages: 2, bytesWritten: 5, bytesRead: 5, bytesUnseen: 0 });
+  });
+
+  it("to nobody in the log leave the trace", () => {
+    const trace = traceOf(`
+      71 1.002 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[2]> <0.0001>
+      71 1.003 sendto(3<UDP:[2]>, "query", 5, 0, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("9.9.9.9")}, 16) = 5 <0.0001>
+      71 1.004 recvfrom(3<UDP:[0.0.0.0:1001]>, "reply!", 100, 0, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("9.9.9.9")}, [16]) = 6 <0.02>`);
+    const own = channelOf(trace, "udp:0.0.0.0:1001");
+    expect(own).toMatchObject({ bytesWritten: 5, bytesGone: 5, bytesRead: 6, bytesUnseen: 6, messages: 2 });
+    expect([levelOf(own), isConserved(own)]).toEqual([0, true]);
+  });
+});
+
+describe("a log of sockets that arrives byte by byte", () => {
+  it("gives the same channels as one that arrives whole", () => {
+    const log = `${clientFirst}
+      50 1.020 accept(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
+      50 1.021 recvfrom(4<UNIX-STREAM:[12->11,"/run/s"]>,  <unfinished ...>
+      51 1.022 sendmsg(3<UNIX-STREAM:[11]>, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="late", iov_len=4}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0 <unfinished ...>
+      50 1.023 <... recvfrom resumed>"early", 100, 0, NULL, NULL) = 9 <0.002>
+      51 1.024 <... sendmsg resumed>) = 4 <0.002>
+      ${tcpServer}${tcpClient}${tcpAccept}
+      61 1.030 sendto(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "HELO", 4, MSG_NOSIGNAL, NULL, 0) = 4 <0.0001>
+      60 1.031 recvfrom(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, ...still`;
+    const content = (trace: Trace) =>
+      trace.channels.map((channel) => [
+        channel.id,
+        channel.name,
+        channel.bytesWritten,
+        channel.bytesRead,
+        channel.bytesUnseen,
+        channel.bytesGone,
+        levelOf(channel),
+        transfersOf(trace, channel),
+        returningOf(trace, channel),
+      ]);
+    expect(content(traceByteByByte(log))).toEqual(content(traceOf(log)));
+  });
+});
