@@ -11,7 +11,7 @@ import { TimelinePane } from "./timeline/timeline_pane.tsx";
 import type { ViewParts } from "./view_parts.ts";
 
 /** The panes and where they stand. A new pane gets its place here. */
-export function App({ session, look, timeline }: ViewParts) {
+export function App({ session, look, timeline, search }: ViewParts) {
   const detailsOpen = useCell(look.detailsOpen);
   const detailsWidth = useCell(look.detailsWidth);
   const graphShare = useCell(look.graphShare);
@@ -60,7 +60,7 @@ export function App({ session, look, timeline }: ViewParts) {
           </>
         )}
       </main>
-      <BottomBar session={session} look={look} />
+      <BottomBar session={session} look={look} search={search} />
       <LiveRegion session={session} />
       <KeysDialog look={look} />
     </div>

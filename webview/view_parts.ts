@@ -1,3 +1,4 @@
+import type { SearchState } from "./search/search_state.ts";
 import type { Look } from "./state/look.ts";
 import type { TraceSession } from "./state/session.ts";
 import type { TimelineState } from "./timeline/timeline_state.ts";
@@ -7,4 +8,5 @@ export interface ViewParts {
   readonly session: TraceSession;
   readonly look: Look;
   readonly timeline: TimelineState;
+  readonly search: SearchState;
 }

@@ -10,7 +10,7 @@ export const keys = [
   { keys: ["Enter"], does: "show or hide the threads of the chosen process" },
   { keys: ["Space"], does: "replay, pause" },
   { keys: ["l"], does: "follow the present, or go to the end" },
-  { keys: ["/"], does: "filter processes and channels" },
+  { keys: ["/"], does: "search; Enter and Shift Enter go from match to match" },
   { keys: ["Esc"], does: "leave the filter, drop the measure" },
   { keys: ["Shift drag"], does: "measure a span of the timeline" },
   { keys: ["?"], does: "this list" },

@@ -1,13 +1,19 @@
+import { SearchBox } from "../search/search_box.tsx";
+import type { SearchState } from "../search/search_state.ts";
 import type { Look } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { speeds } from "../state/speed.ts";
 import { useCell } from "../state/use_cell.ts";
-import { Icon } from "../theme/icon.tsx";
 import { IconButton } from "../theme/icon_button.tsx";
 import { Scrubber } from "./scrubber.tsx";
 
 /** Time and search: steps, replay, the whole trace as one slider, the present, and what to look for. */
-export function BottomBar({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
+export function BottomBar(props: {
+  readonly session: TraceSession;
+  readonly look: Look;
+  readonly search: SearchState;
+}) {
+  const { session, look, search } = props;
   const cursor = useCell(session.cursor);
   const head = useCell(session.head);
   const host = useCell(session.host);
@@ -27,7 +33,7 @@ export function BottomBar({ session, look }: { readonly session: TraceSession; r
       </div>
       <Scrubber session={session} />
       <LiveButton live={head.live} following={cursor.mode === "live"} press={() => session.goLive()} />
-      <SearchBox look={look} />
+      <SearchBox search={search} />
       <div class="group">
         {can("stop") && head.live && (
           <IconButton
@@ -93,27 +99,5 @@ function LiveButton(props: {
       <span class="dot" aria-hidden="true" />
       {words}
     </button>
-  );
-}
-
-function SearchBox({ look }: { readonly look: Look }) {
-  const filter = useCell(look.filter);
-  return (
-    <label class="search">
-      <Icon name="search" />
-      <span class="only-heard">Filter processes and channels</span>
-      <input
-        type="search"
-        data-testid="search"
-        placeholder="Filter processes and channels"
-        value={filter}
-        onInput={(event) => look.filter.set(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          look.filter.set("");
-          event.currentTarget.blur();
-        }}
-      />
-    </label>
   );
 }

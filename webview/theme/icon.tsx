@@ -17,6 +17,7 @@ const drawings = {
   side: "M2 2.5h12v11H2zM10 2.5v11",
   down: "M3 6l5 5 5-5",
   right: "M6 3l5 5-5 5",
+  left: "M10 3 5 8l5 5",
   close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
   copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   error: "M8 1.8a6.2 6.2 0 1 0 .01 0M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8",

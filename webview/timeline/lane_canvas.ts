@@ -34,6 +34,7 @@ export class LaneCanvas implements Disposable {
       state.scrollTop,
       state.lane,
       state.measured,
+      state.matches,
     ];
     for (const cell of [...cells, session.cursor]) this.#held.add(cell.watch(() => this.#repaint()));
     this.#held.add(
@@ -121,6 +122,7 @@ export class LaneCanvas implements Disposable {
       event: cursor.event,
       lane: state.lane.get(),
       measured: state.measured.get(),
+      matches: state.matches.get(),
     });
   }
 }

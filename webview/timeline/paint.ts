@@ -1,4 +1,6 @@
 import type { EventRef } from "../../src/protocol/engine.ts";
+import type { MatchMarks } from "../search/match_marks.ts";
+import { paintMatches } from "../search/paint_matches.ts";
 import { type Brush, laneTop } from "./brush.ts";
 import { paintFills } from "./paint_fills.ts";
 import { paintArrows } from "./paint_links.ts";
@@ -14,6 +16,7 @@ export interface FrameLook {
   readonly event: EventRef | null;
   readonly lane: string | undefined;
   readonly measured: Span | undefined;
+  readonly matches: MatchMarks | undefined;
 }
 
 /** One frame of the lanes, from the ground up. A new kind of thing on the timeline is a painter called from here. */
@@ -27,6 +30,7 @@ export function paintLanes(brush: Brush, look: FrameLook): void {
   paintArrows(brush, call);
   paintMarks(brush);
   paintSignals(brush, look.event?.kind === "signal" ? look.event.signal : undefined);
+  paintMatches(brush, look.matches);
   paintMeasure(brush, look.measured);
   paintCursor(brush, look.cursorNs);
   context.globalAlpha = 1;

@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStack } from "../../src/base/disposable.ts";
 import { type Nanos, nanos } from "../../src/base/time.ts";
 import type { Lane, TimelineWindow } from "../../src/protocol/engine.ts";
+import type { MatchMarks } from "../search/match_marks.ts";
 import { Cell } from "../state/cell.ts";
 import { LatestRequest } from "../state/latest_request.ts";
 import { type Look, matcherOf } from "../state/look.ts";
@@ -34,6 +35,8 @@ export class TimelineState implements Disposable {
   /** Key of the lane that arrow keys and the focus are on. */
   readonly lane = new Cell<string | undefined>(undefined);
   readonly measured = new Cell<Span | undefined>(undefined);
+  /** What the search box found in the lanes around those in sight. */
+  readonly matches = new Cell<MatchMarks | undefined>(undefined);
 
   readonly #held = new DisposableStack();
   readonly #windows: LatestRequest<Asked, TimelineWindow>;

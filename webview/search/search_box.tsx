@@ -1,0 +1,111 @@
+import { useState } from "preact/hooks";
+import type { SearchProblem } from "../../src/protocol/search.ts";
+import { useCell } from "../state/use_cell.ts";
+import { Icon } from "../theme/icon.tsx";
+import { IconButton } from "../theme/icon_button.tsx";
+import type { SearchState } from "./search_state.ts";
+import { countWords, placeWords } from "./search_words.ts";
+
+const noteId = "search-note";
+
+/** Where one types what to look for. Enter and Shift+Enter go from match to match, Escape drops the search. */
+export function SearchBox({ search }: { readonly search: SearchState }) {
+  const text = useCell(search.text);
+  const answer = useCell(search.answer);
+  const current = useCell(search.current);
+  const [focused, setFocused] = useState(false);
+  const problem = answer?.problem ?? null;
+  const findable = answer !== undefined && problem === null && answer.count > 0;
+  return (
+    <search class="search-area">
+      <label class={`search ${problem === null ? "" : "wrong"}`}>
+        <Icon name="search" />
+        <span class="only-heard">Search</span>
+        <input
+          type="search"
+          data-testid="search"
+          placeholder="Search: name, call:write, bytes>1k"
+          spellcheck={false}
+          autocomplete="off"
+          aria-invalid={problem !== null}
+          aria-describedby={noteId}
+          value={text}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          onInput={(event) => search.text.set(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") {
+              event.preventDefault();
+              search.find(event.shiftKey ? "previous" : "next");
+            } else if (event.key === "Escape") {
+              search.text.set("");
+              event.currentTarget.blur();
+            }
+          }}
+        />
+        <output class="found" aria-live="polite">
+          {answer === undefined || problem !== null ? "" : countWords(answer, current)}
+        </output>
+      </label>
+      {text !== "" && (
+        <>
+          <IconButton
+            icon="left"
+            label="Previous match (Shift+Enter)"
+            disabled={!findable}
+            press={() => search.find("previous")}
+          />
+          <IconButton
+            icon="right"
+            label="Next match (Enter)"
+            disabled={!findable}
+            press={() => search.find("next")}
+          />
+        </>
+      )}
+      <div id={noteId} class="search-note" hidden={!focused || (problem === null && text !== "")}>
+        {problem === null ? <Examples /> : <Problem text={text} problem={problem} />}
+      </div>
+    </search>
+  );
+}
+
+function Problem({ text, problem }: { readonly text: string; readonly problem: SearchProblem }) {
+  const place = placeWords(text, problem);
+  return (
+    <>
+      <p>{problem.message}</p>
+      <code>
+        {place.before}
+        <mark>{place.blamed}</mark>
+        {place.after}
+      </code>
+      <span class="only-heard">at letter {problem.at + 1}</span>
+    </>
+  );
+}
+
+const examples = [
+  ["sort", "names of processes and channels"],
+  ["call:write bytes>1k", "both must hold"],
+  ["pid:42 or name:sh*", "either; * is any text"],
+  ["-call:close", "all but these"],
+  ["took>1ms  blocked:full", "how long, what for"],
+  ['text:"hello"  errno:*', "payload, any error"],
+  ["signal:USR1  at:1s..2s", "signals, a span of time"],
+] as const;
+
+function Examples() {
+  return (
+    <dl>
+      {examples.map(([query, meaning]) => (
+        <div key={query}>
+          <dt>
+            <code>{query}</code>
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
