@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, readlinkSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Trace } from "../../src/ipc/trace.ts";
+import { signalNumber } from "../../src/strace/signals.ts";
+import { signalsOf } from "../unit/ipc/facts.ts";
+import { Workshop } from "./model_world.ts";
+
+/** The kernel's first pid namespace: bpftrace counts pids in it (PROC_PID_INIT_INO of the kernel's proc_ns.h). */
+const firstPidNamespace = "pid:[4026531836]";
+
+/** Why the kernel's tracepoints cannot be seen here; undefined if they can. */
+function whyNot(): string | undefined {
+  if (process.getuid?.() !== 0) return "tracepoints can only be seen by root";
+  if (spawnSync("bpftrace", ["--version"]).error !== undefined) return "bpftrace is not installed";
+  if (!existsSync("/sys/kernel/tracing/events/signal/signal_generate")) {
+    return "no tracepoints: mount -t tracefs none /sys/kernel/tracing";
+  }
+  if (readlinkSync("/proc/self/ns/pid") !== firstPidNamespace) return "in a pid namespace of its own";
+  return undefined;
+}
+
+const reason = whyNot();
+if (reason !== undefined) console.warn(`Skipped: the kernel's own account of a run. ${reason}.`);
+
+const program = "oracle_story";
+/** The program's pipes are descriptors 10 and above. */
+const script = `
+interval:ms:100 /@ready == 0/ { @ready = 1; printf("ready\\n"); }
+tracepoint:syscalls:sys_enter_write /comm == "${program}" && args->fd >= 10/ { @writing[tid] = 1; }
+tracepoint:syscalls:sys_exit_write /@writing[tid]/ {
+  if (args->ret > 0) { @written[pid] = sum(args->ret); }
+  delete(@writing[tid]);
+}
+tracepoint:syscalls:sys_enter_read /comm == "${program}" && args->fd >= 10/ { @reading[tid] = 1; }
+tracepoint:syscalls:sys_exit_read /@reading[tid]/ {
+  if (args->ret > 0) { @read[pid] = sum(args->ret); }
+  delete(@reading[tid]);
+}
+tracepoint:signal:signal_generate /args->comm == "${program}"/ { @generated[args->pid, args->sig, args->result] = count(); }
+tracepoint:signal:signal_deliver /comm == "${program}"/ { @delivered[pid, args->sig] = count(); }
+`;
+
+type Counts = Readonly<Record<string, number>>;
+
+/** bpftrace at work: what the kernel counts while a program runs. */
+class Oracle {
+  readonly #bpftrace: ChildProcess;
+  #said = "";
+  /** Warnings, mostly; the reason when it ends early. */
+  #complained = "";
+
+  private constructor(bpftrace: ChildProcess) {
+    this.#bpftrace = bpftrace;
+    bpftrace.stdout?.on("data", (bytes: Buffer) => {
+      this.#said += bytes.toString();
+    });
+    bpftrace.stderr?.on("data", (bytes: Buffer) => {
+      this.#complained += bytes.toString();
+    });
+  }
+
+  static async start(): Promise<Oracle> {
+    const oracle = new Oracle(spawn("bpftrace", ["-f", "json", "-e", script], { stdio: "pipe" }));
+    await oracle.#until(() => oracle.#said.includes("ready"));
+    return oracle;
+  }
+
+  /** Ends it: its counts by map, keys joined by commas. */
+  async stop(): Promise<Readonly<Record<string, Counts>>> {
+    this.#bpftrace.kill("SIGINT");
+    await this.#until(() => this.#bpftrace.exitCode !== null);
+    const maps = this.#said
+      .split("\n")
+      .filter((line) => line.includes('"type": "map"') || line.includes('"type": "stats"'))
+      .map((line) => (JSON.parse(line) as { data: Record<string, Counts> }).data);
+    return Object.assign({}, ...maps) as Record<string, Counts>;
+  }
+
+  async #until(done: () => boolean): Promise<void> {
+    while (!done()) {
+      if (this.#bpftrace.exitCode !== null && !done())
+        throw new Error(`bpftrace ended early: ${this.#complained}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** Bytes by pid that calls of that name moved on pipes. */
+function bytesOfPipes(trace: Trace, end: "write" | "read"): Counts {
+  const sums: Record<string, number> = {};
+  const { columns, length } = trace.transfers;
+  for (let row = 0; row < length; row++) {
+    if (trace.channels[columns.channel[row] as number]?.kind !== "pipe") continue;
+    const task = trace.tasks[trace.calls.columns.task[columns[end][row] as number] as number];
+    const pid = trace.processes[task?.process ?? -1]?.pid ?? "?";
+    sums[pid] = (sums[pid] ?? 0) + (columns.bytes[row] as number);
+  }
+  return sums;
+}
+
+function counted(keys: readonly (string | number)[][]): Counts {
+  const counts: Record<string, number> = {};
+  for (const key of keys) counts[key.join()] = (counts[key.join()] ?? 0) + 1;
+  return counts;
+}
+
+/** Whom the kernel hands to a handler or a default action, not to sigwait (kernel/signal.c, get_signal). */
+const delivered = new Set(["handled", "ignored", "terminated", "core", "stopped", "continued"]);
+/** TRACE_SIGNAL_DELIVERED and TRACE_SIGNAL_ALREADY_PENDING of include/trace/events/signal.h. */
+const generated = 0;
+const alreadyPending = 2;
+
+describe.skipIf(reason !== undefined)("the kernel's own tracepoints and the trace", () => {
+  const workshop = new Workshop();
+  afterAll(() => workshop.remove());
+
+  it("agree on the bytes and signals of one run", { timeout: 60_000 }, async () => {
+    const command = workshop.compile(program);
+    const oracle = await Oracle.start();
+    const { trace } = workshop.record([command]);
+    const kernel = await oracle.stop();
+
+    expect(bytesOfPipes(trace, "write")).toEqual(kernel["@written"]);
+    expect(bytesOfPipes(trace, "read")).toEqual(kernel["@read"]);
+    const signals = signalsOf(trace).map((one) => ({ ...one, number: signalNumber(one.signal) }));
+    expect(
+      counted(
+        signals.map(({ to, number, outcome }) => [
+          to ?? "?",
+          number,
+          outcome === "coalesced" ? alreadyPending : generated,
+        ]),
+      ),
+    ).toEqual(kernel["@generated"]);
+    expect(
+      counted(
+        signals.filter(({ outcome }) => delivered.has(outcome)).map(({ to, number }) => [to ?? "?", number]),
+      ),
+    ).toEqual(kernel["@delivered"]);
+  });
+});
