@@ -1,11 +1,13 @@
-// npm run bench [-- --json FILE]: the budgets, measured as ratios in one run.
+// npm run bench [-- GROUP…] [-- --json FILE]: the budgets, measured as ratios in one run.
 import { spawnSync } from "node:child_process";
+import { build } from "./build/build.mjs";
+import { ensureDebianPackages } from "./setup/debian_packages.mjs";
 import { runCommand } from "./setup/failure.mjs";
-import { ensureNodeModules } from "./setup/node_modules.mjs";
 import { inRepository } from "./setup/repository.mjs";
 
 await runCommand(async () => {
-  await ensureNodeModules();
+  await ensureDebianPackages("strace");
+  await build({ production: true });
   const esbuild = await import("esbuild");
   const outfile = inRepository("dist/bench.js");
   await esbuild.build({
@@ -15,6 +17,7 @@ await runCommand(async () => {
     platform: "node",
     format: "cjs",
     target: "node20",
+    external: ["node-pty"],
     logLevel: "warning",
   });
   process.exitCode =

@@ -4,19 +4,38 @@ import { parseArgs } from "node:util";
 import { keepsBudget, type Measurement } from "./measure.ts";
 import { queryBudgets } from "./queries.ts";
 import { readingBudgets } from "./reading.ts";
+import { tracingBudget } from "./tracing.ts";
 
-const { values } = parseArgs({ options: { json: { type: "string" } } });
-const measurements: Measurement[] = [...readingBudgets(), ...queryBudgets()];
+/** Every group of measurements by the name it is asked for: `npm run bench -- reading`. */
+const groups: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = {
+  reading: readingBudgets,
+  queries: queryBudgets,
+  tracing: tracingBudget,
+};
 
-for (const measurement of measurements) {
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: "string" } },
+    allowPositionals: true,
+  });
+  const measurements: Measurement[] = [];
+  for (const [name, measure] of Object.entries(groups)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const measured = await measure();
+    for (const each of measured) console.log(line(each));
+    measurements.push(...measured);
+  }
+  if (values.json !== undefined) {
+    const machine = { node: process.version, cpu: cpus()[0]?.model ?? "unknown" };
+    writeFileSync(values.json, `${JSON.stringify({ machine, measurements }, null, 2)}\n`);
+  }
+}
+
+function line(measurement: Measurement): string {
   const { what, value, unit, budget } = measurement;
   const bound = budget === null ? "" : `${budget.bound} ${budget.value}`;
   const verdict = budget === null ? "" : keepsBudget(measurement) ? "kept" : "MISSED";
-  console.log(
-    `${what.padEnd(58)} ${value.toPrecision(4).padStart(10)} ${unit.padEnd(14)} ${bound.padEnd(18)} ${verdict}`,
-  );
+  return `${what.padEnd(66)} ${value.toPrecision(4).padStart(10)} ${unit.padEnd(10)} ${bound.padEnd(18)} ${verdict}`;
 }
-if (values.json !== undefined) {
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "unknown" };
-  writeFileSync(values.json, `${JSON.stringify({ machine, measurements }, null, 2)}\n`);
-}
+
+void main();

@@ -6,8 +6,11 @@ export function medianSeconds(runs: number, work: () => void): number {
     work();
     if (run > 0) times.push((performance.now() - start) / 1000);
   }
-  times.sort((a, b) => a - b);
-  return times[times.length >> 1] ?? 0;
+  return median(times);
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** One line of the table: what was measured, the value, the budget it has, and whether it is kept. */
