@@ -1,4 +1,5 @@
 import type { EpollInterests } from "./epoll_interests.ts";
+import type { EventCounter } from "./event_counter.ts";
 import type { MessageQueue } from "./message_queue.ts";
 import type { SignalSet } from "./signal_set.ts";
 import type { ByteStream } from "./streams.ts";
@@ -36,6 +37,8 @@ export interface LiveChannel {
   queueBytes?: number;
   /** Of a semaphore set: calls underway that found too little to take. */
   waitingCalls?: Set<number>;
+  /** Of an eventfd: its counter. */
+  counter?: EventCounter;
   /** The call that removes it (IPC_RMID), from its entry on: it ends the waits of others. */
   removedBy?: number;
   /** Of a signalfd: the signals it takes. */

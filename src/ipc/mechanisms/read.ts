@@ -5,6 +5,7 @@ import { canBeWritten, type LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { beginReceiving, endReceiving, type Receiving } from "../socket_transfer.ts";
 import type { BlockReason, ChannelKind } from "../trace.ts";
+import { eventCount } from "./event_descriptors.ts";
 import { acceptFromSignalfd } from "./signalfd.ts";
 
 /** What a reader waits for where the model does not follow the bytes; the others never make it wait. */
@@ -72,6 +73,7 @@ export function beginReading(kernel: Kernel, call: Call, live: LiveChannel, nonB
   if (nonBlocking) return;
   if (stream === undefined) {
     const reason = waitsFor[live.channel.kind];
+    if (live.counter !== undefined && live.counter.value > 0) return;
     if (reason !== undefined) setBlocked(kernel, call, reason);
   } else if (stream.level === 0 && canBeWritten(live)) setBlocked(kernel, call, "empty");
 }
@@ -81,6 +83,7 @@ export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   const { stream } = live;
   const before = kernel.trace.transfers.length;
   if (stream !== undefined && bytes > 0) stream.read(call.row, bytes, call.endNs);
+  else if (live.counter !== undefined && bytes > 0) live.counter.take(call.row, eventCount(call), call.endNs);
   if (isBlocked(kernel, call)) {
     if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
     // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.

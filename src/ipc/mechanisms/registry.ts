@@ -3,6 +3,7 @@ import type { Mechanism } from "../mechanism.ts";
 import { close, closeRange, unshare } from "./close.ts";
 import { dup } from "./dup.ts";
 import { epollCreate, epollCtl, epollWait } from "./epoll.ts";
+import { eventfd, inotify, timerfd } from "./event_descriptors.ts";
 import { exec } from "./exec.ts";
 import { exit } from "./exit.ts";
 import { fcntl } from "./fcntl.ts";
@@ -80,6 +81,9 @@ const mechanisms: readonly Mechanism[] = [
   semget,
   semop,
   semctl,
+  eventfd,
+  timerfd,
+  inotify,
   futex,
   flock,
   unlink,

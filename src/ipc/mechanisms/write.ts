@@ -6,6 +6,7 @@ import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanis
 import { requestedBytes } from "../requested_bytes.ts";
 import { beginSending, endSending } from "../socket_transfer.ts";
 import type { ChannelKind } from "../trace.ts";
+import { eventCount } from "./event_descriptors.ts";
 
 const canMakeWritersWait: ReadonlySet<ChannelKind> = new Set<ChannelKind>([
   "pty",
@@ -66,6 +67,7 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
   live.channel.writers.add(call.process.process.index);
   if (stream === undefined) {
     if (!nonBlocking && canMakeWritersWait.has(live.channel.kind)) setBlocked(kernel, call, "full");
+    live.counter?.beginAdd(call.row, eventCount(call), call.startNs);
     return;
   }
   const { record } = call;
@@ -99,4 +101,5 @@ export function endWriting(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   if (bytes > 0) live.latestWrite = call.row;
   if (stream !== undefined) stream.endWrite(call.row, bytes, call.endNs);
   else live.channel.bytesWritten += bytes;
+  live.counter?.endAdd(call.row, eventCount(call), bytes > 0, call.endNs);
 }

@@ -1,0 +1,65 @@
+import { noRow } from "../../base/table.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import { newOpenFile } from "../descriptor_table.ts";
+import { printedDescriptor } from "../descriptor_text.ts";
+import { EventCounter } from "../event_counter.ts";
+import type { LiveChannel } from "../live_channel.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { quotedBytes } from "../quoted_text.ts";
+import type { ChannelKind } from "../trace.ts";
+
+const eventfd2 = syscallNamed("eventfd2");
+
+/** `eventfd2(3, EFD_SEMAPHORE|EFD_CLOEXEC) = 6<anon_inode:[eventfd]>`. */
+export const eventfd: Mechanism = {
+  calls: ["eventfd", "eventfd2"],
+
+  end(kernel, call) {
+    const flags = call.record.syscall === eventfd2 ? call.record.args.text(1) : "";
+    const live = openNew(kernel, call, "eventfd", flags);
+    if (live !== undefined)
+      live.counter = new EventCounter(kernel.trace, live.channel, call.record.args.integer(0) || 0);
+  },
+};
+
+/** `timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK) = 8<anon_inode:[timerfd]>`. */
+export const timerfd: Mechanism = {
+  calls: ["timerfd_create"],
+  end: (kernel, call) => {
+    openNew(kernel, call, "timerfd", call.record.args.text(1));
+  },
+};
+
+/** `inotify_init1(IN_CLOEXEC) = 11<anon_inode:inotify>`. */
+export const inotify: Mechanism = {
+  calls: ["inotify_init", "inotify_init1"],
+  end: (kernel, call) => {
+    openNew(kernel, call, "inotify", call.record.args.text(0));
+  },
+};
+
+/** The number that a read or write of an eventfd carries; 0 if the log does not show it whole. */
+export function eventCount({ record }: Call): number {
+  const bytes = quotedBytes(record.args.text(1));
+  let count = 0;
+  for (let at = Math.min(bytes.length, 8) - 1; at >= 0; at--) count = count * 256 + (bytes[at] as number);
+  return count;
+}
+
+/** Each is a channel of its own, though strace prints all alike. */
+function openNew(kernel: Kernel, call: Call, kind: ChannelKind, flags: string): LiveChannel | undefined {
+  const { record } = call;
+  const printed = printedDescriptor(record.result);
+  if (record.outcome !== "returned" || printed === undefined) return undefined;
+  const live = kernel.channels.createUnknown(kind, call.endNs, call.row);
+  const access = kind === "eventfd" ? "rw" : "r";
+  kernel.descriptors.open(call.process, printed.fd, newOpenFile(live, access, flags.includes("_NONBLOCK")), {
+    ns: call.endNs,
+    call: call.row,
+    origin: noRow,
+    closeOnExec: flags.includes("_CLOEXEC"),
+    annotation: printed.annotation,
+  });
+  kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  return live;
+}
