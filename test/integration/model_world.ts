@@ -7,7 +7,6 @@ import { traceOfBytes } from "../unit/ipc/trace_of.ts";
 
 const flags = [
   "-f",
-  "-yy",
   "--absolute-timestamps=format:unix,precision:ns",
   "--syscall-times=ns",
   "--seccomp-bpf",
@@ -31,9 +30,13 @@ export class Workshop {
   }
 
   /** Runs a command under strace: what it printed, and the trace the model makes of its log. */
-  record(command: readonly string[], moreFlags: readonly string[] = []): { stdout: string; trace: Trace } {
+  record(
+    command: readonly string[],
+    moreFlags: readonly string[] = [],
+    annotations: readonly string[] = ["-yy"],
+  ): { stdout: string; trace: Trace } {
     const log = join(this.folder, "trace.strace");
-    const { stdout, error } = spawnSync("strace", [...flags, ...moreFlags, "-o", log, "--", ...command], {
+    const { stdout, error } = spawnSync("strace", [...flags, ...annotations, ...moreFlags, "-o", log, "--", ...command], {
       cwd: this.folder,
       encoding: "utf8",
       timeout: 20_000,
