@@ -105,7 +105,10 @@ function counted(keys: readonly (string | number)[][]): Counts {
   return counts;
 }
 
-/** Whom the kernel hands to a handler or a default action, not to sigwait (kernel/signal.c, get_signal). */
+/**
+ * What the kernel hands to a handler or a default action, not to sigwait (kernel/signal.c, get_signal). A SIGCONT
+ * continues when it is sent; a fatal signal can come before its delivery.
+ */
 const delivered = new Set(["handled", "ignored", "terminated", "core", "stopped", "continued"]);
 /** TRACE_SIGNAL_DELIVERED and TRACE_SIGNAL_ALREADY_PENDING of include/trace/events/signal.h. */
 const generated = 0;
