@@ -1,10 +1,9 @@
 import type { ChannelIndex, ProcessIndex } from "../../src/base/ids.ts";
 import type { ChannelAt, Overview, StateAt } from "../../src/protocol/engine.ts";
-import type { Summary } from "../../src/protocol/summary.ts";
 
 export type Side = "write" | "read";
 
-/** Who has been seen using which end of a channel, at any time. Only grows, so the graph's shape does not flicker. */
+/** Who uses which end of a channel, at any time of what is known. Only grows, so the graph's shape does not flicker. */
 export interface ChannelUsers {
   readonly writers: ReadonlySet<ProcessIndex>;
   readonly readers: ReadonlySet<ProcessIndex>;
@@ -16,26 +15,21 @@ interface Users {
 }
 
 /**
- * Holding an end is not using it: a shell holds every pipe of its pipeline for a moment. An end counts as used by
- * whom bytes came from or went to, and by whom it blocked. Only where neither is known for a side, those count
- * who hold that end and not the other one.
+ * Holding an end is not using it: a shell holds every pipe of its pipeline for a moment. The engine tells who wrote
+ * and who read. Only where nobody has, for a side, those count who hold that end and not the other one.
  */
 export class UserMemory {
   readonly #known = new Map<ChannelIndex, Users>();
 
-  learnFlows(summary: Summary, overview: Overview): void {
-    const processOf = new Map(overview.processList.map((process) => [process.pid as number, process.index]));
-    const channelOf = new Map(overview.channelList.map((channel) => [channel.id, channel.index]));
-    for (const flow of summary.flows) {
-      const channel = channelOf.get(flow.channel);
-      if (channel === undefined) continue;
-      const from = processOf.get(flow.from);
-      const to = processOf.get(flow.to);
-      if (from !== undefined) this.#of(channel).writers.add(from);
-      if (to !== undefined) this.#of(channel).readers.add(to);
+  learnOverview(overview: Overview): void {
+    for (const { index, writers, readers } of overview.channelList) {
+      const users = this.#of(index);
+      for (const process of writers) users.writers.add(process);
+      for (const process of readers) users.readers.add(process);
     }
   }
 
+  /** The state may be ahead of the overview: whoever blocks uses the end, too. */
   learnState(state: StateAt): void {
     for (const { index, blocked } of state.processes) {
       if (blocked === null || blocked.channel === null) continue;

@@ -1,29 +1,24 @@
 import type { Selection } from "d3";
-import { activityIcons } from "../theme/activity_icons.ts";
+import { activityIcons, badEndIcon } from "../theme/activity_icons.ts";
 import { counted } from "../words/amount.ts";
 import type { Box } from "./layout.ts";
-import type { ProcessNode } from "./picture.ts";
+import type { ProcessNode } from "./process_nodes.ts";
 
-export const processBox = { width: 164, height: 54 } as const satisfies Omit<Box, "key">;
+export const processBox = { width: 156, height: 50 } as const satisfies Omit<Box, "key">;
 
 const [left, top] = [-processBox.width / 2, -processBox.height / 2];
-/** Widest text of a line at 13 px that stays inside the box; longer ones end in an ellipsis. */
-const nameLength = 14;
-const saysLength = 22;
+/** Widest text of a line that stays inside the box; longer ones end in an ellipsis. */
+const nameLength = 12;
+const saysLength = 21;
 
 type Nodes<Datum> = Selection<SVGGElement, Datum, SVGGElement, unknown>;
 
 /** Draws what never changes of a box. Origin: its centre. */
-export function enterProcess(entering: Nodes<ProcessNode>): void {
+export function enterProcess(entering: Nodes<ProcessNode>, toggleFold: (node: ProcessNode) => void): void {
   entering.append("title");
-  entering
-    .append("rect")
-    .attr("class", "box")
-    .attr("x", left)
-    .attr("y", top)
-    .attr("width", processBox.width)
-    .attr("height", processBox.height)
-    .attr("rx", 6);
+  // A second edge behind the box: more processes are in it.
+  entering.append("rect").attr("class", "behind").call(asBox, 4);
+  entering.append("rect").attr("class", "box").call(asBox, 0);
   entering
     .append("path")
     .attr("class", "stripe")
@@ -34,39 +29,92 @@ export function enterProcess(entering: Nodes<ProcessNode>): void {
   entering
     .append("path")
     .attr("class", "icon")
-    .attr("transform", `translate(${left + 18},${top + 31})`);
-  entering
+    .attr("transform", `translate(${left + 16},${top + 29})`);
+  const heading = entering
     .append("text")
-    .attr("class", "name")
-    .attr("x", left + 18)
-    .attr("y", top + 21);
+    .attr("class", "heading")
+    .attr("x", left + 16)
+    .attr("y", top + 19);
+  heading.append("tspan").attr("class", "name");
+  heading.append("tspan").attr("class", "role").attr("dx", 5);
   entering
     .append("text")
     .attr("class", "pid")
-    .attr("x", -left - 10)
-    .attr("y", top + 21)
+    .attr("x", -left - 8)
+    .attr("y", top + 19)
     .attr("text-anchor", "end");
   entering
     .append("text")
     .attr("class", "says")
-    .attr("x", left + 35)
-    .attr("y", top + 41);
+    .attr("x", left + 32)
+    .attr("y", top + 39);
+  const badge = entering.append("g").attr("class", "badge");
+  badge.attr("transform", `translate(${-left - 2},${-top})`).on("click", (event: Event, node) => {
+    event.stopPropagation();
+    toggleFold(node);
+  });
+  badge.append("title");
+  badge.append("rect").attr("y", -9).attr("height", 18).attr("rx", 9);
+  badge.append("text").attr("y", 4).attr("text-anchor", "end").attr("x", -7);
+}
+
+function asBox(rect: Selection<SVGRectElement, ProcessNode, SVGGElement, unknown>, behind: number): void {
+  rect
+    .attr("x", left + behind)
+    .attr("y", top + behind)
+    .attr("width", processBox.width)
+    .attr("height", processBox.height)
+    .attr("rx", 6);
 }
 
 export function updateProcess(nodes: Nodes<ProcessNode>): void {
-  nodes.attr("data-activity", (node) => node.activity).attr("data-presence", (node) => node.presence);
+  nodes
+    .attr("data-activity", (node) => node.activity)
+    .attr("data-presence", (node) => node.presence)
+    .attr("data-ended", (node) => node.ended)
+    .classed("folds", (node) => node.folded !== null)
+    .classed("stack", (node) => (node.folded ?? 0) > 0)
+    .classed("stuck", (node) => node.stuck);
   nodes.select("title").text((node) => describeProcess(node));
-  nodes.select(".icon").attr("d", (node) => activityIcons[node.activity]);
+  nodes
+    .select(".icon")
+    .attr("d", (node) => (node.ended === "badly" ? badEndIcon : activityIcons[node.activity]));
   nodes.select(".name").text((node) => clipped(node.name, nameLength));
+  nodes.select(".role").text((node) => (hasRoomForRole(node) ? node.role : ""));
   nodes
     .select(".pid")
     .text((node) => (node.threads > 1 ? `${node.pid} · ${node.threads} thr` : `${node.pid}`));
   nodes.select(".says").text((node) => clipped(node.says, saysLength));
+  const badge = nodes.select<SVGGElement>(".badge");
+  badge.select("title").text(foldWords);
+  badge.select("text").text(({ folded }) => (folded ? `+${folded}` : "−"));
+  badge
+    .select("rect")
+    .attr("x", ({ folded }) => -badgeWidth(folded))
+    .attr("width", ({ folded }) => badgeWidth(folded));
+}
+
+function badgeWidth(folded: number | null): number {
+  return 14 + 7 * `${folded ? `+${folded}` : "−"}`.length;
+}
+
+/** What pressing the badge of a box does. */
+export function foldWords(node: ProcessNode): string {
+  return node.folded
+    ? `Show the ${counted(node.folded, "process", "processes")} folded into ${node.name}`
+    : `Fold the processes below ${node.name}`;
+}
+
+function hasRoomForRole({ name, role, threads }: ProcessNode): boolean {
+  return threads < 2 && name.length + role.length <= nameLength;
 }
 
 export function describeProcess(node: ProcessNode): string {
   const threads = node.threads > 1 ? `, ${counted(node.threads, "thread")}` : "";
-  return `${node.name} (${node.pid})${threads}: ${node.says}`;
+  const folded = node.folded ? `, with ${counted(node.folded, "process", "processes")} folded into it` : "";
+  const role = node.role === "" ? "" : `, ${node.role}`;
+  const says = node.ended === "badly" ? `ended badly: ${node.says}` : node.says;
+  return `${node.name} (${node.pid})${role}${threads}${folded}: ${says}${node.stuck ? ", stuck" : ""}`;
 }
 
 export function clipped(text: string, length: number): string {

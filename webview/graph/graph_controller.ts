@@ -1,30 +1,23 @@
 import { type Disposable, DisposableStack, disposable } from "../../src/base/disposable.ts";
 import type { StateAt } from "../../src/protocol/engine.ts";
-import type { Summary } from "../../src/protocol/summary.ts";
 import { Cell } from "../state/cell.ts";
-import { LatestRequest } from "../state/latest_request.ts";
 import { type Look, matcherOf, showsPast } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
+import { type Arranged, arrange } from "./arrangement.ts";
+import { type ChannelNode, channelKey } from "./channel_nodes.ts";
+import { channelBox } from "./channel_shapes.ts";
 import { UserMemory } from "./channel_users.ts";
-import { channelBox } from "./draw_channel.ts";
+import type { Dart } from "./darts.ts";
 import { processBox } from "./draw_process.ts";
-import { type FlowDirection, type GraphLayout, type GraphShape, layoutGraph } from "./layout.ts";
-import {
-  type ChannelNode,
-  channelKey,
-  type Dart,
-  type GraphPicture,
-  graphPicture,
-  type ProcessNode,
-  processKey,
-} from "./picture.ts";
+import type { FoldChoices } from "./folding.ts";
+import type { GraphLayout, GraphShape } from "./layout.ts";
+import { type GraphPicture, graphPicture } from "./picture.ts";
+import { type ProcessNode, processKey } from "./process_nodes.ts";
 import { GraphScene } from "./scene.ts";
+import { stuckAt } from "./stuck.ts";
 
-/** Who sent bytes to whom changes slowly and is not cheap to add up; asked for at most this often. */
-const flowsEveryMs = 1000;
-
-/** Below this width of the pane, relative to its height, data runs downwards. */
-const narrow = 1.05;
+/** A pane that changed by less than this part of its size keeps its arrangement. */
+const sameSize = 0.08;
 
 /** Keeps the scene what the session says: picture, then layout if its shape changed, then drawing. */
 export class GraphController implements Disposable {
@@ -32,13 +25,12 @@ export class GraphController implements Disposable {
   readonly picture = new Cell<GraphPicture | undefined>(undefined);
   /** Key of the node with the keyboard's focus. */
   readonly focused = new Cell<string | undefined>(undefined);
+  readonly folds = new Cell<FoldChoices>(new Map());
   readonly #held = new DisposableStack();
   readonly #memory = new UserMemory();
-  readonly #summaries: LatestRequest<null, Summary>;
-  #askedFlowsMs = Number.NEGATIVE_INFINITY;
-  #flowsVersion = -1;
-  #layout: GraphLayout | undefined;
+  #arranged: Arranged | undefined;
   #shape = "";
+  #pane = { width: 0, height: 0 };
   readonly #draw = () => this.#drawNow();
 
   constructor(
@@ -49,31 +41,16 @@ export class GraphController implements Disposable {
     this.scene = new GraphScene(element, {
       chooseNode: (node) => this.chooseNode(node),
       chooseDart: (dart) => this.#chooseDart(dart),
+      toggleFold: (node) => this.toggleFold(node),
     });
-    this.#summaries = new LatestRequest(
-      () => session.client.request("summary", null),
-      (summary) => {
-        const overview = session.overview.get();
-        if (overview !== undefined) this.#memory.learnFlows(summary, overview);
-        this.#redraw();
-      },
-      () => {},
-    );
-    for (const cell of [session.state, session.cursor, look.filter, look.showPast, this.focused]) {
-      this.#held.add(cell.watch(() => this.#redraw()));
-    }
-    this.#held.add(session.overview.watch(() => this.#overviewChanged()));
-    this.#held.add(
-      session.shownAgain.watch(() => {
-        this.#summaries.abandon();
-        this.#flowsVersion = -1;
-      }),
-    );
+    const { overview, state, cursor, findings } = session;
+    const cells = [overview, state, cursor, findings, look.filter, look.showPast, this.focused, this.folds];
+    for (const cell of cells) this.#held.add(cell.watch(() => this.#redraw()));
     this.#held.add(look.fitAsked.watch(() => this.scene.fit()));
     const sizes = new ResizeObserver(() => this.#redraw());
     sizes.observe(element);
     this.#held.add(disposable(() => sizes.disconnect()));
-    this.#overviewChanged();
+    this.#redraw();
   }
 
   dispose(): void {
@@ -85,22 +62,21 @@ export class GraphController implements Disposable {
     else this.session.regard({ kind: "channel", channel: node.index }, null);
   }
 
+  toggleFold(node: ProcessNode): void {
+    const folds = new Map(this.folds.get());
+    folds.set(node.index, node.folded ? "open" : "closed");
+    this.folds.set(folds);
+  }
+
+  /** The keyboard came to a node, or left. */
+  focus(key: string | undefined): void {
+    this.focused.set(key);
+    if (key !== undefined) this.scene.reveal(key);
+  }
+
   #chooseDart(dart: Dart): void {
     const { index, generatedNs, to } = dart.signal;
     this.session.choose({ kind: "signal", signal: index }, generatedNs, to);
-  }
-
-  #overviewChanged(): void {
-    const overview = this.session.overview.get();
-    const nowMs = performance.now();
-    if (overview !== undefined && overview.version !== this.#flowsVersion) {
-      if (nowMs - this.#askedFlowsMs > flowsEveryMs || !overview.live) {
-        this.#askedFlowsMs = nowMs;
-        this.#flowsVersion = overview.version;
-        this.#summaries.ask(null);
-      }
-    }
-    this.#redraw();
   }
 
   #redraw(): void {
@@ -111,31 +87,35 @@ export class GraphController implements Disposable {
     const overview = this.session.overview.get();
     const state = this.session.state.get();
     if (overview === undefined || state === undefined) return;
+    this.#memory.learnOverview(overview);
     this.#memory.learnState(state);
     const picture = graphPicture(overview, state, {
       showPast: showsPast(this.look, overview.processList.length, somethingLives(state)),
       matches: matcherOf(this.look.filter.get()),
       usersOf: (channel) => this.#memory.users(channel),
+      folds: this.folds.get(),
+      stuck: stuckAt(this.session.findings.get(), state),
     });
     this.picture.set(picture);
-    const layout = this.#layoutOf(picture);
-    this.scene.draw(picture, layout, {
+    this.scene.draw(picture, this.#layoutOf(picture), {
       chosen: this.#chosenKey(),
       focused: this.focused.get(),
       still: this.session.cursor.get().mode === "frozen",
     });
   }
 
-  /** The layout stays as it is until something appears or goes, or the pane turns from wide to narrow. */
+  /** The layout stays as it is until something appears or goes, or the pane takes another size. */
   #layoutOf(picture: GraphPicture): GraphLayout {
-    const { clientWidth, clientHeight } = this.element;
-    const direction: FlowDirection = clientWidth < clientHeight * narrow ? "down" : "right";
-    const shape = shapeOf(picture, direction);
+    const pane = { width: this.element.clientWidth, height: this.element.clientHeight };
+    const shape = shapeOf(picture);
     const shapeText = JSON.stringify(shape);
-    if (this.#layout !== undefined && shapeText === this.#shape) return this.#layout;
-    this.#shape = shapeText;
-    this.#layout = layoutGraph(shape, this.#layout);
-    return this.#layout;
+    const resized = differ(pane.width, this.#pane.width) || differ(pane.height, this.#pane.height);
+    if (this.#arranged === undefined || shapeText !== this.#shape || resized) {
+      this.#shape = shapeText;
+      this.#pane = pane;
+      this.#arranged = arrange(shape, pane, this.#arranged);
+    }
+    return this.#arranged.layout;
   }
 
   #chosenKey(): string | undefined {
@@ -147,11 +127,15 @@ export class GraphController implements Disposable {
   }
 }
 
+function differ(size: number, before: number): boolean {
+  return Math.abs(size - before) > before * sameSize;
+}
+
 export function somethingLives(state: StateAt): boolean {
   return state.processes.some(({ activity }) => activity !== "gone" && activity !== "unborn");
 }
 
-function shapeOf(picture: GraphPicture, direction: FlowDirection): GraphShape {
+function shapeOf(picture: GraphPicture): GraphShape {
   return {
     boxes: [
       ...picture.processes.map(({ key }) => ({ key, ...processBox })),
@@ -159,6 +143,5 @@ function shapeOf(picture: GraphPicture, direction: FlowDirection): GraphShape {
     ],
     flows: picture.flows.map(({ key, from, to }) => ({ key, from, to })),
     kin: picture.kin.map(({ key, parent, child }) => ({ key, from: parent, to: child })),
-    direction,
   };
 }

@@ -1,8 +1,10 @@
 import { useCell } from "../state/use_cell.ts";
 import { describeChannel } from "./draw_channel.ts";
-import { describeProcess } from "./draw_process.ts";
+import { describeProcess, foldWords } from "./draw_process.ts";
 import type { GraphController } from "./graph_controller.ts";
+import { blockedWords } from "./links.ts";
 import type { GraphPicture } from "./picture.ts";
+import type { ProcessNode } from "./process_nodes.ts";
 
 /**
  * The graph as buttons in reading order, out of sight but not out of reach: focusing one rings its node in the
@@ -11,17 +13,28 @@ import type { GraphPicture } from "./picture.ts";
 export function GraphList({ controller }: { readonly controller: GraphController }) {
   const picture = useCell(controller.picture);
   if (picture === undefined) return null;
-  const item = (key: string, words: string, press: () => void) => (
+  const item = (key: string, words: string, press: () => void, folds?: ProcessNode) => (
     <li key={key}>
       <button
         type="button"
         data-node={key}
         onClick={press}
-        onFocus={() => controller.focused.set(key)}
-        onBlur={() => controller.focused.set(undefined)}
+        onFocus={() => controller.focus(key)}
+        onBlur={() => controller.focus(undefined)}
       >
         {words}
       </button>
+      {folds !== undefined && folds.folded !== null && (
+        <button
+          type="button"
+          aria-expanded={folds.folded === 0}
+          onClick={() => controller.toggleFold(folds)}
+          onFocus={() => controller.focus(key)}
+          onBlur={() => controller.focus(undefined)}
+        >
+          {foldWords(folds)}
+        </button>
+      )}
     </li>
   );
   return (
@@ -29,8 +42,11 @@ export function GraphList({ controller }: { readonly controller: GraphController
       {picture.processes
         .filter((node) => node.presence !== "absent")
         .map((node) =>
-          item(node.key, `${describeProcess(node)}${relationsOf(picture, node.key)}`, () =>
-            controller.chooseNode(node),
+          item(
+            node.key,
+            `${describeProcess(node)}${relationsOf(picture, node.key)}`,
+            () => controller.chooseNode(node),
+            node,
           ),
         )}
       {picture.channels
@@ -47,11 +63,15 @@ function relationsOf(picture: GraphPicture, key: string): string {
   const words = [
     ...picture.flows
       .filter((flow) => flow.from === key)
-      .map((flow) => `writes to ${titles.get(flow.to)}${flow.blocked === null ? "" : ` (${flow.blocked})`}`),
+      .map(
+        (flow) =>
+          `writes to ${titles.get(flow.to)}${flow.blocked === null ? "" : ` (${blockedWords(flow)})`}`,
+      ),
     ...picture.flows
       .filter((flow) => flow.to === key)
       .map(
-        (flow) => `reads from ${titles.get(flow.from)}${flow.blocked === null ? "" : ` (${flow.blocked})`}`,
+        (flow) =>
+          `reads from ${titles.get(flow.from)}${flow.blocked === null ? "" : ` (${blockedWords(flow)})`}`,
       ),
     ...picture.kin.filter((kin) => kin.child === key).map((kin) => `child of ${names.get(kin.parent)}`),
   ];

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type Look, matcherOf, showsPast } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
+import { Icon } from "../theme/icon.tsx";
 import { IconButton } from "../theme/icon_button.tsx";
 import { GraphController, somethingLives } from "./graph_controller.ts";
 import { GraphList } from "./graph_list.tsx";
@@ -26,6 +27,7 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
     <section class="graph-pane" data-testid="graph" aria-label="Flow graph">
       <svg ref={svg} aria-hidden="true" />
       {controller && <GraphList controller={controller} />}
+      {controller && <StuckNote controller={controller} />}
       {controller && <PartNote scene={controller.scene} />}
       <EmptyGraph session={session} look={look} />
       <div class="graph-tools" role="toolbar" aria-label="Flow graph">
@@ -46,6 +48,17 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
         <IconButton icon="fit" label="Fit the graph" press={() => controller?.scene.fit()} />
       </div>
     </section>
+  );
+}
+
+/** The story of a circle of waiting that is drawn in red. */
+function StuckNote({ controller }: { readonly controller: GraphController }) {
+  const [stuck] = useCell(controller.picture)?.stuck ?? [];
+  return stuck === undefined ? null : (
+    <p class="stuck-note">
+      <Icon name="error" />
+      {stuck.message}
+    </p>
   );
 }
 

@@ -26,7 +26,17 @@ export interface GraphShape {
   readonly flows: readonly Relation[];
   /** From parent to child. */
   readonly kin: readonly Relation[];
+}
+
+/** How a shape is laid into a pane. All lengths in CSS pixels at scale 1. */
+export interface Arrangement {
   readonly direction: FlowDirection;
+  /** `tight`: only what a word like “empty” needs along a flow. */
+  readonly gaps: "roomy" | "tight";
+  /** Where the only child of a process stands that has nothing else below it. */
+  readonly onlyChild: "beside" | "below";
+  /** Children of one parent are wrapped into rows of this width. */
+  readonly rowWidth: number;
 }
 
 export interface GraphLayout {
@@ -38,11 +48,13 @@ export interface GraphLayout {
   readonly height: number;
 }
 
-/** Room for a sentence like “full: gen waits” along a flow. */
-const alongFlow = { right: 92, down: 44 } as const;
-const besideFlow = 26;
-const betweenSiblings = 44;
-const belowParent = 52;
+/** Between the ranks of a flow. The word “empty” takes 36. */
+const alongFlow = { roomy: { right: 64, down: 42 }, tight: { right: 36, down: 32 } } as const;
+const besideFlow = { roomy: 24, tight: 14 } as const;
+const betweenSiblings = { roomy: 40, tight: 22 } as const;
+/** Room for the lines of ancestry and, beside them, the darts of signals. */
+const belowParent = { roomy: 50, tight: 40 } as const;
+const besideParent = 36;
 
 /**
  * Places the graph in two levels. What is joined by flows is one group, laid out by dagre along the flow; groups hang
@@ -51,9 +63,13 @@ const belowParent = 52;
  *
  * With `previous`, boxes that share a rank of dagre keep the order they had.
  */
-export function layoutGraph(shape: GraphShape, previous?: GraphLayout): GraphLayout {
-  const groups = groupsOf(shape).map((group) => layoutGroup(group, shape.direction, previous));
-  const rowWidth = rowWidthFor(shape.boxes.length, shape.direction);
+export function layoutGraph(
+  shape: GraphShape,
+  arrangement: Arrangement,
+  previous?: GraphLayout,
+): GraphLayout {
+  const groups = groupsOf(shape).map((group) => layoutGroup(group, arrangement, previous));
+  const { rowWidth, gaps, onlyChild } = arrangement;
   const places = new Map<string, Point>();
   const ways = new Map<string, readonly Point[]>();
 
@@ -64,7 +80,7 @@ export function layoutGraph(shape: GraphShape, previous?: GraphLayout): GraphLay
     childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), group]);
   }
 
-  const put = (group: PlacedGroup, left: number, top: number): Extent => {
+  const setDown = (group: PlacedGroup, left: number, top: number) => {
     for (const [key, at] of group.places) places.set(key, { x: left + at.x, y: top + at.y });
     for (const [key, way] of group.ways) {
       ways.set(
@@ -72,24 +88,35 @@ export function layoutGraph(shape: GraphShape, previous?: GraphLayout): GraphLay
         way.map((at) => ({ x: left + at.x, y: top + at.y })),
       );
     }
-    const children = childrenOf.get(group) ?? [];
-    if (children.length === 0) return group;
-    const below = putRows(children, left, top + group.height + belowParent);
-    return { width: Math.max(group.width, below.width), height: group.height + belowParent + below.height };
+  };
+  /** A group with all that hangs below it. A line of only children is one row, and what hangs below its last begins at its left. */
+  const put = (head: PlacedGroup, left: number, top: number): Extent => {
+    setDown(head, left, top);
+    let [width, last, children] = [head.width, head, childrenOf.get(head) ?? []];
+    for (let only = children[0]; only !== undefined; only = children[0]) {
+      if (onlyChild === "below" || children.length > 1 || !isOneBox(last) || !isOneBox(only)) break;
+      setDown(only, left + width + besideParent, top);
+      width += besideParent + only.width;
+      [last, children] = [only, childrenOf.get(only) ?? []];
+    }
+    if (children.length === 0) return { width, height: head.height };
+    const down = head.height + belowParent[gaps];
+    const below = putRows(children, left, top + down);
+    return { width: Math.max(width, below.width), height: down + below.height };
   };
   const putRows = (row: readonly PlacedGroup[], left: number, top: number): Extent => {
     let [x, y, rowHeight, width] = [0, 0, 0, 0];
     for (const group of row) {
-      const wide = widthOfTree(group, childrenOf, rowWidth);
+      const wide = widthOfTree(group, childrenOf, arrangement);
       if (x > 0 && x + wide > rowWidth) {
         x = 0;
-        y += rowHeight + betweenSiblings;
+        y += rowHeight + betweenSiblings[gaps];
         rowHeight = 0;
       }
       const extent = put(group, left + x, top + y);
-      x += extent.width + betweenSiblings;
+      x += extent.width + betweenSiblings[gaps];
       rowHeight = Math.max(rowHeight, extent.height);
-      width = Math.max(width, x - betweenSiblings);
+      width = Math.max(width, x - betweenSiblings[gaps]);
     }
     return { width, height: y + rowHeight };
   };
@@ -114,23 +141,22 @@ interface PlacedGroup extends Extent {
   readonly ways: ReadonlyMap<string, readonly Point[]>;
 }
 
-/** Grows in steps, so that rows are wrapped anew seldom and not with each process. */
-function rowWidthFor(boxes: number, direction: FlowDirection): number {
-  const step = Math.max(0, Math.ceil(Math.log2(Math.max(1, boxes) / 16)));
-  return (direction === "right" ? 1000 : 460) * 1.5 ** step;
+function isOneBox(group: PlacedGroup): boolean {
+  return group.keys.length === 1;
 }
 
 function widthOfTree(
   group: PlacedGroup,
   childrenOf: ReadonlyMap<PlacedGroup | undefined, readonly PlacedGroup[]>,
-  rowWidth: number,
+  arrangement: Arrangement,
 ): number {
   const children = childrenOf.get(group) ?? [];
+  const gap = betweenSiblings[arrangement.gaps];
   const below = children.reduce(
-    (sum, child) => sum + widthOfTree(child, childrenOf, rowWidth) + betweenSiblings,
-    -betweenSiblings,
+    (sum, child) => sum + widthOfTree(child, childrenOf, arrangement) + gap,
+    -gap,
   );
-  return Math.max(group.width, Math.min(below, rowWidth));
+  return Math.max(group.width, Math.min(below, arrangement.rowWidth));
 }
 
 /** Boxes joined by flows, in order of the first of each. */
@@ -185,7 +211,11 @@ function isBelow(
   return groupOfKey.size > 0 && oldest(group) > oldest(above);
 }
 
-function layoutGroup(group: Group, direction: FlowDirection, previous: GraphLayout | undefined): PlacedGroup {
+function layoutGroup(
+  group: Group,
+  { direction, gaps }: Arrangement,
+  previous: GraphLayout | undefined,
+): PlacedGroup {
   const keys = group.boxes.map((box) => box.key);
   const [only] = group.boxes;
   if (group.boxes.length === 1 && only !== undefined) {
@@ -201,8 +231,8 @@ function layoutGroup(group: Group, direction: FlowDirection, previous: GraphLayo
   const graph = new Graph({ multigraph: true });
   graph.setGraph({
     rankdir: direction === "right" ? "LR" : "TB",
-    ranksep: alongFlow[direction],
-    nodesep: besideFlow,
+    ranksep: alongFlow[gaps][direction],
+    nodesep: besideFlow[gaps],
     edgesep: 16,
   });
   for (const { key, width, height } of group.boxes) graph.setNode(key, { width, height });

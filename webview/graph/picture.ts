@@ -1,19 +1,20 @@
 import type { ChannelIndex, ProcessIndex } from "../../src/base/ids.ts";
-import { formatSpan } from "../../src/base/time.ts";
-import type {
-  Activity,
-  ChannelAt,
-  ChannelInfo,
-  Overview,
-  ProcessAt,
-  ProcessInfo,
-  SignalAt,
-  StateAt,
-} from "../../src/protocol/engine.ts";
-import { activityWords, waitWords } from "../words/activity.ts";
-import { formatBytes, formatLevel, formatRate } from "../words/amount.ts";
-import { shortName } from "../words/channel_name.ts";
-import type { ChannelUsers, Side } from "./channel_users.ts";
+import type { Overview, ProcessInfo, StateAt } from "../../src/protocol/engine.ts";
+import { type ChannelNode, channelNode, channelsOf } from "./channel_nodes.ts";
+import type { ChannelUsers } from "./channel_users.ts";
+import { type Dart, dartsOf } from "./darts.ts";
+import { type FoldChoices, foldProcesses } from "./folding.ts";
+import {
+  type FlowLink,
+  flowLinks,
+  foldedFlows,
+  type HoldLink,
+  holdLinks,
+  type KinLink,
+  kinLinks,
+} from "./links.ts";
+import { type Presence, type ProcessNode, processKey, processNodes } from "./process_nodes.ts";
+import type { Stuck } from "./stuck.ts";
 
 /** What the flow graph shows at one time: every word and every relation, and nothing about where or in which colour. */
 export interface GraphPicture {
@@ -23,73 +24,7 @@ export interface GraphPicture {
   readonly holds: readonly HoldLink[];
   readonly kin: readonly KinLink[];
   readonly darts: readonly Dart[];
-}
-
-/** `absent`: not born yet at this time; it keeps its place and is not drawn. `past`: ended. */
-export type Presence = "present" | "past" | "absent";
-
-export interface ProcessNode {
-  readonly key: string;
-  readonly index: ProcessIndex;
-  readonly name: string;
-  readonly pid: number;
-  readonly presence: Presence;
-  readonly activity: Activity;
-  /** `blocked, waits for a child` */
-  readonly says: string;
-  readonly threads: number;
-}
-
-export interface ChannelNode {
-  readonly key: string;
-  readonly index: ChannelIndex;
-  readonly kind: string;
-  readonly title: string;
-  readonly presence: Presence;
-  /** 0 to 1; null where there is no capacity. */
-  readonly fullness: number | null;
-  readonly level: string;
-  /** `588 KiB · 12 MiB/s` */
-  readonly totals: string;
-}
-
-/** One used end of a channel. */
-export interface FlowLink {
-  readonly key: string;
-  readonly from: string;
-  readonly to: string;
-  readonly side: Side;
-  readonly presence: Presence;
-  readonly bytesPerSecond: number;
-  /** Why the process at this end waits: `full: gen waits`; null if it does not. */
-  readonly blocked: string | null;
-}
-
-/** An end that is held but not used. */
-export interface HoldLink {
-  readonly key: string;
-  readonly process: string;
-  readonly channel: string;
-  /** `fd 4, write` */
-  readonly label: string;
-}
-
-export interface KinLink {
-  readonly key: string;
-  readonly parent: string;
-  readonly child: string;
-  /** The parent waits for this child. */
-  readonly waits: boolean;
-  readonly presence: Presence;
-}
-
-export interface Dart {
-  readonly key: string;
-  readonly signal: SignalAt;
-  readonly label: string;
-  /** null: the kernel. */
-  readonly from: string | null;
-  readonly to: string;
+  readonly stuck: readonly Stuck[];
 }
 
 export interface PictureOptions {
@@ -97,34 +32,26 @@ export interface PictureOptions {
   /** Only nodes that match, and their neighbours; null: all. */
   readonly matches: ((text: string) => boolean) | null;
   readonly usersOf: (channel: ChannelIndex) => ChannelUsers;
-}
-
-export function processKey(index: ProcessIndex): string {
-  return `p${index}`;
-}
-
-export function channelKey(index: ChannelIndex): string {
-  return `c${index}`;
+  readonly folds: FoldChoices;
+  readonly stuck: readonly Stuck[];
 }
 
 export function graphPicture(overview: Overview, state: StateAt, options: PictureOptions): GraphPicture {
   const processAt = new Map(state.processes.map((process) => [process.index, process]));
   const channelAt = new Map(state.channels.map((channel) => [channel.index, channel]));
-  const shown = (presence: Presence) => options.showPast || presence === "present";
+  const shown = (node: { readonly presence: Presence }) => options.showPast || node.presence === "present";
 
-  let processes = overview.processList
-    .map((info) => processNode(info, processAt.get(info.index), state.atNs))
-    .filter((node) => shown(node.presence));
+  const infos = channelsOf(overview, state);
+  const allUsers = infos.map((info) => options.usersOf(info.index));
+  let processes = processNodes(overview, state, allUsers).filter(shown);
   const presenceOf = new Map(processes.map((node) => [node.index, node.presence]));
-
-  let channels = channelsOf(overview, state)
+  let channels = infos
     .map((info) =>
       channelNode(info, channelAt.get(info.index), options.usersOf(info.index), presenceOf, state.atNs),
     )
-    .filter((node) => shown(node.presence));
-
+    .filter(shown);
   let flows = channels.flatMap((node) =>
-    flowLinks(node, channelAt.get(node.index), options, processAt, presenceOf),
+    flowLinks(node, channelAt.get(node.index), options.usersOf(node.index), processAt, presenceOf),
   );
   if (options.matches !== null) {
     const kept = keptKeys(processes, channels, flows, options.matches);
@@ -132,195 +59,111 @@ export function graphPicture(overview: Overview, state: StateAt, options: Pictur
     channels = channels.filter((node) => kept.has(node.key));
     flows = flows.filter((flow) => kept.has(flow.from) && kept.has(flow.to));
   }
-  const keys = new Set([...processes, ...channels].map((node) => node.key));
-  return {
-    processes,
-    channels,
-    flows,
-    holds: channels
-      .flatMap((node) => holdLinks(node, channelAt.get(node.index), options))
-      .filter((h) => keys.has(h.process)),
-    kin: kinLinks(overview, state, processes, keys),
-    darts: state.signals
-      .filter((signal) => keys.has(processKey(signal.to)))
-      .map((signal) => dart(signal, keys)),
-  };
-}
 
-function processNode(info: ProcessInfo, at: ProcessAt | undefined, ns: number): ProcessNode {
-  const activity = at?.activity ?? (info.startNs > ns ? "unborn" : "gone");
-  return {
-    key: processKey(info.index),
-    index: info.index,
-    name: (at?.name ?? info.name) || "?",
-    pid: info.pid,
-    presence: activity === "unborn" ? "absent" : activity === "gone" ? "past" : "present",
-    activity,
-    says: saysOf(info, at, activity, ns),
-    threads: at?.threads ?? info.tasks.length,
-  };
-}
-
-function saysOf(info: ProcessInfo, at: ProcessAt | undefined, activity: Activity, ns: number): string {
-  if (activity === "gone" || activity === "zombie") {
-    const how = info.exit ?? "ended";
-    return activity === "zombie" ? `zombie · ${how}` : how;
-  }
-  const blocked = at?.blocked;
-  if (activity === "blocked" && blocked) {
-    return `${waitWords(blocked.reason)} · ${formatSpan(Math.max(0, ns - blocked.sinceNs))}`;
-  }
-  return blocked && activity === "call" ? `in ${blocked.name}` : activityWords[activity];
-}
-
-/** The interprocess channels of the whole trace, and what else the state was asked for (files, terminals). */
-function channelsOf(overview: Overview, state: StateAt): readonly (ChannelInfo | ChannelAt)[] {
-  const listed = new Set(overview.channelList.map((channel) => channel.index));
-  return [...overview.channelList, ...state.channels.filter((channel) => !listed.has(channel.index))];
-}
-
-function channelNode(
-  info: ChannelInfo | ChannelAt,
-  at: ChannelAt | undefined,
-  users: ChannelUsers,
-  presenceOf: ReadonlyMap<ProcessIndex, Presence>,
-  ns: number,
-): ChannelNode {
-  const everUsed = [...users.writers, ...users.readers];
-  const held = (at?.holders ?? []).some((holder) => presenceOf.get(holder.process) === "present");
-  const begun = at !== undefined || ("createdNs" in info && info.createdNs <= ns);
-  const presence: Presence = held
-    ? "present"
-    : !begun || everUsed.every((process) => presenceOf.get(process) === "absent")
-      ? "absent"
-      : "past";
-  const fill = at?.fill ?? 0;
-  const capacity = at?.capacity ?? info.capacity;
-  const bytes = at?.bytesRead ?? info.bytesRead;
-  const rate = at?.bytesPerSecond ?? 0;
-  const written = Math.max(bytes, at?.bytesWritten ?? info.bytesWritten);
-  return {
-    key: channelKey(info.index),
-    index: info.index,
-    kind: info.kind,
-    title: titleOf(info),
-    presence,
-    fullness: capacity !== null && capacity > 0 ? Math.min(1, fill / capacity) : null,
-    level: capacity !== null && capacity > 0 ? formatLevel(fill, capacity) : formatBytes(fill),
-    totals: `${formatBytes(written)}${rate > 0 ? ` · ${formatRate(rate)}` : ""}`,
-  };
-}
-
-/** `pipe 97`, `fifo f`: kind, and what tells it from others of its kind. */
-function titleOf(info: { readonly id: string; readonly kind: string; readonly name: string }): string {
-  return `${info.kind} ${shortName(info)}`;
-}
-
-function flowLinks(
-  node: ChannelNode,
-  at: ChannelAt | undefined,
-  options: PictureOptions,
-  processAt: ReadonlyMap<ProcessIndex, ProcessAt>,
-  presenceOf: ReadonlyMap<ProcessIndex, Presence>,
-): readonly FlowLink[] {
-  const users = options.usersOf(node.index);
-  const link = (process: ProcessIndex, side: Side): FlowLink | undefined => {
-    const presence = presenceOf.get(process);
-    if (presence === undefined) return undefined;
-    const user = processAt.get(process);
-    const holds = at?.holders.some(
-      (h) => h.process === process && (h.access === side || h.access === "both"),
-    );
-    const key = processKey(process);
-    return {
-      key: `${key} ${side} ${node.key}`,
-      from: side === "write" ? key : node.key,
-      to: side === "write" ? node.key : key,
-      side,
-      presence: presence === "absent" || node.presence === "absent" ? "absent" : holds ? "present" : "past",
-      bytesPerSecond: holds ? (at?.bytesPerSecond ?? 0) : 0,
-      blocked: user === undefined ? null : blockedWords(user, node.index, side),
-    };
-  };
-  const links = [
-    ...[...users.writers].map((process) => link(process, "write")),
-    ...[...users.readers].map((process) => link(process, "read")),
-  ];
-  return links.filter((flow) => flow !== undefined);
-}
-
-function blockedWords(process: ProcessAt, channel: ChannelIndex, side: Side): string | null {
-  const { blocked } = process;
-  if (process.activity !== "blocked" || blocked === null || blocked.channel !== channel) return null;
-  const full = blocked.reason.endsWith("full");
-  return full === (side === "write") ? `${full ? "full" : "empty"}: ${briefly(process.name)} waits` : null;
-}
-
-/** Names longer than this would not fit beside a flow. */
-function briefly(name: string): string {
-  return name.length <= 10 ? name : `${name.slice(0, 9)}…`;
-}
-
-function holdLinks(
-  node: ChannelNode,
-  at: ChannelAt | undefined,
-  options: PictureOptions,
-): readonly HoldLink[] {
-  const users = options.usersOf(node.index);
-  const unused = (at?.holders ?? []).filter(({ process, access }) =>
-    access === "both"
-      ? !users.writers.has(process) && !users.readers.has(process)
-      : !(access === "write" ? users.writers : users.readers).has(process),
+  const boxes = boxesOf(overview.processList, processes, options.folds);
+  const outside = channelsOutside(channels, flows, boxes.keyOf);
+  const keyOf = (key: string) => boxes.keyOf(key) ?? (outside.has(key) ? key : undefined);
+  const marked = markStuck(
+    boxes.nodes,
+    channels.filter(({ key }) => outside.has(key)),
+    foldedFlows(flows, keyOf),
+    options.stuck,
+    infos,
   );
-  return unused.map(({ process, fd, access }) => ({
-    key: `${processKey(process)} holds ${fd} ${node.key}`,
-    process: processKey(process),
-    channel: node.key,
-    label: `fd ${fd}, ${access === "both" ? "read and write" : access}`,
-  }));
+  const nodeOfKey = new Map(marked.processes.map((node) => [node.key, node]));
+  return {
+    ...marked,
+    holds: marked.channels
+      .flatMap((node) => holdLinks(node, channelAt.get(node.index), options.usersOf(node.index)))
+      .filter((hold) => nodeOfKey.has(hold.process)),
+    kin: kinLinks(overview, state, nodeOfKey),
+    darts: dartsOf(state.signals, keyOf),
+    stuck: options.stuck,
+  };
 }
 
-function kinLinks(
-  overview: Overview,
-  state: StateAt,
+interface Boxes {
+  readonly nodes: readonly ProcessNode[];
+  /** The key of the box that a process is in; undefined of what is not a process here. */
+  readonly keyOf: (key: string) => string | undefined;
+}
+
+/** The boxes that are drawn once what is folded is folded. */
+function boxesOf(
+  infos: readonly ProcessInfo[],
   processes: readonly ProcessNode[],
-  keys: ReadonlySet<string>,
-): readonly KinLink[] {
-  const presence = new Map(processes.map((node) => [node.key, node.presence]));
-  const waiting = new Set(
-    state.processes
-      .filter(({ activity, blocked }) => activity === "blocked" && blocked?.reason === "child")
-      .map(({ index }) => index),
+  choices: FoldChoices,
+): Boxes {
+  const parentOf = new Map(infos.map((info) => [info.index, info.parent]));
+  const { boxOf, hidden } = foldProcesses(
+    processes.map(({ index, name }) => ({ index, name, parent: parentOf.get(index) ?? null })),
+    choices,
   );
-  // A wait whose child is not known, or that never ended, is one for any child.
-  const waitsFor = (parent: ProcessIndex, child: ProcessIndex) => {
-    const waits = state.waits.filter((wait) => wait.parent === parent);
-    if (waits.length === 0) return waiting.has(parent);
-    return waits.some((wait) => wait.child === null || wait.child === child);
+  const living = new Set<ProcessIndex>();
+  for (const { index, presence } of processes) {
+    const box = boxOf.get(index);
+    if (box !== undefined && presence === "present") living.add(box);
+  }
+  const keyOfProcess = new Map(
+    [...boxOf].map(([process, box]) => [processKey(process), processKey(box)] as const),
+  );
+  return {
+    keyOf: (key) => keyOfProcess.get(key),
+    nodes: processes
+      .filter(({ index }) => boxOf.get(index) === index)
+      .map((node) => ({
+        ...node,
+        folded: hidden.get(node.index) ?? null,
+        // A box stays present as long as anything in it lives.
+        presence: living.has(node.index) ? ("present" as const) : node.presence,
+      })),
   };
-  return overview.processList.flatMap(({ index, parent }) => {
-    if (parent === null) return [];
-    const [child, elder] = [processKey(index), processKey(parent)];
-    if (!keys.has(child) || !keys.has(elder)) return [];
-    const childPresence = presence.get(child) ?? "present";
-    return {
-      key: `${elder} bore ${child}`,
-      parent: elder,
-      child,
-      waits: childPresence === "present" && waitsFor(parent, index),
-      presence: childPresence,
-    };
-  });
 }
 
-function dart(signal: SignalAt, keys: ReadonlySet<string>): Dart {
-  const from = signal.from === null ? null : processKey(signal.from);
+/** Channels used from more than one box, or by nobody at all: what lies between processes of one box is hidden in it. */
+function channelsOutside(
+  channels: readonly ChannelNode[],
+  flows: readonly FlowLink[],
+  boxKeyOf: (key: string) => string | undefined,
+): ReadonlySet<string> {
+  const usersOf = new Map<string, { boxes: Set<string | undefined>; processes: Set<string> }>();
+  for (const { from, to, side } of flows) {
+    const [process, channel] = side === "write" ? [from, to] : [to, from];
+    const users = usersOf.get(channel) ?? { boxes: new Set(), processes: new Set() };
+    users.boxes.add(boxKeyOf(process));
+    users.processes.add(process);
+    usersOf.set(channel, users);
+  }
+  const isInside = (key: string) => {
+    const users = usersOf.get(key);
+    return users !== undefined && users.boxes.size === 1 && users.processes.size > 1;
+  };
+  return new Set(channels.filter(({ key }) => !isInside(key)).map(({ key }) => key));
+}
+
+function markStuck(
+  processes: readonly ProcessNode[],
+  channels: readonly ChannelNode[],
+  flows: readonly FlowLink[],
+  stuck: readonly Stuck[],
+  infos: readonly { readonly index: ChannelIndex; readonly id: string }[],
+): Pick<GraphPicture, "processes" | "channels" | "flows"> {
+  if (stuck.length === 0) return { processes, channels, flows };
+  const idOf = new Map(infos.map(({ index, id }) => [index, id]));
+  const isStuck = new Set([
+    ...processes.filter(({ pid }) => stuck.some(({ pids }) => pids.has(pid))).map(({ key }) => key),
+    ...channels
+      .filter(({ index }) => stuck.some((one) => one.channels.has(idOf.get(index) ?? "")))
+      .map(({ key }) => key),
+  ]);
+  const mark = <Node extends ProcessNode | ChannelNode>(node: Node): Node => ({
+    ...node,
+    stuck: isStuck.has(node.key),
+  });
   return {
-    key: `s${signal.index}`,
-    signal,
-    label: signal.phase === "pending" ? `${signal.signal} held` : signal.signal,
-    from: from !== null && keys.has(from) ? from : null,
-    to: processKey(signal.to),
+    processes: processes.map(mark),
+    channels: channels.map(mark),
+    flows: flows.map((flow) => ({ ...flow, stuck: isStuck.has(flow.from) && isStuck.has(flow.to) })),
   };
 }
 
@@ -331,7 +174,7 @@ function keptKeys(
   matches: (text: string) => boolean,
 ): ReadonlySet<string> {
   const hits = new Set([
-    ...processes.filter((node) => matches(`${node.name} ${node.pid}`)).map((node) => node.key),
+    ...processes.filter((node) => matches(`${node.name} ${node.pid} ${node.role}`)).map((node) => node.key),
     ...channels.filter((node) => matches(node.title)).map((node) => node.key),
   ]);
   const kept = new Set(hits);

@@ -1,15 +1,23 @@
 import { type Selection, select, type ZoomBehavior, zoom, zoomIdentity } from "d3";
 import { Cell } from "../state/cell.ts";
 import { prefersStillness } from "../theme/motion.ts";
-import { channelBox, defineClips, enterChannel, updateChannel } from "./draw_channel.ts";
-import { drawDarts, drawFlows, drawHolds, drawKin } from "./draw_links.ts";
+import type { ChannelNode } from "./channel_nodes.ts";
+import { channelBox } from "./channel_shapes.ts";
+import { dartWay, type Obstacle } from "./dart_ways.ts";
+import type { Dart } from "./darts.ts";
+import { defineAll } from "./defs.ts";
+import { enterChannel, updateChannel } from "./draw_channel.ts";
+import { drawDarts, drawFlows, drawHolds, drawKin, type PlacedDart } from "./draw_links.ts";
 import { enterProcess, processBox, updateProcess } from "./draw_process.ts";
 import type { GraphLayout } from "./layout.ts";
-import type { ChannelNode, Dart, GraphPicture, ProcessNode } from "./picture.ts";
+import type { GraphPicture } from "./picture.ts";
+import type { ProcessNode } from "./process_nodes.ts";
+import { boundsOfAll, boundsOfPresent, focusOf, sightOf } from "./sight.ts";
 
 export interface SceneEvents {
   chooseNode(node: ProcessNode | ChannelNode): void;
   chooseDart(dart: Dart): void;
+  toggleFold(node: ProcessNode): void;
 }
 
 export interface SceneLook {
@@ -22,23 +30,19 @@ export interface SceneLook {
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
-const margin = 28;
-/** Beyond this a small graph looks like a poster. */
-const largestFit = 1.35;
-/** Below this no name can be read; a larger graph is shown in part until the reader asks for all of it. */
-const leastReadable = 0.55;
-
 /** The flow graph as SVG. Draws pictures at places; knows nothing of the trace. */
 export class GraphScene {
   readonly #svg: Selection<SVGSVGElement, unknown, null, undefined>;
   readonly #world: Layer;
-  readonly #layers: Readonly<Record<"kin" | "flows" | "holds" | "nodes" | "darts", Layer>>;
+  readonly #layers: Readonly<Record<"kin" | "darts" | "flows" | "holds" | "nodes", Layer>>;
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
   /** False while a part of the graph lies outside because all of it would be too small to read. */
   readonly showsAll = new Cell(true);
   #pointedAt: string | undefined;
-  #last: { picture: GraphPicture; layout: GraphLayout; look: SceneLook } | undefined;
-  /** Until the reader pans or zooms, the whole graph is kept in sight. */
+  #last:
+    | { picture: GraphPicture; layout: GraphLayout; look: SceneLook; darts: readonly PlacedDart[] }
+    | undefined;
+  /** Until the reader pans or zooms, the graph is kept in sight. */
   #keepsFit = true;
   #mayShrink = false;
 
@@ -47,18 +51,16 @@ export class GraphScene {
     readonly events: SceneEvents,
   ) {
     this.#svg = select(element);
-    const defs = this.#svg.append("defs");
-    defineArrows(defs);
-    defineHatch(defs);
-    defineClips(defs);
+    defineAll(this.#svg);
     this.#world = this.#svg.append("g").attr("class", "world");
     const layer = (name: string) => this.#world.append("g").attr("class", `layer-${name}`);
+    // Lines lie below boxes, whatever runs where.
     this.#layers = {
       kin: layer("kin"),
-      flows: layer("flows"),
-      holds: layer("holds"),
-      nodes: layer("nodes"),
       darts: layer("darts"),
+      flows: layer("flows"),
+      nodes: layer("nodes"),
+      holds: layer("holds"),
     };
     this.#zoom = zoom<SVGSVGElement, unknown>()
       .scaleExtent([0.05, 4])
@@ -70,16 +72,19 @@ export class GraphScene {
   }
 
   draw(picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
-    this.#last = { picture, layout, look };
+    const placed = placeDarts(picture, layout);
+    this.#last = { picture, layout, look, darts: placed };
     const { kin, flows, nodes, darts } = this.#layers;
+    const calm = prefersStillness();
     this.#svg
-      .classed("still", look.still || prefersStillness())
+      .classed("still", look.still || calm)
+      .classed("calm", calm)
       .classed("all-past", !picture.processes.some((node) => node.presence === "present"));
-    drawKin(kin, picture, layout);
+    drawKin(kin, picture.kin, layout);
     drawFlows(flows, picture.flows, layout);
     this.#drawNodes(nodes, picture, layout, look);
     this.#drawHolds();
-    drawDarts(darts, picture.darts, layout, (dart) => this.events.chooseDart(dart));
+    drawDarts(darts, placed, (dart) => this.events.chooseDart(dart));
     if (this.#keepsFit) this.#fitNow();
   }
 
@@ -95,27 +100,49 @@ export class GraphScene {
     this.#svg.call(this.#zoom.scaleBy, factor);
   }
 
+  /** Moves by a part of the pane. */
+  panBy(right: number, down: number): void {
+    this.#keepsFit = false;
+    const { clientWidth, clientHeight } = this.element;
+    const { k } = this.#transform;
+    this.#svg.call(this.#zoom.translateBy, (-right * clientWidth) / k, (-down * clientHeight) / k);
+  }
+
+  /** Brings a node into sight, if it is not, without changing the scale. */
+  reveal(key: string): void {
+    const at = this.#last?.layout.places.get(key);
+    const { clientWidth, clientHeight } = this.element;
+    if (at === undefined || clientWidth === 0) return;
+    const { k, x, y } = this.#transform;
+    const inSight = (middle: number, half: number, room: number) =>
+      middle - half * k >= 0 && middle + half * k <= room;
+    if (
+      inSight(x + at.x * k, processBox.width / 2, clientWidth) &&
+      inSight(y + at.y * k, channelBox.height / 2, clientHeight)
+    ) {
+      return;
+    }
+    this.#keepsFit = false;
+    this.#svg.call(this.#zoom.translateTo, at.x, at.y);
+  }
+
+  get #transform(): { readonly k: number; readonly x: number; readonly y: number } {
+    return (this.element as { __zoom?: { k: number; x: number; y: number } }).__zoom ?? zoomIdentity;
+  }
+
   #fitNow(): void {
     const { clientWidth, clientHeight } = this.element;
     if (this.#last === undefined || clientWidth === 0 || this.#last.layout.width === 0) return;
-    const { layout, picture } = this.#last;
-    const scaleFor = (bounds: Bounds) =>
-      Math.min(
-        largestFit,
-        (clientWidth - 2 * margin) / (bounds.right - bounds.left),
-        (clientHeight - 2 * margin) / (bounds.bottom - bounds.top),
-      );
-    const everything = { left: 0, top: 0, right: layout.width, bottom: layout.height };
-    const readable = this.#mayShrink || scaleFor(everything) >= leastReadable;
-    // What is too large to be read as a whole is shown where something lives, from its upper left on.
-    const bounds = readable ? everything : (boundsOfPresent(picture, layout) ?? everything);
-    const scale = Math.max(this.#mayShrink ? 0.05 : leastReadable, scaleFor(bounds));
-    const x =
-      Math.max(margin, (clientWidth - (bounds.right - bounds.left) * scale) / 2) - bounds.left * scale;
-    const y =
-      Math.max(margin, (clientHeight - (bounds.bottom - bounds.top) * scale) / 2) - bounds.top * scale;
+    const { layout, picture, darts, look } = this.#last;
+    const { x, y, scale, cut } = sightOf(
+      boundsOfAll(layout, darts),
+      boundsOfPresent(picture, layout),
+      focusOf(picture, layout, look.chosen),
+      { width: clientWidth, height: clientHeight },
+      this.#mayShrink,
+    );
     this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(scale));
-    this.showsAll.set(scaleFor(bounds) >= scale);
+    this.showsAll.set(!cut);
   }
 
   #drawNodes(layer: Layer, picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
@@ -128,7 +155,7 @@ export class GraphScene {
       .data(picture.processes, (node) => node.key)
       .join((entering) => {
         const group = entering.append("g").attr("class", "node process").style("transform", place);
-        enterProcess(group);
+        enterProcess(group, (node) => this.events.toggleFold(node));
         return this.#listening(group);
       })
       .style("transform", place);
@@ -174,59 +201,20 @@ export class GraphScene {
   }
 }
 
-interface Bounds {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** The rectangle around what is there at this time; undefined when nothing is. */
-function boundsOfPresent(picture: GraphPicture, layout: GraphLayout): Bounds | undefined {
-  const places = [...picture.processes, ...picture.channels]
-    .filter((node) => node.presence === "present")
-    .flatMap((node) => layout.places.get(node.key) ?? []);
-  if (places.length === 0) return undefined;
-  const [w, h] = [processBox.width / 2, channelBox.height / 2];
-  return {
-    left: Math.min(...places.map((at) => at.x)) - w,
-    right: Math.max(...places.map((at) => at.x)) + w,
-    top: Math.min(...places.map((at) => at.y)) - h,
-    bottom: Math.max(...places.map((at) => at.y)) + h,
+function placeDarts(picture: GraphPicture, layout: GraphLayout): readonly PlacedDart[] {
+  if (picture.darts.length === 0) return [];
+  const obstacle = (size: { width: number; height: number }) => (node: { readonly key: string }) => {
+    const at = layout.places.get(node.key);
+    return at === undefined ? [] : [{ ...at, ...size }];
   };
-}
-
-function defineArrows(defs: Selection<SVGDefsElement, unknown, null, undefined>): void {
-  for (const name of ["flow", "full", "empty", "dart"]) {
-    defs
-      .append("marker")
-      .attr("id", `arrow-${name}`)
-      .attr("class", `arrow-${name}`)
-      .attr("viewBox", "0 0 10 10")
-      .attr("refX", 9)
-      .attr("refY", 5)
-      .attr("markerWidth", 9)
-      .attr("markerHeight", 9)
-      .attr("markerUnits", "userSpaceOnUse")
-      .attr("orient", "auto")
-      .append("path")
-      .attr("d", "M0,0.5 L10,5 L0,9.5 L2.5,5 Z");
-  }
-}
-
-/** Stripes over the mark of a box that waits, bars over one that is stopped, dots over a zombie. */
-function defineHatch(defs: Selection<SVGDefsElement, unknown, null, undefined>): void {
-  const pattern = (name: string, d: string) =>
-    defs
-      .append("pattern")
-      .attr("id", `hatch-${name}`)
-      .attr("class", `hatch-${name}`)
-      .attr("width", 6)
-      .attr("height", 6)
-      .attr("patternUnits", "userSpaceOnUse")
-      .append("path")
-      .attr("d", d);
-  pattern("blocked", "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2");
-  pattern("stopped", "M1.5,0 V6 M4.5,0 V6");
-  pattern("zombie", "M1,1 h2 v2 h-2 z M4,4 h2 v2 h-2 z");
+  const obstacles: readonly Obstacle[] = [
+    ...picture.processes.flatMap(obstacle(processBox)),
+    ...picture.channels.flatMap(obstacle(channelBox)),
+  ];
+  return picture.darts.flatMap((dart, lane) => {
+    const to = layout.places.get(dart.to);
+    if (to === undefined) return [];
+    const from = dart.from === null ? null : (layout.places.get(dart.from) ?? null);
+    return { dart, way: dartWay({ from, to, box: processBox, lane, obstacles }) };
+  });
 }

@@ -17,6 +17,11 @@ export function kinPath(parent: Point, child: Point, box: Pick<Box, "width" | "h
   if (child.y - parent.y > box.height) {
     return treePath(parent.x - w + trunk, parent.y + h, child.x - w + trunk, child.y - h);
   }
+  const apart = Math.abs(child.x - parent.x) - box.width;
+  if (apart < 60 && parent.y === child.y) {
+    const right = child.x > parent.x ? 1 : -1;
+    return `M${parent.x + right * w},${parent.y} H${child.x - right * w}`;
+  }
   // Over the heads of what stands between them.
   const rise = Math.min(parent.y, child.y) - h - 26;
   const [from, to] =
@@ -27,7 +32,7 @@ export function kinPath(parent: Point, child: Point, box: Pick<Box, "width" | "h
 /** Where the trunk leaves a box, from its left edge: left of its middle, so that flows and darts stay free of it. */
 const trunk = 24;
 /** The branch runs this far below the parent. */
-const branch = 20;
+const branch = 9;
 
 /** Down, along, down, with round corners. */
 function treePath(x1: number, y1: number, x2: number, y2: number): string {
@@ -37,20 +42,6 @@ function treePath(x1: number, y1: number, x2: number, y2: number): string {
   const r = Math.min(8, Math.abs(x2 - x1) / 2, y - y1);
   const turn = `Q${x1},${y} ${x1 + side * r},${y} H${x2 - side * r} Q${x2},${y} ${x2},${y + r}`;
   return `M${x1},${y1} V${y - r} ${turn} V${y2}`;
-}
-
-/** A dart's arc from sender to target, bowed to one side so that it does not lie on the line of ancestry. */
-export function dartPath(from: Point, to: Point, box: Pick<Box, "width" | "height">): string {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const length = Math.hypot(dx, dy) || 1;
-  const bow = Math.min(60, length / 4);
-  const middle = {
-    x: (from.x + to.x) / 2 + (dy / length) * bow,
-    y: (from.y + to.y) / 2 - (dx / length) * bow,
-  };
-  const start = edgeOf(from, middle, box);
-  const end = edgeOf(to, middle, box);
-  return `M${start.x},${start.y} Q${middle.x},${middle.y} ${end.x},${end.y}`;
 }
 
 /** Where the line from the centre of a box towards `target` leaves the box. */

@@ -10,3 +10,6 @@ export const activityIcons: Readonly<Record<Activity, string>> = {
   gone: "M2 6.5 L5 9.5 L10 2.5",
   unborn: "M6 2 A4 4 0 1 1 5.99 2",
 };
+
+/** Of a process that a signal killed, or that gave an exit status other than 0: a cross. */
+export const badEndIcon = "M2.5 2.5 L9.5 9.5 M9.5 2.5 L2.5 9.5";

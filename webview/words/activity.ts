@@ -25,6 +25,8 @@ const reasons: Readonly<Record<string, string>> = {
   poll: "readiness",
   signal: "signal",
   sleep: "sleep",
+  open: "other end",
+  connect: "connection",
 };
 
 /** `full`, `child`: what fits a slice of the timeline. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../../../../src/base/ids.ts";
 import { nanos } from "../../../../src/base/time.ts";
-import type { ChannelAt, Holder, ProcessAt, StateAt } from "../../../../src/protocol/engine.ts";
+import type { ChannelAt, Holder, Overview, ProcessAt, StateAt } from "../../../../src/protocol/engine.ts";
 import { UserMemory } from "../../../../webview/graph/channel_users.ts";
-import { graphPicture } from "../../../../webview/graph/picture.ts";
+import { blockedWords } from "../../../../webview/graph/links.ts";
+import { graphPicture, type PictureOptions } from "../../../../webview/graph/picture.ts";
 import { anOverview } from "../overview_story.ts";
 
 const overview = anOverview({ processes: ["sh 10", "gen 11 < 10", "sort 12 < 10"], channels: ["pipe:97"] });
@@ -41,10 +42,13 @@ function state(
   return { atNs: nanos(1e6), processes, channels: [at], signals: [], waits: [], ...more };
 }
 
-function pictureOf(at: StateAt, showPast = true) {
+const options = { showPast: true, matches: null, folds: new Map(), stuck: [] };
+
+function pictureOf(at: StateAt, more: Partial<PictureOptions> = {}, of: Overview = overview) {
   const memory = new UserMemory();
+  memory.learnOverview(of);
   memory.learnState(at);
-  return graphPicture(overview, at, { showPast, matches: null, usersOf: (channel) => memory.users(channel) });
+  return graphPicture(of, at, { ...options, usersOf: (channel) => memory.users(channel), ...more });
 }
 
 const blockedOn = (reason: string) => ({
@@ -59,9 +63,9 @@ describe("the picture of the graph", () => {
       holders: [holds(gen, 1, "write"), holds(sort, 0, "read")],
     });
     const { flows, channels, processes } = pictureOf(at);
-    expect(flows.map(({ from, to, blocked }) => [from, to, blocked])).toEqual([
+    expect(flows.map((flow) => [flow.from, flow.to, blockedWords(flow)])).toEqual([
       ["p1", "c0", "full: gen waits"],
-      ["c0", "p2", null],
+      ["c0", "p2", ""],
     ]);
     expect(channels[0]).toMatchObject({ level: "64/64 KiB", fullness: 1, title: "pipe 97" });
     expect(processes[1]?.says).toBe("waits: full · 1 ms");
@@ -91,8 +95,7 @@ describe("the picture of the graph", () => {
     });
     memory.learnState(later);
     const picture = graphPicture(overview, later, {
-      showPast: true,
-      matches: null,
+      ...options,
       usersOf: (channel) => memory.users(channel),
     });
     expect(picture.holds.map((hold) => `${hold.process}: ${hold.label}`)).toEqual(["p0: fd 4, write"]);
@@ -104,7 +107,7 @@ describe("the picture of the graph", () => {
       {},
     );
     expect(pictureOf(at).processes.map((node) => node.presence)).toEqual(["present", "past", "absent"]);
-    expect(pictureOf(at, false).processes.map((node) => node.name)).toEqual(["sh"]);
+    expect(pictureOf(at, { showPast: false }).processes.map((node) => node.name)).toEqual(["sh"]);
   });
 
   it("marks the line to a child that is waited for", () => {
@@ -128,10 +131,81 @@ describe("the picture of the graph", () => {
     const memory = new UserMemory();
     memory.learnState(at);
     const picture = graphPicture(overview, at, {
-      showPast: true,
+      ...options,
       matches: (text) => text.includes("gen"),
       usersOf: (channel) => memory.users(channel),
     });
     expect([...picture.processes, ...picture.channels].map((node) => node.key)).toEqual(["p1", "c0"]);
+  });
+
+  it("takes the word of the engine for who writes and who reads", () => {
+    const told = {
+      ...overview,
+      channelList: overview.channelList.map((info) => ({ ...info, writers: [gen], readers: [sort] })),
+    };
+    const at = state([process(sh), process(gen), process(sort)], {
+      holders: [holds(sh, 4, "write"), holds(sort, 0, "read")],
+    });
+    const { flows, holds: held } = pictureOf(at, {}, told);
+    expect(flows.map(({ from, to }) => `${from} ${to}`)).toEqual(["p1 c0", "c0 p2"]);
+    expect(held.map(({ process: holder }) => holder)).toEqual(["p0"]);
+  });
+
+  it("tells forks of one program apart by what they do", () => {
+    const forks = anOverview({
+      processes: ["race 10", "race 11 < 10", "race 12 < 10", "race 13 < 10", "cat 14 < 10"],
+      channels: ["pipe:97"],
+    });
+    const told = {
+      ...forks,
+      channelList: forks.channelList.map((info) => ({ ...info, writers: [gen], readers: [sort] })),
+    };
+    const at = state(
+      told.processList.map((info) => ({ ...info, activity: "running" as const, threads: 1, blocked: null })),
+      {},
+    );
+    expect(pictureOf(at, {}, told).processes.map(({ name, role }) => `${name} ${role}`.trim())).toEqual([
+      "race parent",
+      "race writer",
+      "race reader",
+      "race",
+      "cat",
+    ]);
+  });
+
+  it("marks a bad end as one: by a signal, or by an exit status other than 0", () => {
+    const ends = ["exit 0", "exit 3", "killed by SIGTERM"];
+    const told = {
+      ...overview,
+      processList: overview.processList.map((info, n) => ({ ...info, exit: ends[n] ?? null })),
+    };
+    const gone = told.processList.map((info) => process(info.index, { activity: "gone" }));
+    expect(pictureOf(state(gone, {}), {}, told).processes.map(({ ended }) => ended)).toEqual([
+      "well",
+      "badly",
+      "badly",
+    ]);
+  });
+
+  it("marks those in a circle of waiting, and only the flows between them", () => {
+    const at = state([process(sh), process(gen, blockedOn("full")), process(sort)], {
+      holders: [holds(gen, 1, "write"), holds(sort, 0, "read")],
+    });
+    const stuck = [
+      { message: "gen waits for ever", ns: 0, pids: new Set([11]), channels: new Set(["pipe:97"]) },
+    ];
+    const { processes, channels, flows } = pictureOf(at, { stuck });
+    expect(processes.filter((node) => node.stuck).map(({ name }) => name)).toEqual(["gen"]);
+    expect(channels.map((node) => node.stuck)).toEqual([true]);
+    expect(flows.map((flow) => flow.stuck)).toEqual([true, false]);
+  });
+
+  it("hides a pipe between two processes that are folded into their parent", () => {
+    const at = state([process(sh), process(gen), process(sort)], {
+      holders: [holds(gen, 1, "write"), holds(sort, 0, "read")],
+    });
+    const { processes, channels, flows } = pictureOf(at, { folds: new Map([[sh, "closed"]]) });
+    expect(processes.map(({ name, folded }) => [name, folded])).toEqual([["sh", 2]]);
+    expect([...channels, ...flows]).toEqual([]);
   });
 });

@@ -1,0 +1,190 @@
+import type { Box, Point } from "./layout.ts";
+
+/** A box that stands somewhere. */
+export interface Obstacle extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface DartWay {
+  readonly points: readonly Point[];
+  /** Where its label stands, centred. */
+  readonly label: Point;
+}
+
+export interface DartCourse {
+  /** null: the kernel, from above. */
+  readonly from: Point | null;
+  readonly to: Point;
+  /** Of sender and target. */
+  readonly box: Pick<Box, "width" | "height">;
+  /** Number among the darts drawn: those that share a way run side by side. */
+  readonly lane: number;
+  /** All that a dart should not cross; sender and target may be among them. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** Two darts side by side are this far apart. */
+const lanesApart = 8;
+/** From a box to a dart that runs along it: further than the lines of ancestry (ways.ts), which keep 9. */
+const clearance = 18;
+/** A box in the way is as bad as a detour of this many pixels. */
+const costOfCrossing = 900;
+const costOfBend = 30;
+
+/** The way of a dart around the boxes: of a few ways with right angles the one with the fewest crossings, then the shortest. */
+export function dartWay(course: DartCourse): DartWay {
+  const { from, to, box, lane } = course;
+  const shift = lane * lanesApart;
+  if (from === null) return fromAbove(to, box, shift);
+  if (from.x === to.x && from.y === to.y) return toItself(to, box, shift);
+  const candidates = waysBetween(from, to, box, shift);
+  const others = course.obstacles.filter(
+    ({ x, y }) => !(x === from.x && y === from.y) && !(x === to.x && y === to.y),
+  );
+  const cost = (way: readonly Point[]) =>
+    crossings(way, others) * costOfCrossing + lengthOf(way) + way.length * costOfBend;
+  const points = candidates.reduce((best, way) => (cost(way) < cost(best) ? way : best));
+  return { points, label: labelPlace(points) };
+}
+
+function waysBetween(
+  from: Point,
+  to: Point,
+  box: Pick<Box, "width" | "height">,
+  shift: number,
+): readonly (readonly Point[])[] {
+  const [w, h] = [box.width / 2, box.height / 2];
+  // Right of the trunks of ancestry, which leave and meet boxes 24 px from their left edge.
+  const out = from.x - w + 40 + shift;
+  const into = to.x - w + 40 + shift;
+  const top = (at: Point) => at.y - h;
+  const bottom = (at: Point) => at.y + h;
+  const across = (y: number, start: number, end: number) => [
+    { x: out, y: start },
+    { x: out, y },
+    { x: into, y },
+    { x: into, y: end },
+  ];
+  const over = Math.min(top(from), top(to)) - clearance - shift;
+  const under = Math.max(bottom(from), bottom(to)) + clearance + shift;
+  const ways = [across(over, top(from), top(to)), across(under, bottom(from), bottom(to))];
+  if (top(from) > bottom(to)) {
+    ways.push(across(bottom(to) + clearance + shift, top(from), bottom(to)));
+    ways.push(across(top(from) - clearance - shift, top(from), bottom(to)));
+  }
+  if (top(to) > bottom(from)) {
+    ways.push(across(bottom(from) + clearance + shift, bottom(from), top(to)));
+    ways.push(across(top(to) - clearance - shift, bottom(from), top(to)));
+  }
+  // Along the outside of both, left and right.
+  for (const side of [-1, 1]) {
+    const outer = Math.max(side * from.x, side * to.x) + w + clearance + shift;
+    ways.push([
+      { x: from.x + side * w, y: from.y },
+      { x: side * outer, y: from.y },
+      { x: side * outer, y: to.y },
+      { x: to.x + side * w, y: to.y },
+    ]);
+  }
+  // Straight across the gap between neighbours, clear of the flow in their middle.
+  const y = Math.max(top(from), top(to)) + 8 + shift;
+  if (y < Math.min(bottom(from), bottom(to))) {
+    const right = to.x > from.x ? 1 : -1;
+    ways.push([
+      { x: from.x + right * w, y },
+      { x: to.x - right * w, y },
+    ]);
+  }
+  return ways;
+}
+
+function fromAbove(to: Point, box: Pick<Box, "width" | "height">, shift: number): DartWay {
+  const x = to.x + 12 + shift * 1.5;
+  const top = to.y - box.height / 2;
+  return {
+    points: [
+      { x, y: top - 22 },
+      { x, y: top },
+    ],
+    label: { x: x + 34, y: top - 12 },
+  };
+}
+
+function toItself(at: Point, box: Pick<Box, "width" | "height">, shift: number): DartWay {
+  const [x, top] = [at.x + 14, at.y - box.height / 2];
+  const rise = top - 14 - shift;
+  return {
+    points: [
+      { x, y: top },
+      { x, y: rise },
+      { x: x + 34, y: rise },
+      { x: x + 34, y: top },
+    ],
+    label: { x: x + 17, y: rise - 4 },
+  };
+}
+
+/** How many of the obstacles a way runs through. */
+export function crossings(way: readonly Point[], obstacles: readonly Obstacle[]): number {
+  return obstacles.filter((obstacle) =>
+    way.slice(1).some((end, position) => meets(way[position] ?? end, end, obstacle)),
+  ).length;
+}
+
+/** Whether a level or upright stretch meets a box. */
+function meets(start: Point, end: Point, box: Obstacle): boolean {
+  const [left, right] = [Math.min(start.x, end.x), Math.max(start.x, end.x)];
+  const [top, bottom] = [Math.min(start.y, end.y), Math.max(start.y, end.y)];
+  return (
+    right > box.x - box.width / 2 &&
+    left < box.x + box.width / 2 &&
+    bottom > box.y - box.height / 2 &&
+    top < box.y + box.height / 2
+  );
+}
+
+function lengthOf(way: readonly Point[]): number {
+  return way.slice(1).reduce((sum, end, position) => sum + distance(way[position] ?? end, end), 0);
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** Above the middle of the longest stretch that is level; beside the way if none is. */
+function labelPlace(way: readonly Point[]): Point {
+  const stretches = way.slice(1).map((end, position) => ({ start: way[position] ?? end, end }));
+  const level = stretches.filter(({ start, end }) => start.y === end.y && start.x !== end.x);
+  const [longest] = (level.length > 0 ? level : stretches).toSorted(
+    (a, b) => distance(b.start, b.end) - distance(a.start, a.end),
+  );
+  const { start, end } = longest ?? { start: { x: 0, y: 0 }, end: { x: 0, y: 0 } };
+  const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
+  return level.length > 0 ? { x: middle.x, y: middle.y - 4 } : { x: middle.x + 30, y: middle.y + 4 };
+}
+
+/** The way as an SVG path with round corners. */
+export function dartPath(points: readonly Point[]): string {
+  const [first] = points;
+  if (first === undefined) return "";
+  const parts = [`M${first.x},${first.y}`];
+  for (let at = 1; at < points.length; at++) {
+    const [before, corner, after] = [points[at - 1], points[at], points[at + 1]];
+    if (before === undefined || corner === undefined) continue;
+    if (after === undefined) {
+      parts.push(`L${corner.x},${corner.y}`);
+      continue;
+    }
+    const radius = Math.min(7, distance(before, corner) / 2, distance(corner, after) / 2);
+    const near = towards(corner, before, radius);
+    const far = towards(corner, after, radius);
+    parts.push(`L${near.x},${near.y} Q${corner.x},${corner.y} ${far.x},${far.y}`);
+  }
+  return parts.join(" ");
+}
+
+function towards(from: Point, to: Point, by: number): Point {
+  const length = distance(from, to) || 1;
+  return { x: from.x + ((to.x - from.x) / length) * by, y: from.y + ((to.y - from.y) / length) * by };
+}
