@@ -1,11 +1,18 @@
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import type { Flow } from "./flow.ts";
+import { mayBeSameText } from "./message_text.ts";
+
+/** A message as its sender's call gives it. */
+export interface Sent {
+  readonly bytes: number;
+  /** How it begins, as printed; "" if not known. */
+  readonly text: string;
+}
 
 /** A message that nobody has received yet, or that was received before its sender's call returned. */
-interface Message<Sender> {
+interface Message<Sender> extends Sent {
   readonly write: number;
-  readonly bytes: number;
   readonly sender: Sender;
   /** Its call has not returned: the kernel may not have taken it. */
   underway: boolean;
@@ -26,6 +33,7 @@ export interface Receipt<Sender> {
   readonly room: number;
   /** Whether the kernel may have named this sender. */
   readonly mayBeFrom: (sender: Sender) => boolean;
+  readonly text: string;
 }
 
 /** A receipt whose message is not in the log yet. */
@@ -35,7 +43,7 @@ interface Owed<Sender> extends Receipt<Sender> {
 
 /**
  * One direction of messages that keep their bounds: datagrams and packets. Each receipt is joined to one message:
- * the first in line that fits it in sender and size, for the log's order is not always the kernel's.
+ * the first in line that fits it in sender, size and words, for the log's order is not always the kernel's.
  */
 export class Datagrams<Sender> {
   readonly flow: Flow;
@@ -53,34 +61,34 @@ export class Datagrams<Sender> {
   }
 
   /** A call that sends `bytes` was entered; a second time if its line was cut. One that returns at once need not begin. */
-  beginSend(call: number, bytes: number, sender: Sender): void {
+  beginSend(call: number, { bytes, text }: Sent, sender: Sender): void {
     const known = this.#line.findIndex(({ write, transfer }) => write === call && transfer === noRow);
     if (known >= 0) this.#line.splice(known, 1);
-    this.#line.push({ write: call, bytes, sender, underway: true, transfer: noRow, received: 0 });
+    this.#line.push({ write: call, bytes, text, sender, underway: true, transfer: noRow, received: 0 });
   }
 
-  /** It returned: the kernel took messages of these sizes, none if it failed. */
-  endSend(call: number, sizes: readonly number[], sender: Sender, ns: Nanos): void {
+  /** It returned: the kernel took these messages, none if it failed. */
+  endSend(call: number, sent: readonly Sent[], sender: Sender, ns: Nanos): void {
     const underway = this.#line.findIndex((message) => message.write === call && message.underway);
     const begun = this.#line[underway];
-    let unheard = sizes;
+    let unheard = sent;
     if (begun !== undefined && begun.transfer !== noRow) {
       this.#line.splice(underway, 1);
-      if (sizes.length > 0) unheard = sizes.slice(1);
+      if (sent.length > 0) unheard = sent.slice(1);
       else this.#disown(begun);
-    } else if (begun !== undefined && sizes[0] === begun.bytes) {
+    } else if (begun !== undefined && sent[0]?.bytes === begun.bytes) {
       begun.underway = false;
       this.#count(begun.bytes);
       this.#level += begun.bytes;
-      unheard = sizes.slice(1);
+      unheard = sent.slice(1);
     } else if (begun !== undefined) this.#line.splice(underway, 1);
-    for (const bytes of unheard) this.#send(call, bytes, sender);
+    for (const message of unheard) this.#send(call, message, sender);
     this.flow.mark(ns, this.#level);
   }
 
   /** A call received a message; who sent it, if that is known. A receipt of nothing is one only if an empty message waits. */
   receive(call: number, receipt: Receipt<Sender>, ns: Nanos): Sender | undefined {
-    const at = this.#line.findIndex((message) => isOf(message, receipt));
+    const at = this.#placeOf(receipt);
     const message = this.#line[at];
     if (message === undefined) {
       if (receipt.bytes > 0) this.#receiveUnseen(call, receipt);
@@ -108,10 +116,23 @@ export class Datagrams<Sender> {
     this.flow.mark(ns, 0);
   }
 
-  #send(call: number, bytes: number, sender: Sender): void {
-    const message = { write: call, bytes, sender, underway: false, transfer: noRow, received: 0 };
+  /** Place in line of the message that was received, -1 if it is not there. */
+  #placeOf(receipt: Receipt<Sender>): number {
+    const first = this.#line.findIndex((message) => isOf(message, receipt));
+    const fits = first < 0 || mayBeSameText((this.#line[first] as Message<Sender>).text, receipt.text);
+    if (fits) return first;
+    const exact = this.#line.findIndex(
+      (message) => isOf(message, receipt) && mayBeSameText(message.text, receipt.text),
+    );
+    return exact < 0 ? first : exact;
+  }
+
+  #send(call: number, { bytes, text }: Sent, sender: Sender): void {
+    const message = { write: call, bytes, text, sender, underway: false, transfer: noRow, received: 0 };
     this.#count(bytes);
-    const owed = this.#owed.findIndex((receipt) => isOf(message, receipt));
+    const owed = this.#owed.findIndex(
+      (receipt) => isOf(message, receipt) && mayBeSameText(text, receipt.text),
+    );
     if (owed < 0) {
       this.#line.push(message);
       this.#level += bytes;

@@ -13,9 +13,35 @@ export interface PrintedMessage {
   /** Of its buffers. */
   readonly room: number;
   readonly address: string;
+  /** As `printedText` gives it of its first buffer. */
+  readonly text: string;
 }
 
+/** So much of a message tells it from others. */
+const tellingLength = 64;
+
+/** The first string as it is printed, cut; "" if there is none. */
+export function printedText({ bytes, start, end }: ByteRange): string {
+  const open = bytes.indexOf(quote, start);
+  if (open < 0 || open >= end) return "";
+  const after = afterString(bytes, open, end);
+  return textOf(bytes, open + 1, Math.min(after === unclosed ? end : after - 1, open + 1 + tellingLength));
+}
+
+/**
+ * Whether two printed texts can be of one message: the receiver may have seen less of it. An escape at the end is
+ * printed as what follows it demands (`\0` or `\000`), so the last ones are not compared.
+ */
+export function mayBeSameText(one: string, other: string): boolean {
+  if (one.length === other.length) return one === other;
+  const length = Math.max(0, Math.min(one.length, other.length) - longestEscape);
+  return one.slice(0, length) === other.slice(0, length);
+}
+
+const longestEscape = 4;
+
 const nameWord = asciiBytes("msg_name=");
+const bufferWord = asciiBytes("iov_base=");
 const lengthWord = asciiBytes("iov_len=");
 const movedWord = asciiBytes("msg_len=");
 const rightsWord = asciiBytes("cmsg_type=SCM_RIGHTS, cmsg_data=");
@@ -25,15 +51,18 @@ export function printedMessage({ bytes, start, end }: ByteRange): PrintedMessage
   let moved = Number.NaN;
   let room = 0;
   let address = "";
+  let text: string | undefined;
   for (const at of outsideStrings(bytes, start, end)) {
     if (standsAt(bytes, at, end, lengthWord)) room += numberAt(bytes, at + lengthWord.length, end);
     else if (standsAt(bytes, at, end, movedWord)) moved = numberAt(bytes, at + movedWord.length, end);
+    else if (text === undefined && standsAt(bytes, at, end, bufferWord))
+      text = printedText({ bytes, start: at, end });
     else if (standsAt(bytes, at, end, nameWord)) {
       const from = at + nameWord.length;
       address = printedAddress(textOf(bytes, from, endOfArgument(bytes, from, end)));
     }
   }
-  return { bytes: moved, room, address };
+  return { bytes: moved, room, address, text: text ?? "" };
 }
 
 /** `[{msg_hdr={...}, msg_len=1}, ...]` of sendmmsg and recvmmsg. */

@@ -1,6 +1,6 @@
 import { noRow } from "../base/table.ts";
 import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "./blocking.ts";
-import { Datagrams } from "./datagrams.ts";
+import { Datagrams, type Sent } from "./datagrams.ts";
 import { type Call, isInOneLine, type Kernel } from "./mechanism.ts";
 import { mayBeSame } from "./socket_address.ts";
 import { type Direction, isMailbox, mayReceive, type SocketEnd, waitingIn } from "./socket_end.ts";
@@ -11,8 +11,8 @@ const surelyFits = 4096;
 
 /** What a call sends or has sent. */
 export interface Sending {
-  /** Sizes of its messages; of a stream one. */
-  readonly sizes: readonly number[];
+  /** Its messages; of a stream one. */
+  readonly messages: readonly Sent[];
   /** Address that it names, "" if none. */
   readonly to: string;
 }
@@ -31,33 +31,34 @@ export function beginSending(
   kernel.trace.calls.columns.channel[call.row] = channel.index;
   if (direction === undefined) return;
   const { carried } = direction;
-  const bytes = sending.sizes[0] ?? 0;
+  const [first] = sending.messages;
+  const bytes = first?.bytes ?? 0;
   const waits = waitingIn(direction) > 0 || (!(carried instanceof Datagrams) && bytes > surelyFits);
   if (!nonBlocking && waits) setBlocked(kernel, call, "full");
   if (call.record.phase !== "begin") return;
   direction.live.latestWrite = call.row;
   if (carried instanceof Datagrams) {
-    if (sending.sizes.length === 1) carried.beginSend(call.row, bytes, end);
+    if (first !== undefined) carried.beginSend(call.row, first, end);
   } else carried.beginWrite(call.row, bytes, call.startNs);
 }
 
-/** The kernel took messages of these sizes, or that many bytes; none if the call failed. */
+/** The kernel took these messages, or that many bytes; none if the call failed. */
 export function endSending(kernel: Kernel, call: Call, end: SocketEnd, sending: Sending): void {
   const direction = destinationOf(kernel, end, sending.to);
   endSocketWait(kernel, call, wakerSince(kernel, call, (direction?.live ?? end.live).latestRead));
   if (direction === undefined) {
-    sendOutside(end, sending.sizes);
+    sendOutside(end, sending.messages);
     return;
   }
   const { carried } = direction;
-  if (carried instanceof Datagrams) carried.endSend(call.row, sending.sizes, end, call.endNs);
-  else carried.endWrite(call.row, sending.sizes[0] ?? 0, call.endNs);
+  if (carried instanceof Datagrams) carried.endSend(call.row, sending.messages, end, call.endNs);
+  else carried.endWrite(call.row, sending.messages[0]?.bytes ?? 0, call.endNs);
   if (end.peerIsOutside) carried.leaveTrace(call.endNs);
 }
 
 /** Nobody in the log is there to receive it. */
-function sendOutside({ live: { channel }, kind }: SocketEnd, sizes: readonly number[]): void {
-  for (const bytes of sizes) {
+function sendOutside({ live: { channel }, kind }: SocketEnd, messages: readonly Sent[]): void {
+  for (const { bytes } of messages) {
     channel.bytesWritten += bytes;
     channel.bytesGone += bytes;
     if (isMailbox(kind)) channel.messages++;
@@ -80,6 +81,8 @@ export interface Receiving {
   readonly room: number;
   /** Address that the kernel names, "" if none. */
   readonly from: string;
+  /** How a message begins, as printed; "" for streams. */
+  readonly text: string;
 }
 
 /** A receiver got these messages, or so many bytes; none at the end and when it failed. */
@@ -115,7 +118,7 @@ function receive(
   call: Call,
   end: SocketEnd,
   { carried }: Direction,
-  { bytes, room, from }: Receiving,
+  { bytes, room, from, text }: Receiving,
 ): void {
   if (end.peer === undefined && bytes > 0 && !isMailbox(end.kind) && !end.peerIsOutside) {
     // Somebody sent this whom the log does not know: what we sent there is not coming to light either.
@@ -129,7 +132,7 @@ function receive(
   const isUnix = end.kind.startsWith("unix");
   const mayBeFrom = (sender: SocketEnd) =>
     from === "" || (isUnix ? sender.local === from : mayBeSame(sender.local, from));
-  const sender = carried.receive(call.row, { bytes, room, mayBeFrom }, call.endNs);
+  const sender = carried.receive(call.row, { bytes, room, mayBeFrom, text }, call.endNs);
   if (sender !== undefined && from !== "" && !isUnix) kernel.sockets.tell(sender, from, "");
 }
 

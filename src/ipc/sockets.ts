@@ -230,7 +230,10 @@ export class Sockets {
           ? this.#bound.get(`${kind} ${local}`)
           : undefined;
     if (same !== undefined && isOpen(same)) return same;
-    return this.create(kind, annotation, ns, undefined);
+    const end = this.create(kind, annotation, ns, undefined);
+    // Whoever it talks to may never show: then what goes there is not waiting for anybody.
+    end.peerIsOutside = end.peer === undefined && !isMailbox(kind);
+    return end;
   }
 
   #newChannel(

@@ -3,6 +3,8 @@ import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } 
 import type { OpenFile } from "../descriptor_table.ts";
 import { canBeWritten, type LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
+import { printedText } from "../message_text.ts";
+import { keepsMessages, type SocketEnd } from "../socket_end.ts";
 import { beginReceiving, endReceiving, type Receiving } from "../socket_transfer.ts";
 import type { BlockReason, ChannelKind } from "../trace.ts";
 import { eventCount } from "./event_descriptors.ts";
@@ -58,12 +60,14 @@ export function beginReadingFile(kernel: Kernel, call: Call, file: OpenFile, non
 export function endReadingFile(kernel: Kernel, call: Call, file: OpenFile, bytes: number): void {
   const end = file.socket;
   if (end === undefined) endReading(kernel, call, file.channel, bytes);
-  else endReceiving(kernel, call, end, readingOf(call, bytes));
+  else endReceiving(kernel, call, end, readingOf(call, end, bytes));
 }
 
-function readingOf({ record }: Call, bytes: number): Receiving[] {
+function readingOf({ record }: Call, end: SocketEnd, bytes: number): Receiving[] {
   if (record.outcome !== "returned") return [];
-  return [{ bytes, room: record.syscall === plainRead ? record.args.integer(2) : Number.NaN, from: "" }];
+  if (!keepsMessages(end.kind)) return [{ bytes, room: Number.NaN, from: "", text: "" }];
+  const room = record.syscall === plainRead ? record.args.integer(2) : Number.NaN;
+  return [{ bytes, room, from: "", text: printedText(record.args.range(1)) }];
 }
 
 /** A reader of `live` enters: it waits if there is nothing to read and somebody who could write. */

@@ -2,7 +2,7 @@ import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { takeDescriptors } from "../descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { printedMessage, printedMessages } from "../message_text.ts";
+import { printedMessage, printedMessages, printedText } from "../message_text.ts";
 import { printedAddress } from "../socket_address.ts";
 import { beginReceiving, endReceiving, type Receiving } from "../socket_transfer.ts";
 import { beginReadingFile, endReadingFile } from "./read.ts";
@@ -49,13 +49,14 @@ function received({ args, syscall, value }: CallRecord): Receiving[] {
   if (syscall === recvmmsg) {
     return printedMessages(args.range(1))
       .slice(0, value)
-      .map(({ bytes, room, address }) => ({ bytes: Math.min(bytes, room), room, from: address }));
+      .map(({ bytes, room, address, text }) => ({ bytes: Math.min(bytes, room), room, from: address, text }));
   }
   if (syscall === recvmsg) {
-    const { room, address } = printedMessage(args.range(1));
-    return [{ bytes: Math.min(value, room), room, from: address }];
+    const { room, address, text } = printedMessage(args.range(1));
+    return [{ bytes: Math.min(value, room), room, from: address, text }];
   }
   // With MSG_TRUNC a datagram's whole length is returned, more than went into the buffer.
   const room = args.integer(2);
-  return [{ bytes: Math.min(value, room), room, from: printedAddress(args.text(4)) }];
+  const from = printedAddress(args.text(4));
+  return [{ bytes: Math.min(value, room), room, from, text: printedText(args.range(1)) }];
 }

@@ -2,7 +2,7 @@ import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { passDescriptors, recallDescriptors } from "../descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { printedMessage, printedMessages } from "../message_text.ts";
+import { printedMessage, printedMessages, printedText } from "../message_text.ts";
 import { printedAddress } from "../socket_address.ts";
 import { beginSending, endSending, type Sending } from "../socket_transfer.ts";
 import { beginWritingFile, endWritingFile } from "./write.ts";
@@ -46,18 +46,29 @@ function flagsOf({ args, syscall }: CallRecord): string {
 
 function requested(record: CallRecord): Sending {
   const { args, syscall } = record;
-  if (syscall === sendmmsg) return { sizes: [], to: "" };
-  if (syscall !== sendmsg) return { sizes: [numberOr0(args.integer(2))], to: printedAddress(args.text(4)) };
-  const { room, address } = printedMessage(args.range(1));
-  return { sizes: [numberOr0(room)], to: address };
+  if (syscall === sendmmsg) return { messages: [], to: "" };
+  if (syscall !== sendmsg) {
+    const message = { bytes: numberOr0(args.integer(2)), text: printedText(args.range(1)) };
+    return { messages: [message], to: printedAddress(args.text(4)) };
+  }
+  const { room, address, text } = printedMessage(args.range(1));
+  return { messages: [{ bytes: numberOr0(room), text }], to: address };
 }
 
 function sent(record: CallRecord): Sending {
   const { args, syscall, outcome, value } = record;
-  if (outcome !== "returned") return { sizes: [], to: requested(record).to };
-  if (syscall !== sendmmsg) return { sizes: [value], to: requested(record).to };
+  if (syscall !== sendmmsg || outcome !== "returned") {
+    const { messages, to } = requested(record);
+    return {
+      messages: outcome === "returned" ? messages.map(({ text }) => ({ bytes: value, text })) : [],
+      to,
+    };
+  }
   const messages = printedMessages(args.range(1)).slice(0, value);
-  return { sizes: messages.map(({ bytes }) => numberOr0(bytes)), to: messages[0]?.address ?? "" };
+  return {
+    messages: messages.map(({ bytes, text }) => ({ bytes: numberOr0(bytes), text })),
+    to: messages[0]?.address ?? "",
+  };
 }
 
 function numberOr0(value: number): number {

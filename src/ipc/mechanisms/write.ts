@@ -1,9 +1,12 @@
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
+import type { Sent } from "../datagrams.ts";
 import type { OpenFile } from "../descriptor_table.ts";
 import type { LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
+import { printedText } from "../message_text.ts";
 import { requestedBytes } from "../requested_bytes.ts";
+import { keepsMessages, type SocketEnd } from "../socket_end.ts";
 import { beginSending, endSending } from "../socket_transfer.ts";
 import type { ChannelKind } from "../trace.ts";
 import { eventCount } from "./event_descriptors.ts";
@@ -52,13 +55,20 @@ export function beginWritingFile(kernel: Kernel, call: Call, file: OpenFile, non
   }
   const { record } = call;
   const bytes = record.outcome === "returned" ? record.value : requestedBytes(record);
-  beginSending(kernel, call, end, { sizes: [bytes], to: "" }, nonBlocking);
+  beginSending(kernel, call, end, { messages: [sentBy(call, end, bytes)], to: "" }, nonBlocking);
 }
 
 export function endWritingFile(kernel: Kernel, call: Call, file: OpenFile, bytes: number): void {
   const end = file.socket;
   if (end === undefined) endWriting(kernel, call, file.channel, bytes);
-  else endSending(kernel, call, end, { sizes: call.record.outcome === "returned" ? [bytes] : [], to: "" });
+  else {
+    const messages = call.record.outcome === "returned" ? [sentBy(call, end, bytes)] : [];
+    endSending(kernel, call, end, { messages, to: "" });
+  }
+}
+
+function sentBy({ record }: Call, end: SocketEnd, bytes: number): Sent {
+  return { bytes, text: keepsMessages(end.kind) ? printedText(record.args.range(1)) : "" };
 }
 
 /** A writer enters: it waits if what it brings does not fit. */
