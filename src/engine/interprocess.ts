@@ -11,6 +11,7 @@ export function joinsProcesses(channel: Channel): boolean {
     case "other":
       return false;
     case "file":
+    case "futex":
     case "mapping":
     case "memfd":
       return channel.writers.size > 0 && new Set([...channel.writers, ...channel.readers]).size > 1;

@@ -1,4 +1,5 @@
 import type { Nanos } from "../base/time.ts";
+import { unitOf } from "../ipc/channel_unit.ts";
 import { type Channel, type ExitStatus, isProcess, type Process, type Trace } from "../ipc/trace.ts";
 import type { ChannelInfo, Overview, ProcessInfo, TraceHead } from "../protocol/engine.ts";
 import { joinsProcesses } from "./interprocess.ts";
@@ -40,6 +41,7 @@ function channelInfo(channel: Channel): ChannelInfo {
     id: channel.id,
     kind: channel.kind,
     name: channel.name,
+    unit: unitOf(channel.kind),
     capacity: Number.isNaN(channel.capacity) ? null : channel.capacity,
     createdNs: channel.createdNs,
     bytesWritten: channel.bytesWritten,

@@ -1,6 +1,7 @@
 import type { CallIndex, ChannelIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, nanos } from "../base/time.ts";
+import { unitOf } from "../ipc/channel_unit.ts";
 import type { IndexList } from "../ipc/index_list.ts";
 import { nameAt } from "../ipc/names.ts";
 import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
@@ -18,6 +19,7 @@ import type {
 import { signalName } from "../strace/signals.ts";
 import { syscallName } from "../strace/syscalls.ts";
 import { joinsProcesses } from "./interprocess.ts";
+import { otherHoldersAt } from "./other_holders.ts";
 
 /** What the whole system looked like at one time. */
 export function stateAt(trace: Trace, query: StateQuery): StateAt {
@@ -80,13 +82,20 @@ function channelAt(
     id: channel.id,
     kind: channel.kind,
     name: channel.name,
+    unit: unitOf(channel.kind),
     capacity: Number.isNaN(channel.capacity) ? null : channel.capacity,
     fill,
-    bytesWritten: bytesRead + fill,
+    bytesWritten: bytesRead + bytesHeldAt(channel, fill, atNs),
     bytesRead,
     bytesPerSecond: spanNs > 0 ? ((bytesRead - bytesReadBy(trace, channel, sinceNs)) * 1e9) / spanNs : 0,
     holders,
   };
+}
+
+/** Bytes written by then and not read; a counter holds none. */
+function bytesHeldAt(channel: Channel, fill: number, atNs: Nanos): number {
+  if (channel.queuedBytes.length > 0) return channel.queuedBytes.levelAt(atNs);
+  return unitOf(channel.kind) === "bytes" ? fill : 0;
 }
 
 function bytesReadBy(trace: Trace, channel: Channel, atNs: Nanos): number {
@@ -104,7 +113,7 @@ function bytesThrough(trace: Trace, list: IndexList, atNs: Nanos): number {
 }
 
 function holdersAt(trace: Trace, atNs: Nanos): Map<ChannelIndex, Holder[]> {
-  const holders = new Map<ChannelIndex, Holder[]>();
+  const holders = otherHoldersAt(trace, atNs);
   const { columns } = trace.descriptors;
   for (const row of openDescriptorsAt(trace, atNs)) {
     const channel = columns.channel[row] as ChannelIndex;

@@ -1,6 +1,7 @@
 import type { ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
+import { unitOf } from "../ipc/channel_unit.ts";
 import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
 import {
   type Channel,
@@ -63,7 +64,7 @@ export function exitOf(exit: ExitStatus | undefined): SummaryExit | null {
 function isWorthListing(channel: Channel): boolean {
   return channel.kind === "file"
     ? channel.writers.size > 0
-    : joinsProcesses(channel) || channel.kind === "pty";
+    : joinsProcesses(channel) || channel.kind === "pty" || channel.kind === "futex";
 }
 
 function summarizeProcess(trace: Trace, process: Process, atNs: Nanos): SummaryProcess {
@@ -117,7 +118,7 @@ function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
     capacity: Number.isNaN(channel.capacity) ? null : channel.capacity,
     bytesWritten: channel.bytesWritten,
     bytesRead: channel.bytesRead,
-    bytesLeft: channel.fill.length === 0 ? 0 : channel.fill.level(channel.fill.length - 1),
+    bytesLeft: bytesLeft(channel),
     messages: channel.messages,
     peakFill: channel.peakFill,
     writers: pidsOf(trace, usersOrHolders(channel.writers, channel.writeHolders)),
@@ -125,6 +126,12 @@ function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
     blockedFullNs: channel.blockedFullNs,
     blockedEmptyNs: channel.blockedEmptyNs,
   };
+}
+
+/** A counter (semaphore, eventfd) holds no bytes. */
+function bytesLeft({ kind, fill, queuedBytes }: Channel): number {
+  const level = queuedBytes.length > 0 ? queuedBytes : unitOf(kind) === "bytes" ? fill : undefined;
+  return level === undefined || level.length === 0 ? 0 : level.level(level.length - 1);
 }
 
 /** Who used an end; if nobody did, who had it open: an end that is held and never used is why some readers wait for ever. */

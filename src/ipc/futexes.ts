@@ -1,7 +1,9 @@
-import { noRow } from "../base/table.ts";
+import type { CallIndex } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import type { Channels } from "./channels.ts";
 import type { LiveChannel } from "./live_channel.ts";
-import type { Call, Kernel } from "./mechanism.ts";
-import type { Trace } from "./trace.ts";
+import type { LiveProcess } from "./live_process.ts";
+import type { Memory } from "./memory.ts";
 import { type Waiter, WaitLine } from "./wait_line.ts";
 import type { Wakes } from "./wakes.ts";
 
@@ -12,6 +14,13 @@ export interface Futex {
   readonly place: { readonly channel: LiveChannel; readonly offset: number } | undefined;
   readonly address: number;
   channel: LiveChannel | undefined;
+}
+
+/** A call on a futex, as far as it matters here. */
+interface Caller {
+  readonly row: CallIndex;
+  readonly process: LiveProcess;
+  readonly startNs: Nanos;
 }
 
 /** A call that waits at a futex. */
@@ -25,19 +34,21 @@ export interface FutexWait {
  * lies in and where, so that processes that mapped the same object at different addresses meet there.
  */
 export class Futexes {
-  readonly #trace: Trace;
+  readonly #channels: Channels;
+  readonly #memory: Memory;
   readonly #wakes: Wakes;
   readonly #known = new Map<string, Futex>();
   readonly #waits = new Map<number, FutexWait>();
 
-  constructor(trace: Trace, wakes: Wakes) {
-    this.#trace = trace;
+  constructor(channels: Channels, memory: Memory, wakes: Wakes) {
+    this.#channels = channels;
+    this.#memory = memory;
     this.#wakes = wakes;
   }
 
   /** The futex at an address of the calling process; `isPrivate` (FUTEX_PRIVATE_FLAG) never leaves it. */
-  at(kernel: Kernel, call: Call, address: number, isPrivate: boolean): Futex {
-    const space = kernel.memory.spaceOf(call.process);
+  at(process: LiveProcess, address: number, isPrivate: boolean): Futex {
+    const space = this.#memory.spaceOf(process);
     const piece = isPrivate ? undefined : space.at(address);
     const offset = piece === undefined ? 0 : piece.offset + address - piece.start;
     const key =
@@ -52,16 +63,16 @@ export class Futexes {
   }
 
   /** The channel of a futex; made when first asked for. A named semaphore is its futex. */
-  channelOf(kernel: Kernel, call: Call, futex: Futex): LiveChannel {
+  channelOf(call: Caller, futex: Futex): LiveChannel {
     futex.channel ??=
       futex.place?.channel.channel.kind === "posix-sem"
         ? futex.place.channel
-        : kernel.channels.create(identityOf(futex, call), call.startNs, call.row);
+        : this.#channels.create(identityOf(futex, call.process), call.startNs, call.row);
     return futex.channel;
   }
 
   /** A call was seen to wait. */
-  beginWait(call: Call, futex: Futex, bits: number): void {
+  beginWait(call: Caller, futex: Futex, bits: number): void {
     if (this.#waits.has(call.row)) this.forget(call.row);
     this.#waits.set(call.row, { futex, waiter: futex.line.enter(call.row, call.startNs, bits) });
   }
@@ -77,23 +88,12 @@ export class Futexes {
     const wait = this.takeWait(row);
     if (wait !== undefined) wait.futex.line.leave(wait.waiter);
   }
-
-  /** The latest call of a thread that has ended: its exit, which wakes those who join it. */
-  lastCallOf(kernel: Kernel, tid: number): number {
-    const calls = kernel.processes.known(tid)?.task.calls;
-    return calls === undefined || calls.length === 0 ? noRow : calls.at(calls.length - 1);
-  }
-
-  /** Waits in the table of calls carry the channel once there is one. */
-  show(call: Call, channel: LiveChannel): void {
-    this.#trace.calls.columns.channel[call.row] = channel.channel.index;
-  }
 }
 
-function identityOf({ place, address }: Futex, { process }: Call) {
+function identityOf({ place, address }: Futex, { process }: LiveProcess) {
   const id =
     place === undefined
-      ? `futex:${process.process.pid}:0x${address.toString(16)}`
+      ? `futex:${process.pid}:0x${address.toString(16)}`
       : `futex:${place.channel.channel.id}+${place.offset}`;
   return { kind: "futex" as const, id, name: "", unique: true };
 }

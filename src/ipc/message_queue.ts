@@ -205,6 +205,7 @@ export class MessageQueue {
   #mark(ns: Nanos): void {
     const depth = this.#waiting.length;
     this.#channel.fill.push(ns, depth);
+    this.#channel.queuedBytes.push(ns, this.#bytes);
     if (depth > this.#channel.peakFill) this.#channel.peakFill = depth;
   }
 }

@@ -56,6 +56,7 @@ export class Model {
     const descriptors = new Descriptors(this.trace, channels, sockets);
     this.#processes = new Processes(this.trace, descriptors);
     const wakes = new Wakes(this.trace);
+    const memory = new Memory(this.trace);
     this.#kernel = {
       trace: this.trace,
       channels,
@@ -66,8 +67,8 @@ export class Model {
       waits: new Waits(this.trace),
       signals: new Signals(this.trace, this.#processes),
       wakes,
-      futexes: new Futexes(this.trace, wakes),
-      memory: new Memory(this.trace),
+      futexes: new Futexes(channels, memory, wakes),
+      memory,
       locks: new Locks(this.trace),
       semaphores: new Semaphores(this.trace, wakes),
       polls: new PollLists(this.trace),

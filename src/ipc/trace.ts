@@ -333,6 +333,8 @@ export interface Channel {
   messages: number;
   /** Level over time in the unit of its kind (channel_unit.ts), one point per change; empty for kinds without one. Of two directions: their sum. */
   readonly fill: FillSeries;
+  /** Of queues: bytes of the messages in it over time; empty for other kinds. */
+  readonly queuedBytes: FillSeries;
   /** Transfers through it, in order of the stream: rows of `transfers`. */
   readonly transfers: IndexList;
   /**
@@ -377,6 +379,7 @@ export function newChannel(
     bytesGone: 0,
     messages: 0,
     fill: new FillSeries(),
+    queuedBytes: new FillSeries(),
     transfers: new IndexList(),
     returning: new IndexList(),
     descriptors: new IndexList(),

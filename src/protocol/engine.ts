@@ -80,12 +80,17 @@ export interface ProcessInfo {
   readonly tasks: readonly { readonly index: TaskIndex; readonly tid: Tid }[];
 }
 
+/** Queues hold messages, semaphores and eventfds stand at a number, everything else holds bytes. */
+export type ChannelUnit = "bytes" | "messages" | "count";
+
 export interface ChannelInfo {
   readonly index: ChannelIndex;
   /** `pipe:97` */
   readonly id: string;
   readonly kind: string;
   readonly name: string;
+  /** In what `capacity` and levels are counted; bytes written and read are bytes for every kind. */
+  readonly unit: ChannelUnit;
   readonly capacity: number | null;
   readonly createdNs: Nanos;
   readonly bytesWritten: number;
@@ -141,6 +146,8 @@ export interface ChannelAt {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
+  /** In what `capacity` and `fill` are counted. */
+  readonly unit: ChannelUnit;
   readonly capacity: number | null;
   readonly fill: number;
   /** Totals up to this time. */
@@ -153,7 +160,8 @@ export interface ChannelAt {
 
 export interface Holder {
   readonly process: ProcessIndex;
-  readonly fd: number;
+  /** null: not by a descriptor, but mapped into its memory, or by the number of a SysV object. */
+  readonly fd: number | null;
   readonly access: "read" | "write" | "both";
   readonly sinceNs: Nanos;
   /** The call that opened, duplicated or inherited it; null if older than the trace. */
@@ -310,7 +318,7 @@ export const markSchema = {
 export const fillSchema = {
   lane: "u16",
   ns: "f64",
-  /** Level in bytes within this pixel. */
+  /** Level within this pixel, in the channel's unit. */
   min: "f64",
   max: "f64",
   /** Level at the end of the pixel. */

@@ -1,5 +1,7 @@
+import { noRow } from "../../base/table.ts";
 import { addWaited, endUnseenWait, setBlocked, surelyWaitedNs } from "../blocking.ts";
 import type { Futex } from "../futexes.ts";
+import type { LiveChannel } from "../live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { anyBits } from "../wait_line.ts";
 
@@ -80,7 +82,7 @@ function endWait(kernel: Kernel, call: Call, operation: Operation): void {
   } else if (record.outcome !== "returned") wait.futex.line.leave(wait.waiter);
   else if (isJoin(kernel, call)) {
     wait.futex.line.leave(wait.waiter);
-    kernel.wakes.add(call.row, kernel.futexes.lastCallOf(kernel, record.args.integer(2)));
+    kernel.wakes.add(call.row, lastCallOf(kernel, record.args.integer(2)));
   } else wait.futex.line.leaveWoken(wait.waiter, call.endNs);
   addWaited(kernel, call);
 }
@@ -93,33 +95,43 @@ function isJoin(kernel: Kernel, call: Call): boolean {
   return task !== undefined && task.process === call.process && task !== call.task;
 }
 
+/** Of a thread that has ended: its exit, which wakes those who join it. */
+function lastCallOf(kernel: Kernel, tid: number): number {
+  const calls = kernel.processes.known(tid)?.task.calls;
+  return calls === undefined || calls.length === 0 ? noRow : calls.at(calls.length - 1);
+}
+
 function showWaiter(kernel: Kernel, call: Call, place: Futex): void {
-  const live = kernel.futexes.channelOf(kernel, call, place);
+  const live = kernel.futexes.channelOf(call, place);
   live.channel.readers.add(call.process.process.index);
-  kernel.futexes.show(call, live);
+  show(kernel, call, live);
 }
 
 /** Answers how many of `count` were seen waiting. */
 function wake(kernel: Kernel, call: Call, place: Futex, count: number, bits: number): number {
   if (!(count > 0)) {
-    if (place.channel !== undefined) kernel.futexes.show(call, place.channel);
+    if (place.channel !== undefined) show(kernel, call, place.channel);
     return 0;
   }
   const woken = place.line.wake(call.row, count, call.startNs, call.endNs, bits);
   // FUTEX_UNLOCK_PI returns 0 whether somebody waited or not.
   if (woken === 0 && !(call.record.value > 0)) return 0;
-  const live = kernel.futexes.channelOf(kernel, call, place);
+  const live = kernel.futexes.channelOf(call, place);
   live.channel.writers.add(call.process.process.index);
-  kernel.futexes.show(call, live);
+  show(kernel, call, live);
   return woken;
 }
 
+function show(kernel: Kernel, call: Call, { channel }: LiveChannel): void {
+  kernel.trace.calls.columns.channel[call.row] = channel.index;
+}
+
 function futexOf(kernel: Kernel, call: Call, { isPrivate }: Operation): Futex {
-  return kernel.futexes.at(kernel, call, call.record.args.integer(0), isPrivate);
+  return kernel.futexes.at(call.process, call.record.args.integer(0), isPrivate);
 }
 
 function secondFutex(kernel: Kernel, call: Call, { isPrivate }: Operation): Futex {
-  return kernel.futexes.at(kernel, call, call.record.args.integer(4), isPrivate);
+  return kernel.futexes.at(call.process, call.record.args.integer(4), isPrivate);
 }
 
 /** `FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME`. */

@@ -38,7 +38,10 @@ export class ChannelTree implements vscode.TreeDataProvider<ChannelNode> {
     const { snapshot } = this.feed;
     const process = snapshot === undefined ? undefined : processAt(snapshot, holder.process);
     const item = new vscode.TreeItem(`${process?.name ?? ""} (${process?.pid ?? "?"})`);
-    item.description = vscode.l10n.t("fd {0}, {1}", holder.fd, accessText(holder.access));
+    item.description =
+      holder.fd === null
+        ? accessText(holder.access)
+        : vscode.l10n.t("fd {0}, {1}", holder.fd, accessText(holder.access));
     const icon = { read: "arrow-left", write: "arrow-right", both: "arrow-both" }[holder.access];
     item.iconPath = new vscode.ThemeIcon(icon);
     return item;

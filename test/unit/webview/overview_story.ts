@@ -47,6 +47,7 @@ export function anOverview(story: {
         id,
         kind,
         name: rest.startsWith("/") ? rest : "",
+        unit: "bytes" as const,
         capacity: kind === "pipe" ? 65_536 : null,
         createdNs: zero,
         bytesWritten: 0,

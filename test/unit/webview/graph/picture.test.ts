@@ -31,6 +31,7 @@ function state(
     id: "pipe:97",
     kind: "pipe",
     name: "",
+    unit: "bytes" as const,
     capacity: 65_536,
     fill: 0,
     bytesWritten: 0,
