@@ -3,6 +3,7 @@ import type { Handlers } from "../protocol/endpoint.ts";
 import type { EngineMethods, TraceHead } from "../protocol/engine.ts";
 import type { Finding } from "../protocol/summary.ts";
 import { bytesInFlight } from "./bytes_in_flight.ts";
+import { conversation } from "./conversation/conversation.ts";
 import { densityOf } from "./density.ts";
 import { detailsOf } from "./details/details.ts";
 import type { EngineSource } from "./engine_source.ts";
@@ -13,6 +14,7 @@ import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
 import { summarize } from "./summary.ts";
 import { taskOf, tasksAt } from "./tasks_at.ts";
+import { tablePage } from "./tables/table_page.ts";
 import { timelineWindow } from "./timeline/timeline.ts";
 
 /** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
@@ -75,5 +77,7 @@ export class Engine {
     summary: () => summarize(this.source.trace, this.source.run, this.findings()),
     search: (query) => this.#search.search(query, this.presentNs()),
     searchMarks: (query) => this.#search.marks(query, this.presentNs()),
+    conversation: (query) => conversation(this.source, query),
+    table: (query) => tablePage(this.source.trace, query, this.#search.runOf(query.filter, this.presentNs())),
   };
 }

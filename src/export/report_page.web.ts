@@ -1,6 +1,6 @@
 import { ok, type Result } from "../base/result.ts";
 import type { Message, Problem } from "../protocol/endpoint.ts";
-import type { HostCapabilities, HostMethods } from "../protocol/view.ts";
+import type { FileToSave, HostCapabilities, HostMethods } from "../protocol/view.ts";
 
 /**
  * The host of the view in a saved report: starts the engine in a worker made from the page's own text, hands it the
@@ -11,9 +11,13 @@ type HostAnswer = (params: unknown) => Promise<Result<unknown, Problem>>;
 const nothing: HostAnswer = async () => ok(null);
 
 const hostMethods: Readonly<Record<keyof HostMethods, HostAnswer>> = {
-  hello: async () => ok({ title: document.title, can: ["copyText"] } satisfies HostCapabilities),
+  hello: async () => ok({ title: document.title, can: ["copyText", "saveFile"] } satisfies HostCapabilities),
   copyText: async (params) => {
     await navigator.clipboard.writeText((params as HostMethods["copyText"]["params"]).text);
+    return ok(null);
+  },
+  saveFile: async (params) => {
+    download(params as FileToSave);
     return ok(null);
   },
   openSource: nothing,
@@ -21,6 +25,15 @@ const hostMethods: Readonly<Record<keyof HostMethods, HostAnswer>> = {
   save: nothing,
   cursor: nothing,
 };
+
+function download({ name, bytes }: FileToSave): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = name;
+  link.click();
+  // The browser has taken the address by the next turn of the loop.
+  setTimeout(() => URL.revokeObjectURL(link.href), 0);
+}
 
 function textOfElement(id: string): string {
   return document.getElementById(id)?.textContent ?? "";

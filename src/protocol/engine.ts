@@ -1,8 +1,10 @@
 import type { CallIndex, ChannelIndex, Pid, ProcessIndex, SignalIndex, TaskIndex, Tid } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
+import type { Conversation, ConversationQuery } from "./conversation.ts";
 import type { PackedColumns } from "./packed.ts";
 import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "./search.ts";
 import type { Finding, SourceLocation, Summary } from "./summary.ts";
+import type { TablePage, TableQuery } from "./tables.ts";
 import type { BytesInFlight, BytesInFlightQuery, TaskAt } from "./tasks.ts";
 
 /**
@@ -30,6 +32,9 @@ export type EngineMethods = {
   summary: { params: null; result: Summary };
   search: { params: SearchQuery; result: SearchAnswer };
   searchMarks: { params: SearchMarksQuery; result: SearchMarks };
+  conversation: { params: ConversationQuery; result: Conversation };
+  /** Rows of a table, sorted and filtered; a filter that is no query is no filter. */
+  table: { params: TableQuery; result: TablePage };
 };
 
 export type EngineNotices = {

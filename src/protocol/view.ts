@@ -12,6 +12,8 @@ export type HostMethods = {
   hello: { params: null; result: HostCapabilities };
   openSource: { params: SourceLocation; result: null };
   copyText: { params: { readonly text: string }; result: null };
+  /** Writes a file the user chooses the place of; `name` is a proposal. */
+  saveFile: { params: FileToSave; result: null };
   /** Ends the traced program. */
   stop: { params: null; result: null };
   save: { params: null; result: null };
@@ -22,7 +24,13 @@ export type HostMethods = {
 export interface HostCapabilities {
   readonly title: string;
   /** Which of the methods above do something here; buttons of the others are not shown. */
-  readonly can: readonly ("openSource" | "copyText" | "stop" | "save")[];
+  readonly can: readonly ("openSource" | "copyText" | "saveFile" | "stop" | "save")[];
+}
+
+export interface FileToSave {
+  /** `pipe-97.txt`: no folder. */
+  readonly name: string;
+  readonly bytes: ArrayBuffer;
 }
 
 export interface Cursor {

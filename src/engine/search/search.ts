@@ -60,6 +60,13 @@ export class Search {
     return searchMarks(this.source.trace, this.#advanced(query.query, parsed.value, presentNs), query);
   }
 
+  /** What a query found so far, looked on for a slice of time; undefined if the text is no query or asks for everything. */
+  runOf(text: string, presentNs: Nanos): SearchRun | undefined {
+    const parsed = parseQuery(text);
+    if (!parsed.ok || text.trim() === "") return undefined;
+    return this.#advanced(text, parsed.value, presentNs);
+  }
+
   #advanced(text: string, query: Query, presentNs: Nanos): SearchRun {
     const { trace, log, live } = this.source;
     // Names and kinds settle while a trace is written; of one that is finished everything is judged anew.

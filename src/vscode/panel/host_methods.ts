@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Handlers } from "../../protocol/endpoint.ts";
 import type { SourceLocation } from "../../protocol/summary.ts";
-import type { HostCapabilities, HostMethods } from "../../protocol/view.ts";
+import type { FileToSave, HostCapabilities, HostMethods } from "../../protocol/view.ts";
 import { saveSession } from "../commands/save_trace.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
@@ -16,6 +16,10 @@ export function hostMethods(session: TraceSession, services: Services): Handlers
     },
     copyText: async ({ text }) => {
       await vscode.env.clipboard.writeText(text);
+      return null;
+    },
+    saveFile: async (file) => {
+      await saveFile(file);
       return null;
     },
     stop: async () => {
@@ -34,7 +38,15 @@ export function hostMethods(session: TraceSession, services: Services): Handlers
 }
 
 function capabilities(session: TraceSession): HostCapabilities["can"] {
-  return ["openSource", "copyText", "save", ...(session.running ? (["stop"] as const) : [])];
+  return ["openSource", "copyText", "saveFile", "save", ...(session.running ? (["stop"] as const) : [])];
+}
+
+/** Where the user says, proposed in the first folder of the workspace. */
+async function saveFile({ name, bytes }: FileToSave): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const proposed = folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
+  const place = await vscode.window.showSaveDialog({ defaultUri: proposed });
+  if (place !== undefined) await vscode.workspace.fs.writeFile(place, new Uint8Array(bytes));
 }
 
 /** Beside the view, or where that file is open already. Rejects with a sentence if there is no such file. */

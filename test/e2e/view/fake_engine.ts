@@ -88,6 +88,7 @@ export class FakeEngine {
       return null;
     },
     copyText: () => null,
+    saveFile: () => null,
     stop: () => null,
     save: () => null,
     cursor: (cursor) => {
@@ -147,6 +148,10 @@ export class FakeEngine {
     searchMarks: () => {
       throw new Error("The made trace has names to search for only.");
     },
+    conversation: () => {
+      throw new Error("The made trace has no conversations.");
+    },
+    table: ({ from }) => ({ total: 0, from, rows: [], complete: true }),
   };
 
   #known(): FakeCall[] {

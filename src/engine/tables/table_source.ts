@@ -1,0 +1,122 @@
+import type { ChannelIndex, ProcessIndex, SignalIndex } from "../../base/ids.ts";
+import { unreachable } from "../../base/result.ts";
+import { noRow } from "../../base/table.ts";
+import { type Nanos, nanos } from "../../base/time.ts";
+import { nameAt, processLabel } from "../../ipc/names.ts";
+import { processStateAt } from "../../ipc/state.ts";
+import { type Channel, type Process, signalCauses, signalOutcomes, type Trace } from "../../ipc/trace.ts";
+import type { TableName, TableRow } from "../../protocol/tables.ts";
+import { signalName } from "../../strace/signals.ts";
+import { joinsProcesses } from "../interprocess.ts";
+import { exitWords } from "../overview.ts";
+
+/** One table over a trace: which rows there are, and what stands in a cell, computed only for what is looked at. */
+export interface TableSource {
+  readonly ids: readonly number[];
+  cell(id: number, column: number): string | number | null;
+  row(id: number): Omit<TableRow, "cells">;
+}
+
+type Cell<Row> = (row: Row) => string | number | null;
+
+export function tableSource(trace: Trace, table: TableName, atNs: Nanos): TableSource {
+  switch (table) {
+    case "processes":
+      return processTable(trace, atNs);
+    case "channels":
+      return channelTable(trace, atNs);
+    case "signals":
+      return signalTable(trace);
+    default:
+      return unreachable(table);
+  }
+}
+
+function processTable(trace: Trace, atNs: Nanos): TableSource {
+  const cells: readonly Cell<Process>[] = [
+    ({ pid }) => pid,
+    (process) => nameAt(trace, process, atNs) || process.name,
+    ({ index }) => stateWords(trace, index, atNs),
+    ({ parent }) => (parent === undefined ? null : (trace.processes[parent]?.pid ?? null)),
+    ({ tasks }) => tasks.length,
+    ({ tasks }) => tasks.reduce((sum, task) => sum + (trace.tasks[task]?.calls.length ?? 0), 0),
+    ({ startNs }) => startNs,
+    ({ startNs, endNs }) => Math.min(endNs, trace.endNs) - startNs,
+    ({ exit }) => (exit === undefined ? null : exitWords(exit)),
+    ({ argv }) => argv.join(" "),
+  ];
+  const process = (id: number) => trace.processes[id] as Process;
+  return {
+    ids: trace.processes.map(({ index }) => index),
+    cell: (id, column) => cells[column]?.(process(id)) ?? null,
+    row: (id) => ({ event: { kind: "process", process: id as ProcessIndex }, ns: process(id).startNs }),
+  };
+}
+
+function stateWords(trace: Trace, process: ProcessIndex, atNs: Nanos): string {
+  const { activity, blocked } = processStateAt(trace, process, atNs);
+  switch (activity) {
+    case "blocked":
+      return blocked === undefined || blocked.reason === "none" ? "blocked" : `blocked: ${blocked.reason}`;
+    case "call":
+      return "in a call";
+    case "gone":
+      return "ended";
+    case "unborn":
+      return "not started";
+    case "running":
+    case "stopped":
+    case "zombie":
+      return activity;
+    default:
+      return unreachable(activity);
+  }
+}
+
+function channelTable(trace: Trace, atNs: Nanos): TableSource {
+  const cells: readonly Cell<Channel>[] = [
+    ({ id }) => id,
+    ({ kind }) => kind,
+    ({ name }) => name || null,
+    ({ bytesWritten }) => bytesWritten,
+    ({ bytesRead }) => bytesRead,
+    ({ fill }) => (fill.length === 0 ? null : fill.levelAt(atNs)),
+    ({ peakFill }) => peakFill,
+    ({ messages }) => messages || null,
+    ({ writers }) => writers.size,
+    ({ readers }) => readers.size,
+    ({ blockedFullNs }) => blockedFullNs || null,
+    ({ blockedEmptyNs }) => blockedEmptyNs || null,
+  ];
+  const channel = (id: number) => trace.channels[id] as Channel;
+  return {
+    ids: trace.channels.filter(joinsProcesses).map(({ index }) => index),
+    cell: (id, column) => cells[column]?.(channel(id)) ?? null,
+    row: (id) => ({ event: { kind: "channel", channel: id as ChannelIndex }, ns: channel(id).createdNs }),
+  };
+}
+
+function signalTable(trace: Trace): TableSource {
+  const { columns, length } = trace.signals;
+  const at = (id: number) => columns.generatedNs[id] as Nanos;
+  const cells: readonly Cell<number>[] = [
+    at,
+    (id) => signalName(columns.signal[id] as number),
+    (id) => {
+      const from = columns.from[id] as number;
+      return from === noRow ? "the kernel" : processLabel(trace, from as ProcessIndex, at(id));
+    },
+    (id) => processLabel(trace, columns.to[id] as ProcessIndex, at(id)),
+    (id) => signalCauses[columns.cause[id] as number] ?? "kernel",
+    (id) => signalOutcomes[columns.outcome[id] as number] ?? "pending",
+    (id) => {
+      const held = (columns.deliveredNs[id] as number) - at(id);
+      return Number.isNaN(held) ? null : nanos(Math.max(0, held));
+    },
+  ];
+  return {
+    ids: Array.from({ length }, (_, id) => id),
+    cell: (id, column) => cells[column]?.(id) ?? null,
+    row: (id) => ({ event: { kind: "signal", signal: id as SignalIndex }, ns: at(id) }),
+  };
+}
