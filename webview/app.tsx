@@ -15,6 +15,7 @@ export function App({ session, look, timeline, search }: ViewParts) {
   const detailsOpen = useCell(look.detailsOpen);
   const detailsWidth = useCell(look.detailsWidth);
   const graphShare = useCell(look.graphShare);
+  const lanesHeight = useCell(timeline.naturalHeight);
   const problem = useCell(session.problem);
   return (
     <div class="view">
@@ -27,12 +28,16 @@ export function App({ session, look, timeline, search }: ViewParts) {
         </div>
       )}
       <main class="panes">
-        <div class="left-panes" style={{ "--graph-share": graphShare }}>
+        <div
+          class="left-panes"
+          data-split={graphShare === undefined ? "fitted" : "chosen"}
+          style={{ "--graph-share": graphShare, "--lanes-height": `${lanesHeight}px` }}
+        >
           <GraphPane session={session} look={look} />
           <Splitter
             label="Height of the flow graph"
             orientation="horizontal"
-            value={graphShare}
+            value={graphShare ?? 0.5}
             least={0.15}
             most={0.85}
             step={0.05}

@@ -4,12 +4,12 @@ import { counted } from "../words/amount.ts";
 import type { Box } from "./layout.ts";
 import type { ProcessNode } from "./process_nodes.ts";
 
-export const processBox = { width: 156, height: 50 } as const satisfies Omit<Box, "key">;
+export const processBox = { width: 150, height: 50 } as const satisfies Omit<Box, "key">;
 
 const [left, top] = [-processBox.width / 2, -processBox.height / 2];
 /** Widest text of a line that stays inside the box; longer ones end in an ellipsis. */
-const nameLength = 12;
-const saysLength = 21;
+const nameLength = 11;
+const saysLength = 20;
 
 type Nodes<Datum> = Selection<SVGGElement, Datum, SVGGElement, unknown>;
 

@@ -13,8 +13,8 @@ export class Look {
   readonly detailsOpen = new Cell(true);
   /** CSS pixels. */
   readonly detailsWidth = new Cell(340);
-  /** Part of the height that the graph takes, 0 to 1. */
-  readonly graphShare = new Cell(0.5);
+  /** Part of the height that the graph takes, 0 to 1. Undefined until the reader decides: then what the lanes leave. */
+  readonly graphShare = new Cell<number | undefined>(undefined);
   /** Processes whose threads have lanes of their own. */
   readonly expanded = new Cell<ReadonlySet<ProcessIndex>>(new Set());
   readonly keysShown = new Cell(false);
@@ -56,7 +56,7 @@ export function showsPast(look: Look, processes: number, lives: boolean): boolea
 export interface SavedLook {
   readonly detailsOpen: boolean;
   readonly detailsWidth: number;
-  readonly graphShare: number;
+  readonly graphShare: number | undefined;
 }
 
 /** Words of the filter must all occur, in any case and order; null without words: everything matches. */

@@ -7,7 +7,8 @@ import {
   signalOutcomeNames,
 } from "../../src/protocol/engine.ts";
 import { activityWords, waitWords } from "../words/activity.ts";
-import { counted, formatLevel } from "../words/amount.ts";
+import { counted } from "../words/amount.ts";
+import { formatFill } from "../words/channel_fill.ts";
 import { signalName } from "../words/signal_names.ts";
 import type { Hit } from "./hit.ts";
 import type { LoadedWindow } from "./loaded_window.ts";
@@ -51,8 +52,9 @@ export function hitWords(hit: Hit, window: LoadedWindow, presentNs: number): Hit
     case "fill": {
       const level = window.fills.last[hit.fill] as number;
       const max = window.fills.max[hit.fill] as number;
-      const most = max > level ? `, at most ${formatLevel(max, hit.row.capacity)}` : "";
-      return { title: lane, line: `holds ${formatLevel(level, hit.row.capacity)}${most}` };
+      const { capacity, unit } = hit.row;
+      const most = max > level ? `, at most ${formatFill(max, capacity, unit)}` : "";
+      return { title: lane, line: `holds ${formatFill(level, capacity, unit)}${most}` };
     }
     case "lane":
       return { title: lane, line: "" };

@@ -4,6 +4,7 @@ import { listenToGestures } from "./gestures.ts";
 import type { Hit } from "./hit.ts";
 import { type HitWords, hitWords } from "./hit_words.ts";
 import { LaneCanvas, timeUnder } from "./lane_canvas.ts";
+import { LaneGrid } from "./lane_grid.tsx";
 import { LaneLabels } from "./lane_labels.tsx";
 import { type CssPx, cssPx } from "./pixels.ts";
 import { lengthOf } from "./span.ts";
@@ -52,25 +53,28 @@ export function LanePane({ state }: { readonly state: TimelineState }) {
   }, [state]);
 
   return (
-    <div
-      class="lanes"
-      ref={scroller}
-      role="application"
-      aria-label="Timeline lanes. Arrow keys move between events and lanes."
-      aria-describedby="timeline-event"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the focus and the keys
-      tabIndex={0}
-      onScroll={(event) => state.scrollTop.set(cssPx(event.currentTarget.scrollTop))}
-    >
-      <div class="lanes-space" style={{ height: `${state.totalHeight}px` }}>
-        <canvas ref={canvas} />
-        <LaneLabels state={state} />
+    <>
+      <div
+        class="lanes"
+        ref={scroller}
+        role="application"
+        aria-label="Timeline lanes. Arrow keys move between events and lanes."
+        aria-describedby="timeline-event"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the focus and the keys
+        tabIndex={0}
+        onScroll={(event) => state.scrollTop.set(cssPx(event.currentTarget.scrollTop))}
+      >
+        <div class="lanes-space" style={{ height: `${state.totalHeight}px` }}>
+          <canvas ref={canvas} />
+          <LaneLabels state={state} />
+        </div>
+        <span id="timeline-event" class="only-heard">
+          {details?.sentence ?? "No event is chosen."}
+        </span>
+        {tip && <Tooltip tip={tip} state={state} />}
       </div>
-      <span id="timeline-event" class="only-heard">
-        {details?.sentence ?? "No event is chosen."}
-      </span>
-      {tip && <Tooltip tip={tip} state={state} />}
-    </div>
+      <LaneGrid state={state} />
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ProcessIndex } from "../../src/base/ids.ts";
 import type { ChannelInfo, Lane, Overview, ProcessInfo } from "../../src/protocol/engine.ts";
+import { type FillUnit, unitOfKind } from "../words/channel_fill.ts";
 import { shortName } from "../words/channel_name.ts";
 import { type CssPx, cssPx } from "./pixels.ts";
 
@@ -16,8 +17,10 @@ export interface LaneRow {
   readonly process: ProcessIndex | null;
   /** More than one thread: it can be opened. */
   readonly threads: number;
-  /** Bytes the lane's height stands for; null: the largest level in sight. */
+  /** What the lane's height stands for; null: the largest level in sight. */
   readonly capacity: number | null;
+  /** In what levels and the capacity are counted. */
+  readonly unit: FillUnit;
   readonly top: CssPx;
   readonly height: CssPx;
 }
@@ -37,12 +40,26 @@ export function laneRows(
   available: number = 0,
 ): readonly LaneRow[] {
   const rows = stackedRows(overview, expanded, matches, 1);
-  const roominess = Math.min(mostRoomy, available / totalHeight(rows));
-  return roominess > 1.05 ? stackedRows(overview, expanded, matches, roominess) : rows;
+  const fitting = available / totalHeight(rows);
+  if (available <= 0 || (fitting < 1 && fitting < leastRoomy)) return rows;
+  // Rounding and the air around the lanes must not make a scroll bar of the last pixels.
+  const roominess = Math.min(mostRoomy, fitting - 0.03);
+  return stackedRows(overview, expanded, matches, roominess);
+}
+
+/** The height that the lanes would like to have, CSS pixels. */
+export function naturalHeight(
+  overview: Overview,
+  expanded: ReadonlySet<ProcessIndex>,
+  matches: ((text: string) => boolean) | null,
+): CssPx {
+  return totalHeight(stackedRows(overview, expanded, matches, 1));
 }
 
 /** Few lanes in a high pane are drawn this much taller at most. */
 const mostRoomy = 1.5;
+/** Lanes become this much lower if all of them fit thereby: 20 px for a process, enough for a word. */
+const leastRoomy = 0.74;
 
 function stackedRows(
   overview: Overview,
@@ -59,7 +76,7 @@ function stackedRows(
   };
   for (const { info, depth } of processTree(overview.processList)) {
     if (matches !== null && !matches(`${info.name} ${info.pid}`)) continue;
-    const process = { process: info.index, capacity: null };
+    const process = { process: info.index, capacity: null, unit: "bytes" as const };
     add({
       ...process,
       lane: { kind: "process", process: info.index },
@@ -90,6 +107,7 @@ function stackedRows(
       process: null,
       threads: 0,
       capacity: channel.capacity,
+      unit: unitOfKind(channel.kind),
     });
   }
   return rows;

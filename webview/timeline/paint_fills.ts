@@ -1,4 +1,4 @@
-import { formatBytes } from "../words/amount.ts";
+import { formatFill } from "../words/channel_fill.ts";
 import { type Brush, laneTop } from "./brush.ts";
 import type { LaneRow } from "./lanes.ts";
 import { firstAtOrAfter } from "./loaded_window.ts";
@@ -64,7 +64,7 @@ function paintLevel(brush: Brush, row: LaneRow, rows: Uint32Array): void {
   context.lineWidth = 1.25;
   context.stroke(line);
   if (row.capacity !== null) capacityLine(brush, y(row.capacity), full);
-  else caption(brush, formatBytes(limit), base - height);
+  else caption(brush, formatFill(limit, null, row.unit), base - height);
 }
 
 function rule(brush: Brush, y: number): void {

@@ -6,7 +6,7 @@ import type { LaneRow } from "./lanes.ts";
 import { firstAtOrAfter } from "./loaded_window.ts";
 
 /** Air above and below a slice within its lane. */
-const inset = 4;
+const inset = (height: number) => Math.min(4, Math.round(height / 7));
 /** Narrower slices have no room for a word. */
 const leastTextWidth = 34;
 /** Average width of a character at 11 px: measuring each text would cost more than drawing it. */
@@ -41,8 +41,8 @@ export function sliceBox(brush: Brush, row: LaneRow, slice: number): SliceBox {
   const left = Math.max(-4, brush.x(slices.fromNs[slice] as number));
   const right = Math.min(brush.width + 4, brush.x(end >= toNs ? Math.max(end, brush.presentNs) : end));
   const thin = activities[slices.activity[slice] as number] === "running";
-  const height = thin ? Math.max(3, row.height * 0.14) : row.height - 2 * inset;
-  const y = laneTop(brush, row) + (thin ? (row.height - height) / 2 : inset);
+  const height = thin ? Math.max(3, row.height * 0.14) : row.height - 2 * inset(row.height);
+  const y = laneTop(brush, row) + (thin ? (row.height - height) / 2 : inset(row.height));
   return { x: left, y, width: Math.max(right - left, 0.75), height };
 }
 

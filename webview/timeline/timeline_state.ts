@@ -6,7 +6,7 @@ import { Cell } from "../state/cell.ts";
 import { LatestRequest } from "../state/latest_request.ts";
 import { type Look, matcherOf } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
-import { type LaneRow, laneRows, rowsWithin, totalHeight } from "./lanes.ts";
+import { type LaneRow, laneRows, naturalHeight, rowsWithin, totalHeight } from "./lanes.ts";
 import { type LoadedWindow, loadWindow } from "./loaded_window.ts";
 import { type CssPx, cssPx, devicePx } from "./pixels.ts";
 import { type QueryWindow, serves, windowAround } from "./query_window.ts";
@@ -29,6 +29,8 @@ interface Asked extends QueryWindow {
 export class TimelineState implements Disposable {
   readonly span: Cell<Span>;
   readonly rows = new Cell<readonly LaneRow[]>([]);
+  /** Height that all lanes would like to have. */
+  readonly naturalHeight = new Cell<CssPx>(cssPx(0));
   readonly loaded = new Cell<LoadedWindow | undefined>(undefined);
   readonly plot = new Cell<Plot>({ width: cssPx(0), height: cssPx(0), pixelRatio: 1 });
   readonly scrollTop = new Cell<CssPx>(cssPx(0));
@@ -139,9 +141,10 @@ export class TimelineState implements Disposable {
   #rebuildRows(): void {
     const overview = this.session.overview.get();
     if (overview === undefined) return;
-    this.rows.set(
-      laneRows(overview, this.look.expanded.get(), matcherOf(this.look.filter.get()), this.plot.get().height),
-    );
+    const expanded = this.look.expanded.get();
+    const matches = matcherOf(this.look.filter.get());
+    this.naturalHeight.set(naturalHeight(overview, expanded, matches));
+    this.rows.set(laneRows(overview, expanded, matches, this.plot.get().height));
     if (this.#showsWhole) this.span.set(this.whole);
   }
 
