@@ -26,7 +26,8 @@ interface Semaphore {
 export class SemaphoreSet {
   readonly #channel: Channel;
   readonly #wakes: Wakes;
-  readonly #semaphores: Semaphore[] = [];
+  /** Those that were used: a call can name any number up to 65535, and fail. */
+  readonly #semaphores = new Map<number, Semaphore>();
   /** New sets begin at zero (Linux, semget(2)); of others the values are not known. */
   readonly #initial: number;
 
@@ -36,9 +37,11 @@ export class SemaphoreSet {
     this.#initial = initial;
   }
 
-  /** Value of each semaphore over time; NaN where not known. */
+  /** Value of each semaphore over time, by its number; NaN where not known, nothing where never used. */
   get histories(): FillSeries[] {
-    return this.#semaphores.map(({ history }) => history);
+    const histories: FillSeries[] = [];
+    for (const [semaphore, { history }] of this.#semaphores) histories[semaphore] = history;
+    return histories;
   }
 
   /** Whether the values known say that these operations cannot be done at once. */
@@ -107,23 +110,18 @@ export class SemaphoreSet {
   }
 
   #at(semaphore: number): Semaphore {
-    while (this.#semaphores.length <= semaphore) {
-      this.#semaphores.push({
-        value: this.#initial,
-        units: new Units(),
-        lastTake: noRow,
-        history: new FillSeries(),
-      });
+    let known = this.#semaphores.get(semaphore);
+    if (known === undefined) {
+      known = { value: this.#initial, units: new Units(), lastTake: noRow, history: new FillSeries() };
+      this.#semaphores.set(semaphore, known);
     }
-    return this.#semaphores[semaphore] as Semaphore;
+    return known;
   }
 
   /** The level of a set is the sum of the values that are known. */
   #mark(ns: Nanos): void {
-    const level = this.#semaphores.reduce(
-      (sum, { value }) => sum + (Number.isNaN(value) ? 0 : Math.max(0, value)),
-      0,
-    );
+    let level = 0;
+    for (const { value } of this.#semaphores.values()) if (value > 0) level += value;
     this.#channel.fill.push(ns, level);
     if (level > this.#channel.peakFill) this.#channel.peakFill = level;
   }
