@@ -39,11 +39,11 @@ export function endUnseenWait(kernel: Kernel, call: Call): void {
 
 /**
  * The call returned, and `waker` is the call that ended its wait, if it waited at all. A wait that a signal broke off
- * is entered when the signal shows (`breakWait`).
+ * is entered when the signal shows (`breakWait`). Answers the row of `trace.wakes`, if there is one.
  */
-export function endWait(kernel: Kernel, call: Call, waker: number): void {
-  if (!isBlocked(kernel, call) || wasInterrupted(call.record)) return;
-  kernel.wakes.add(call.row, waker);
+export function endWait(kernel: Kernel, call: Call, waker: number): number | undefined {
+  if (!isBlocked(kernel, call) || wasInterrupted(call.record)) return undefined;
+  return kernel.wakes.add(call.row, waker);
 }
 
 /** A signal, sent by call `sentBy`, interrupted the call. */

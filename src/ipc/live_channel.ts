@@ -1,3 +1,4 @@
+import type { Nanos } from "../base/time.ts";
 import type { EpollInterests } from "./epoll_interests.ts";
 import type { EventCounter } from "./event_counter.ts";
 import type { MessageQueue } from "./message_queue.ts";
@@ -27,6 +28,8 @@ export interface LiveChannel {
   latestRead: number;
   latestOpen: number;
   latestClose: number;
+  /** An open of this FIFO that somebody let go on whose own open has not returned yet: row of `trace.wakes`. */
+  openWake?: { readonly row: number; readonly endNs: Nanos } | undefined;
   /** Of an epoll instance: what it watches. */
   interests?: EpollInterests;
   /** The messages in it, for queues. */

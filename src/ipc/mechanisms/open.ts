@@ -44,10 +44,19 @@ export const open: Mechanism = {
       annotation: printed.annotation,
     });
     kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
-    endWait(kernel, call, wakerSince(kernel, call, channel.latestOpen));
+    joinOpens(kernel, call, channel);
     channel.latestOpen = call.row;
   },
 };
+
+/** Either of the two opens of a FIFO can return first, whichever came last. */
+function joinOpens(kernel: Kernel, call: Call, channel: LiveChannel): void {
+  const { openWake } = channel;
+  if (openWake !== undefined && call.startNs <= openWake.endNs) kernel.wakes.correct(openWake.row, call.row);
+  const waker = wakerSince(kernel, call, channel.latestOpen);
+  const row = endWait(kernel, call, waker);
+  channel.openWake = row === undefined || waker !== noRow ? undefined : { row, endNs: call.endNs };
+}
 
 function channelOf(kernel: Kernel, call: Call, annotation: ByteRange | undefined): LiveChannel {
   const { channels } = kernel;

@@ -129,6 +129,17 @@ describe("a wait is ended", () => {
       40 1.021 <... openat resumed>) = 3</tmp/f> <0.011>`);
     expect(wakesOf(trace)).toEqual(["40 openat <- 41 openat"]);
   });
+
+  it("of a FIFO's open by the other's, even if that returns later", () => {
+    const trace = traceOf(`
+      40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.00001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+      40 1.010 openat(AT_FDCWD</tmp>, "f", O_RDONLY <unfinished ...>
+      41 1.020 openat(AT_FDCWD</tmp>, "f", O_WRONLY <unfinished ...>
+      40 1.021 <... openat resumed>) = 3</tmp/f> <0.01101>
+      41 1.022 <... openat resumed>) = 3</tmp/f> <0.00002>`);
+    expect(wakesOf(trace)).toEqual(["40 openat <- 41 openat"]);
+  });
 });
 
 describe("who waits for any of several", () => {
