@@ -1,5 +1,6 @@
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
+import { canPrecede } from "./stamp_slack.ts";
 import type { Channel, Trace } from "./trace.ts";
 import type { Wakes } from "./wakes.ts";
 
@@ -167,7 +168,7 @@ export class MessageQueue {
   /** Gives the message to a reception that was ahead of its sender. */
   #repay(message: Message): boolean {
     const at = this.#debts.findIndex(
-      ({ reception }) => message.startNs <= reception.endNs && couldBe(message, reception),
+      ({ reception }) => canPrecede(message.startNs, reception.endNs) && couldBe(message, reception),
     );
     const debt = this.#debts[at];
     if (debt === undefined) return false;

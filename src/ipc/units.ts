@@ -1,4 +1,5 @@
 import type { Nanos } from "../base/time.ts";
+import { canPrecede } from "./stamp_slack.ts";
 
 interface Supply {
   readonly call: number;
@@ -32,7 +33,7 @@ export class Units {
   put(call: number, count: number, startNs: Nanos): number[] {
     let left = count;
     const paid: number[] = [];
-    for (const debt of this.#debts.filter((one) => startNs <= one.endNs)) {
+    for (const debt of this.#debts.filter((one) => canPrecede(startNs, one.endNs))) {
       if (left <= 0) break;
       const part = Math.min(left, debt.left);
       debt.left -= part;

@@ -1,5 +1,6 @@
 import { noRow } from "../base/table.ts";
 import { type Nanos, notYet } from "../base/time.ts";
+import { canPrecede } from "./stamp_slack.ts";
 import type { Wakes } from "./wakes.ts";
 
 /** One call that waits, or has waited, in a line. */
@@ -59,7 +60,10 @@ export class WaitLine {
    */
   wake(waker: number, count: number, startNs: Nanos, endNs: Nanos, bits = anyBits): number {
     const woken = this.#waiters
-      .filter((one) => one.wake === noRow && one.startNs <= endNs && one.endNs >= startNs && one.bits & bits)
+      .filter(
+        (one) =>
+          one.wake === noRow && one.startNs <= endNs && canPrecede(startNs, one.endNs) && one.bits & bits,
+      )
       .sort((a, b) => Number(a.endNs === notYet) - Number(b.endNs === notYet))
       .slice(0, count);
     for (const waiter of woken) {
