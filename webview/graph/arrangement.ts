@@ -27,7 +27,7 @@ export const leastReadable = 10 / 11;
 /** Laying out more than this often, only to choose, would be felt. */
 const fewBoxes = 60;
 /** An arrangement is left only for one that shows everything at least this much larger: moving boxes costs the reader more. */
-const worthMoving = 1.3;
+const worthMoving = 1.25;
 
 /** The scale at which all of a layout fits the pane. */
 export function scaleToFit(size: { readonly width: number; readonly height: number }, pane: Pane): number {
@@ -44,7 +44,8 @@ export function arrange(shape: GraphShape, pane: Pane, previous?: Arranged): Arr
   if (kept !== undefined && isGoodEnough(kept, pane)) return kept;
   const candidates = arrangementsFor(shape, pane).map((arrangement) => lay(shape, arrangement, undefined));
   const best = candidates.reduce((a, b) => (merit(b, pane) > merit(a, pane) * 1.02 ? b : a));
-  return kept !== undefined && merit(best, pane) < merit(kept, pane) * worthMoving ? kept : best;
+  if (kept === undefined || merit(best, pane) >= merit(kept, pane) * worthMoving) return best;
+  return isReadable(best, pane) && !isReadable(kept, pane) ? best : kept;
 }
 
 function lay(shape: GraphShape, arrangement: Arrangement, previous: GraphLayout | undefined): Arranged {
@@ -53,6 +54,10 @@ function lay(shape: GraphShape, arrangement: Arrangement, previous: GraphLayout 
 
 function isGoodEnough({ layout }: Arranged, pane: Pane): boolean {
   return scaleToFit(layout, pane) >= 1;
+}
+
+function isReadable({ layout }: Arranged, pane: Pane): boolean {
+  return scaleToFit(layout, pane) >= leastReadable;
 }
 
 function merit({ layout }: Arranged, pane: Pane): number {

@@ -152,7 +152,7 @@ function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** Above the middle of the longest stretch that is level; beside the way if none is. */
+/** On its longest level stretch, nearer to the sender, since several may share a target; beside a way that has none. */
 function labelPlace(way: readonly Point[]): Point {
   const stretches = way.slice(1).map((end, position) => ({ start: way[position] ?? end, end }));
   const level = stretches.filter(({ start, end }) => start.y === end.y && start.x !== end.x);
@@ -160,8 +160,8 @@ function labelPlace(way: readonly Point[]): Point {
     (a, b) => distance(b.start, b.end) - distance(a.start, a.end),
   );
   const { start, end } = longest ?? { start: { x: 0, y: 0 }, end: { x: 0, y: 0 } };
-  const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
-  return level.length > 0 ? { x: middle.x, y: middle.y - 4 } : { x: middle.x + 30, y: middle.y + 4 };
+  if (level.length === 0) return { x: (start.x + end.x) / 2 + 30, y: (start.y + end.y) / 2 + 4 };
+  return { x: start.x + (end.x - start.x) * 0.4, y: start.y + 4 };
 }
 
 /** The way as an SVG path with round corners. */

@@ -48,6 +48,12 @@ export function enterProcess(entering: Nodes<ProcessNode>, toggleFold: (node: Pr
     .attr("class", "says")
     .attr("x", left + 32)
     .attr("y", top + 39);
+  entering
+    .append("text")
+    .attr("class", "since")
+    .attr("x", -left - 8)
+    .attr("y", top + 39)
+    .attr("text-anchor", "end");
   const badge = entering.append("g").attr("class", "badge");
   badge.attr("transform", `translate(${-left - 2},${-top})`).on("click", (event: Event, node) => {
     event.stopPropagation();
@@ -84,7 +90,8 @@ export function updateProcess(nodes: Nodes<ProcessNode>): void {
   nodes
     .select(".pid")
     .text((node) => (node.threads > 1 ? `${node.pid} · ${node.threads} thr` : `${node.pid}`));
-  nodes.select(".says").text((node) => clipped(node.says, saysLength));
+  nodes.select(".says").text(({ brief }) => clipped(brief.what, saysLength - brief.since.length));
+  nodes.select(".since").text(({ brief }) => brief.since);
   const badge = nodes.select<SVGGElement>(".badge");
   badge.select("title").text(foldWords);
   badge.select("text").text(({ folded }) => (folded ? `+${folded}` : "−"));

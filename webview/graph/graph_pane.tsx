@@ -66,7 +66,7 @@ function PartNote({ scene }: { readonly scene: GraphScene }) {
   const showsAll = useCell(scene.showsAll);
   return showsAll ? null : (
     <p class="graph-legend">
-      A part of the graph: drag to move, <kbd>f</kbd> shows all of it.
+      A part: drag to move, <kbd>f</kbd> shows all
     </p>
   );
 }

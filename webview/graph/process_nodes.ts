@@ -1,7 +1,14 @@
 import type { ProcessIndex } from "../../src/base/ids.ts";
 import { formatSpan } from "../../src/base/time.ts";
-import type { Activity, Overview, ProcessAt, ProcessInfo, StateAt } from "../../src/protocol/engine.ts";
-import { activityWords, waitWords } from "../words/activity.ts";
+import type {
+  Activity,
+  BlockedAt,
+  Overview,
+  ProcessAt,
+  ProcessInfo,
+  StateAt,
+} from "../../src/protocol/engine.ts";
+import { activityWords, reasonLabel, waitWords } from "../words/activity.ts";
 import type { ChannelUsers } from "./channel_users.ts";
 
 /** `absent`: not born yet at this time; it keeps its place and is not drawn. `past`: ended. */
@@ -20,6 +27,8 @@ export interface ProcessNode {
   readonly ended: "well" | "badly" | null;
   /** `blocked, waits for a child` */
   readonly says: string;
+  /** What the box has room for: `child`, and how long it waits already: `1.35 s`, "" if it does not. */
+  readonly brief: { readonly what: string; readonly since: string };
   readonly threads: number;
   /** Processes folded into this box; null where nothing can be folded. */
   readonly folded: number | null;
@@ -85,6 +94,7 @@ function processNode(
     activity,
     ended: over ? endOf(info.exit) : null,
     says: saysOf(info, at, activity, ns),
+    brief: briefOf(info, at, activity, ns),
     threads: at?.threads ?? info.tasks.length,
     folded: null,
     stuck: false,
@@ -102,8 +112,23 @@ function saysOf(info: ProcessInfo, at: ProcessAt | undefined, activity: Activity
     return activity === "zombie" ? `zombie · ${how}` : how;
   }
   const blocked = at?.blocked;
-  if (activity === "blocked" && blocked) {
-    return `${waitWords(blocked.reason)} · ${formatSpan(Math.max(0, ns - blocked.sinceNs))}`;
-  }
+  if (activity === "blocked" && blocked) return `${waitWords(blocked.reason)} · ${waitedFor(blocked, ns)}`;
   return blocked && activity === "call" ? `in ${blocked.name}` : activityWords[activity];
+}
+
+/** The hourglass beside it says that it waits. */
+function briefOf(
+  info: ProcessInfo,
+  at: ProcessAt | undefined,
+  activity: Activity,
+  ns: number,
+): ProcessNode["brief"] {
+  const blocked = at?.blocked;
+  if (activity !== "blocked" || !blocked) return { what: saysOf(info, at, activity, ns), since: "" };
+  const why = blocked.reason === "none" ? blocked.name : reasonLabel(blocked.reason);
+  return { what: why, since: waitedFor(blocked, ns) };
+}
+
+function waitedFor(blocked: BlockedAt, ns: number): string {
+  return formatSpan(Math.max(0, ns - blocked.sinceNs));
 }

@@ -88,6 +88,7 @@ function Cell(props: {
   readonly press: () => void;
 }) {
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its role is one of two
     <span
       role={props.header ? "rowheader" : "gridcell"}
       data-place={`${props.place.row} ${props.place.column}`}

@@ -1,6 +1,13 @@
-import { noLane } from "../../src/protocol/engine.ts";
+import { noLane, signalOutcomeNames } from "../../src/protocol/engine.ts";
 import { signalName } from "../words/signal_names.ts";
 import { type Brush, laneMiddle, laneTop } from "./brush.ts";
+
+/** In lower lanes names of signals would lie on the words of calls: only what ends or stops the process is named. */
+const roomForNames = 26;
+
+function endsIt(outcome: number): boolean {
+  return ["terminated", "core", "stopped"].includes(signalOutcomeNames[outcome] ?? "");
+}
 
 /** The life of each signal: ○ generated, dotted while held, ● delivered, and the span of its handler. */
 export function paintSignals(brush: Brush, chosenSignal: number | undefined): void {
@@ -53,6 +60,7 @@ function paintSignal(brush: Brush, row: number, chosen: boolean, takenUntil: Map
   }
   if (!Number.isNaN(delivered)) dot(context, x2, y, 3.5, true, tokens.bg);
   if (Number.isNaN(delivered) || x2 - x1 > 6) dot(context, x1, y, 3.2, false, tokens.bg);
+  if (to.height < roomForNames && !chosen && !endsIt(signals.outcome[row] as number)) return;
   const name = signalName(signals.number[row] as number);
   // At the right edge the name stands on the other side.
   const nameWidth = name.length * 7.2;

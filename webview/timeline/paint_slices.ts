@@ -130,9 +130,11 @@ function paintWords(brush: Brush, box: SliceBox, choices: readonly string[]): vo
   context.lineWidth = 3;
   context.lineJoin = "round";
   context.strokeStyle = tokens.bg;
-  context.strokeText(text, left + 5, box.y + box.height / 2 + 0.5);
+  // Names of signals stand along the upper edge of a lane.
+  const y = box.y + box.height / 2 + (box.height < 26 ? 2.5 : 0.5);
+  context.strokeText(text, left + 5, y);
   context.fillStyle = tokens.text;
-  context.fillText(text, left + 5, box.y + box.height / 2 + 0.5);
+  context.fillText(text, left + 5, y);
 }
 
 function fill(
