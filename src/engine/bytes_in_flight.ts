@@ -1,6 +1,6 @@
 import type { CallIndex } from "../base/ids.ts";
 import type { Trace } from "../ipc/trace.ts";
-import type { BytesInFlight, BytesInFlightQuery } from "../protocol/tasks.ts";
+import type { BytesInFlight, BytesInFlightQuery } from "../protocol/engine.ts";
 import { firstCallAfter } from "./density.ts";
 import { type CallContext, callContext } from "./details/call_context.ts";
 import type { LogBytes } from "./engine_source.ts";

@@ -4,8 +4,7 @@ import type { Nanos } from "../base/time.ts";
 import { nameAt } from "../ipc/names.ts";
 import { processStateAt, taskStateAt } from "../ipc/state.ts";
 import type { Process, Task, Trace } from "../ipc/trace.ts";
-import type { EventRef } from "../protocol/engine.ts";
-import type { TaskAt } from "../protocol/tasks.ts";
+import type { EventRef, TaskAt } from "../protocol/engine.ts";
 import { blockedAt } from "./state_at.ts";
 
 /** Every thread that lives at a time or is a zombie then, in order of birth. Costs two bisections per thread. */

@@ -5,7 +5,6 @@ import type { PackedColumns } from "./packed.ts";
 import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "./search.ts";
 import type { Finding, SourceLocation, Summary } from "./summary.ts";
 import type { TablePage, TableQuery } from "./tables.ts";
-import type { BytesInFlight, BytesInFlightQuery, TaskAt } from "./tasks.ts";
 
 /**
  * What a client may ask of the engine that owns a trace. Everything is pulled, sized for a screen:
@@ -189,6 +188,34 @@ export interface WaitAt {
   /** null: any child. */
   readonly child: ProcessIndex | null;
   readonly sinceNs: Nanos;
+}
+
+/** One thread at a time; of a process with one thread, the process itself. */
+export interface TaskAt {
+  readonly index: TaskIndex;
+  readonly tid: Tid;
+  readonly process: ProcessIndex;
+  readonly pid: Pid;
+  /** What its process ran then. */
+  readonly name: string;
+  readonly activity: Activity;
+  readonly blocked: BlockedAt | null;
+  /** The call it is in, or the last one it made; null before its first. */
+  readonly call: CallIndex | null;
+}
+
+export interface BytesInFlightQuery {
+  readonly channel: ChannelIndex;
+  readonly atNs: Nanos;
+  /** Bytes answered at most. */
+  readonly limit: number;
+}
+
+/** What lies in a channel, written and not yet read. */
+export interface BytesInFlight {
+  /** From the byte that is read next; fewer than `total` where strace cut a payload or the limit was reached. */
+  readonly bytes: ArrayBuffer;
+  readonly total: number;
 }
 
 // ---- timeline --------------------------------------------------------------------------------------------------

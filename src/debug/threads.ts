@@ -1,0 +1,80 @@
+import type { TaskIndex, Tid } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import { nanos } from "../base/time.ts";
+import type { Overview, ProcessInfo, StateAt, TaskAt } from "../protocol/engine.ts";
+import type { EngineClient } from "./debugged_trace.ts";
+import { answered } from "./place.ts";
+import { processLabel } from "./process_label.ts";
+import { stateWords } from "./state_words.ts";
+
+/** A thread as the debugger lists it. */
+export interface ListedThread extends TaskAt {
+  /** `sort (42)`, with the thread's own number if the process has several: `server (42), thread 44`. */
+  readonly label: string;
+  /** `blocked: read, pipe:97 is empty, 1.4 s` */
+  readonly state: string;
+}
+
+/** DAP's thread ids begin with 1; 0 would mean none to VS Code. */
+export function threadId(task: TaskIndex): number {
+  return task + 1;
+}
+
+export function taskOfThread(id: number): TaskIndex {
+  return (id - 1) as TaskIndex;
+}
+
+/** Threads that live at `atNs`, and `chosen` even if it has ended: a debugger without any thread could not step back. */
+export async function listThreads(
+  engine: EngineClient,
+  atNs: Nanos,
+  chosen: TaskIndex | undefined,
+): Promise<readonly ListedThread[]> {
+  const [tasks, overview, state] = await Promise.all([
+    answered(engine.request("tasksAt", { atNs })),
+    answered(engine.request("overview", null)),
+    answered(engine.request("stateAt", { atNs, rateWindowNs: nanos(1), allKinds: true })),
+  ]);
+  const wanted = chosen ?? (tasks.length === 0 ? overview.processList[0]?.tasks[0]?.index : undefined);
+  const listed = tasks.some(({ index }) => index === wanted) ? tasks : [...tasks, ...ended(overview, wanted)];
+  return listed.map((task) => describe(task, overview, state, atNs));
+}
+
+function describe(task: TaskAt, overview: Overview, state: StateAt, atNs: Nanos): ListedThread {
+  const process = overview.processList.find(({ index }) => index === task.process);
+  const waitsOn = state.channels.find(({ index }) => index === task.blocked?.channel);
+  return {
+    ...task,
+    label: labelOf(task, process),
+    state: stateWords(task, process, waitsOn?.id ?? task.blocked?.name, atNs),
+  };
+}
+
+function labelOf(task: TaskAt, process: ProcessInfo | undefined): string {
+  const label = processLabel(task);
+  return (process?.tasks.length ?? 1) > 1 && (task.tid as number) !== task.pid
+    ? `${label}, thread ${task.tid}`
+    : label;
+}
+
+function ended(overview: Overview, wanted: TaskIndex | undefined): TaskAt[] {
+  for (const process of overview.processList) {
+    const task = process.tasks.find(({ index }) => index === wanted);
+    if (task === undefined) continue;
+    const { pid, name } = process;
+    const tid: Tid = task.tid;
+    return [
+      {
+        index: task.index,
+        tid,
+        process: process.index,
+        pid,
+        name,
+        activity: "gone",
+        blocked: null,
+        call: null,
+      },
+    ];
+  }
+  return [];
+}

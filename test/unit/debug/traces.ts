@@ -1,0 +1,128 @@
+import { disposable } from "../../../src/base/disposable.ts";
+import { ok } from "../../../src/base/result.ts";
+import { nanos, notYet } from "../../../src/base/time.ts";
+import type { DebuggedTrace, EngineClient, TraceSource } from "../../../src/debug/debugged_trace.ts";
+import { TraceDebugSession } from "../../../src/debug/trace_debug_session.ts";
+import { Client, serve } from "../../../src/protocol/endpoint.ts";
+import type { EngineMethods, EngineNotices } from "../../../src/protocol/engine.ts";
+import type { Cursor } from "../../../src/protocol/view.ts";
+import { engineOf } from "../engine/engine_of.ts";
+import { portPair } from "../protocol/port_pair.ts";
+import { DapClient } from "./dap_client.ts";
+
+/** A trace of a few lines of strace text, with a cursor that tests move as a view would. */
+export class StoryTrace implements DebuggedTrace {
+  readonly title = "story";
+  readonly engine: EngineClient;
+  readonly #listeners = new Set<() => void>();
+  cursor: Cursor;
+  stopped = false;
+
+  constructor(
+    text: string,
+    public running: boolean,
+  ) {
+    const [near, far] = portPair();
+    serve<EngineMethods>(far, engineOf(text).handlers);
+    this.engine = new Client<EngineMethods, EngineNotices>(near);
+    this.cursor = { ns: notYet, event: null, process: null, mode: running ? "live" : "frozen" };
+  }
+
+  onDidChange(listener: () => void) {
+    this.#listeners.add(listener);
+    return disposable(() => void this.#listeners.delete(listener));
+  }
+
+  onDidClose() {
+    return disposable(() => {});
+  }
+
+  goTo(place: Pick<Cursor, "ns" | "event">): void {
+    this.put({ ...place, process: null, mode: "frozen" });
+  }
+
+  goLive(): void {
+    this.put({ ns: notYet, event: null, process: null, mode: "live" });
+  }
+
+  /** Somebody moved the cursor. */
+  put(cursor: Cursor): void {
+    this.cursor = cursor;
+    this.changed();
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    this.stopped = true;
+  }
+
+  release(): void {}
+}
+
+/** A session at work on a story: the editor has introduced itself and set no breakpoints but `filters` and `calls`. */
+export async function debugging(
+  text: string,
+  options: {
+    readonly running?: boolean;
+    readonly filters?: readonly string[];
+    readonly calls?: readonly object[];
+    readonly breakOn?: readonly string[];
+  } = {},
+) {
+  const trace = new StoryTrace(text, options.running ?? false);
+  const source: TraceSource = {
+    launch: async () => ok(trace),
+    attach: async () => ok(trace),
+    replay: async () => ok(trace),
+  };
+  const editor = new DapClient(new TraceDebugSession(source));
+  await editor.request("initialize", { adapterID: "ipc-scope", pathFormat: "path" });
+  await editor.event("initialized");
+  await editor.request("launch", { trace: "/tmp/story.ipctrace", breakOn: options.breakOn ?? [] });
+  const { breakpoints } = await editor.request<{
+    breakpoints: readonly { verified: boolean; message?: string }[];
+  }>("setFunctionBreakpoints", { breakpoints: options.calls ?? [] });
+  await editor.request("setExceptionBreakpoints", { filters: options.filters ?? [] });
+  await editor.request("configurationDone");
+  return { editor, trace, breakpoints };
+}
+
+export const ms = (value: number) => nanos(value * 1e6);
+
+/** What the Call Stack view shows of a thread: its event. */
+export async function eventOf(editor: DapClient, threadId: number): Promise<string> {
+  const { stackFrames } = await editor.request<{ stackFrames: readonly { id: number; name: string }[] }>(
+    "stackTrace",
+    { threadId },
+  );
+  return stackFrames[0]?.name ?? "nothing";
+}
+
+/** A heading of the Variables view as lines `name = value`. */
+export async function scope(editor: DapClient, threadId: number, name: string): Promise<readonly string[]> {
+  const { stackFrames } = await editor.request<{ stackFrames: readonly { id: number }[] }>("stackTrace", {
+    threadId,
+  });
+  const { scopes } = await editor.request<{ scopes: readonly Unfolding[] }>("scopes", {
+    frameId: stackFrames[0]?.id,
+  });
+  return unfold(editor, scopes.find((each) => each.name === name)?.variablesReference ?? 0);
+}
+
+interface Unfolding {
+  readonly name: string;
+  readonly value: string;
+  readonly variablesReference: number;
+}
+
+/** What an entry unfolds to, as lines. */
+export async function unfold(editor: DapClient, variablesReference: number): Promise<readonly string[]> {
+  const { variables } = await editor.request<{ variables: readonly Unfolding[] }>("variables", {
+    variablesReference,
+  });
+  return variables.map((variable) => `${variable.name} = ${variable.value}`);
+}
