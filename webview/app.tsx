@@ -3,20 +3,26 @@ import { LiveRegion } from "./a11y/live_region.tsx";
 import { BottomBar } from "./bar/bottom_bar.tsx";
 import { DetailsPane } from "./details/details_pane.tsx";
 import { FindingsPane } from "./findings/findings_pane.tsx";
+import { FollowPane } from "./follow/follow_pane.tsx";
 import { GraphPane } from "./graph/graph_pane.tsx";
 import { Splitter } from "./splitter.tsx";
 import { clamp } from "./state/look.ts";
 import { useCell } from "./state/use_cell.ts";
+import { FindingsTable } from "./tables/findings_table.tsx";
+import { TablePane } from "./tables/table_pane.tsx";
 import { TimelinePane } from "./timeline/timeline_pane.tsx";
+import { UpperTabs } from "./upper_tabs.tsx";
 import type { ViewParts } from "./view_parts.ts";
 
 /** The panes and where they stand. A new pane gets its place here. */
-export function App({ session, look, timeline, search }: ViewParts) {
+export function App({ session, look, timeline, search, follow }: ViewParts) {
   const detailsOpen = useCell(look.detailsOpen);
   const detailsWidth = useCell(look.detailsWidth);
   const graphShare = useCell(look.graphShare);
   const lanesHeight = useCell(timeline.naturalHeight);
   const problem = useCell(session.problem);
+  const tab = useCell(look.tab);
+  const filter = useCell(look.filter);
   return (
     <div class="view">
       {problem !== undefined && (
@@ -33,7 +39,21 @@ export function App({ session, look, timeline, search }: ViewParts) {
           data-split={graphShare === undefined ? "fitted" : "chosen"}
           style={{ "--graph-share": graphShare, "--lanes-height": `${lanesHeight}px` }}
         >
-          <GraphPane session={session} look={look} />
+          <UpperTabs chosen={tab} choose={(next) => look.tab.set(next)}>
+            <div class={`graph-place ${tab === "graph" ? "" : "put-aside"}`}>
+              <GraphPane session={session} look={look} />
+            </div>
+            {(tab === "processes" || tab === "channels" || tab === "signals") && (
+              <TablePane
+                table={tab}
+                session={session}
+                search={search}
+                follow={(channel) => follow.open(channel)}
+              />
+            )}
+            {tab === "findings" && <FindingsTable session={session} words={filter} />}
+            {tab === "conversation" && <FollowPane follow={follow} />}
+          </UpperTabs>
           <Splitter
             label="Height of the flow graph"
             orientation="horizontal"
@@ -60,7 +80,7 @@ export function App({ session, look, timeline, search }: ViewParts) {
             />
             <aside class="side" style={{ "--side-width": `${clamp(detailsWidth, 200, 900)}px` }}>
               <FindingsPane session={session} />
-              <DetailsPane session={session} look={look} />
+              <DetailsPane session={session} look={look} follow={follow} />
             </aside>
           </>
         )}

@@ -3,6 +3,7 @@ import { options, render } from "preact";
 import { bindKeys } from "./a11y/key_bindings.ts";
 import { App } from "./app.tsx";
 import { findSurroundings, type Surroundings } from "./bridge.ts";
+import { FollowState } from "./follow/follow_state.ts";
 import { SearchState } from "./search/search_state.ts";
 import { Frames } from "./state/frames.ts";
 import { Look } from "./state/look.ts";
@@ -23,11 +24,12 @@ function start(surroundings: Surroundings): void {
   rememberLook(look, surroundings);
   const timeline = new TimelineState(session, look);
   const search = new SearchState(session, look, timeline);
+  const follow = new FollowState(session, look);
   session.host.watch(() => {
     document.title = session.host.get()?.title ?? document.title;
   });
-  render(<App session={session} look={look} timeline={timeline} search={search} />, placeOf());
-  bindKeys({ session, look, timeline, search }, () => look.fitAsked.set(look.fitAsked.get() + 1));
+  render(<App session={session} look={look} timeline={timeline} search={search} follow={follow} />, placeOf());
+  bindKeys({ session, look, timeline, search, follow }, () => look.fitAsked.set(look.fitAsked.get() + 1));
   void session.start();
 }
 

@@ -1,3 +1,4 @@
+import type { FollowState } from "./follow/follow_state.ts";
 import type { SearchState } from "./search/search_state.ts";
 import type { Look } from "./state/look.ts";
 import type { TraceSession } from "./state/session.ts";
@@ -9,4 +10,5 @@ export interface ViewParts {
   readonly look: Look;
   readonly timeline: TimelineState;
   readonly search: SearchState;
+  readonly follow: FollowState;
 }

@@ -57,5 +57,5 @@ function needsItself(event: KeyboardEvent): boolean {
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLButtonElement) return event.key === " " || event.key === "Enter";
   // What scrolls by arrow keys keeps them.
-  return target.matches(".details, pre") && (event.key === "ArrowUp" || event.key === "ArrowDown");
+  return target.matches(".details, .turns, pre") && (event.key === "ArrowUp" || event.key === "ArrowDown");
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { formatSpan, nanos } from "../../src/base/time.ts";
 import type { EventDetails, EventRef, Fact, RelatedEvent } from "../../src/protocol/engine.ts";
 import type { SourceLocation } from "../../src/protocol/summary.ts";
+import type { FollowState } from "../follow/follow_state.ts";
 import { eventKey } from "../state/cursor.ts";
 import type { Look } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
@@ -11,7 +12,12 @@ import { formatInstant } from "../words/instant.ts";
 import { PayloadView } from "./payload_view.tsx";
 
 /** The chosen event, process or channel in plain words, with ways to everything it is related to. */
-export function DetailsPane({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
+export function DetailsPane(props: {
+  readonly session: TraceSession;
+  readonly look: Look;
+  readonly follow: FollowState;
+}) {
+  const { session, look } = props;
   const details = useCell(session.details);
   const host = useCell(session.host);
   const pane = useRef<HTMLElement>(null);
@@ -23,6 +29,8 @@ export function DetailsPane({ session, look }: { readonly session: TraceSession;
     else if (event.kind === "channel") session.regard(event, null);
     else session.choose(event, nanos(ns), null);
   };
+  const channel = details?.channel ?? null;
+  const isFollowed = useCell(session.overview)?.channelList.some(({ index }) => index === channel) ?? false;
   const canOpen = host?.can.includes("openSource") ?? false;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
@@ -45,6 +53,13 @@ export function DetailsPane({ session, look }: { readonly session: TraceSession;
               location={details.location}
               open={canOpen ? (location) => void session.client.request("openSource", location) : undefined}
             />
+          )}
+          {channel !== null && isFollowed && (
+            <p>
+              <button type="button" class="plain" onClick={() => props.follow.open(channel)}>
+                Follow the conversation
+              </button>
+            </p>
           )}
           {details.payload !== null && (
             <PayloadView

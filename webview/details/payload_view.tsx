@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Payload } from "../../src/protocol/engine.ts";
 import { IconButton } from "../theme/icon_button.tsx";
 import { formatBytes, formatCount } from "../words/amount.ts";
-import { hexLines, visibleText } from "../words/payload_text.ts";
+import { PayloadHex, PayloadText } from "./payload_runs.tsx";
 
 /** More than this at once makes the page slow and nobody reads it. */
 const shownBytes = 16_384;
@@ -34,7 +34,7 @@ export function PayloadView(props: {
         )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
-      <pre tabIndex={0}>{asHex ? <Hex bytes={bytes} /> : <Text bytes={bytes} />}</pre>
+      <pre tabIndex={0}>{asHex ? <PayloadHex bytes={bytes} /> : <PayloadText bytes={bytes} />}</pre>
       <p class="note">{honestLength(bytes.length, known.length, payload.total)}</p>
     </section>
   );
@@ -45,34 +45,4 @@ export function honestLength(shown: number, known: number, total: number): strin
   if (shown < known) return `The first ${formatBytes(shown)} of ${formatBytes(total)}.`;
   if (known < total) return `The trace holds ${formatCount(known)} of ${formatCount(total)} bytes.`;
   return total === 1 ? "1 byte" : `${formatCount(total)} bytes`;
-}
-
-function Text({ bytes }: { readonly bytes: Uint8Array }) {
-  return (
-    <>
-      {visibleText(bytes).map((run, position) =>
-        run.control ? (
-          <span key={position} class="control">
-            {run.text}
-          </span>
-        ) : (
-          run.text
-        ),
-      )}
-    </>
-  );
-}
-
-function Hex({ bytes }: { readonly bytes: Uint8Array }) {
-  return (
-    <>
-      {hexLines(bytes).map((line) => (
-        <div key={line.offset} class="hex-line">
-          <span class="control">{line.offset}</span>
-          {`  ${line.hex}  `}
-          <span class="ascii">{line.ascii}</span>
-        </div>
-      ))}
-    </>
-  );
 }

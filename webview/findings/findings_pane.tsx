@@ -1,9 +1,9 @@
-import { nanos } from "../../src/base/time.ts";
-import type { Finding, Severity } from "../../src/protocol/summary.ts";
+import type { Severity } from "../../src/protocol/summary.ts";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { Icon } from "../theme/icon.tsx";
 import { formatInstant } from "../words/instant.ts";
+import { goToFinding } from "./go_to_finding.ts";
 
 const order: readonly Severity[] = ["error", "warning", "info"];
 
@@ -20,7 +20,7 @@ export function FindingsPane({ session }: { readonly session: TraceSession }) {
         <ul>
           {sorted.map((finding) => (
             <li key={`${finding.rule} ${finding.ns} ${finding.message}`}>
-              <button type="button" class={finding.severity} onClick={() => goTo(session, finding)}>
+              <button type="button" class={finding.severity} onClick={() => goToFinding(session, finding)}>
                 <Icon name={finding.severity} />
                 <span>
                   {finding.message}
@@ -36,11 +36,4 @@ export function FindingsPane({ session }: { readonly session: TraceSession }) {
       )}
     </section>
   );
-}
-
-function goTo(session: TraceSession, finding: Finding): void {
-  const overview = session.overview.get();
-  session.seek(nanos(finding.ns));
-  const process = overview?.processList.findLast((info) => info.pid === finding.pids[0]);
-  if (process !== undefined) session.regard({ kind: "process", process: process.index }, process.index);
 }

@@ -1,6 +1,10 @@
 import type { ProcessIndex } from "../../src/base/ids.ts";
 import { Cell } from "./cell.ts";
 
+/** What can stand above the timeline. */
+export const tabs = ["graph", "processes", "channels", "signals", "findings", "conversation"] as const;
+export type Tab = (typeof tabs)[number];
+
 /** How the reader arranged the view. Remembered with the panel, never with the trace. */
 export class Look {
   /** What the search box says; filters processes and channels. */
@@ -11,6 +15,7 @@ export class Look {
    */
   readonly showPast = new Cell<boolean | undefined>(undefined);
   readonly detailsOpen = new Cell(true);
+  readonly tab = new Cell<Tab>("graph");
   /** CSS pixels. */
   readonly detailsWidth = new Cell(340);
   /** Part of the height that the graph takes, 0 to 1. Undefined until the reader decides: then what the lanes leave. */
