@@ -4,6 +4,7 @@ import type { BlockReason } from "../../ipc/trace.ts";
 import { errnoMeaning } from "../../strace/errnos.ts";
 import { bytesLabel, countLabel } from "./amounts.ts";
 import { type CallContext, integerArgument } from "./call_context.ts";
+import { lockWait, syncSentence } from "./sync_sentence.ts";
 
 /** What one call did, in plain words. */
 export function callSentence(context: CallContext): string {
@@ -41,7 +42,7 @@ const waitingFor: Readonly<Record<BlockReason, (context: CallContext) => string>
   empty: (context) => `for data: ${where(context)} is empty and a write end is still open`,
   full: (context) => `for room: ${where(context)} is full`,
   child: () => "for a child to end",
-  lock: (context) => `for a lock on ${where(context)}`,
+  lock: lockWait,
   "queue-empty": (context) => `for a message: ${where(context)} is empty`,
   "queue-full": (context) => `for room: ${where(context)} is full`,
   accept: (context) => `for someone to connect to ${where(context)}`,
@@ -69,7 +70,8 @@ function waited(context: CallContext): string {
 }
 
 function returnedSentence(context: CallContext): string {
-  const sentence = sentences[context.traits.name]?.(context) ?? byTraits(context);
+  const sentence =
+    syncSentence(context) ?? sentences[context.traits.name]?.(context) ?? byTraits(context);
   return `${capital(sentence)}.${waited(context)}`;
 }
 

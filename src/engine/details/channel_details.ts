@@ -1,10 +1,11 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
+import { unitOf } from "../../ipc/channel_unit.ts";
 import { channelLabel, processLabel } from "../../ipc/names.ts";
 import type { Channel, Trace } from "../../ipc/trace.ts";
 import type { EventDetails, RelatedEvent } from "../../protocol/engine.ts";
-import { bytesLabel } from "./amounts.ts";
+import { amountLabel, bytesLabel } from "./amounts.ts";
 import { fact } from "./call_details.ts";
 
 export function channelDetails(
@@ -17,10 +18,11 @@ export function channelDetails(
   const names = (processes: ReadonlySet<ProcessIndex>): string =>
     [...processes].map((process) => processLabel(trace, process, presentNs)).join(", ") || "nobody";
   const level = channel.fill.levelAt(presentNs);
+  const unit = unitOf(channel.kind);
   return {
     event: { kind: "channel", channel: index },
     title: channelLabel(trace, index),
-    sentence: `${bytesLabel(channel.bytesWritten)} were written by ${names(channel.writers)}, ${bytesLabel(channel.bytesRead)} read by ${names(channel.readers)}; ${bytesLabel(level)} are left.`,
+    sentence: `${bytesLabel(channel.bytesWritten)} were written by ${names(channel.writers)}, ${bytesLabel(channel.bytesRead)} read by ${names(channel.readers)}; ${amountLabel(level, unit)} ${level === 1 ? "is" : "are"} left.`,
     ns: channel.createdNs,
     endNs: null,
     process: null,
@@ -28,8 +30,8 @@ export function channelDetails(
     facts: [
       fact("kind", channel.kind),
       ...(channel.name === "" ? [] : [fact("name", channel.name)]),
-      ...(Number.isNaN(channel.capacity) ? [] : [fact("capacity", bytesLabel(channel.capacity))]),
-      fact("most it held", bytesLabel(channel.peakFill)),
+      ...(Number.isNaN(channel.capacity) ? [] : [fact("capacity", amountLabel(channel.capacity, unit))]),
+      fact("most it held", amountLabel(channel.peakFill, unit)),
       fact("writers waited for room", formatSpan(channel.blockedFullNs)),
       fact("readers waited for data", formatSpan(channel.blockedEmptyNs)),
       ...holderFacts(trace, channel, presentNs),
