@@ -25,6 +25,9 @@ interface Message<Sender> extends Sent {
 /** A line is late by a few others at most; who sends from outside the trace is never heard of. */
 const mostOwed = 64;
 
+/** Messages that are looked through for the one received: bounds what a log costs in which none ever fits. */
+const mostOvertaken = 4096;
+
 /** What one receipt took. */
 export interface Receipt<Sender> {
   /** Bytes that came to lie in the buffer. */
@@ -103,6 +106,7 @@ export class Datagrams<Sender> {
         this.#level -= message.bytes;
         this.#line.splice(at, 1);
       }
+      if (channel.kind === "udp" && at > 0) this.#dropBefore(at, message.sender);
     }
     this.flow.mark(ns, this.#level);
     return message?.sender;
@@ -116,15 +120,30 @@ export class Datagrams<Sender> {
     this.flow.mark(ns, 0);
   }
 
+  /** UDP keeps the order of one sender's messages on one machine: what is overtaken was dropped (udp(7)). */
+  #dropBefore(place: number, sender: Sender): void {
+    let kept = 0;
+    this.#line.forEach((message, at) => {
+      if (at < place && message.sender === sender && !message.underway) {
+        this.#level -= message.bytes;
+        this.flow.channel.bytesGone += message.bytes;
+      } else this.#line[kept++] = message;
+    });
+    this.#line.length = kept;
+  }
+
   /** Place in line of the message that was received, -1 if it is not there. */
   #placeOf(receipt: Receipt<Sender>): number {
     const first = this.#line.findIndex((message) => isOf(message, receipt));
     const fits = first < 0 || mayBeSameText((this.#line[first] as Message<Sender>).text, receipt.text);
     if (fits) return first;
-    const exact = this.#line.findIndex(
-      (message) => isOf(message, receipt) && mayBeSameText(message.text, receipt.text),
-    );
-    return exact < 0 ? first : exact;
+    // Far ahead in line there is only what a receiver's full buffer dropped.
+    const last = Math.min(this.#line.length, first + mostOvertaken);
+    for (let at = first + 1; at < last; at++) {
+      const message = this.#line[at] as Message<Sender>;
+      if (isOf(message, receipt) && mayBeSameText(message.text, receipt.text)) return at;
+    }
+    return first;
   }
 
   #send(call: number, { bytes, text }: Sent, sender: Sender): void {

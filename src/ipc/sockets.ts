@@ -143,7 +143,7 @@ export class Sockets {
     if (end.outgoing === undefined) this.#connectTo(end);
     end.peerIsOutside = end.peer === undefined && this.#isNobody(end.kind, address);
     if (end.peer === undefined) {
-      this.#connecting.add(end);
+      if (!end.peerIsOutside) this.#connecting.add(end);
       this.#seekPeer(end);
     }
     this.#name(end);
@@ -255,6 +255,7 @@ export class Sockets {
 
   #isNobody(kind: SocketKind, address: string): boolean {
     if (this.boundTo(kind, address) !== undefined) return false;
+    if (kind === "tcp") return true;
     const file = address.slice(address.lastIndexOf("/") + 1);
     // A path given relative to a folder may be any path that ends like it.
     return ![...this.#bound.keys()].some((key) => key.startsWith(`${kind} `) && key.endsWith(file));

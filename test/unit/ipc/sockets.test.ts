@@ -380,6 +380,24 @@ describe("datagrams", () => {
     expect(pair).toMatchObject({ messages: 2, bytesWritten: 5, bytesRead: 5, bytesUnseen: 0 });
   });
 
+  it("of UDP that a later one of their sender has overtaken were dropped", () => {
+    const to = '{sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.1")}, 16';
+    const trace = traceOf(`
+      70 1.000 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[1]> <0.0001>
+      70 1.001 bind(3<UDP:[1]>, ${to}) = 0 <0.0001>
+      71 1.002 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[2]> <0.0001>
+      72 1.003 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[3]> <0.0001>
+      71 1.010 sendto(3<UDP:[2]>, "one", 3, 0, ${to}) = 3 <0.0001>
+      72 1.011 sendto(3<UDP:[3]>, "two", 3, 0, ${to}) = 3 <0.0001>
+      71 1.012 sendto(3<UDP:[0.0.0.0:1001]>, "six", 3, 0, ${to}) = 3 <0.0001>
+      70 1.020 recvfrom(3<UDP:[127.0.0.1:53]>, "six", 100, 0, NULL, NULL) = 3 <0.0001>
+      70 1.021 recvfrom(3<UDP:[127.0.0.1:53]>, "two", 100, 0, NULL, NULL) = 3 <0.0001>`);
+    const mailbox = channelOf(trace, "udp:127.0.0.1:53");
+    expect(transfersOf(trace, mailbox)).toEqual(["71 -> 70: 3", "72 -> 70: 3"]);
+    expect(mailbox).toMatchObject({ bytesWritten: 9, bytesRead: 6, bytesGone: 3, messages: 3 });
+    expect(levelOf(mailbox)).toBe(0);
+  });
+
   it("to nobody in the log leave the trace", () => {
     const trace = traceOf(`
       71 1.002 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[2]> <0.0001>
