@@ -34,6 +34,7 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
         </div>
       )}
       <main class="panes">
+        <h1 class="only-heard">IPC Scope</h1>
         <div
           class="left-panes"
           data-split={graphShare === undefined ? "fitted" : "chosen"}
