@@ -72,7 +72,7 @@ function bytesPerCall(trace: Trace): number {
   const rows = tables.reduce((sum, table) => sum + table.length * table.bytesPerRow, 0);
   const perTask = trace.tasks.reduce((sum, task) => sum + task.calls.length * 4, 0);
   const perChannel = trace.channels.reduce(
-    (sum, { fill, transfers }) => sum + fill.length * 16 + transfers.length * 4,
+    (sum, { fill, transfers }) => sum + fill.length * fill.bytesPerPoint + transfers.length * 4,
     0,
   );
   return (rows + perTask + perChannel) / trace.calls.length;

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Nanos } from "../../../src/base/time.ts";
+import { FillSeries } from "../../../src/ipc/fill_series.ts";
+
+const day = 86_400e9;
+const point = fc.record({
+  ns: fc.oneof(fc.nat(1e9), fc.integer({ min: 0, max: 100 * day })),
+  level: fc.oneof(fc.nat(70_000), fc.constant(2 ** 40), fc.constant(Number.NaN), fc.constant(0xffff_ffff)),
+});
+
+describe("levels over time", () => {
+  it("are kept exactly, over a hundred days and beyond four gigabytes", () => {
+    fc.assert(
+      fc.property(fc.array(point, { maxLength: 40 }), (points) => {
+        const sorted = points.toSorted((a, b) => a.ns - b.ns);
+        const series = new FillSeries();
+        for (const { ns, level } of sorted) series.push(ns as Nanos, level);
+        const kept = sorted.map((_, position) => ({
+          ns: series.ns(position),
+          level: series.level(position),
+        }));
+        expect(kept).toEqual(sorted);
+      }),
+    );
+  });
+
+  it("take ten bytes a point while they are small", () => {
+    const series = new FillSeries();
+    series.push(5 as Nanos, 65_536);
+    expect(series.bytesPerPoint).toBe(10);
+    series.push(6 as Nanos, Number.NaN);
+    expect(series.bytesPerPoint).toBe(14);
+  });
+
+  it("never go back in time", () => {
+    const series = new FillSeries();
+    series.push(10 as Nanos, 1);
+    series.push(5 as Nanos, 2);
+    expect([series.ns(1), series.levelAt(10 as Nanos), series.levelAt(9 as Nanos)]).toEqual([10, 2, 0]);
+  });
+});
