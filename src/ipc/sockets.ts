@@ -1,11 +1,10 @@
 import type { CallIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import { type Annotation, readAnnotation } from "../strace/annotation.ts";
 import type { ByteRange } from "../strace/record.ts";
 import type { Channels } from "./channels.ts";
 import type { LiveChannel } from "./live_channel.ts";
-import { boundFor, inetAddress, isWildcard, mayBeSame } from "./socket_address.ts";
+import { boundFor, isWildcard, mayBeSame } from "./socket_address.ts";
 import {
   isMailbox,
   isOpen,
@@ -15,17 +14,9 @@ import {
   type SocketEnd,
   type SocketKind,
 } from "./socket_end.ts";
+import { nameOf } from "./socket_names.ts";
+import { type Sight, sightOf } from "./socket_sight.ts";
 import type { Trace } from "./trace.ts";
-
-/** What an annotation of -yy, or the inode of -y, tells of a socket. */
-interface Sight {
-  /** Undefined where strace does not print it: `socket:[9]`. */
-  readonly kind: SocketKind | undefined;
-  readonly inode: number | undefined;
-  readonly peerInode: number | undefined;
-  readonly local: string;
-  readonly remote: string;
-}
 
 /**
  * The ends of all sockets, and who is at the other end of whom. Ends are joined by what strace shows of them: the inodes
@@ -345,33 +336,10 @@ export class Sockets {
   /** The channel's id and name, by what is known of its ends. */
   #name(end: SocketEnd): void {
     if (end.kind === "pty") return;
-    const isInet = end.kind === "tcp" || end.kind === "udp";
-    const isConnection = end.outgoing !== undefined;
-    const name = isConnection ? (isInet ? pairOf(end) : placeOf(end)) : end.local;
-    const id = isConnection && !isInet ? inodesOf(end) : name;
+    const { id, name } = nameOf(end);
     if (id !== "") this.#channels.rename(end.live, `${end.kind}:${id}`, name);
     else end.live.channel.name = name === "" ? end.remote : name;
   }
-}
-
-/** `127.0.0.1:40000-127.0.0.1:80`, who connected first; "" while one of them is not known. */
-function pairOf({ local, remote, connects }: SocketEnd): string {
-  if (local === "" || remote === "") return "";
-  return connects ? `${local}-${remote}` : `${remote}-${local}`;
-}
-
-/** Where they met: the address that one was bound to and the other connected to. */
-function placeOf(end: SocketEnd): string {
-  const [client, server] = end.connects ? [end, end.peer] : [end.peer, end];
-  return server?.local || client?.remote || client?.local || "";
-}
-
-/** `123-124`, who connected first; "" if strace does not print them. */
-function inodesOf(end: SocketEnd): string {
-  const own = end.inode ?? end.peer?.peerInode;
-  const other = end.peer?.inode ?? end.peerInode;
-  const both = end.connects ? [own, other] : [other, own];
-  return both.filter((inode) => inode !== undefined).join("-");
 }
 
 function isFor(client: SocketEnd, listener: SocketEnd): boolean {
@@ -385,52 +353,4 @@ function hasTraffic({ live: { channel }, incoming }: SocketEnd): boolean {
 
 function pairKey(kind: SocketKind | undefined, local: string, remote: string): string {
   return `${kind} ${local} ${remote}`;
-}
-
-const unixKinds = { stream: "unix-stream", dgram: "unix-dgram", seqpacket: "unix-seqpacket" } as const;
-const inetKinds: Readonly<Record<string, SocketKind>> = { tcp: "tcp", udp: "udp" };
-const bareKinds: Readonly<Record<string, SocketKind>> = {
-  TCP: "tcp",
-  TCPv6: "tcp",
-  UDP: "udp",
-  UDPv6: "udp",
-};
-
-function sightOf(annotation: ByteRange): Sight {
-  return sight(readAnnotation(annotation));
-}
-
-function sight(annotation: Annotation): Sight {
-  switch (annotation.kind) {
-    case "unix-socket":
-      return {
-        // strace 6.1 prints `UNIX:` for all but streams; what was made in the log is known from its making.
-        kind: annotation.type === "unknown" ? "unix-dgram" : unixKinds[annotation.type],
-        inode: annotation.inode,
-        peerInode: annotation.peer,
-        local: annotation.path === "" ? "" : `${annotation.abstract ? "@" : ""}${annotation.path}`,
-        remote: "",
-      };
-    case "inet-socket":
-      return {
-        kind: inetKinds[annotation.protocol],
-        inode: undefined,
-        peerInode: undefined,
-        local: inetAddress(annotation.local.address, annotation.local.port),
-        remote:
-          annotation.remote === undefined
-            ? ""
-            : inetAddress(annotation.remote.address, annotation.remote.port),
-      };
-    case "other-socket":
-      return {
-        kind: bareKinds[annotation.protocol],
-        inode: Number.isNaN(annotation.inode) ? undefined : annotation.inode,
-        peerInode: undefined,
-        local: "",
-        remote: "",
-      };
-    default:
-      return { kind: undefined, inode: undefined, peerInode: undefined, local: "", remote: "" };
-  }
 }
