@@ -16,9 +16,11 @@ export function joinsProcesses(channel: Channel): boolean {
     case "memfd":
       return channel.writers.size > 0 && new Set([...channel.writers, ...channel.readers]).size > 1;
     case "pty":
-      return false;
+      // The user's own terminal joins nobody; one that a traced process made joins it with who runs there.
+      return channel.createdBy !== undefined;
     case "tcp":
     case "unix-stream":
+    case "unix-seqpacket":
       // A client's socket that turned out to be the other end of one already known: nobody holds it.
       return channel.descriptors.length > 0;
     default:
