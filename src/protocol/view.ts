@@ -45,6 +45,8 @@ export interface Cursor {
 export type HostNotices = {
   /** Put the cursor there. */
   goTo: { readonly ns: Nanos; readonly event: EventRef | null };
+  /** Follow the present again. */
+  goLive: null;
   /** The panel became visible again after having been hidden: messages may have been lost, ask anew. */
   shown: null;
 };

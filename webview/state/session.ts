@@ -232,6 +232,9 @@ export class TraceSession implements Disposable {
         if (notice.value.event === null) this.seek(notice.value.ns);
         else this.choose(notice.value.event, notice.value.ns, null);
         break;
+      case "goLive":
+        this.goLive();
+        break;
       case "shown":
         for (const request of [this.#overviews, this.#states, this.#densities, this.#findingLists])
           request.abandon();

@@ -36,6 +36,7 @@ export class TracePanel implements vscode.Disposable {
     const engine = this.#parts.add(session.hub.share());
     this.#parts.add(bridge(this.#port, engine, hostMethods(session, services)));
     this.#parts.add(session.onDidGoTo((place) => this.#tell("goTo", place)));
+    this.#parts.add(session.onDidGoLive(() => this.#tell("goLive", null)));
     this.#parts.add(tab.onDidChangeViewState(() => this.#viewStateChanged(services)));
     this.#parts.add(session.show(this));
     tab.onDidDispose(() => this.#parts.dispose());

@@ -23,6 +23,7 @@ export class TraceSession implements Disposable {
   readonly #parts = new DisposableStack();
   readonly #views = new Set<View>();
   readonly #goTo = this.#parts.add(new vscode.EventEmitter<HostNotices["goTo"]>());
+  readonly #goLive = this.#parts.add(new vscode.EventEmitter<void>());
   readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
   readonly #failed = this.#parts.add(new vscode.EventEmitter<string>());
   readonly #viewsChanged = this.#parts.add(new vscode.EventEmitter<void>());
@@ -33,6 +34,8 @@ export class TraceSession implements Disposable {
 
   /** A view should put its cursor there. */
   readonly onDidGoTo = this.#goTo.event;
+  /** A view should follow the present again. */
+  readonly onDidGoLive = this.#goLive.event;
   /** The trace grew, its program ended or the cursor moved. */
   readonly onDidChange = this.#changed.event;
   /** The log could not be read (further). */
@@ -87,6 +90,11 @@ export class TraceSession implements Disposable {
   goTo(place: HostNotices["goTo"]): void {
     this.cursorMoved({ ns: place.ns, event: place.event, process: processOf(place.event), mode: "frozen" });
     this.#goTo.fire(place);
+  }
+
+  goLive(): void {
+    this.cursorMoved({ ns: notYet, event: null, process: null, mode: "live" });
+    this.#goLive.fire();
   }
 
   cursorMoved(cursor: Cursor): void {

@@ -17,6 +17,7 @@ import { faint, onLines } from "./terminal_text.ts";
 export function compiledLaunch(
   language: Compiled,
   source: string,
+  args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
 ): Launch {
@@ -24,6 +25,7 @@ export function compiledLaunch(
   return {
     title: name,
     cwd,
+    env,
     async prepare(print) {
       const compiler = await firstInstalled(compilers[language], cwd, env);
       if (compiler === undefined) return err(nothingInstalled(name, compilers[language]));
@@ -37,7 +39,7 @@ export function compiledLaunch(
         return err(compilationFailed(name));
       }
       const kept = disposable(() => rmSync(folder, { recursive: true, force: true }));
-      return ok({ command: [program], kept });
+      return ok({ command: [program, ...args], kept });
     },
   };
 }

@@ -17,11 +17,16 @@ export interface Launch {
   readonly title: string;
   /** Absolute. */
   readonly cwd: string;
+  /** Where the program runs in; left out: that of the extension host. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Record the stack of each call. */
+  readonly stacks?: boolean;
   /** Makes the program ready, a compiler's words going to `print`. */
   prepare(print: (text: string) => void): Promise<Result<Prepared, Problem>>;
 }
 
 /** A launch that needs nothing made ready. */
-export function launchOf(title: string, command: Command, cwd: string): Launch {
-  return { title, cwd, prepare: async () => ({ ok: true, value: { command, kept: undefined } }) };
+export function launchOf(title: string, command: Command, cwd: string, env?: NodeJS.ProcessEnv): Launch {
+  const prepare: Launch["prepare"] = async () => ({ ok: true, value: { command, kept: undefined } });
+  return { title, cwd, prepare, ...(env === undefined ? {} : { env }) };
 }

@@ -1,22 +1,54 @@
 import * as vscode from "vscode";
-import { ok } from "../../base/result.ts";
+import { err, ok, type Result } from "../../base/result.ts";
 import { defaultRecordingsFolder } from "../../capture/recording.ts";
 import { startInTerminal } from "../../capture/start_in_terminal.ts";
+import type { TerminalProgram, TerminalSize } from "../../capture/traced_program.ts";
+import type { Problem } from "../problems.ts";
 import type { Services } from "../services.ts";
+import type { TraceSession } from "../sessions/trace_session.ts";
 import { readSettings } from "../settings.ts";
 import { checkSetupRemedy, showProblem } from "../show_problem.ts";
-import type { Launch } from "./launch.ts";
+import type { Launch, Prepared } from "./launch.ts";
 import { programEnvironment } from "./program_environment.ts";
 import { type StartProgram, TraceTerminal } from "./trace_terminal.ts";
 import { openTracedSession } from "./traced_session.ts";
 
 /** Runs a launch under strace in a new terminal and shows its trace. The caller has made sure of trust. */
 export function traceInTerminal(launch: Launch, services: Services): void {
-  const start: StartProgram = (size, print) => startTraced(launch, services, size, print);
-  const pty = new TraceTerminal(start, () => readSettings().stopGraceMs);
-  const name = vscode.l10n.t("Trace: {0}", launch.title);
-  // The view keeps the focus; the terminal comes into sight below it.
-  vscode.window.createTerminal({ name, pty, iconPath: new vscode.ThemeIcon("pulse") }).show(true);
+  void runInTerminal(launch, services, (problem) => showProblem(services.log, problem, checkSetupRemedy()));
+}
+
+/**
+ * The same, for who wants the session. Problems stand in the terminal in any case; `refused` hears of those that are
+ * not the program's own, as a compiler's errors are.
+ */
+export function runInTerminal(
+  launch: Launch,
+  services: Services,
+  refused: (problem: Problem) => void = () => {},
+): Promise<Result<TraceSession, Problem>> {
+  return new Promise((resolve) => {
+    const start: StartProgram = async (size, print) => {
+      // What goes wrong here, such as a compiler's errors, stands in the terminal, which is in sight.
+      const prepared = await launch.prepare(print);
+      if (!prepared.ok) {
+        resolve(prepared);
+        return prepared;
+      }
+      const started = await startTraced(launch, prepared.value, services, size);
+      if (started.ok) {
+        resolve(ok(started.value.session));
+        return ok(started.value.program);
+      }
+      refused(started.error);
+      resolve(err(started.error));
+      return started;
+    };
+    const pty = new TraceTerminal(start, () => readSettings().stopGraceMs);
+    const name = vscode.l10n.t("Trace: {0}", launch.title);
+    // The view keeps the focus; the terminal comes into sight below it.
+    vscode.window.createTerminal({ name, pty, iconPath: new vscode.ThemeIcon("pulse") }).show(true);
+  });
 }
 
 export function recordingsFolder(): string {
@@ -25,26 +57,25 @@ export function recordingsFolder(): string {
 
 async function startTraced(
   launch: Launch,
+  { command, kept }: Prepared,
   services: Services,
-  ...[size, print]: Parameters<StartProgram>
-): ReturnType<StartProgram> {
-  // What goes wrong here, such as a compiler's errors, stands in the terminal, which is in sight.
-  const prepared = await launch.prepare(print);
-  if (!prepared.ok) return prepared;
-  const { command, kept } = prepared.value;
+  size: TerminalSize,
+): Promise<Result<{ readonly program: TerminalProgram; readonly session: TraceSession }, Problem>> {
   const request = {
     command,
     cwd: launch.cwd,
-    env: programEnvironment(process.env),
+    env: launch.env ?? programEnvironment(process.env),
     recordingsFolder: recordingsFolder(),
-    options: { stringLimit: readSettings().stringLimit },
+    options: { stringLimit: readSettings().stringLimit, stacks: launch.stacks ?? false },
   };
   const started = await startInTerminal(request, size);
-  if (started.ok) {
-    openTracedSession(started.value, { title: launch.title, command, kept }, services);
-    return ok(started.value);
+  if (!started.ok) {
+    kept?.dispose();
+    return started;
   }
-  kept?.dispose();
-  showProblem(services.log, started.error, checkSetupRemedy());
-  return started;
+  const program = started.value;
+  return ok({
+    program,
+    session: openTracedSession(program, { title: launch.title, command, kept }, services),
+  });
 }

@@ -220,7 +220,7 @@ describe("breakpoints", () => {
       "stopped on exit code",
       expect.stringMatching(/^at the start/),
     ]);
-    expect(await editor.move("continue", 1)).toMatchObject({ text: "process 41 (41) ended with exit 3." });
+    expect(await editor.move("continue", 1)).toMatchObject({ text: "process 41 ended with exit 3." });
   });
 });
 
