@@ -1,5 +1,5 @@
 import { noRow } from "../../base/table.ts";
-import { endUnseenWait, endWait, isBlocked, setBlocked } from "../blocking.ts";
+import { endWait, isBlocked, setBlocked, surelyWaitedNs } from "../blocking.ts";
 import type { OpenDescriptor } from "../descriptor_table.ts";
 import { lockRange, wholeFile } from "../lock_range.ts";
 import type { LockRequest } from "../locks.ts";
@@ -65,6 +65,6 @@ function endLocking(kernel: Kernel, call: Call, request: LockRequest, unlocks: b
   if (!isBlocked(kernel, call)) return;
   const release = kernel.locks.madeWayFor(request, call.startNs);
   // Nobody was seen in its way: then only its length tells that it waited, for somebody outside the trace.
-  if (release === undefined) endUnseenWait(kernel, call);
+  if (release === undefined && call.endNs - call.startNs < surelyWaitedNs) setBlocked(kernel, call, "none");
   endWait(kernel, call, release ?? noRow);
 }

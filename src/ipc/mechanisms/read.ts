@@ -98,7 +98,8 @@ export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   else endWait(kernel, call, wakerOf(kernel, call, live, bytes, before));
   if (bytes <= 0) return;
   live.latestRead = call.row;
-  if (stream === undefined) live.channel.bytesRead += bytes;
+  // Reading a message queue's descriptor tells of its state (mq_overview(7)); no message moves.
+  if (stream === undefined && live.queue === undefined) live.channel.bytesRead += bytes;
 }
 
 /** Who gave a waiting reader what it waited for: the writer of the first byte, or who closed the last writing end. */

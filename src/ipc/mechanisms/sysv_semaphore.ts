@@ -19,6 +19,18 @@ export const semget: Mechanism = {
   },
 };
 
+/** Errors that come at once, before any waiting (semop(2)). */
+const refusals: ReadonlySet<string> = new Set([
+  "E2BIG",
+  "EACCES",
+  "EFAULT",
+  "EFBIG",
+  "EINVAL",
+  "ENOMEM",
+  "ENOSPC",
+  "ERANGE",
+]);
+
 /** `semtimedop(7, [{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO}], 1, NULL)`: how semop(2) is called, too. */
 export const semop: Mechanism = {
   calls: ["semop", "semtimedop", "semtimedop_time64"],
@@ -44,7 +56,8 @@ export const semop: Mechanism = {
     const set = kernel.semaphores.of(live);
     const hadTo = live.waitingCalls?.delete(call.row) === true;
     if (isBlocked(kernel, call)) {
-      if (isInOneLine(record) || !hadTo) endUnseenWait(kernel, call);
+      if (refusals.has(record.errno)) setBlocked(kernel, call, "none");
+      else if (isInOneLine(record) || !hadTo) endUnseenWait(kernel, call);
       if (isBlocked(kernel, call)) live.waitedEmptyNs += call.endNs - call.startNs;
     }
     if (record.outcome !== "returned") {
