@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type * as vscode from "vscode";
 import { openEngine } from "./engine/host.node.ts";
 import { setSupported } from "./vscode/context_keys.ts";
+import { registerDebugging } from "./vscode/debug/register_debugging.ts";
 import { registerCommands } from "./vscode/register_commands.ts";
 import type { Services } from "./vscode/services.ts";
 import { createStatusBarItem } from "./vscode/status_bar.ts";
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   setSupported(process.platform === "linux");
   context.subscriptions.push(
     createStatusBarItem(services.sessions),
+    registerDebugging(services),
     registerCommands(tracingCommands(services), services.log),
   );
 }

@@ -67,6 +67,30 @@ export function traceNotReadable(title: string, reason: string): Problem {
   return { what: t("{0} cannot be read as a trace.", title), why: reason, remedy: "" };
 }
 
+export function traceNotFound(path: string): Problem {
+  return {
+    what: t("There is no trace {0}.", path),
+    why: "",
+    remedy: t("Correct “trace” in the launch configuration."),
+  };
+}
+
+export function envFileNotReadable(path: string, reason: string): Problem {
+  return {
+    what: t("The environment file {0} cannot be read.", path),
+    why: reason,
+    remedy: t("Correct “envFile” in the launch configuration."),
+  };
+}
+
+export function noLaunchConfiguration(): Problem {
+  return {
+    what: t("There is no launch configuration that IPC Scope can run."),
+    why: t("It takes those of launch.json for C, C++, Python, Node.js, Go and Bash."),
+    remedy: t("Add one, or use “IPC Scope: Trace Program…”."),
+  };
+}
+
 export function traceNotSaved(reason: string): Problem {
   return {
     what: t("The trace could not be saved."),

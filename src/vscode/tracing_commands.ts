@@ -8,6 +8,8 @@ export function tracingCommands(services: Services): CommandTable {
       (await import("./commands/trace_program.ts")).traceProgram(services, line),
     "ipcScope.traceActiveFile": async (file) =>
       (await import("./commands/trace_active_file.ts")).traceActiveFile(services, file),
+    "ipcScope.traceLaunchConfig": async () =>
+      (await import("./commands/trace_launch_config.ts")).traceLaunchConfig(services),
     "ipcScope.attach": async () => (await import("./commands/attach.ts")).attach(services),
     "ipcScope.stop": async () => (await import("./commands/stop.ts")).stop(services),
     "ipcScope.checkSetup": async () => (await import("./commands/check_setup.ts")).checkSetup(services),

@@ -26,7 +26,8 @@ export async function attach(services: Services): Promise<void> {
   openTracedSession(started.value, { title, command: first.argv, kept: undefined }, services);
 }
 
-async function chooseProcesses(): Promise<readonly RunningProcess[]> {
+/** Empty if the user chose none. */
+export async function chooseProcesses(): Promise<readonly RunningProcess[]> {
   const running = (await listProcesses()).filter(({ pid }) => pid !== process.pid);
   // The newest of the user's own come first: most often one wants what was started last.
   const items = running
