@@ -13,9 +13,9 @@ const notStrace =
 /** Everything the engine says of a recording. */
 export function summaryOf(file: TraceFile): Summary {
   const log = new MemoryLog(file.log);
-  const trace = readTrace(piecesOf(log));
+  const run = file.meta === null ? unknownRun : runInfoOf(file.meta);
+  const trace = readTrace(piecesOf(log), run);
   const { lines, unparsed } = trace.stats;
   if (lines > 0 && unparsed === lines) throw new Refusal(notStrace);
-  const run = file.meta === null ? unknownRun : runInfoOf(file.meta);
   return new Engine({ trace, log, run, live: false, caughtUpLive: false }).handlers.summary(null) as Summary;
 }

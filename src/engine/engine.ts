@@ -6,6 +6,8 @@ import { bytesInFlight } from "./bytes_in_flight.ts";
 import { conversation } from "./conversation/conversation.ts";
 import { densityOf } from "./density.ts";
 import { detailsOf } from "./details/details.ts";
+import { digestOf } from "./digest/digest.ts";
+import { LongestWaits } from "./digest/longest_waits.ts";
 import type { EngineSource } from "./engine_source.ts";
 import { overviewOf } from "./overview.ts";
 import { publishedFindings } from "./published_findings.ts";
@@ -13,13 +15,14 @@ import { Search } from "./search/search.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
 import { summarize } from "./summary.ts";
-import { taskOf, tasksAt } from "./tasks_at.ts";
 import { tablePage } from "./tables/table_page.ts";
+import { taskOf, tasksAt } from "./tasks_at.ts";
 import { timelineWindow } from "./timeline/timeline.ts";
 
 /** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
 export class Engine {
   readonly #search: Search;
+  readonly #waits = new LongestWaits();
   #version = 0;
 
   constructor(
@@ -44,6 +47,7 @@ export class Engine {
       calls: trace.calls.length,
       processes: trace.processes.length,
       channels: trace.channels.length,
+      progress: this.source.reading,
     };
   }
 
@@ -75,6 +79,11 @@ export class Engine {
     bytesInFlight: (query) => bytesInFlight(this.source.trace, this.source.log, query),
     findings: () => this.findings(),
     summary: () => summarize(this.source.trace, this.source.run, this.findings()),
+    digest: () => digestOf(this.source.trace, this.source.run, this.#waits, this.presentNs()),
+    stopReading: () => {
+      this.source.stopReading?.();
+      return null;
+    },
     search: (query) => this.#search.search(query, this.presentNs()),
     searchMarks: (query) => this.#search.marks(query, this.presentNs()),
     conversation: (query) => conversation(this.source, query),

@@ -1,4 +1,5 @@
 import type { Disposable } from "../base/disposable.ts";
+import type { ReadingProgress } from "../protocol/digest.ts";
 import { notify, type Port, serve } from "../protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices } from "../protocol/engine.ts";
 import { ChangeNotices } from "./change_notices.ts";
@@ -18,6 +19,9 @@ const heartbeatMs = 250;
 export interface LogPieces extends LogBytes {
   /** The next bytes, valid until the next call; undefined at the present end. */
   next(): Uint8Array | undefined;
+  /** Bytes given by `next` so far, and bytes there are now. */
+  readonly position: number;
+  readonly size: number;
   close(): void;
 }
 
@@ -42,6 +46,9 @@ export class EngineLoop implements EngineSource, Disposable {
   #cancel: () => void = () => {};
   #toldMs = 0;
   #finished: boolean;
+  /** Nothing more is read. */
+  #atRest = false;
+  #stopped = false;
   run: RunInfo = unknownRun;
   live: boolean;
   caughtUpLive = false;
@@ -79,6 +86,15 @@ export class EngineLoop implements EngineSource, Disposable {
     return this.#log;
   }
 
+  get reading(): ReadingProgress | undefined {
+    if (this.live || this.#atRest) return undefined;
+    return { read: this.#log.position, total: Math.max(this.#log.size, this.#log.position) };
+  }
+
+  stopReading(): void {
+    this.#stopped = !this.live;
+  }
+
   dispose(): void {
     this.#cancel();
     for (const subscription of this.#subscriptions) subscription.dispose();
@@ -95,7 +111,7 @@ export class EngineLoop implements EngineSource, Disposable {
     try {
       // Asked before reading: what was written before the program's end was announced is then surely read.
       const finished = this.#finished;
-      const piece = this.#log.next();
+      const piece = this.#stopped ? undefined : this.#log.next();
       if (piece !== undefined) {
         this.#reader.append(piece);
         this.caughtUpLive = false;
@@ -126,7 +142,7 @@ export class EngineLoop implements EngineSource, Disposable {
   }
 
   #complete(): void {
-    this.#reader.end();
+    this.#reader.end(this.run);
     this.#rest();
   }
 
@@ -137,6 +153,7 @@ export class EngineLoop implements EngineSource, Disposable {
   }
 
   #rest(): void {
+    this.#atRest = true;
     this.live = false;
     this.caughtUpLive = false;
     this.#changes.happened();

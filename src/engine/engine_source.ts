@@ -1,4 +1,5 @@
 import type { Trace } from "../ipc/trace.ts";
+import type { ReadingProgress } from "../protocol/digest.ts";
 import type { RunInfo } from "./run_info.ts";
 
 /** The log's bytes, for payloads: `read` gives exactly the range, or fewer bytes where the log ends. */
@@ -14,4 +15,8 @@ export interface EngineSource {
   /** The log is being written, and everything written has been read. Then the present moves with the clock. */
   readonly caughtUpLive: boolean;
   readonly live: boolean;
+  /** How far a log that does not grow is read; undefined once it is, and while it grows. */
+  readonly reading?: ReadingProgress | undefined;
+  /** Leaves the rest of a log that does not grow unread. */
+  stopReading?(): void;
 }

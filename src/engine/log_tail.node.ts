@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { LogBytes } from "./engine_source.ts";
 
 /** One read's size: about 10,000 lines, 10 ms of parsing, so that questions are answered in between. */
@@ -18,6 +18,12 @@ export class LogTail implements LogBytes {
   /** Bytes read so far. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Bytes of the file now; 0 while it does not exist. */
+  get size(): number {
+    const descriptor = this.#open();
+    return descriptor === undefined ? 0 : fstatSync(descriptor).size;
   }
 
   /**

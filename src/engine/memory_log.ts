@@ -20,5 +20,13 @@ export class MemoryLog implements LogBytes {
     return this.bytes.subarray(offset, offset + length);
   }
 
+  get position(): number {
+    return this.#position;
+  }
+
+  get size(): number {
+    return this.bytes.length;
+  }
+
   close(): void {}
 }

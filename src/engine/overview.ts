@@ -57,8 +57,6 @@ export function exitWords(exit: ExitStatus): string {
       return `exit ${exit.code}`;
     case "killed":
       return `killed by ${exit.signal}${exit.core ? " (core dumped)" : ""}`;
-    case "detached":
-      return "detached";
   }
 }
 

@@ -1,4 +1,4 @@
-import { earlier, type Nanos, nanos } from "../base/time.ts";
+import { later, type Nanos, nanos } from "../base/time.ts";
 import type { Trace } from "../ipc/trace.ts";
 
 /** What is known of a run beyond its log: from the recording's meta data, empty for a foreign log. */
@@ -17,8 +17,13 @@ export interface RunInfo {
 
 export const unknownRun: RunInfo = { command: [], tracer: "", timedOut: false, stoppedUnixNs: undefined };
 
-/** The time whose state sums the run up: its end, or the moment before we ended it. */
+/** The time whose state sums the run up: its end, or the moment we ended it or let go of it. */
 export function verdictNs(trace: Trace, run: RunInfo): Nanos {
   if (run.stoppedUnixNs === undefined || trace.startUnixNs === undefined) return trace.endNs;
-  return earlier(trace.endNs, nanos(Math.max(0, Number(run.stoppedUnixNs - trace.startUnixNs))));
+  return nanos(Math.max(0, Number(run.stoppedUnixNs - trace.startUnixNs)));
+}
+
+/** A program that hangs writes nothing, but it hung until it was stopped: that time belongs to the trace. */
+export function extendToVerdict(trace: Trace, run: RunInfo): void {
+  trace.endNs = later(trace.endNs, verdictNs(trace, run));
 }

@@ -5,7 +5,14 @@ import { unitOf } from "../ipc/channel_unit.ts";
 import type { IndexList } from "../ipc/index_list.ts";
 import { nameAt } from "../ipc/names.ts";
 import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
-import { type Channel, descriptorFlags, type Process, signalOutcomes, type Trace } from "../ipc/trace.ts";
+import {
+  type Channel,
+  descriptorFlags,
+  isProcess,
+  type Process,
+  signalOutcomes,
+  type Trace,
+} from "../ipc/trace.ts";
 import type {
   BlockedAt,
   ChannelAt,
@@ -28,7 +35,7 @@ export function stateAt(trace: Trace, query: StateQuery): StateAt {
   return {
     atNs,
     processes: trace.processes
-      .filter((process) => process.startNs <= atNs)
+      .filter((process) => isProcess(process) && process.startNs <= atNs)
       .map((process) => processAt(trace, process, atNs)),
     channels: channelsAt(trace, query, sinceNs),
     signals: signalsAt(trace, atNs, sinceNs),

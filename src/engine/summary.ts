@@ -57,7 +57,7 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
 }
 
 export function exitOf(exit: ExitStatus | undefined): SummaryExit | null {
-  if (exit === undefined || exit.how === "detached") return null;
+  if (exit === undefined) return null;
   return exit.how === "exited" ? { code: exit.code } : { signal: exit.signal };
 }
 

@@ -1,6 +1,7 @@
 import { Model } from "../ipc/model.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { LogParser } from "../strace/parser.ts";
+import { extendToVerdict, type RunInfo, unknownRun } from "./run_info.ts";
 
 /**
  * Reads a log into a trace, piece by piece. The one way from bytes to model: the live tail, an opened file,
@@ -30,10 +31,12 @@ export class TraceReader {
     this.#publish();
   }
 
-  /** The log ends here. */
-  end(): void {
+  /** The log ends here, and the run as `run` says: what hung then hung until it was stopped. */
+  end(run: RunInfo = unknownRun): void {
     this.#parser.end();
     this.#drain();
+    extendToVerdict(this.trace, run);
+    this.#model.settle();
   }
 
   #drain(): void {
@@ -51,9 +54,9 @@ export class TraceReader {
 }
 
 /** Reads a whole log. */
-export function readTrace(pieces: Iterable<Uint8Array>): Trace {
+export function readTrace(pieces: Iterable<Uint8Array>, run: RunInfo = unknownRun): Trace {
   const reader = new TraceReader();
   for (const piece of pieces) reader.append(piece);
-  reader.end();
+  reader.end(run);
   return reader.trace;
 }

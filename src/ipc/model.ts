@@ -255,6 +255,8 @@ export class Model {
   }
 
   #end({ tid, ns, end }: EndRecord): void {
+    // strace let go of the task: it lives on, in whatever call it was, only nobody watches any more.
+    if (end.how === "detached") return;
     if (end.how === "superseded") {
       this.#processes.supersede(tid, end.by, ns);
       return;

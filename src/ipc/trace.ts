@@ -45,9 +45,7 @@ export class Trace {
 /** How a process ended; mirrors the contract's `exit`. */
 export type ExitStatus =
   | { readonly how: "exited"; readonly code: number }
-  | { readonly how: "killed"; readonly signal: string; readonly core: boolean }
-  /** strace let go of it while it lived. */
-  | { readonly how: "detached" };
+  | { readonly how: "killed"; readonly signal: string; readonly core: boolean };
 
 /** A process: one thread group, from fork (or the start of the trace) to its reaping. */
 export interface Process {

@@ -20,7 +20,7 @@ export type CallReading = CallRecord | "nothing new" | "unreadable";
 export class CallReader {
   /** Calls entered so far. */
   count = 0;
-  /** The last call read ended because strace let go of its task. */
+  /** strace let go of the task within the call last read: it goes on, but the log will not tell how. */
   letGo = false;
 
   readonly #line: LineText;
@@ -46,10 +46,10 @@ export class CallReader {
   readCall(syscall: number, args: number): CallReading {
     const { bytes, end } = this.#line;
     const ending = this.#ending.read(bytes, args, end);
-    if (ending === "unfinished") return this.#begin(syscall, args, this.#ending.argsEnd);
-    if (ending === "detached") {
-      this.#enterWhole(syscall).args.reset(bytes, args, this.#ending.argsEnd, syscall === cloneCall);
-      return this.#detached();
+    if (ending !== "none") {
+      const begun = this.#begin(syscall, args, this.#ending.argsEnd);
+      this.letGo = ending === "detached";
+      return begun;
     }
     if (!this.#tail.read(bytes, args, end)) return this.#readCut(syscall, args);
     const call = this.#enterWhole(syscall);
@@ -83,10 +83,13 @@ export class CallReader {
     const ns = this.#clock.tell(this.#head);
     const pending = this.#pending.find(this.#head.tid, syscall) ?? this.#beginMidway(syscall, ns);
     pending.append(bytes, args, returned ? this.#tail.argsEnd : this.#ending.argsEnd);
-    // Interrupted once more: the rest is in a third line.
-    if (ending === "unfinished") return "nothing new";
+    if (!returned) {
+      // Interrupted once more: the rest is in a third line, or, where strace let go of the task, nowhere.
+      this.letGo = ending === "detached";
+      return "nothing new";
+    }
     this.#end(pending, this.#head.tid, ns);
-    return returned ? this.#returned() : this.#detached();
+    return this.#returned();
   }
 
   /**
@@ -97,6 +100,7 @@ export class CallReader {
   readRest(): CallReading {
     const { bytes, start, end } = this.#line;
     const open = this.#open;
+    this.letGo = false;
     if (!open || !this.#pending.holds(open)) return "unreadable";
     if (this.#ending.read(bytes, start, end) === "unfinished" && this.#ending.argsEnd === start) {
       return "nothing new";
@@ -235,13 +239,6 @@ export class CallReader {
     call.result.start = tail.resultStart;
     call.result.end = tail.resultEnd;
     return call;
-  }
-
-  #detached(): CallRecord {
-    this.#setUnknown();
-    this.#call.endNs = this.#clock.now;
-    this.letGo = true;
-    return this.#call;
   }
 
   #setUnknown(): void {

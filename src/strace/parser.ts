@@ -180,7 +180,7 @@ export class LogParser {
   }
 
   #called(reading: CallReading): LogRecord | undefined {
-    if (reading === "nothing new") return undefined;
+    if (reading === "nothing new") return this.#calls.letGo ? detachedEnd(this.#place()) : undefined;
     if (reading === "unreadable") return this.#unparsed("no return value");
     if (this.#calls.letGo && !this.#detached.has(reading.tid)) {
       this.#queued = detachedEnd({ ...this.#eventPlace(), tid: reading.tid });

@@ -33,7 +33,8 @@ export type CallPhase = "whole" | "begin" | "end";
 
 /**
  * `returned`: a value, `failed`: -1 and an errno, `restarting`: ERESTART*, interrupted by a signal and about
- * to be repeated by the kernel, `unknown`: `= ?` (the task died or strace detached), `pending`: not returned yet.
+ * to be repeated by the kernel, `unknown`: `= ?` (the task died),
+ * `pending`: not returned yet, also when strace let go of the task within the call.
  */
 export type CallOutcome = "returned" | "failed" | "restarting" | "unknown" | "pending";
 

@@ -70,8 +70,7 @@ function waited(context: CallContext): string {
 }
 
 function returnedSentence(context: CallContext): string {
-  const sentence =
-    syncSentence(context) ?? sentences[context.traits.name]?.(context) ?? byTraits(context);
+  const sentence = syncSentence(context) ?? sentences[context.traits.name]?.(context) ?? byTraits(context);
   return `${capital(sentence)}.${waited(context)}`;
 }
 
