@@ -1,7 +1,9 @@
 import { textReport } from "../export/text.ts";
 import { type TraceFile, writeTraceFile } from "../tracefile/trace_file.ts";
 import { summaryOf } from "./analysis.ts";
-import { requireWritable, writePrivateFile } from "./private_file.ts";
+import { outputTarget, targetKey } from "./output_target.ts";
+import { writeOutput } from "./private_file.ts";
+import { Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
 import { say } from "./streams.ts";
 
@@ -13,23 +15,50 @@ export interface OutputOptions {
   readonly quiet?: boolean;
 }
 
-/** Refuses outputs that cannot be written. */
+/** Refuses outputs that cannot be written, and two of them in one place. */
 export async function requireOutputs(options: OutputOptions): Promise<void> {
-  for (const path of [options.output, options.json, options.html]) {
-    if (path !== undefined) await requireWritable(path);
+  const taken = new Map<string, string>();
+  for (const [option, name] of namedOutputs(options)) {
+    const key = targetKey(await outputTarget(name));
+    const other = taken.get(key);
+    if (other !== undefined)
+      throw new Refusal(`${other} and ${option} both name ${name}. Give each a file of its own.`);
+    taken.set(key, option);
   }
+}
+
+/** While a program runs on it, stdout is the program's; two things in one stream could not be told apart. */
+export function refuseStdout(options: OutputOptions): void {
+  const [option] = namedOutputs(options).find(([, name]) => name === "-") ?? [];
+  if (option !== undefined)
+    throw new Refusal(
+      `${option} -: stdout belongs to the recorded program. Name a file, or use >(…) of the shell.`,
+    );
+}
+
+function namedOutputs({
+  output,
+  json,
+  html,
+}: OutputOptions): readonly (readonly [option: string, name: string])[] {
+  const all = [
+    ["-o", output],
+    ["--json", json],
+    ["--html", html],
+  ] as const;
+  return all.flatMap(([option, name]) => (name === undefined ? [] : [[option, name] as const]));
 }
 
 /** Writes every output asked for; the summary in words goes to stderr unless it shall be quiet. */
 export async function writeOutputs(file: TraceFile, options: OutputOptions): Promise<void> {
-  if (options.output !== undefined) await writePrivateFile(options.output, writeTraceFile(file));
+  if (options.output !== undefined) await writeOutput(options.output, writeTraceFile(file));
   if (options.quiet && options.json === undefined && options.html === undefined) return;
   const summary = summaryOf(file);
   if (options.json !== undefined) {
-    await writePrivateFile(options.json, `${JSON.stringify(summary, null, 2)}\n`);
+    await writeOutput(options.json, `${JSON.stringify(summary, null, 2)}\n`);
   }
   if (options.html !== undefined) {
-    await writePrivateFile(options.html, reportPage(file, pageTitle(summary)));
+    await writeOutput(options.html, reportPage(file, pageTitle(summary)));
   }
   if (!options.quiet) {
     say(textReport(summary).trimEnd());

@@ -4,7 +4,7 @@ import { startPassThrough } from "../capture/start_pass_through.ts";
 import type { TracedProgram } from "../capture/traced_program.ts";
 import { deliver } from "./deliver.ts";
 import { exitCodeOf } from "./exit_code.ts";
-import { requireOutputs } from "./outputs.ts";
+import { refuseStdout, requireOutputs } from "./outputs.ts";
 import { limits, type RecordOptions, refuseProbe, traceOptions } from "./record_options.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { say } from "./streams.ts";
@@ -16,6 +16,7 @@ export async function record(
   options: RecordOptions,
 ): Promise<number> {
   refuseProbe(options);
+  refuseStdout(options);
   await requireOutputs(options);
   const signals = leaveSignalsToTheProgram();
   const started = await startPassThrough({

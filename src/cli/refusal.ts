@@ -22,5 +22,5 @@ export const exitCodes = {
 /** The words of an error of the system: `EACCES: permission denied, open '/x'` without its code. */
 export function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/^[A-Z]+: /, "").replace(/, \w+ '.*$/, "");
+  return text.replace(/^[A-Z]+: /, "").replace(/, \w+(?: '.*)?$/, "");
 }

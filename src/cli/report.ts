@@ -1,13 +1,14 @@
+import { realpath } from "node:fs/promises";
 import { textReport } from "../export/text.ts";
 import type { TraceFile } from "../tracefile/trace_file.ts";
 import { summaryOf } from "./analysis.ts";
 import { readInput } from "./input.ts";
-import { requireWritable, writePrivateFile } from "./private_file.ts";
+import { outputTarget } from "./output_target.ts";
+import { writeOutput } from "./private_file.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
-import { print } from "./streams.ts";
 
-type Render = (file: TraceFile) => string;
+type Render = (file: TraceFile) => string | Uint8Array;
 
 /** Every format of the contract; null: not built yet. */
 const formats: Readonly<Record<string, Render | null>> = {
@@ -36,9 +37,17 @@ export async function report(trace: string, options: ReportOptions): Promise<num
     const built = formatNames.filter((name) => formats[name] !== null).join(", ");
     throw new Refusal(`The format ${options.format} is not built yet; there are ${built}.`);
   }
-  if (options.output !== undefined) await requireWritable(options.output);
-  const text = render(readInput(trace));
-  if (options.output === undefined) print(text);
-  else await writePrivateFile(options.output, text);
+  const { output = "-" } = options;
+  await refuseInputAsOutput(trace, output);
+  await writeOutput(output, render(readInput(trace)));
   return exitCodes.done;
+}
+
+/** Also refuses an output that cannot be written, before time is spent on the trace. */
+async function refuseInputAsOutput(trace: string, output: string): Promise<void> {
+  const target = await outputTarget(output);
+  if (target.kind !== "file" || trace === "-") return;
+  const input = await realpath(trace).catch(() => undefined);
+  if (input === target.path)
+    throw new Refusal(`${output} is the trace itself. Choose another name for the report.`);
 }

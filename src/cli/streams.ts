@@ -11,12 +11,13 @@ export function say(text: string): void {
 }
 
 /** The result that was asked for: to stdout. */
-export function print(text: string): void {
-  writeFully(1, text);
+export function print(content: string | Uint8Array): void {
+  writeFully(1, content);
 }
 
-function writeFully(file: 1 | 2, text: string): void {
-  const bytes = Buffer.from(text);
+/** Writes to a descriptor of this process. A reader that has gone is no failure; others are those of `writeSync`. */
+export function writeFully(file: number, content: string | Uint8Array): void {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
   for (let offset = 0; offset < bytes.length; ) {
     try {
       offset += writeSync(file, bytes, offset);
