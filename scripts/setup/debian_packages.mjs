@@ -11,6 +11,8 @@ const needs = {
   strace: { proof: ["strace"], packages: ["strace"] },
   compiler: { proof: ["gcc", "/usr/include/stdlib.h"], packages: ["gcc", "libc6-dev"] },
   chromium: { proof: ["chromium"], packages: ["chromium"] },
+  // Load for the model, in tests only.
+  stress: { proof: ["stress-ng"], packages: ["stress-ng"] },
 };
 
 /**

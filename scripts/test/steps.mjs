@@ -18,8 +18,8 @@ import { runVitest } from "./vitest.mjs";
 
 const packages = once(ensureNodeModules);
 const bundles = once(() => build());
-const compilerAndStrace = once(() => ensureDebianPackages("strace", "compiler"));
-const everyPackage = once(() => ensureDebianPackages("strace", "compiler", "chromium"));
+const compilerAndStrace = once(() => ensureDebianPackages("strace", "compiler", "stress"));
+const everyPackage = once(() => ensureDebianPackages("strace", "compiler", "chromium", "stress"));
 const vsCode = once(ensureVsCodeHost);
 
 /**
