@@ -1,6 +1,7 @@
 import type { CallIndex, ChannelIndex, Pid, ProcessIndex, SignalIndex, TaskIndex, Tid } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import type { Conversation, ConversationQuery } from "./conversation.ts";
+import type { Digest, ReadingProgress } from "./digest.ts";
 import type { PackedColumns } from "./packed.ts";
 import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "./search.ts";
 import type { Finding, SourceLocation, Summary } from "./summary.ts";
@@ -29,6 +30,9 @@ export type EngineMethods = {
   bytesInFlight: { params: BytesInFlightQuery; result: BytesInFlight | null };
   findings: { params: null; result: readonly Finding[] };
   summary: { params: null; result: Summary };
+  digest: { params: null; result: Digest };
+  /** Leaves the rest of a large log unread; what was read stays. Does nothing to one that grows. */
+  stopReading: { params: null; result: null };
   search: { params: SearchQuery; result: SearchAnswer };
   searchMarks: { params: SearchMarksQuery; result: SearchMarks };
   conversation: { params: ConversationQuery; result: Conversation };
@@ -53,6 +57,8 @@ export interface TraceHead {
   readonly calls: number;
   readonly processes: number;
   readonly channels: number;
+  /** Set while a log that does not grow is being read. */
+  readonly progress?: ReadingProgress | undefined;
 }
 
 export interface Overview extends TraceHead {

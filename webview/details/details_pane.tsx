@@ -7,6 +7,7 @@ import { eventKey } from "../state/cursor.ts";
 import type { Look } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
+import { SummaryPane } from "../summary/summary_pane.tsx";
 import { IconButton } from "../theme/icon_button.tsx";
 import { formatInstant } from "../words/instant.ts";
 import { PayloadView } from "./payload_view.tsx";
@@ -36,13 +37,16 @@ export function DetailsPane(props: {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
     <section class="details" data-testid="details" aria-label="Details" ref={pane} tabIndex={0}>
       <header>
-        <h2>Details</h2>
-        <IconButton icon="close" label="Hide the details" press={() => look.detailsOpen.set(false)} />
+        <h2>{details === undefined ? "Summary" : "Details"}</h2>
+        <div class="tools">
+          {details !== undefined && (
+            <IconButton icon="info" label="Back to the summary" press={() => session.chooseNothing()} />
+          )}
+          <IconButton icon="close" label="Hide the details" press={() => look.detailsOpen.set(false)} />
+        </div>
       </header>
       {details === undefined ? (
-        <p class="hint">
-          Choose a process, a pipe or a moment to read here what happened. <kbd>?</kbd> lists the keys.
-        </p>
+        <SummaryPane session={session} />
       ) : (
         <article key={key}>
           <h3>{details.title}</h3>

@@ -2,13 +2,16 @@ import { type Brush, laneTop } from "../timeline/brush.ts";
 import type { MatchMarks } from "./match_marks.ts";
 
 /** Half the width and the height of the flag on top of a match, CSS pixels. */
-const flag = { half: 3.5, height: 5 };
+const flag = { half: 4.5, height: 6 };
 
 /** What a search found: a flag and a line through the lane, so that it shows by its shape as well as by its colour. */
 export function paintMatches(brush: Brush, marks: MatchMarks | undefined): void {
   if (marks === undefined) return;
   const { context, tokens, rows, width } = brush;
   context.fillStyle = tokens.text;
+  // An edge in the colour of the ground lets the flag stand out from slices of any colour.
+  context.strokeStyle = tokens.bg;
+  context.lineWidth = 1;
   for (const row of rows) {
     const top = laneTop(brush, row);
     const bottom = row.height - 2;
@@ -22,7 +25,9 @@ export function paintMatches(brush: Brush, marks: MatchMarks | undefined): void 
       context.moveTo(x - flag.half, top + 1);
       context.lineTo(x + flag.half, top + 1);
       context.lineTo(x, top + 1 + flag.height);
+      context.closePath();
       context.fill();
+      context.stroke();
     }
   }
 }

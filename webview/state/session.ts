@@ -185,6 +185,11 @@ export class TraceSession implements Disposable {
     this.cursor.set(regarded(this.cursor.get(), event, process));
   }
 
+  /** Lets go of the chosen event; the cursor stays. */
+  chooseNothing(): void {
+    this.cursor.set({ ...this.cursor.get(), event: null });
+  }
+
   goLive(): void {
     this.#awaitsVerdict = false;
     this.#follow();

@@ -151,6 +151,19 @@ export class FakeEngine {
     conversation: () => {
       throw new Error("The made trace has no conversations.");
     },
+    digest: () => ({
+      command: ["sh", "-c", "gen | sort | tail -3"],
+      durationNs: ns(this.now),
+      end: null,
+      processes: this.trace.processes.length,
+      threads: this.trace.processes.length,
+      calls: this.trace.calls.length,
+      signals: 0,
+      unparsed: 0,
+      busiest: [],
+      longestWaits: [],
+    }),
+    stopReading: () => null,
     table: ({ from }) => ({ total: 0, from, rows: [], complete: true }),
   };
 

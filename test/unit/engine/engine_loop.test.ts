@@ -17,6 +17,14 @@ class GrowingLog implements LogPieces {
     this.#text += text;
   }
 
+  get position(): number {
+    return this.#read;
+  }
+
+  get size(): number {
+    return this.#text.length;
+  }
+
   next(): Uint8Array | undefined {
     if (this.#read === this.#text.length) return undefined;
     const piece = new TextEncoder().encode(this.#text.slice(this.#read));

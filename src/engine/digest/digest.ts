@@ -1,0 +1,71 @@
+import type { CallIndex, ProcessIndex } from "../../base/ids.ts";
+import { noRow } from "../../base/table.ts";
+import type { Nanos } from "../../base/time.ts";
+import { channelLabel, processLabel } from "../../ipc/names.ts";
+import { blockReasons, type Trace } from "../../ipc/trace.ts";
+import type { BusyChannel, Digest, LongWait } from "../../protocol/digest.ts";
+import { syscallName } from "../../strace/syscalls.ts";
+import { processOfCall } from "../flows.ts";
+import { joinsProcesses } from "../interprocess.ts";
+import { exitWords } from "../overview.ts";
+import type { RunInfo } from "../run_info.ts";
+import type { LongestWaits } from "./longest_waits.ts";
+
+/** Lines of each list: what is read at a glance. */
+const mostLines = 5;
+const mostNames = 3;
+
+export function digestOf(trace: Trace, run: RunInfo, waits: LongestWaits, presentNs: Nanos): Digest {
+  const first = trace.processes[0];
+  return {
+    command: run.command.length > 0 ? run.command : (first?.execs[0]?.argv ?? []),
+    durationNs: presentNs,
+    end: run.timedOut ? "stopped: its time was up" : first?.exit === undefined ? null : exitWords(first.exit),
+    processes: trace.processes.length,
+    threads: trace.tasks.length,
+    calls: trace.calls.length,
+    signals: trace.signals.length,
+    unparsed: trace.stats.unparsed,
+    busiest: busiestChannels(trace),
+    longestWaits: waits.longest(trace, presentNs, mostLines).map((call) => longWait(trace, call, presentNs)),
+  };
+}
+
+function busiestChannels(trace: Trace): BusyChannel[] {
+  return trace.channels
+    .filter((channel) => joinsProcesses(channel) && channel.bytesWritten + channel.bytesRead > 0)
+    .map((channel) => ({ channel, bytes: Math.max(channel.bytesWritten, channel.bytesRead) }))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, mostLines)
+    .map(({ channel, bytes }) => ({
+      channel: channel.index,
+      id: channel.id,
+      name: channelLabel(trace, channel.index),
+      bytes,
+      writers: namesOf(trace, channel.writers),
+      readers: namesOf(trace, channel.readers),
+    }));
+}
+
+function namesOf(trace: Trace, processes: ReadonlySet<ProcessIndex>): string[] {
+  return [...processes].slice(0, mostNames).map((process) => processLabel(trace, process, trace.endNs));
+}
+
+function longWait(trace: Trace, row: number, presentNs: Nanos): LongWait {
+  const { startNs, endNs, blocked, syscall, channel } = trace.calls.columns;
+  const call = row as CallIndex;
+  const ns = startNs[call] as Nanos;
+  const process = processOfCall(trace, call);
+  const index = channel[call] as number;
+  return {
+    call,
+    ns,
+    process,
+    who: processLabel(trace, process, ns),
+    name: syscallName(syscall[call] as number),
+    reason: blockReasons[blocked[call] as number] ?? "none",
+    channel: index === noRow ? null : channelLabel(trace, index as never),
+    waitedNs: (Math.min(endNs[call] as number, presentNs) - ns) as Nanos,
+    still: !Number.isFinite(endNs[call] as number),
+  };
+}

@@ -1,0 +1,37 @@
+import { outcomes, type Trace } from "../../ipc/trace.ts";
+
+const pending = outcomes.indexOf("pending");
+
+/** Of each task the call that waited longest. Goes on where it stopped, so that a growing trace is looked through once. */
+export class LongestWaits {
+  #scanned = 0;
+  /** By task. */
+  readonly #calls: number[] = [];
+  readonly #lengths: number[] = [];
+  #unsettled: number[] = [];
+
+  /** The longest waits of different tasks, longest first. What still waits has waited until `presentNs`. */
+  longest(trace: Trace, presentNs: number, count: number): readonly number[] {
+    const again = this.#unsettled;
+    this.#unsettled = [];
+    for (const row of again) this.#regard(trace, row, presentNs);
+    for (; this.#scanned < trace.calls.length; this.#scanned++) this.#regard(trace, this.#scanned, presentNs);
+    return this.#calls
+      .map((call, task) => ({ call, length: this.#lengths[task] ?? 0 }))
+      .filter(({ length }) => length > 0)
+      .sort((a, b) => b.length - a.length)
+      .slice(0, count)
+      .map(({ call }) => call);
+  }
+
+  #regard(trace: Trace, row: number, presentNs: number): void {
+    const { blocked, startNs, endNs, task, outcome } = trace.calls.columns;
+    if (outcome[row] === pending) this.#unsettled.push(row);
+    if (blocked[row] === 0) return;
+    const length = Math.min(endNs[row] as number, presentNs) - (startNs[row] as number);
+    const of = task[row] as number;
+    if (length <= (this.#lengths[of] ?? 0)) return;
+    this.#lengths[of] = length;
+    this.#calls[of] = row;
+  }
+}
