@@ -2,9 +2,11 @@ import type { ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { unitOf } from "../ipc/channel_unit.ts";
+import { heldEnds } from "../ipc/held_ends.ts";
 import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
 import {
   type Channel,
+  descriptorFlags,
   type ExitStatus,
   isProcess,
   type Process,
@@ -47,7 +49,7 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
       partial: trace.stats.partial,
     },
     processes: trace.processes.filter(isProcess).map((process) => summarizeProcess(trace, process, atNs)),
-    channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel)),
+    channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel, atNs)),
     flows: summarizeFlows(trace),
     signals: summarizeSignals(trace, atNs),
     waits: summarizeWaits(trace),
@@ -110,7 +112,7 @@ export function summarizeBlocked(trace: Trace, now: ProcessAtTime): Blocked | nu
   };
 }
 
-function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
+function summarizeChannel(trace: Trace, channel: Channel, atNs: Nanos): SummaryChannel {
   return {
     id: channel.id,
     kind: channel.kind,
@@ -121,8 +123,8 @@ function summarizeChannel(trace: Trace, channel: Channel): SummaryChannel {
     bytesLeft: bytesLeft(channel),
     messages: channel.messages,
     peakFill: channel.peakFill,
-    writers: pidsOf(trace, usersOrHolders(channel.writers, channel.writeHolders)),
-    readers: pidsOf(trace, usersOrHolders(channel.readers, channel.readHolders)),
+    writers: pidsOf(trace, usersOrHolders(trace, channel, descriptorFlags.writable, atNs)),
+    readers: pidsOf(trace, usersOrHolders(trace, channel, descriptorFlags.readable, atNs)),
     blockedFullNs: channel.blockedFullNs,
     blockedEmptyNs: channel.blockedEmptyNs,
   };
@@ -134,12 +136,14 @@ function bytesLeft({ kind, fill, queuedBytes }: Channel): number {
   return level === undefined || level.length === 0 ? 0 : level.level(level.length - 1);
 }
 
-/** Who used an end; if nobody did, who had it open: an end that is held and never used is why some readers wait for ever. */
-function usersOrHolders(
-  users: ReadonlySet<ProcessIndex>,
-  holders: ReadonlySet<ProcessIndex>,
-): ReadonlySet<ProcessIndex> {
-  return users.size > 0 ? users : holders;
+/**
+ * Who used an end; if nobody did, who has it open: an end that is held and never used is why some readers wait for
+ * ever. Of a file every holder could use either end, which says nothing.
+ */
+function usersOrHolders(trace: Trace, channel: Channel, end: number, atNs: Nanos): ReadonlySet<ProcessIndex> {
+  const users = end === descriptorFlags.writable ? channel.writers : channel.readers;
+  if (users.size > 0 || channel.kind === "file") return users;
+  return new Set(heldEnds(trace, channel.index, end, atNs).map(({ process }) => process));
 }
 
 function summarizeSignals(trace: Trace, atNs: Nanos): SummarySignal[] {

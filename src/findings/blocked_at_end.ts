@@ -1,11 +1,11 @@
 import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
+import { heldEnds, holdersLabel } from "../ipc/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { type Block, processStateAt } from "../ipc/state.ts";
 import { type BlockReason, descriptorFlags, type Trace } from "../ipc/trace.ts";
 import { syscallName } from "../strace/syscalls.ts";
 import type { Finding } from "./finding.ts";
-import { heldEnds, holdersLabel } from "./held_ends.ts";
 
 /** Waits shorter than this are a program caught in the middle, not one that hangs. */
 const shortestNs = 200e6;
@@ -44,6 +44,8 @@ const plainReasons: Readonly<Partial<Record<BlockReason, string>>> = {
   accept: "nobody connected",
   "queue-empty": "the queue is empty",
   "queue-full": "the queue is full",
+  open: "nobody has opened the other end of the FIFO",
+  connect: "the other side has not let it in",
 };
 
 function reasonOf(trace: Trace, { reason, channel }: Block, atNs: Nanos): string {

@@ -1,8 +1,8 @@
 import type { Nanos } from "../base/time.ts";
+import { type HeldEnd, heldEnds } from "../ipc/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
 import type { Finding } from "./finding.ts";
-import { type HeldEnd, heldEnds } from "./held_ends.ts";
 import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 
 /**

@@ -3,7 +3,7 @@ import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { processLabel } from "../ipc/names.ts";
 import type { Process, Trace } from "../ipc/trace.ts";
-import { signalMeaning, signalNumber } from "../strace/signals.ts";
+import { defaultAction, signalMeaning, signalNumber } from "../strace/signals.ts";
 import type { Finding } from "./finding.ts";
 
 /** A process was ended by a signal: which, and by whom. */
@@ -18,7 +18,8 @@ export function* killedBySignal(trace: Trace, atNs: Nanos): Generator<Finding> {
     const core = exit.core ? " and dumped core" : "";
     yield {
       rule: "killed-by-signal",
-      severity: exit.core ? "error" : "warning",
+      // Whether a core was written depends on ulimit -c; that the program broke down does not.
+      severity: defaultAction(exit.signal) === "core" ? "error" : "warning",
       message: `${processLabel(trace, process.index, endNs)} was killed by ${exit.signal}${by}${core}. ${signalMeaning(exit.signal)}`,
       processes: [process.index],
       channels: [],

@@ -1,8 +1,8 @@
 import type { Nanos } from "../base/time.ts";
+import { heldEnds } from "../ipc/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
 import type { Finding } from "./finding.ts";
-import { heldEnds } from "./held_ends.ts";
 
 /** Bytes were written into a pipe and its last reader went away without reading them: they are gone. */
 export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
