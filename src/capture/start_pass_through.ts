@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { err, ok, type Result } from "../base/result.ts";
+import { inheritedStdio } from "./inherited_descriptors.ts";
 import { prepareProgram } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { programNotStarted } from "./problems.ts";
@@ -7,12 +8,16 @@ import { RunEnd } from "./run_end.ts";
 import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
 import type { ProgramExit, TracedProgram, TraceRequest } from "./traced_program.ts";
 
-/** Starts a program under strace on this process's own stdin, stdout and stderr, byte for byte: for the command line. */
+/**
+ * Starts a program under strace on this process's own stdin, stdout and stderr, byte for byte, and with every other
+ * descriptor this process was started with: for the command line.
+ */
 export async function startPassThrough(request: TraceRequest): Promise<Result<TracedProgram, Problem>> {
+  const stdio = inheritedStdio();
   const prepared = await prepareProgram(request, "shared");
   if (!prepared.ok) return prepared;
   const { strace, args, recording, meta } = prepared.value;
-  const child = spawn(strace, args, { cwd: request.cwd, env: request.env, stdio: "inherit" });
+  const child = spawn(strace, args, { cwd: request.cwd, env: request.env, stdio });
   const started = await tracerStarted(child);
   if (!started.ok) return started;
 

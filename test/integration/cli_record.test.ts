@@ -78,6 +78,31 @@ describe("the program keeps its streams", () => {
     expect(stdout.toString()).not.toMatch(/flags:\s+\d*[4-7]\d{3}$/m);
   });
 
+  test.each([
+    ["a file at 3", "exec 3</etc/hostname", "cat <&3", "cat /etc/hostname"],
+    ["a file at 30, after a gap", "exec 30</etc/hostname", "cat <&30", "cat /etc/hostname"],
+    ["the null device at 3", "exec 3</dev/null", "readlink /proc/self/fd/3", "echo /dev/null"],
+    ["a lock held through 9", "exec 9>lock", "flock -n 9 && echo locked", "echo locked"],
+    ["a pipe at 3", "exec 3< <(echo piped)", "cat <&3", "echo piped"],
+  ])("it gets the shell's other descriptors: %s", async (_, before, script, expected) => {
+    const line = `${before}; "$@"; ${expected} >&2`;
+    const { stdout, stderr } = await run(
+      "bash",
+      ["-c", line, "bash", process.execPath, cli.script, "record", "-q", "bash", "-c", script],
+      { env, cwd: folder.path },
+    );
+    expect(stdout.toString()).toBe(stderr);
+    expect(stdout.length).toBeGreaterThan(0);
+  });
+
+  test("it gets none of our own descriptors", async () => {
+    const list = "ls -l /proc/self/fd | sed -n 's/.*-> //p' | sort";
+    const { stdout: bare } = await run("sh", ["-c", list], { env });
+    const { stdout } = await recordShell(list);
+    const kinds = (text: Buffer) => text.toString().replace(/\d+/g, "N");
+    expect(kinds(stdout)).toBe(kinds(bare));
+  });
+
   test("its own options are its own", async () => {
     const { stdout } = await record(["-q", "printf", "%s|", "-q", "--json", "--", "-o"]);
     expect(stdout.toString()).toBe("-q|--json|--|-o|");
