@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { get, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveViewer, type ViewerServer } from "../../src/cli/viewer_server.ts";
@@ -26,6 +27,24 @@ function ask(address: string, method = "GET"): Promise<Answer> {
   });
 }
 
+/** Says something to the server, byte for byte, and resolves to everything it answered. */
+function talk(address: string, words: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(address).port), "127.0.0.1");
+    let said = "";
+    socket.setEncoding("utf8").on("data", (text) => {
+      said += text;
+    });
+    socket.once("error", reject);
+    socket.once("close", () => resolve(said));
+    socket.write(words);
+  });
+}
+
+function askRaw(address: string, target: string, host = new URL(address).host): Promise<string> {
+  return talk(address, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+}
+
 describe("the viewer's server", () => {
   let server: ViewerServer;
   beforeAll(async () => {
@@ -49,6 +68,33 @@ describe("the viewer's server", () => {
   test.each(["", "favicon.ico", `${"0".repeat(32)}/`])("gives nothing at /%s", async (path) => {
     const answer = await ask(`${new URL(server.address).origin}/${path}`);
     expect(answer).toMatchObject({ status: 404, body: "Not found\n" });
+  });
+
+  test.each(["//", "///", "/%", "/%zz/", "*", "http://", "//[", "/\\"])(
+    "survives the target %s",
+    async (target) => {
+      expect(await askRaw(server.address, target)).toMatch(/^HTTP\/1\.1 40[04] /);
+      expect((await ask(server.address)).status).toBe(200);
+    },
+  );
+
+  test("survives what is no HTTP", async () => {
+    expect(await talk(server.address, "hello\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await ask(server.address)).status).toBe(200);
+  });
+
+  test("answers to its own names only, so that no other site's name can be pointed at it", async () => {
+    const { port, pathname } = new URL(server.address);
+    const as = (host: string) => askRaw(server.address, pathname, host);
+    expect(await as(`localhost:${port}`)).toMatch(/^HTTP\/1\.1 200 /);
+    for (const host of [
+      "evil.example",
+      `evil.example:${port}`,
+      "127.0.0.1",
+      `127.0.0.1:${port}.evil.example`,
+    ]) {
+      expect(await as(host)).toMatch(/^HTTP\/1\.1 421 /);
+    }
   });
 
   test("only reading is possible", async () => {
