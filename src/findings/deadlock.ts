@@ -9,7 +9,7 @@ import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 export function* deadlock(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
     // A reader that waits for an end-of-file has a rule, and a remedy, of its own.
-    if (group.some((waiter) => waitsForEndOfFile(waiter, group))) continue;
+    if (group.some((waiter) => waitsForEndOfFile(trace, waiter, group))) continue;
     const last = group.reduce((one, other) => (one.block.sinceNs >= other.block.sinceNs ? one : other));
     const stories = [...group]
       .sort((one, other) => one.block.sinceNs - other.block.sinceNs)
@@ -39,6 +39,8 @@ function story(trace: Trace, { process, block, wakers }: Waiter, atNs: Nanos): s
       return `${who} waits for room in ${what}, which is full and only ${others} could empty`;
     case "empty":
       return `${who} waits for data in ${what}, which is empty and only ${others} could fill`;
+    case "lock":
+      return `${who} waits for a lock on ${what}, which only ${others} could release`;
     default:
       return `${who} waits for ${others} to end`;
   }

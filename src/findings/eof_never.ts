@@ -13,7 +13,7 @@ import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 export function* eofNever(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
     for (const waiter of group) {
-      if (!waitsForEndOfFile(waiter, group)) continue;
+      if (!waitsForEndOfFile(trace, waiter, group)) continue;
       const channel = waiter.block.channel as NonNullable<typeof waiter.block.channel>;
       const ends = heldEnds(trace, channel, descriptorFlags.writable, atNs);
       yield {
@@ -34,8 +34,14 @@ export function* eofNever(trace: Trace, atNs: Nanos): Generator<Finding> {
 }
 
 /** The rule also explains the parents that wait for such a reader. */
-export function waitsForEndOfFile({ process, block, wakers }: Waiter, group: readonly Waiter[]): boolean {
-  if (block.reason !== "empty") return false;
+export function waitsForEndOfFile(
+  trace: Trace,
+  { process, block, wakers }: Waiter,
+  group: readonly Waiter[],
+): boolean {
+  // Both ends of a pair of sockets write and read: who waits there waits for an answer.
+  const isPipe = block.channel !== undefined && trace.channels[block.channel]?.kind === "pipe";
+  if (block.reason !== "empty" || !isPipe) return false;
   return wakers.every(
     (holder) =>
       holder === process ||

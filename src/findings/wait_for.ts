@@ -1,7 +1,9 @@
 import type { ChannelIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { type Block, openDescriptorsAt, processStateAt, taskStateAt } from "../ipc/state.ts";
+import { locksAt } from "../ipc/sync_state.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
+import { syscallName } from "../strace/syscalls.ts";
 
 /** A circle that has just closed may be one that the next lines of the log open again. */
 const graceNs = 50e6;
@@ -79,15 +81,28 @@ function wakersOf(
       const children = trace.processes.filter(({ parent, startNs }) => parent === process && startNs <= atNs);
       return children.filter(({ endNs }) => endNs > atNs).map(({ index }) => index);
     }
+    case "lock":
+      return channel === undefined ? undefined : lockHolders(trace, channel, process, atNs);
     default:
       return undefined;
   }
 }
 
-/** A pipe made within the trace: nobody outside can have an end of it. */
+/** A pipe or a pair of sockets made within the trace: nobody outside can have an end of it. */
 function isClosedCircle(trace: Trace, channel: ChannelIndex | undefined): channel is ChannelIndex {
   const known = channel === undefined ? undefined : trace.channels[channel];
-  return known?.kind === "pipe" && known.createdBy !== undefined;
+  if (known?.createdBy === undefined) return false;
+  const maker = syscallName(trace.calls.columns.syscall[known.createdBy] as number);
+  return known.kind === "pipe" || maker === "socketpair";
+}
+
+/** Everybody else who holds a lock on the file. Ranges are not compared: who holds another part can be let off too early, never too late. */
+function lockHolders(trace: Trace, file: ChannelIndex, waiter: ProcessIndex, atNs: Nanos): ProcessIndex[] {
+  const { channel, process } = trace.locks.columns;
+  const holders = locksAt(trace, atNs)
+    .filter((row) => channel[row] === file && process[row] !== waiter)
+    .map((row) => process[row] as ProcessIndex);
+  return [...new Set(holders)];
 }
 
 /** Who holds which end of what. */

@@ -111,6 +111,50 @@ describe("deadlock", () => {
     ]);
   });
 
+  it("tells the circle of two processes that took two locks in opposite order", () => {
+    expect(
+      findingsIn(`
+        40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
+        40 1700000000.100000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+        40 1700000000.110000 openat(AT_FDCWD, "/tmp/a", O_RDWR) = 3</tmp/a> <0.000010>
+        40 1700000000.110100 openat(AT_FDCWD, "/tmp/b", O_RDWR) = 4</tmp/b> <0.000010>
+        41 1700000000.120000 openat(AT_FDCWD, "/tmp/a", O_RDWR) = 3</tmp/a> <0.000010>
+        41 1700000000.120100 openat(AT_FDCWD, "/tmp/b", O_RDWR) = 4</tmp/b> <0.000010>
+        40 1700000000.200000 flock(3</tmp/a>, LOCK_EX) = 0 <0.000010>
+        41 1700000000.210000 flock(4</tmp/b>, LOCK_EX) = 0 <0.000010>
+        40 1700000000.300000 flock(4</tmp/b>, LOCK_EX <unfinished ...>
+        41 1700000000.310000 flock(3</tmp/a>, LOCK_EX <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (40) waits for a lock on /tmp/b, which only gen (41) could release; gen (41) waits for a lock on /tmp/a, which only gen (40) could release.",
+    ]);
+  });
+
+  it("tells of two ends of a socketpair that both wait to be spoken to", () => {
+    const said = findingsIn(`
+      40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
+      40 1700000000.100000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.000010>
+      40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+      40 1700000000.300000 close(4<UNIX-STREAM:[8->7]>) = 0 <0.000010>
+      41 1700000000.310000 close(3<UNIX-STREAM:[7->8]>) = 0 <0.000010>
+      40 1700000000.400000 read(3<UNIX-STREAM:[7->8]>,  <unfinished ...>
+      41 1700000000.500000 read(4<UNIX-STREAM:[8->7]>,  <unfinished ...>
+      ${later}`);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(
+      /^deadlock: Deadlock: gen \(40\) waits for data in .*; gen \(41\) waits for data in /,
+    );
+  });
+
+  it("is none where a server waits for clients from outside", () => {
+    const rules = findingsIn(`
+      40 1700000000.000000 execve("/bin/serve", ["serve"], 0x7 /* 9 vars */) = 0 <0.000010>
+      40 1700000000.100000 accept(3<TCP:[127.0.0.1:80]>, NULL, NULL) = 4<TCP:[127.0.0.1:80->10.0.0.1:999]> <0.000010>
+      40 1700000000.400000 read(4<TCP:[127.0.0.1:80->10.0.0.1:999]>,  <unfinished ...>
+      ${later}`).map((line) => line.split(":")[0]);
+    expect(rules).toEqual(["blocked-at-end"]);
+  });
+
   it("is none while one of them has a thread that goes on", () => {
     const rules = findingsIn(`${twoPipes}
       40 1700000000.250000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = 50 <0.000010>
