@@ -1,4 +1,4 @@
-import type { TaskIndex, Tid } from "../base/ids.ts";
+import type { TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { nanos } from "../base/time.ts";
 import type { Overview, ProcessInfo, StateAt, TaskAt } from "../protocol/engine.ts";
@@ -24,7 +24,13 @@ export function taskOfThread(id: number): TaskIndex {
   return (id - 1) as TaskIndex;
 }
 
-/** Threads that live at `atNs`, and `chosen` even if it has ended: a debugger without any thread could not step back. */
+/** Of a trace with more threads than this only those that live are listed: thousands of ended ones would bury them. */
+const fewThreads = 100;
+
+/**
+ * Threads at a moment. Those that have ended are kept as long as all are few, to step back into; `chosen` in any
+ * case, since a debugger without any thread could not step back.
+ */
 export async function listThreads(
   engine: EngineClient,
   atNs: Nanos,
@@ -35,9 +41,10 @@ export async function listThreads(
     answered(engine.request("overview", null)),
     answered(engine.request("stateAt", { atNs, rateWindowNs: nanos(1), allKinds: true })),
   ]);
-  const wanted = chosen ?? (tasks.length === 0 ? overview.processList[0]?.tasks[0]?.index : undefined);
-  const listed = tasks.some(({ index }) => index === wanted) ? tasks : [...tasks, ...ended(overview, wanted)];
-  return listed.map((task) => describe(task, overview, state, atNs));
+  const wanted = chosen ?? tasks[0]?.index;
+  return tasks
+    .filter(({ index, activity }) => tasks.length <= fewThreads || activity !== "gone" || index === wanted)
+    .map((task) => describe(task, overview, state, atNs));
 }
 
 function describe(task: TaskAt, overview: Overview, state: StateAt, atNs: Nanos): ListedThread {
@@ -55,26 +62,4 @@ function labelOf(task: TaskAt, process: ProcessInfo | undefined): string {
   return (process?.tasks.length ?? 1) > 1 && (task.tid as number) !== task.pid
     ? `${label}, thread ${task.tid}`
     : label;
-}
-
-function ended(overview: Overview, wanted: TaskIndex | undefined): TaskAt[] {
-  for (const process of overview.processList) {
-    const task = process.tasks.find(({ index }) => index === wanted);
-    if (task === undefined) continue;
-    const { pid, name } = process;
-    const tid: Tid = task.tid;
-    return [
-      {
-        index: task.index,
-        tid,
-        process: process.index,
-        pid,
-        name,
-        activity: "gone",
-        blocked: null,
-        call: null,
-      },
-    ];
-  }
-  return [];
 }

@@ -10,7 +10,7 @@ import { digestOf } from "./digest/digest.ts";
 import { LongestWaits } from "./digest/longest_waits.ts";
 import type { EngineSource } from "./engine_source.ts";
 import { overviewOf } from "./overview.ts";
-import { publishedFindings } from "./published_findings.ts";
+import { presentFindings, publishedFindings } from "./published_findings.ts";
 import { Search } from "./search/search.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
@@ -63,7 +63,8 @@ export class Engine {
   }
 
   findings(): readonly Finding[] {
-    return publishedFindings(this.source.trace, this.source.run);
+    const { trace, run, live } = this.source;
+    return live ? presentFindings(trace, this.presentNs()) : publishedFindings(trace, run);
   }
 
   readonly handlers: Handlers<EngineMethods> = {

@@ -1,3 +1,4 @@
+import type { Nanos } from "../base/time.ts";
 import { findingsOf } from "../findings/rules.ts";
 import type { Trace } from "../ipc/trace.ts";
 import type { Finding } from "../protocol/summary.ts";
@@ -5,7 +6,16 @@ import { type RunInfo, verdictNs } from "./run_info.ts";
 
 /** What there is to say about a run, in the published form. */
 export function publishedFindings(trace: Trace, run: RunInfo): Finding[] {
-  return findingsOf(trace, verdictNs(trace, run)).map((finding) => ({
+  return published(trace, verdictNs(trace, run));
+}
+
+/** What can be said while a program runs: not yet who waits at its end. */
+export function presentFindings(trace: Trace, presentNs: Nanos): Finding[] {
+  return published(trace, presentNs).filter(({ rule }) => rule !== "blocked-at-end");
+}
+
+function published(trace: Trace, atNs: Nanos): Finding[] {
+  return findingsOf(trace, atNs).map((finding) => ({
     rule: finding.rule,
     severity: finding.severity,
     message: finding.message,

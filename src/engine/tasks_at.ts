@@ -7,13 +7,12 @@ import type { Process, Task, Trace } from "../ipc/trace.ts";
 import type { EventRef, TaskAt } from "../protocol/engine.ts";
 import { blockedAt } from "./state_at.ts";
 
-/** Every thread that lives at a time or is a zombie then, in order of birth. Costs two bisections per thread. */
+/** Every thread born by a time, in order of birth; `gone` those that have ended since. Costs two bisections per thread. */
 export function tasksAt(trace: Trace, atNs: Nanos): TaskAt[] {
   return trace.tasks.flatMap((task) => {
     const process = trace.processes[task.process];
     if (process === undefined || task.startNs > atNs) return [];
-    const found = taskAt(trace, task, process, atNs);
-    return found.activity === "gone" || found.activity === "unborn" ? [] : [found];
+    return [taskAt(trace, task, process, atNs)];
   });
 }
 

@@ -24,6 +24,7 @@ export type EngineMethods = {
     result: EventAt | null;
   };
   step: { params: StepQuery; result: EventAt | null };
+  /** Every thread born by then, the ended ones as well. */
   tasksAt: { params: { readonly atNs: Nanos }; result: readonly TaskAt[] };
   /** The thread whose event it is; null of a channel. */
   taskOf: { params: { readonly event: EventRef }; result: TaskIndex | null };

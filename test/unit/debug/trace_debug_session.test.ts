@@ -25,7 +25,11 @@ describe("a recording under the debugger", () => {
     const { editor } = await debugging(parentReadsFromChild);
     expect(await editor.event("stopped")).toMatchObject({ reason: "entry", allThreadsStopped: true });
     const { threads } = await editor.request("threads");
-    expect(threads).toEqual([{ id: parent, name: "demo (40): ended: exit 0" }]);
+    expect(threads).toEqual([
+      { id: parent, name: "demo (40): ended: exit 0" },
+      { id: child, name: "demo (41): ended: exit 0" },
+    ]);
+    expect(await eventOf(editor, child)).toMatch(/^exit_group/);
   });
 
   it("is stepped through backwards and forwards over exactly the events of the process", async () => {

@@ -14,14 +14,14 @@ describe("the threads at a time", () => {
       ({ tid, activity, blocked, call }) => `${tid} ${activity} ${blocked?.reason ?? "-"} ${call}`,
     );
 
-  it("are those that live, each with the call it is in or made last", async () => {
+  it("are those born by then, each with the call it is in or made last", async () => {
     expect(await at(1.5)).toEqual(["40 running - 1"]);
     expect(await at(7)).toEqual(["40 blocked empty 4", "41 running - 5"]);
   });
 
-  it("hold the dead as long as nobody has collected them", async () => {
+  it("tell the dead whom nobody has collected from those who are gone", async () => {
     expect(await at(12.55)).toEqual(["40 blocked child 7", "41 zombie - 8"]);
-    expect(await at(13)).toEqual(["40 running - 7"]);
+    expect(await at(13)).toEqual(["40 running - 7", "41 gone - 8"]);
   });
 
   it("own the calls and signals that are theirs, and no channel", async () => {
