@@ -41,7 +41,11 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
           style={{ "--graph-share": graphShare, "--lanes-height": `${lanesHeight}px` }}
         >
           <UpperTabs chosen={tab} choose={(next) => look.tab.set(next)}>
-            <div class={`graph-place ${tab === "graph" ? "" : "put-aside"}`}>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter does the same for the keyboard */}
+            <div
+              class={`graph-place ${tab === "graph" ? "" : "put-aside"}`}
+              onDblClick={(event) => follow.openChosen(event.target as Element)}
+            >
               <GraphPane session={session} look={look} />
             </div>
             {(tab === "processes" || tab === "channels" || tab === "signals") && (

@@ -6,7 +6,7 @@ const zoomStep = 1.5;
 
 /** The keys of the view, wherever the focus is, except where the focused element needs them itself. */
 export function bindKeys(parts: ViewParts, fitGraph: () => void): Disposable {
-  const { session, look, timeline } = parts;
+  const { session, look, timeline, follow } = parts;
   const pan = (part: number) => timeline.panBy(lengthOf(timeline.span.get()) * part);
   const actions: Readonly<Record<string, () => void>> = {
     ArrowLeft: () => session.step("previous", true),
@@ -26,8 +26,9 @@ export function bindKeys(parts: ViewParts, fitGraph: () => void): Disposable {
       fitGraph();
     },
     Enter: () => {
-      const { process } = session.cursor.get();
-      if (process !== null) look.toggleExpanded(process);
+      const { process, event } = session.cursor.get();
+      if (event?.kind === "channel") follow.open(event.channel);
+      else if (process !== null) look.toggleExpanded(process);
     },
     " ": () => session.togglePlay(),
     l: () => session.goLive(),

@@ -7,7 +7,7 @@ export const keys = [
   { keys: ["+", "-"], does: "zoom in, out at the cursor" },
   { keys: ["a", "d"], does: "earlier, later part of the timeline" },
   { keys: ["f"], does: "fit the whole trace and the graph" },
-  { keys: ["Enter"], does: "show or hide the threads of the chosen process" },
+  { keys: ["Enter"], does: "threads of the chosen process; conversation of the chosen channel" },
   { keys: ["Space"], does: "replay, pause" },
   { keys: ["l"], does: "follow the present, or go to the end" },
   { keys: ["/"], does: "search; Enter and Shift Enter go from match to match" },

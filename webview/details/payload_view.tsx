@@ -2,39 +2,53 @@ import { useState } from "preact/hooks";
 import type { Payload } from "../../src/protocol/engine.ts";
 import { IconButton } from "../theme/icon_button.tsx";
 import { formatBytes, formatCount } from "../words/amount.ts";
+import { jsonText } from "./json_text.ts";
 import { PayloadHex, PayloadText } from "./payload_runs.tsx";
 
 /** More than this at once makes the page slow and nobody reads it. */
 const shownBytes = 16_384;
 
-/** The bytes a call moved, as text in which nothing hides, or as a hex dump. */
+const forms = { text: "Text", hex: "Hex", json: "JSON" } as const;
+type Form = keyof typeof forms;
+
+/** The bytes a call moved: as text in which nothing hides, as a hex dump, and laid out if they are JSON. */
 export function PayloadView(props: {
   readonly payload: Payload;
   readonly copy: ((text: string) => void) | undefined;
 }) {
-  const [asHex, setAsHex] = useState(false);
+  const [wanted, setForm] = useState<Form>("text");
   const { payload, copy } = props;
   const known = new Uint8Array(payload.bytes);
   const bytes = known.subarray(0, shownBytes);
+  const json = jsonText(known);
+  const form = wanted === "json" && json === undefined ? "text" : wanted;
+  const offered = (["text", "hex", "json"] as const).filter((each) => each !== "json" || json !== undefined);
   return (
     <section class="payload" aria-label="Payload">
       <header>
         <h4>{payload.direction === "in" ? "Received" : "Sent"}</h4>
         <fieldset class="choice">
           <legend class="only-heard">Show as</legend>
-          <button type="button" aria-pressed={!asHex} onClick={() => setAsHex(false)}>
-            Text
-          </button>
-          <button type="button" aria-pressed={asHex} onClick={() => setAsHex(true)}>
-            Hex
-          </button>
+          {offered.map((each) => (
+            <button key={each} type="button" aria-pressed={each === form} onClick={() => setForm(each)}>
+              {forms[each]}
+            </button>
+          ))}
         </fieldset>
         {copy && (
           <IconButton icon="copy" label="Copy as text" press={() => copy(new TextDecoder().decode(known))} />
         )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard */}
-      <pre tabIndex={0}>{asHex ? <PayloadHex bytes={bytes} /> : <PayloadText bytes={bytes} />}</pre>
+      <pre tabIndex={0}>
+        {form === "hex" ? (
+          <PayloadHex bytes={bytes} />
+        ) : (
+          <PayloadText
+            bytes={form === "json" && json !== undefined ? new TextEncoder().encode(json) : bytes}
+          />
+        )}
+      </pre>
       <p class="note">{honestLength(bytes.length, known.length, payload.total)}</p>
     </section>
   );

@@ -50,6 +50,12 @@ export class FollowState implements Disposable {
     this.goTo({ aroundNs: this.session.cursor.get().ns });
   }
 
+  /** A double click on a channel of the graph, whose first click has chosen it, opens its conversation. */
+  openChosen(clicked: Element): void {
+    const { event } = this.session.cursor.get();
+    if (event?.kind === "channel" && clicked.closest(".node.channel") !== null) this.open(event.channel);
+  }
+
   goTo(from: ConversationQuery["from"]): void {
     const channel = this.channel.get();
     if (channel !== undefined) this.#pages.ask({ channel, from, limit: pageLength });

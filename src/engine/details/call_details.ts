@@ -8,6 +8,7 @@ import { stepTo, transfersOf } from "../stepping.ts";
 import { bytesLabel } from "./amounts.ts";
 import { type CallContext, callTitle } from "./call_context.ts";
 import { callSentence } from "./call_sentence.ts";
+import { waitEnds } from "./wait_ends.ts";
 
 /** Partners listed at most: a read of 64 KiB may have been filled by 65,536 writes of one byte. */
 const mostPartners = 20;
@@ -26,7 +27,7 @@ export function callDetails(context: CallContext): EventDetails {
     payload: payloadOf(context),
     location: null,
     stack: [],
-    related: [...partners(context), ...signals(context), ...otherEnd(context)],
+    related: [...waitEnds(context), ...partners(context), ...signals(context), ...otherEnd(context)],
   };
 }
 

@@ -33,7 +33,10 @@ describe("the details of a call", () => {
     expect(write.sentence).toBe("Wrote 12 bytes into pipe:97; 12 of 65,536 bytes then waited there.");
     expect(new TextDecoder().decode(write.payload?.bytes)).toBe("hello world\n");
     expect(write.payload).toMatchObject({ total: 12, direction: "out" });
-    expect(labels(write)).toEqual(["12 bytes read by demo (40), 6 ms earlier"]);
+    expect(labels(write)).toEqual([
+      "ended the wait of demo (40) in read, begun 6 ms earlier",
+      "12 bytes read by demo (40), 6 ms earlier",
+    ]);
   });
 
   it("say of a read why it had to wait and whose bytes it got, over both its lines", async () => {
@@ -43,7 +46,10 @@ describe("the details of a call", () => {
     );
     expect(new TextDecoder().decode(read.payload?.bytes)).toBe("hello world\n");
     expect(read.facts).toContainEqual(expect.objectContaining({ label: "count", value: "4096" }));
-    expect(labels(read)).toEqual(["12 bytes written by demo (41), 6 ms later"]);
+    expect(labels(read)).toEqual([
+      "its wait was ended by write of demo (41), 6 ms later",
+      "12 bytes written by demo (41), 6 ms later",
+    ]);
   });
 
   it("lead from a clone to the child and from a close to what was closed", async () => {
