@@ -6,7 +6,7 @@ import { runCommand } from "./setup/failure.mjs";
 import { inRepository } from "./setup/repository.mjs";
 
 await runCommand(async () => {
-  await ensureDebianPackages("strace");
+  await ensureDebianPackages("strace", "chromium");
   await build({ production: true });
   const esbuild = await import("esbuild");
   const outfile = inRepository("dist/bench.js");
@@ -17,7 +17,7 @@ await runCommand(async () => {
     platform: "node",
     format: "cjs",
     target: "node20",
-    external: ["node-pty"],
+    external: ["node-pty", "playwright-core"],
     logLevel: "warning",
   });
   process.exitCode =

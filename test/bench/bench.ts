@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { frameBudgets } from "./frames.ts";
 import { keepsBudget, type Measurement } from "./measure.ts";
 import { queryBudgets } from "./queries.ts";
 import { readingBudgets } from "./reading.ts";
@@ -11,6 +12,7 @@ const groups: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   reading: readingBudgets,
   queries: queryBudgets,
   tracing: tracingBudget,
+  frames: () => frameBudgets(),
 };
 
 async function main(): Promise<void> {

@@ -100,7 +100,7 @@ export class GraphController implements Disposable {
     this.scene.draw(picture, this.#layoutOf(picture), {
       chosen: this.#chosenKey(),
       focused: this.focused.get(),
-      still: this.session.cursor.get().mode === "frozen",
+      still: this.#standsStill(overview.live),
     });
   }
 
@@ -116,6 +116,12 @@ export class GraphController implements Disposable {
       this.#arranged = arrange(shape, pane, this.#arranged);
     }
     return this.#arranged.layout;
+  }
+
+  /** Bytes travel while the program runs or is replayed; at the end of a finished trace nothing moves any more. */
+  #standsStill(live: boolean): boolean {
+    const { mode } = this.session.cursor.get();
+    return mode === "frozen" || (mode === "live" && !live);
   }
 
   #chosenKey(): string | undefined {

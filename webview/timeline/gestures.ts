@@ -19,8 +19,16 @@ const wheelZoom = 0.0028;
 
 export function listenToGestures(element: HTMLElement, gestures: LaneGestures): Disposable {
   let drag: { x: number; y: number; startX: number; measures: boolean; moved: boolean } | undefined;
+  // Asked anew in each event it would make the browser lay the page out in the middle of a frame.
+  let corner: DOMRect | undefined;
+  const forget = () => {
+    corner = undefined;
+  };
+  const sizes = new ResizeObserver(forget);
+  sizes.observe(element);
   const place = (event: MouseEvent) => {
-    const box = element.getBoundingClientRect();
+    corner ??= element.getBoundingClientRect();
+    const box = corner;
     return { x: cssPx(event.clientX - box.left), y: cssPx(event.clientY - box.top) };
   };
   const down = (event: PointerEvent) => {
@@ -62,6 +70,7 @@ export function listenToGestures(element: HTMLElement, gestures: LaneGestures): 
     else gestures.zoom(place(event).x, Math.exp(-event.deltaY * unit * wheelZoom));
     gestures.hover(undefined);
   };
+  element.addEventListener("pointerenter", forget);
   element.addEventListener("pointerdown", down);
   element.addEventListener("pointermove", move);
   element.addEventListener("pointerup", up);
@@ -69,6 +78,8 @@ export function listenToGestures(element: HTMLElement, gestures: LaneGestures): 
   element.addEventListener("pointerleave", leave);
   element.addEventListener("wheel", wheel, { passive: false });
   return disposable(() => {
+    sizes.disconnect();
+    element.removeEventListener("pointerenter", forget);
     element.removeEventListener("pointerdown", down);
     element.removeEventListener("pointermove", move);
     element.removeEventListener("pointerup", up);

@@ -13,6 +13,9 @@ import type { TimelineState } from "./timeline_state.ts";
 /** Pointer this near to a point of time is on it. */
 const reach = 5;
 
+/** Painted over whole in each frame: the page need not blend it with what is below. */
+const opaque: CanvasRenderingContext2DSettings = { alpha: false };
+
 /** The canvas of the lanes: keeps its store at the screen's resolution and paints a frame when anything changed. */
 export class LaneCanvas implements Disposable {
   readonly #held = new DisposableStack();
@@ -84,7 +87,7 @@ export class LaneCanvas implements Disposable {
   #paintNow(): void {
     const { state } = this;
     const window = state.loaded.get();
-    const context = this.canvas.getContext("2d");
+    const context = this.canvas.getContext("2d", opaque);
     const { width, height, pixelRatio } = state.plot.get();
     if (window === undefined || context === null || width === 0) return;
     const [storeWidth, storeHeight] = [devicePx(width, pixelRatio), devicePx(height, pixelRatio)];

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { Cell } from "../state/cell.ts";
 import { useCell } from "../state/use_cell.ts";
 import { type LaneEvent, laneStory } from "./lane_story.ts";
 import { type LaneRow, rowsWithin } from "./lanes.ts";
@@ -10,6 +11,9 @@ interface Place {
   readonly column: number;
 }
 
+/** What the grid watches while nobody is in it: panning must not make it anew in each frame. */
+const nothing = new Cell<undefined>(undefined);
+
 /**
  * The lanes in sight as a grid of words beside the canvas: a row for each lane, its name and then what happens in
  * it. Arrow keys move from cell to cell, Enter chooses. Out of sight until it has the focus; then the cell that has
@@ -19,14 +23,14 @@ export function LaneGrid({ state }: { readonly state: TimelineState }) {
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
   const [inside, setInside] = useState(false);
   const rows = useCell(state.rows);
-  const window = useCell(state.loaded);
+  const window = useCell(inside ? state.loaded : nothing);
   const top = useCell(state.scrollTop);
   const { height } = useCell(state.plot);
-  const span = useCell(state.span);
+  const span = useCell(inside ? state.span : nothing);
   const shown = rowsWithin(rows, top, Math.max(1, height));
   // Cells cost more than the drawing itself: all of them are made only for who walks among them.
   const stories = shown.map((row, number) =>
-    inside && window !== undefined && Math.abs(number - place.row) <= 1
+    window !== undefined && span !== undefined && Math.abs(number - place.row) <= 1
       ? laneStory(row, window, span)
       : { events: [], more: 0 },
   );
@@ -55,7 +59,7 @@ export function LaneGrid({ state }: { readonly state: TimelineState }) {
         // biome-ignore lint/a11y/useSemanticElements: see above
         // biome-ignore lint/a11y/useFocusableInteractive: its cells take the focus
         <div key={row.key} role="row" aria-rowindex={rows.indexOf(row) + 1}>
-          <Cell
+          <GridCell
             header
             place={{ row: number, column: 0 }}
             current={has(number, 0)}
@@ -64,7 +68,7 @@ export function LaneGrid({ state }: { readonly state: TimelineState }) {
             press={() => state.chooseLane(row)}
           />
           {(stories[number]?.events ?? []).map((event, column) => (
-            <Cell
+            <GridCell
               key={event.ns}
               place={{ row: number, column: column + 1 }}
               current={has(number, column + 1)}
@@ -79,7 +83,7 @@ export function LaneGrid({ state }: { readonly state: TimelineState }) {
   );
 }
 
-function Cell(props: {
+function GridCell(props: {
   readonly header?: boolean;
   readonly place: Place;
   readonly current: boolean;

@@ -22,7 +22,9 @@ export interface FrameLook {
 /** One frame of the lanes, from the ground up. A new kind of thing on the timeline is a painter called from here. */
 export function paintLanes(brush: Brush, look: FrameLook): void {
   const { context } = brush;
-  context.clearRect(0, 0, brush.width, brush.height);
+  context.globalAlpha = 1;
+  context.fillStyle = brush.tokens.bg;
+  context.fillRect(0, 0, brush.width, brush.height);
   const call = look.event?.kind === "call" ? look.event.call : undefined;
   paintGround(brush, look);
   paintFills(brush);

@@ -24,14 +24,96 @@ export function paintSlices(brush: Brush, chosenCall: number | undefined): void 
     const lane = brush.window.laneOf.get(row.key);
     if (lane === undefined || row.lane.kind === "channel") continue;
     const rows = brush.window.slicesOf.rows(lane);
+    const crowd = new Crowd(brush, row);
     // The slice before the first that begins in sight may reach into it.
     const first = Math.max(0, firstAtOrAfter(rows, brush.window.slices.fromNs, brush.span.fromNs) - 1);
     for (let at = first; at < rows.length; at++) {
       const slice = rows[at] as number;
       if ((brush.window.slices.fromNs[slice] as number) > brush.span.toNs) break;
-      paintSlice(brush, row, slice, chosenCall);
+      if (!crowd.takes(slice, chosenCall)) paintSlice(brush, row, slice, chosenCall);
     }
+    crowd.flush();
   }
+}
+
+/** Slices up to this wide have no edge, no pattern and no words. */
+const narrow = 3;
+/** Time between calls that is narrower than this cannot be seen between them. */
+const unseen = 0.7;
+
+/**
+ * Narrow slices of one kind that touch are one rectangle to the eye, and are drawn as one: far out a lane has as
+ * many slices as pixels, and drawing each took most of a frame.
+ */
+class Crowd {
+  #code = -1;
+  #left = 0;
+  #right = 0;
+
+  constructor(
+    readonly brush: Brush,
+    readonly row: LaneRow,
+  ) {}
+
+  /** Whether the slice is one of a crowd; if not, all that came before it has been drawn. */
+  takes(slice: number, chosenCall: number | undefined): boolean {
+    const { slices, toNs } = this.brush.window;
+    const end = slices.toNs[slice] as number;
+    if (end >= toNs) return this.#refuses();
+    const left = this.brush.x(slices.fromNs[slice] as number);
+    const right = this.brush.x(end);
+    const activity = slices.activity[slice] as number;
+    if (activity === running) return right - left < unseen || this.#refuses();
+    if (right - left > narrow || (activity !== inCall && activity !== blocked)) return this.#refuses();
+    if (holdsCall(this.brush, slice, chosenCall)) return this.#refuses();
+    const full = activity === blocked && isFull(slices.reason[slice] as number) ? 2 : 0;
+    const code = activity * 4 + full + (slices.failed[slice] as number);
+    if (code !== this.#code || left > this.#right + 0.5) {
+      this.flush();
+      this.#code = code;
+      this.#left = left;
+    }
+    this.#right = Math.max(right, left + 0.75);
+    return true;
+  }
+
+  flush(): void {
+    if (this.#code < 0) return;
+    const { context, tokens } = this.brush;
+    const [activity, full, failed] = [this.#code >> 2, (this.#code & 2) !== 0, (this.#code & 1) !== 0];
+    const air = inset(this.row.height);
+    const box = {
+      x: this.#left,
+      y: laneTop(this.brush, this.row) + air,
+      width: this.#right - this.#left,
+      height: this.row.height - 2 * air,
+    };
+    if (activity === inCall) fill(context, box, tokens.call, 0.7);
+    else fill(context, box, full ? tokens.full : tokens.blocked, 0.65);
+    if (failed) fill(context, failedEdge(box), tokens.error, 1);
+    this.#code = -1;
+  }
+
+  #refuses(): false {
+    this.flush();
+    return false;
+  }
+}
+
+const [running, inCall, blocked] = [
+  activities.indexOf("running"),
+  activities.indexOf("call"),
+  activities.indexOf("blocked"),
+];
+
+function holdsCall(brush: Brush, slice: number, call: number | undefined): boolean {
+  const { slices } = brush.window;
+  const first = slices.call[slice] as number;
+  return call !== undefined && call >= first && call < first + Math.max(1, slices.count[slice] as number);
+}
+
+function failedEdge(box: SliceBox): SliceBox {
+  return { ...box, y: box.y + box.height - 2.5, height: 2.5 };
 }
 
 /** Where a slice stands; time between calls is a thin line, everything else a full bar. */
@@ -57,14 +139,14 @@ function paintSlice(brush: Brush, row: LaneRow, slice: number, chosenCall: numbe
       fill(context, box, tokens.running, 0.75);
       return;
     case "call":
-      fill(context, box, tokens.call, box.width > 3 ? 0.3 : 0.7);
-      if (box.width > 3) edge(context, box, tokens.call);
-      if (failed) fill(context, { ...box, y: box.y + box.height - 2.5, height: 2.5 }, tokens.error, 1);
+      fill(context, box, tokens.call, box.width > narrow ? 0.3 : 0.7);
+      if (box.width > narrow) edge(context, box, tokens.call);
+      if (failed) fill(context, failedEdge(box), tokens.error, 1);
       break;
     case "blocked": {
       const colour = brush.tokens[isFull(slices.reason[slice] as number) ? "full" : "blocked"];
-      fill(context, box, colour, box.width > 3 ? 0.14 : 0.65);
-      if (box.width > 3) {
+      fill(context, box, colour, box.width > narrow ? 0.14 : 0.65);
+      if (box.width > narrow) {
         fill(context, box, brush.stripes(colour), 0.55);
         edge(context, box, colour);
       }
@@ -81,9 +163,7 @@ function paintSlice(brush: Brush, row: LaneRow, slice: number, chosenCall: numbe
       return;
   }
   if (box.width >= leastTextWidth) paintWords(brush, box, wordsFor(brush, slice));
-  const call = slices.call[slice] as number;
-  const count = Math.max(1, slices.count[slice] as number);
-  if (chosenCall !== undefined && chosenCall >= call && chosenCall < call + count && activity !== "zombie") {
+  if (holdsCall(brush, slice, chosenCall) && activity !== "zombie") {
     context.globalAlpha = 1;
     context.strokeStyle = tokens.text;
     context.lineWidth = 2;

@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import { type Browser, chromium as browsers, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromium } from "./chromium.ts";
 import { themes } from "./themes.ts";
-import { buildViewPage, chromium, type Opening, openView } from "./view_page.ts";
+import { buildViewPage, type Opening, openView } from "./view_page.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

@@ -1,7 +1,8 @@
 import { type Browser, chromium as browsers, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromium } from "./chromium.ts";
 import { themes } from "./themes.ts";
-import { buildViewPage, chromium, type Opening, openView } from "./view_page.ts";
+import { buildViewPage, type Opening, openView } from "./view_page.ts";
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof buildViewPage>>;

@@ -86,16 +86,3 @@ export async function openView(
   await page.goto(`${opening.address}?${opening.query ?? ""}`);
   return { page, complaints };
 }
-
-export const chromium = {
-  executablePath: "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-} as const;
