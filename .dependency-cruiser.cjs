@@ -13,6 +13,7 @@ const mayImport = {
   export: ["base", "ipc", "engine", "protocol"],
   capture: ["base", "strace", "tracefile"],
   debug: ["base", "protocol", "capture"],
+  cli: ["base", "protocol", "engine", "tracefile", "export", "capture"],
   vscode: ["base", "protocol", "engine", "tracefile", "export", "capture", "debug"],
 };
 const core = ["base", "strace", "ipc", "findings", "protocol", "engine", "tracefile", "export"];
