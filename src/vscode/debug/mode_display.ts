@@ -5,16 +5,26 @@ import { debugType } from "./configuration_provider.ts";
 /** Of `modeEvent` in ../../debug/trace_debug_session.ts, which is loaded with the first session only. */
 const modeEvent = "ipcScope.mode";
 
-/** Says in the name of each session, and to `when` clauses, whether one sees the present, a frozen moment, or a recording. */
+/**
+ * Says whether one sees the present, a frozen moment, or a recording: in the status bar, in the name of each session
+ * (VS Code shows it when there are several), and to `when` clauses.
+ */
 export function showMode(): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("ipcScope.debugMode", vscode.StatusBarAlignment.Left, 49);
+  item.name = vscode.l10n.t("IPC Scope: what the debugger shows");
   const names = new Map<string, string>();
   const modes = new Map<string, Mode>();
-  const setKey = () => {
+  const update = () => {
     const active = vscode.debug.activeDebugSession;
     const mode = active?.type === debugType ? modes.get(active.id) : undefined;
     void vscode.commands.executeCommand("setContext", "ipcScope.debugMode", mode);
+    if (mode === undefined) return item.hide();
+    item.text = `${modeIcons[mode]} ${modeWords(mode)}`;
+    item.tooltip = modeMeaning(mode);
+    item.show();
   };
   return vscode.Disposable.from(
+    item,
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ event, session, body }) => {
       if (event !== modeEvent || session.type !== debugType) return;
       const mode = body as Mode;
@@ -22,15 +32,34 @@ export function showMode(): vscode.Disposable {
       names.set(session.id, name);
       modes.set(session.id, mode);
       session.name = vscode.l10n.t("{0} · {1}", name, modeWords(mode));
-      setKey();
+      update();
     }),
-    vscode.debug.onDidChangeActiveDebugSession(setKey),
+    vscode.debug.onDidChangeActiveDebugSession(update),
     vscode.debug.onDidTerminateDebugSession(({ id }) => {
       names.delete(id);
       modes.delete(id);
-      setKey();
+      update();
     }),
   );
+}
+
+const modeIcons: Readonly<Record<Mode, string>> = {
+  live: "$(record)",
+  frozen: "$(debug-pause)",
+  replay: "$(history)",
+};
+
+function modeMeaning(mode: Mode): string {
+  switch (mode) {
+    case "live":
+      return vscode.l10n.t("The debugger shows the present of a program that runs.");
+    case "frozen":
+      return vscode.l10n.t(
+        "The debugger shows a past moment; the program goes on. Continue returns to the present.",
+      );
+    case "replay":
+      return vscode.l10n.t("The program has ended; the debugger goes through its recording both ways.");
+  }
 }
 
 function modeWords(mode: Mode): string {

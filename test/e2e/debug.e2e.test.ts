@@ -1,0 +1,104 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { processesNaming } from "./host/processes.ts";
+import { test } from "./host/window.ts";
+import type { Workbench } from "./host/workbench.ts";
+
+/** The child writes a line and sleeps; the parent waits for an end of file that it keeps away by its own write end. */
+const hangs = `
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+  int ends[2];
+  char byte;
+  pipe(ends);
+  if (fork() == 0) {
+    write(ends[1], "hello\\n", 6);
+    _exit(0);
+  }
+  wait(NULL);
+  while (read(ends[0], &byte, 1) > 0) putchar(byte);
+  puts("end of file");
+}
+`;
+
+const ends = `
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+  int ends[2];
+  char text[6];
+  pipe(ends);
+  if (fork() == 0) {
+    write(ends[1], "hello\\n", 6);
+    _exit(3);
+  }
+  read(ends[0], text, 6);
+  wait(NULL);
+}
+`;
+
+async function debugFile(workbench: Workbench, folder: string, name: string, text: string): Promise<void> {
+  await writeFile(join(folder, name), text);
+  await workbench.openFile(join(folder, name));
+  await workbench.runCommand("View: Show Run and Debug");
+  await workbench.runCommand("Debug: Start Debugging");
+}
+
+async function pane(workbench: Workbench, title: string): Promise<string> {
+  const found = workbench.page.locator(".debug-viewlet .pane", { hasText: title });
+  return (await found.allInnerTexts()).join("\n");
+}
+
+/** Presses a button of the floating toolbar. */
+async function press(workbench: Workbench, button: string): Promise<void> {
+  await workbench.page.locator(`.debug-toolbar a[aria-label^="${button}"]`).first().click();
+}
+
+const patience = { timeout: 30_000 };
+
+describe("F5 on a C program", () => {
+  test("that hangs: the threads with their state, a stop on the finding, and Stop ends it", async ({
+    workbench,
+    folder,
+  }) => {
+    await debugFile(workbench, folder, `hangs_${process.pid}.c`, hangs);
+
+    await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/stopped on eof-never/i);
+    await expect.poll(() => pane(workbench, "Variables"), patience).toMatch(/what happened/);
+    await workbench.picture("debug/finding");
+    await press(workbench, "Continue");
+    await expect
+      .poll(() => pane(workbench, "Call Stack"), patience)
+      .toMatch(/blocked: read, pipe:\d+ is empty[\s\S]*Running/i);
+    await workbench.picture("debug/live");
+    expect(await processesNaming(`hangs_${process.pid}`)).not.toEqual([]);
+
+    await press(workbench, "Stop");
+    await expect.poll(() => processesNaming(`hangs_${process.pid}`), patience).toEqual([]);
+    await workbench.picture("debug/stopped");
+  });
+
+  test("that ends: steps lead back through its events, and the view's cursor goes along", async ({
+    workbench,
+    folder,
+  }) => {
+    await debugFile(workbench, folder, "ends.c", ends);
+
+    await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/program ended: exit 0/i);
+    const details = await workbench.webview("details");
+    await press(workbench, "Step Back");
+    await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/exit_group/);
+    await press(workbench, "Step Back");
+    await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/wait4/);
+    await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/wait4\(/);
+    await workbench.picture("debug/step-back");
+    await press(workbench, "Step Over");
+    await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/exit_group/);
+    await press(workbench, "Stop");
+  });
+});
