@@ -3,6 +3,7 @@ import { LiveRegion } from "./a11y/live_region.tsx";
 import { BottomBar } from "./bar/bottom_bar.tsx";
 import { DetailsPane } from "./details/details_pane.tsx";
 import { FindingsPane } from "./findings/findings_pane.tsx";
+import { PictureMenu } from "./export/picture_menu.tsx";
 import { FollowPane } from "./follow/follow_pane.tsx";
 import { GraphPane } from "./graph/graph_pane.tsx";
 import { Splitter } from "./splitter.tsx";
@@ -40,7 +41,11 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
           data-split={graphShare === undefined ? "fitted" : "chosen"}
           style={{ "--graph-share": graphShare, "--lanes-height": `${lanesHeight}px` }}
         >
-          <UpperTabs chosen={tab} choose={(next) => look.tab.set(next)}>
+          <UpperTabs
+            chosen={tab}
+            choose={(next) => look.tab.set(next)}
+            aside={<PictureMenu session={session} timeline={timeline} />}
+          >
             {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter does the same for the keyboard */}
             <div
               class={`graph-place ${tab === "graph" ? "" : "put-aside"}`}

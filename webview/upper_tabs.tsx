@@ -16,6 +16,8 @@ export const tabPanelId = "upper-panel";
 export function UpperTabs(props: {
   readonly chosen: Tab;
   readonly choose: (tab: Tab) => void;
+  /** What stands at the end of the row of tabs. */
+  readonly aside: ComponentChildren;
   readonly children: ComponentChildren;
 }) {
   const move = (event: KeyboardEvent) => {
@@ -28,21 +30,24 @@ export function UpperTabs(props: {
   };
   return (
     <div class="upper">
-      <div class="tabs" role="tablist" aria-label="What to show above the timeline" onKeyDown={move}>
-        {tabs.map((tab) => (
-          <button
-            key={tab}
-            type="button"
-            role="tab"
-            id={tabId(tab)}
-            aria-selected={tab === props.chosen}
-            aria-controls={tabPanelId}
-            tabIndex={tab === props.chosen ? 0 : -1}
-            onClick={() => props.choose(tab)}
-          >
-            {words[tab]}
-          </button>
-        ))}
+      <div class="upper-head">
+        <div class="tabs" role="tablist" aria-label="What to show above the timeline" onKeyDown={move}>
+          {tabs.map((tab) => (
+            <button
+              key={tab}
+              type="button"
+              role="tab"
+              id={tabId(tab)}
+              aria-selected={tab === props.chosen}
+              aria-controls={tabPanelId}
+              tabIndex={tab === props.chosen ? 0 : -1}
+              onClick={() => props.choose(tab)}
+            >
+              {words[tab]}
+            </button>
+          ))}
+        </div>
+        {props.aside}
       </div>
       <div class="upper-panel" role="tabpanel" id={tabPanelId} aria-labelledby={tabId(props.chosen)}>
         {props.children}

@@ -18,6 +18,7 @@ const drawings = {
   down: "M3 6l5 5 5-5",
   right: "M6 3l5 5-5 5",
   left: "M10 3 5 8l5 5",
+  picture: "M2 3h12v10H2zM2 11l3.5-3.5 3 3 2-2L14 12M10.5 5.5h.3",
   close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
   copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   error: "M8 1.8a6.2 6.2 0 1 0 .01 0M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8",
