@@ -1,18 +1,18 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Entry } from "./entry.ts";
 import { frameIsGone } from "./failures.ts";
+import { Numbered } from "./numbered.ts";
 
-/** Numbers by which VS Code asks for what an entry unfolds to. They hold until time moves. */
+/** A process may have thousands of descriptors, each with something inside. */
+const keptEntries = 100_000;
+
+/** Numbers by which VS Code asks for what an entry unfolds to. */
 export class EntryHandles {
-  readonly #unfolding = new Map<number, NonNullable<Entry["inside"]>>();
-  // Never used again, so that a late question finds nothing rather than something else.
-  #next = 1;
+  readonly #unfolding = new Numbered<NonNullable<Entry["inside"]>>(keptEntries);
 
   /** Makes a number; 0 says that there is nothing to unfold. */
   add(inside: Entry["inside"]): number {
-    if (inside === undefined) return 0;
-    this.#unfolding.set(this.#next, inside);
-    return this.#next++;
+    return inside === undefined ? 0 : this.#unfolding.add(inside);
   }
 
   async variables(reference: number): Promise<DebugProtocol.Variable[]> {
@@ -23,9 +23,5 @@ export class EntryHandles {
       value: each.value,
       variablesReference: this.add(each.inside),
     }));
-  }
-
-  forget(): void {
-    this.#unfolding.clear();
   }
 }

@@ -26,11 +26,15 @@ import {
 } from "./failures.ts";
 import { type Halt, Journey, type JourneyListener } from "./journey.ts";
 import { type DebugArguments, readArguments } from "./launch_arguments.ts";
+import { Numbered } from "./numbered.ts";
 import type { Standpoint } from "./place.ts";
 import { scopesOf } from "./scopes/scopes.ts";
 import { StopList } from "./stops/stop_list.ts";
 import { ThreadNews } from "./thread_news.ts";
 import { listThreads, taskOfThread, threadId } from "./threads.ts";
+
+/** Each thread has one at a time. */
+const keptFrames = 10_000;
 
 /** Name of the event that tells VS Code's side which mode the session is in; its body is a `Mode`. */
 export const modeEvent = "ipcScope.mode";
@@ -39,11 +43,10 @@ export const modeEvent = "ipcScope.mode";
 export class TraceDebugSession extends DebugSession implements JourneyListener {
   readonly #stops = new StopList();
   readonly #handles = new EntryHandles();
-  readonly #frames = new Map<number, Standpoint>();
+  readonly #frames = new Numbered<Standpoint>(keptFrames);
   readonly #news = new ThreadNews((reason, task) => this.sendEvent(new ThreadEvent(reason, threadId(task))));
   #trace: DebuggedTrace | undefined;
   #journey: Journey | undefined;
-  #nextFrame = 1;
   #configured = false;
 
   constructor(readonly source: TraceSource) {
@@ -234,8 +237,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
       const { trace, place } = this.#travelling();
       const standpoint = await standpointOf(trace.engine, place, taskOfThread(id));
       if (standpoint === undefined) return { stackFrames: [], totalFrames: 0 };
-      const frame = this.#nextFrame++;
-      this.#frames.set(frame, standpoint);
+      const frame = this.#frames.add(standpoint);
       return { stackFrames: [await frameOf(trace.engine, standpoint, frame)], totalFrames: 1 };
     });
   }
@@ -296,7 +298,6 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
   halted({ reason, description, text }: Halt): void {
     const journey = this.#journey;
     if (journey === undefined) return;
-    this.#forget();
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId(journey.place.task));
     event.body = { ...event.body, description, text, allThreadsStopped: true };
     if (text !== "") this.said(text);
@@ -305,7 +306,6 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
   }
 
   wentLive(): void {
-    this.#forget();
     this.sendEvent(new ContinuedEvent(threadId(0 as TaskIndex), true));
     this.#tellMode();
   }
@@ -328,11 +328,6 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
 
   #tellMode(): void {
     this.sendEvent(new Event(modeEvent, this.#journey?.mode));
-  }
-
-  #forget(): void {
-    this.#frames.clear();
-    this.#handles.forget();
   }
 
   #answer<R extends DebugProtocol.Response>(response: R, body: () => Promise<R["body"]>): void {

@@ -80,6 +80,7 @@ describe("F5 on a C program", () => {
 
     await press(workbench, "Stop");
     await expect.poll(() => processesNaming(`hangs_${process.pid}`), patience).toEqual([]);
+    await workbench.page.locator(".debug-toolbar").waitFor({ state: "hidden" });
     await workbench.picture("debug/stopped");
   });
 
@@ -96,6 +97,7 @@ describe("F5 on a C program", () => {
     await press(workbench, "Step Back");
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/wait4/);
     await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/wait4\(/);
+    await expect.poll(() => pane(workbench, "Variables"), patience).toMatch(/wstatus/);
     await workbench.picture("debug/step-back");
     await press(workbench, "Step Over");
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/exit_group/);
