@@ -2,10 +2,13 @@ import type { CallIndex, ChannelIndex, Pid, ProcessIndex, SignalIndex, TaskIndex
 import type { Nanos } from "../base/time.ts";
 import type { Conversation, ConversationQuery } from "./conversation.ts";
 import type { Digest, ReadingProgress } from "./digest.ts";
+import type { EventAt, EventRef, Lane } from "./event.ts";
 import type { PackedColumns } from "./packed.ts";
 import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "./search.ts";
 import type { Finding, SourceLocation, Summary } from "./summary.ts";
 import type { TablePage, TableQuery } from "./tables.ts";
+
+export type { EventAt, EventRef, Lane };
 
 /**
  * What a client may ask of the engine that owns a trace. Everything is pulled, sized for a screen:
@@ -227,11 +230,6 @@ export interface BytesInFlight {
 
 // ---- timeline --------------------------------------------------------------------------------------------------
 
-export type Lane =
-  | { readonly kind: "process"; readonly process: ProcessIndex }
-  | { readonly kind: "task"; readonly task: TaskIndex }
-  | { readonly kind: "channel"; readonly channel: ChannelIndex };
-
 export interface TimelineQuery {
   readonly fromNs: Nanos;
   readonly toNs: Nanos;
@@ -372,17 +370,6 @@ export interface Density {
 }
 
 // ---- one event -------------------------------------------------------------------------------------------------
-
-export type EventRef =
-  | { readonly kind: "call"; readonly call: CallIndex }
-  | { readonly kind: "signal"; readonly signal: SignalIndex }
-  | { readonly kind: "process"; readonly process: ProcessIndex }
-  | { readonly kind: "channel"; readonly channel: ChannelIndex };
-
-export interface EventAt {
-  readonly event: EventRef;
-  readonly ns: Nanos;
-}
 
 export interface StepQuery {
   /**

@@ -1,6 +1,6 @@
 import type { ProcessIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
-import type { EventAt, EventRef, Lane } from "./engine.ts";
+import type { EventAt, EventRef, Lane } from "./event.ts";
 import type { PackedColumns } from "./packed.ts";
 
 /**

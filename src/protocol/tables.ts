@@ -1,5 +1,5 @@
 import type { Nanos } from "../base/time.ts";
-import type { EventRef } from "./engine.ts";
+import type { EventRef } from "./event.ts";
 
 /** How a column's values are shown and compared. `span` and `instant` in nanoseconds. */
 export type ColumnKind = "text" | "count" | "bytes" | "span" | "instant";
