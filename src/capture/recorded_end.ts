@@ -7,19 +7,41 @@ const tailLength = 1 << 20;
 /**
  * How the traced program ended, from the recording itself: `41 1.5 +++ killed by SIGSEGV (core dumped) +++`.
  * A shell's `$?` cannot tell exit 137 from SIGKILL, and Node reports a real-time signal as exit 0; the log can.
- * Undefined if the line is not there: the log was cut, or the program outlived strace.
+ * Undefined if the line is not there: the log was cut or removed, or the program outlived strace.
  */
 export function recordedEnd(path: string): ProgramExit | undefined {
-  const log = new FileLog(path);
+  let log: FileLog;
   try {
-    const head = text(log.read(0, 64));
-    // The program itself is the first to be traced: its execve is the first line.
-    const pid = /^\d+/.exec(head)?.[0];
+    log = new FileLog(path);
+  } catch {
+    return undefined;
+  }
+  try {
+    const pid = pidAtStart(log);
     if (pid === undefined) return undefined;
     return endOf(pid, text(log.read(Math.max(0, log.length - tailLength), tailLength)));
   } finally {
     log.dispose();
   }
+}
+
+/** The traced program's pid, from the log; undefined while there is none, or no log. */
+export function firstTraced(path: string): number | undefined {
+  let log: FileLog | undefined;
+  try {
+    log = new FileLog(path);
+    const pid = pidAtStart(log);
+    return pid === undefined ? undefined : Number(pid);
+  } catch {
+    return undefined;
+  } finally {
+    log?.dispose();
+  }
+}
+
+/** The program itself is the first to be traced: its execve is the first line. */
+function pidAtStart(log: FileLog): string | undefined {
+  return /^(\d+) /.exec(text(log.read(0, 64)))?.[1];
 }
 
 /** The last end that `log` tells of the process `pid`. */

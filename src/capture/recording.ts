@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Where one run is recorded while it lasts. */
 export interface Recording {
@@ -19,7 +19,7 @@ export interface Recording {
  * Names are random and opened with O_EXCL and O_NOFOLLOW, so nobody can lay a link in the way, even in /tmp.
  */
 export async function createRecording(parent: string): Promise<Recording> {
-  await mkdir(parent, { recursive: true, mode: 0o700 });
+  await makeFolders(parent);
   const stamp = new Date().toISOString().replace(/[-:]/g, "").slice(0, 15);
   const folder = join(parent, `${stamp}-${randomBytes(6).toString("hex")}`);
   await mkdir(folder, { mode: 0o700 });
@@ -30,6 +30,28 @@ export async function createRecording(parent: string): Promise<Recording> {
   };
   await (await createPrivateFile(recording.log)).close();
   return recording;
+}
+
+/**
+ * Node's own recursive mkdir never ends where a directory exists and lets nobody make another in it, as /proc does:
+ * mkdir(2) says ENOENT there, which it takes for a missing parent.
+ */
+async function makeFolders(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  if (dirname(path) !== path) await makeFolders(dirname(path));
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (cause) {
+    // Somebody else may have made it at the same time.
+    if (!(await isFolder(path))) throw cause;
+  }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** A new file only its owner may read, whatever the umask. Fails with EEXIST if anything has that name, also a link. */

@@ -1,21 +1,28 @@
+import { textOf } from "../base/strings.ts";
 import { runInfoOf } from "../engine/archive.ts";
 import { Engine } from "../engine/engine.ts";
 import { unknownRun } from "../engine/run_info.ts";
 import { readTrace } from "../engine/trace_reader.ts";
+import { visible } from "../export/visible_text.ts";
 import type { Summary } from "../protocol/summary.ts";
-import { MemoryLog, piecesOf } from "../tracefile/log_source.ts";
-import type { TraceFile } from "../tracefile/trace_file.ts";
+import { type LogSource, piecesOf } from "../tracefile/log_source.ts";
+import type { OpenedTrace } from "./opened_trace.ts";
 import { Refusal } from "./refusal.ts";
 
-const notStrace =
-  "This is not an strace log: no line of it is one of strace's. Make one with: strace -f -yy -ttt -T -o FILE PROGRAM";
-
-/** Everything the engine says of a recording. */
-export function summaryOf(file: TraceFile): Summary {
-  const log = new MemoryLog(file.log);
-  const run = file.meta === null ? unknownRun : runInfoOf(file.meta);
-  const trace = readTrace(piecesOf(log), run);
-  const { lines, unparsed } = trace.stats;
-  if (lines > 0 && unparsed === lines) throw new Refusal(notStrace);
+/** Everything the engine says of a recording. A log in which strace says nothing of any process is refused. */
+export function summaryOf({ log, meta }: OpenedTrace): Summary {
+  const trace = readTrace(piecesOf(log));
+  // An own recording may be empty: what it was attached to did nothing.
+  if (meta === null && trace.processes.length === 0) throw new Refusal(notStrace(log));
+  const run = meta === null ? unknownRun : runInfoOf(meta);
   return new Engine({ trace, log, run, live: false, caughtUpLive: false }).handlers.summary(null) as Summary;
+}
+
+/** Says what is there instead. */
+function notStrace(log: LogSource): string {
+  const remedy = "Make one with: strace -f -yy -ttt -T -o FILE PROGRAM";
+  const [line = ""] = textOf(log.read(0, 4096)).trimStart().split("\n", 1);
+  if (line === "") return `This is not an strace log: it is empty. ${remedy}`;
+  const start = visible(line.length > 60 ? `${line.slice(0, 60)}…` : line);
+  return `This is not an strace log: no line of it is a call, a signal or an end; it begins “${start}”. ${remedy}`;
 }

@@ -2,6 +2,7 @@ import { attach } from "../capture/attach.ts";
 import { problemLine } from "../capture/problem.ts";
 import { defaultRecordingsFolder } from "../capture/recording.ts";
 import { deliver } from "./deliver.ts";
+import { markAsOurs, removeLeftovers } from "./leftovers.ts";
 import { requireOutputs } from "./outputs.ts";
 import { limits, type RecordOptions, refuseProbe, traceOptions } from "./record_options.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
@@ -15,18 +16,23 @@ export async function attachTo(
 ): Promise<number> {
   refuseProbe(options);
   await requireOutputs(options);
+  const recordingsFolder = defaultRecordingsFolder(process.env);
+  await removeLeftovers(recordingsFolder);
   const started = await attach({
     pids,
     env: process.env,
-    recordingsFolder: defaultRecordingsFolder(process.env),
+    recordingsFolder,
     options: traceOptions(options),
   });
   if (!started.ok) throw new Refusal(problemLine(started.error));
+  await markAsOurs(started.value.recording.folder);
   const letGo = () => void started.value.stop();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, letGo);
   if (!options.quiet)
     say(`ipc-scope: attached to ${pids.join(", ")}. Ctrl+C lets go and writes the results.`);
-  const { exit } = await watchProgram(started.value, limits(options));
+  const { exit, endedBy } = await watchProgram(started.value, limits(options));
+  if (endedBy === "size" && !options.quiet)
+    say(`ipc-scope: let go: the recording passed ${options.maxSize} bytes.`);
   // Letting go in time is no timeout: the processes run on, and the log is whole.
   return (await deliver(started.value, { exit, endedBy: undefined }, options))
     ? exitCodes.done

@@ -1,15 +1,22 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { TracedProgram } from "../capture/traced_program.ts";
+import type { Summary } from "../protocol/summary.ts";
+import { FileLog } from "../tracefile/log_source.node.ts";
 import { parseMeta, type RecordedExit } from "../tracefile/meta.ts";
-import type { TraceFile } from "../tracefile/trace_file.ts";
+import { writeTraceFile } from "../tracefile/trace_file.ts";
+import { keptDays, markAsOurs } from "./leftovers.ts";
+import { type OpenedTrace, wholeTrace } from "./opened_trace.ts";
 import { type OutputOptions, writeOutputs } from "./outputs.ts";
+import { writeOutput } from "./private_file.ts";
 import { Refusal, reasonOf } from "./refusal.ts";
 import { say } from "./streams.ts";
 import type { Watched } from "./watch_program.ts";
 
 /**
- * Writes what was asked for from the recording, and then removes it: it lives on in the outputs. When writing fails,
+ * Writes what was asked for from the recording, and then removes it: it lives on in the outputs. One that nobody asked
+ * to keep and that shows a warning or worse stays for some days, for the run may not fail again. When writing fails,
  * says why, keeps it and says where it is. True if all is written.
  */
 export async function deliver(
@@ -17,22 +24,44 @@ export async function deliver(
   end: Watched,
   options: OutputOptions,
 ): Promise<boolean> {
-  const { folder } = program.recording;
+  const { folder, log } = program.recording;
   try {
-    await writeOutputs(readRecording(program, end), options);
+    const trace = openRecording(program, end);
+    const summary = await writeOutputs(trace, options);
+    if (summary !== undefined && options.output === undefined && options.html === undefined) {
+      if (isWorthKeeping(summary)) return await keep(program, trace);
+      if (!options.quiet) say("The recording is not kept; -o FILE.ipctrace keeps one.");
+    }
     await rm(folder, { recursive: true });
     return true;
   } catch (cause) {
     say(`ipc-scope: ${cause instanceof Refusal ? cause.message : reasonOf(cause)}`);
-    say(`ipc-scope: The recording is kept: ${program.recording.log}`);
+    if (existsSync(log)) say(`ipc-scope: The recording is kept: ${log}`);
     return false;
   }
 }
 
-function readRecording({ recording }: TracedProgram, { endedBy }: Watched): TraceFile {
-  const log = readFileSync(recording.log);
-  const meta = parseMeta(readFileSync(recording.meta));
-  if (!meta.ok) throw new Refusal(meta.error);
-  const exit: RecordedExit | null = endedBy === "timeout" ? { timeout: true } : meta.value.exit;
-  return { log, meta: { ...meta.value, exit }, symbols: null };
+function isWorthKeeping({ findings }: Summary): boolean {
+  return findings.some(({ severity }) => severity !== "info");
+}
+
+async function keep({ recording }: TracedProgram, trace: OpenedTrace): Promise<true> {
+  const path = join(recording.folder, "recording.ipctrace");
+  await writeOutput(path, writeTraceFile(wholeTrace(trace)));
+  await markAsOurs(recording.folder);
+  for (const part of [recording.log, recording.meta]) await rm(part);
+  say(`The recording is kept for ${keptDays} days: ${path}\n-o FILE.ipctrace keeps one where you like.`);
+  return true;
+}
+
+function openRecording({ recording }: TracedProgram, { endedBy }: Watched): OpenedTrace {
+  try {
+    const meta = parseMeta(readFileSync(recording.meta));
+    if (!meta.ok) throw new Refusal(meta.error);
+    const exit: RecordedExit | null = endedBy === "timeout" ? { timeout: true } : meta.value.exit;
+    return { log: new FileLog(recording.log), meta: { ...meta.value, exit }, symbols: null };
+  } catch (cause) {
+    const reason = cause instanceof Refusal ? cause.message : `${reasonOf(cause)}.`;
+    throw new Refusal(`The recording cannot be read: ${reason} Was ${recording.folder} removed or changed?`);
+  }
 }

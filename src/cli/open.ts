@@ -13,8 +13,8 @@ export interface OpenOptions {
 
 /** Shows a trace in the browser until Ctrl+C. */
 export async function open(trace: string, options: OpenOptions): Promise<number> {
-  const file = readInput(trace);
-  const server = await serveViewer(reportPage(file, pageTitle(summaryOf(file))), options.port);
+  const opened = readInput(trace);
+  const server = await serveViewer(reportPage(opened, pageTitle(summaryOf(opened))), options.port);
   if (!server.ok) throw new Refusal(`${server.error} Choose another with --port, or leave it out.`);
   print(`${server.value.address}\n`);
   say("Ctrl+C ends the viewer.");

@@ -1,6 +1,8 @@
 import { textReport } from "../export/text.ts";
-import { type TraceFile, writeTraceFile } from "../tracefile/trace_file.ts";
+import type { Summary } from "../protocol/summary.ts";
+import { writeTraceFile } from "../tracefile/trace_file.ts";
 import { summaryOf } from "./analysis.ts";
+import { type OpenedTrace, wholeTrace } from "./opened_trace.ts";
 import { outputTarget, targetKey } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { Refusal } from "./refusal.ts";
@@ -49,19 +51,23 @@ function namedOutputs({
   return all.flatMap(([option, name]) => (name === undefined ? [] : [[option, name] as const]));
 }
 
-/** Writes every output asked for; the summary in words goes to stderr unless it shall be quiet. */
-export async function writeOutputs(file: TraceFile, options: OutputOptions): Promise<void> {
-  if (options.output !== undefined) await writeOutput(options.output, writeTraceFile(file));
-  if (options.quiet && options.json === undefined && options.html === undefined) return;
-  const summary = summaryOf(file);
+/**
+ * Writes every output asked for; the summary in words goes to stderr unless it shall be quiet. Resolves to the summary,
+ * or to undefined if nothing needed one: then the log was not even read.
+ */
+export async function writeOutputs(trace: OpenedTrace, options: OutputOptions): Promise<Summary | undefined> {
+  if (options.output !== undefined) await writeOutput(options.output, writeTraceFile(wholeTrace(trace)));
+  if (options.quiet && options.json === undefined && options.html === undefined) return undefined;
+  const summary = summaryOf(trace);
   if (options.json !== undefined) {
     await writeOutput(options.json, `${JSON.stringify(summary, null, 2)}\n`);
   }
   if (options.html !== undefined) {
-    await writeOutput(options.html, reportPage(file, pageTitle(summary)));
+    await writeOutput(options.html, reportPage(trace, pageTitle(summary)));
   }
   if (!options.quiet) {
     say(textReport(summary).trimEnd());
     if (options.output !== undefined) say(`Recording: ${options.output}`);
   }
+  return summary;
 }

@@ -2,8 +2,10 @@ import { problemLine } from "../capture/problem.ts";
 import { defaultRecordingsFolder } from "../capture/recording.ts";
 import { startPassThrough } from "../capture/start_pass_through.ts";
 import type { TracedProgram } from "../capture/traced_program.ts";
+import { AfterProgram } from "./after_program.ts";
 import { deliver } from "./deliver.ts";
 import { exitCodeOf } from "./exit_code.ts";
+import { markAsOurs, removeLeftovers } from "./leftovers.ts";
 import { refuseStdout, requireOutputs } from "./outputs.ts";
 import { limits, type RecordOptions, refuseProbe, traceOptions } from "./record_options.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
@@ -18,21 +20,34 @@ export async function record(
   refuseProbe(options);
   refuseStdout(options);
   await requireOutputs(options);
+  const recordingsFolder = defaultRecordingsFolder(process.env);
+  await removeLeftovers(recordingsFolder);
   const signals = leaveSignalsToTheProgram();
   const started = await startPassThrough({
     command,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     env: process.env,
-    recordingsFolder: defaultRecordingsFolder(process.env),
+    recordingsFolder,
     options: traceOptions(options),
   });
   if (!started.ok) throw new Refusal(problemLine(started.error));
-  signals.stopOnRequest(started.value);
+  await markAsOurs(started.value.recording.folder);
+  const after = new AfterProgram(started.value, options.quiet ?? false);
+  signals.passOn(started.value, after);
   const end = await watchProgram(started.value, limits(options));
+  after.dispose();
   tellLimit(end, options);
   const exitCode = end.endedBy === "timeout" ? exitCodes.timedOut : exitCodeOf(end.exit);
   const written = await deliver(started.value, end, options);
   return written || exitCode !== exitCodes.done ? exitCode : exitCodes.unusable;
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new Refusal("The directory you are in has been removed. Change to one that exists.");
+  }
 }
 
 function tellLimit(end: Watched, options: RecordOptions): void {
@@ -45,23 +60,24 @@ function tellLimit(end: Watched, options: RecordOptions): void {
 }
 
 /**
- * Ctrl+C and Ctrl+\ reach the program through the terminal; here they only must not end us before the outputs are
+ * Ctrl+C and Ctrl+\\ reach the program through the terminal; here they only must not end us before the outputs are
  * written. A SIGTERM or SIGHUP for us alone ends the program, and then we write them.
  */
-function leaveSignalsToTheProgram(): { stopOnRequest(program: TracedProgram): void } {
+function leaveSignalsToTheProgram(): { passOn(program: TracedProgram, after: AfterProgram): void } {
   let program: TracedProgram | undefined;
   let requested = false;
   const request = () => {
     requested = true;
     void program?.stop();
   };
-  process.on("SIGINT", () => {});
   process.on("SIGQUIT", () => {});
+  process.on("SIGINT", () => {});
   process.on("SIGTERM", request);
   process.on("SIGHUP", request);
   return {
-    stopOnRequest(started) {
+    passOn(started, after) {
       program = started;
+      process.on("SIGINT", () => after.interrupted());
       if (requested) void program.stop();
     },
   };

@@ -1,20 +1,20 @@
 import { realpath } from "node:fs/promises";
 import { textReport } from "../export/text.ts";
-import type { TraceFile } from "../tracefile/trace_file.ts";
 import { summaryOf } from "./analysis.ts";
 import { readInput } from "./input.ts";
+import type { OpenedTrace } from "./opened_trace.ts";
 import { outputTarget } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
 
-type Render = (file: TraceFile) => string | Uint8Array;
+type Render = (trace: OpenedTrace) => string | Uint8Array;
 
 /** Every format of the contract; null: not built yet. */
 const formats: Readonly<Record<string, Render | null>> = {
-  text: (file) => textReport(summaryOf(file)),
-  json: (file) => `${JSON.stringify(summaryOf(file), null, 2)}\n`,
-  html: (file) => reportPage(file, pageTitle(summaryOf(file))),
+  text: (trace) => textReport(summaryOf(trace)),
+  json: (trace) => `${JSON.stringify(summaryOf(trace), null, 2)}\n`,
+  html: (trace) => reportPage(trace, pageTitle(summaryOf(trace))),
   perfetto: null,
   chrome: null,
   mermaid: null,

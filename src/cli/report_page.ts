@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { shellCommand } from "../base/shell_word.ts";
 import { htmlReport } from "../export/html.ts";
 import type { Summary } from "../protocol/summary.ts";
-import { type TraceFile, writeTraceFile } from "../tracefile/trace_file.ts";
+import { writeTraceFile } from "../tracefile/trace_file.ts";
+import { type OpenedTrace, wholeTrace } from "./opened_trace.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The interactive view and the recording in one page. */
-export function reportPage(file: TraceFile, title: string): string {
-  const recording = Buffer.from(writeTraceFile(file)).toString("base64");
+export function reportPage(trace: OpenedTrace, title: string): string {
+  const recording = Buffer.from(writeTraceFile(wholeTrace(trace))).toString("base64");
   const parts = {
     bootstrap: part("report.js"),
     view: part("webview.js"),

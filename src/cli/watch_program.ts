@@ -9,7 +9,6 @@ export interface Limits {
 }
 
 /** How a run came to its end. */
-/** How a run came to its end. */
 export interface Watched {
   readonly exit: ProgramExit;
   /** The limit that ended it, if one did. */
@@ -32,7 +31,7 @@ export async function watchProgram(program: TracedProgram, limits: Limits): Prom
     maxBytes === undefined
       ? undefined
       : setInterval(() => {
-          if (endedBy === undefined && statSync(program.recording.log).size > maxBytes) end("size");
+          if (endedBy === undefined && sizeOf(program.recording.log) > maxBytes) end("size");
         }, sizeRoundMs);
   try {
     const exit = await new Promise<ProgramExit>((resolve) => program.onExit(resolve));
@@ -41,4 +40,9 @@ export async function watchProgram(program: TracedProgram, limits: Limits): Prom
     clearTimeout(timeout);
     clearInterval(rounds);
   }
+}
+
+/** Bytes; 0 if somebody removed the file. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

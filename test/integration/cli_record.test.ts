@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { spawn as spawnTerminal } from "node-pty";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -120,6 +121,20 @@ describe("what record leaves behind", () => {
     expect(readdirSync(join(state, "ipc-scope", "recordings"))).toEqual([]);
   });
 
+  test("a recording nobody asked to keep is gone, and record says how to keep one", async () => {
+    const { stderr } = await record(["true"]);
+    expect(stderr).toMatch(/\nThe recording is not kept; -o FILE\.ipctrace keeps one\.\n$/);
+    expect(readdirSync(join(state, "ipc-scope", "recordings"))).toEqual([]);
+  });
+
+  test("one that shows an error is kept for some days all the same", async () => {
+    const { stderr } = await record(["sh", "-c", "kill -SEGV $$"]);
+    const path = /\nThe recording is kept for 7 days: (\S+)\n/.exec(stderr)?.[1] ?? "";
+    expect((await ipcScope(["check", path])).stdout.toString()).toContain("[killed-by-signal]");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await rm(join(state, "ipc-scope", "recordings"), { recursive: true });
+  });
+
   test("an .ipctrace with the log and how it was made", async () => {
     await record(["-q", "-o", "run.ipctrace", "sh", "-c", "exit 3"]);
     const path = join(folder.path, "run.ipctrace");
@@ -183,6 +198,21 @@ describe("limits", () => {
     expect((await record(["-q", "--timeout", "20", "sh", "-c", "exit 6"])).code).toBe(6);
   });
 
+  test("a recording that somebody removed is missed in one line", async () => {
+    const { code, stderr } = await record([
+      "-q",
+      "--max-size",
+      "1M",
+      "--json",
+      "removed.json",
+      "sh",
+      "-c",
+      `sleep 0.3; rm -r '${state}'/ipc-scope/recordings/*; sleep 0.5`,
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^ipc-scope: The recording cannot be read: [^\n]*\n$/);
+  });
+
   test("a recording that grows too large ends the program, and says so", async () => {
     const { stderr, code } = await record([
       "--max-size",
@@ -224,6 +254,37 @@ describe("signals", () => {
     expect(code).toBe(130);
   });
 
+  test("a daemon that outlives the program is named once, and Ctrl+C ends it", async () => {
+    const mark = `ipc-scope-test-daemon-${process.pid}`;
+    const { code, stderr } = await record(["sh", "-c", `DAEMON=${mark} setsid sleep 600 & exit 4`], {
+      meanwhile: (running) => running.stderr.once("data", () => running.kill("SIGINT")),
+    });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(
+      /^ipc-scope: the program has ended; still recording what it left behind: sleep \(\d+\)\. Ctrl\+C ends that\.\n/,
+    );
+    expect(stderr.match(/still recording/g)).toHaveLength(1);
+    await until(() => processesMarked(mark).length === 0);
+  });
+
+  test("when quiet, the first Ctrl+C says what is left, and the second ends it", async () => {
+    const { code, stderr } = await recordShell("setsid sleep 600 & echo ready; exit 4", {
+      meanwhile: (running) => {
+        // While the program itself runs SIGINT is its own: press until there is an effect.
+        let presses: NodeJS.Timeout;
+        running.stdout.once("data", () => {
+          presses = setInterval(() => running.kill("SIGINT"), 100);
+        });
+        running.stderr.once("data", () => {
+          clearInterval(presses);
+          running.kill("SIGINT");
+        });
+      },
+    });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^ipc-scope: the program has ended; [^\n]*sleep \(\d+\)[^\n]*\n$/);
+  });
+
   test("SIGTERM to the command line ends the program and writes the outputs", async () => {
     const mark = `ipc-scope-test-term-${process.pid}`;
     const { code } = await recordShell(`: ${mark}; echo ready; sleep 60 & sleep 60`, {
@@ -256,7 +317,7 @@ describe("on a real terminal", () => {
       process.execPath,
       [
         ...[cli.script, "record", "-q", "--json", "terminal.json", "sh", "-c"],
-        "test -t 0 && test -t 1 && test -t 2 && stty size; trap 'echo caught; exit 5' INT; while :; do sleep 0.05; done",
+        "trap 'echo caught; exit 5' INT; test -t 0 && test -t 1 && test -t 2 && stty size; while :; do sleep 0.05; done",
       ],
       { cols: 91, rows: 33, cwd: folder.path, env },
     );
@@ -287,6 +348,17 @@ describe("what cannot be traced is refused in one line with exit 2", () => {
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^ipc-scope: [^\n]+\n$/);
     expect(stderr).toMatch(words);
+  });
+
+  test("a directory that has been removed", async () => {
+    const line = `mkdir gone && cd gone && rmdir ../gone && exec "$@"`;
+    const { code, stderr } = await run(
+      "sh",
+      ["-c", line, "sh", process.execPath, cli.script, "record", "true"],
+      { env, cwd: folder.path },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^ipc-scope: The directory you are in has been removed\.[^\n]*\n$/);
   });
 
   test("a PATH without strace names the command that installs it", async () => {

@@ -126,6 +126,44 @@ describe("what cannot be read is refused in one line with exit 2", () => {
   });
 });
 
+describe("check refuses what is no trace", () => {
+  test.each([
+    ["nothing", ""],
+    ["strace's own errors", "strace: attach: ptrace(PTRACE_SEIZE, 41): Operation not permitted\n"],
+    [
+      "the table of strace -c",
+      "% time     seconds  usecs/call     calls    errors syscall\n------ ----------- ----------- --------- --------- ----------------\n 40.00    0.000100         100         1           execve\n------ ----------- ----------- --------- --------- ----------------\n100.00    0.000250           5        41         1 total\n",
+    ],
+    ["other text", "Dear diary,\ntoday nothing happened.\n"],
+    ["other text with numbers", "41 apples\n42 pears\n"],
+  ])("%s", async (_, input) => {
+    const { code, stdout, stderr } = await ipcScope(["check", "-"], { input });
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(
+      /^ipc-scope: This is not an strace log: (it is empty|no line of it [^\n]*it begins “[^\n]+”)\. [^\n]+\n$/,
+    );
+  });
+
+  test.each([
+    ["a call that never returned", "41 read(0, "],
+    ["an end alone", "41 +++ exited with 0 +++\n"],
+    ["a call", "getpid() = 41\n"],
+  ])("but not %s", async (_, input) => {
+    expect(await ipcScope(["check", "-", "--fail-on", "error"], { input })).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+  });
+});
+
+test("a report goes to stdout under its name -, and never over its own trace", async () => {
+  const { stdout } = await ipcScope(["report", "plain.strace", "--format", "json", "-o", "-"]);
+  expect(JSON.parse(stdout.toString()).schema).toBe(1);
+  const { code, stderr } = await ipcScope(["report", "run.ipctrace", "-o", "./run.ipctrace"]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^ipc-scope: \.\/run\.ipctrace is the trace itself\. [^\n]+\n$/);
+});
+
 test("check is content with a trace without findings", async () => {
   const { code } = await ipcScope(["check", "plain.strace", "--fail-on", "error"]);
   expect(code).toBe(0);

@@ -26,6 +26,16 @@ test("every recording has a private folder of its own with an empty private log"
   expect((await stat(first.log)).size).toBe(0);
 });
 
+test("where the system lets nobody make a directory, making one fails instead of never ending", async () => {
+  await expect(createRecording("/proc/state/ipc-scope")).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("a file in the way of the folder fails, too", async () => {
+  const file = join(folder, "file");
+  await writeFile(file, "");
+  await expect(createRecording(join(file, "below"))).rejects.toMatchObject({ code: "EEXIST" });
+});
+
 test("a link laid in the way is not followed, and its target stays as it was", async () => {
   const target = join(folder, "precious");
   const link = join(folder, "link");
