@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { nanos } from "../../../../src/base/time.ts";
+import {
+  activities,
+  arrowSchema,
+  blockReasonNames,
+  fillSchema,
+  type MarkKind,
+  markKinds,
+  markSchema,
+  noLane,
+  none,
+  signalOutcomeNames,
+  signalSchema,
+  sliceSchema,
+} from "../../../../src/protocol/engine.ts";
+import { PackedBuilder } from "../../../../src/protocol/packed.ts";
+import { readTokens } from "../../../../webview/theme/tokens.ts";
+import { type Brush, timeScale } from "../../../../webview/timeline/brush.ts";
+import { laneRows } from "../../../../webview/timeline/lanes.ts";
+import { loadWindow } from "../../../../webview/timeline/loaded_window.ts";
+import { paintLanes } from "../../../../webview/timeline/paint.ts";
+import { cssPx } from "../../../../webview/timeline/pixels.ts";
+import { anOverview } from "../overview_story.ts";
+import { DrawLog, DrawnPath } from "./draw_log.ts";
+
+const overview = anOverview({ processes: ["gen 11", "sort 12"], channels: ["pipe:97"] });
+const rows = laneRows(overview, new Set(), null);
+const laneOf: Readonly<Record<string, number>> = { gen: 0, sort: 1, pipe: 2 };
+const syscalls: Readonly<Record<number, string>> = { 0: "read", 1: "write" };
+
+/**
+ * A window of 1000 ns on 1000 px, told in lines:
+ * `gen 100-200 write`, `gen 200-400 write full`, `sort 0-90 running`, `gen 5 exec`, `SIGUSR1 for gen 10-40 handled`,
+ * `pipe 100 level 65536`, `gen 200 > sort 300`.
+ */
+function drawn(...story: readonly string[]): readonly string[] {
+  const slices = new PackedBuilder(sliceSchema);
+  const marks = new PackedBuilder(markSchema);
+  const signals = new PackedBuilder(signalSchema);
+  const fills = new PackedBuilder(fillSchema);
+  const arrows = new PackedBuilder(arrowSchema);
+  story.forEach((line, call) => {
+    const [who = "", when = "", ...what] = line.split(" ");
+    const [from = 0, to = from] = when.split("-").map(Number);
+    const lane = laneOf[who] ?? 0;
+    const mark = markKinds.indexOf(what[0] as MarkKind);
+    if (who === "SIGUSR1") {
+      const [start = 0, end = start] = (what[1] ?? "").split("-").map(Number);
+      const outcome = signalOutcomeNames.indexOf("handled");
+      const times = { generatedNs: start, deliveredNs: end, handlerEndNs: end + 20 };
+      signals.add({
+        fromLane: noLane,
+        toLane: laneOf[what[0] ?? ""] ?? 0,
+        ...times,
+        number: 10,
+        outcome,
+        signal: 1,
+      });
+    } else if (what[0] === "level") {
+      const level = Number(what[1]);
+      fills.add({ lane, ns: from, min: level, max: level, last: level });
+    } else if (what[0] === ">") {
+      const ends = {
+        fromLane: lane,
+        toLane: laneOf[what[1] ?? ""] ?? 0,
+        fromNs: from,
+        toNs: Number(what[2]),
+      };
+      arrows.add({ ...ends, bytes: 1, channel: 0, write: 900, read: 901, count: 1 });
+    } else if (mark >= 0) marks.add({ lane, ns: from, kind: mark, otherLane: noLane, call: none });
+    else {
+      const syscall = what[0] === "write" ? 1 : 0;
+      const reason = Math.max(0, blockReasonNames.indexOf((what[1] ?? "none") as "none"));
+      const known = activities.indexOf(what[0] as "running");
+      const activity = known >= 0 ? known : activities.indexOf(reason > 0 ? "blocked" : "call");
+      const failed = what[1] === "failed" ? 1 : 0;
+      const isCall = known < 0;
+      slices.add({
+        ...{ lane, fromNs: from, toNs: to, activity, reason, syscall, failed },
+        call: isCall ? call : none,
+        count: isCall ? 1 : 0,
+      });
+    }
+  });
+  const whole = { fromNs: nanos(0), toNs: nanos(1000) };
+  const window = loadWindow(
+    {
+      ...whole,
+      slices: slices.pack(),
+      marks: marks.pack(),
+      signals: signals.pack(),
+      fills: fills.pack(),
+      arrows: arrows.pack(),
+      syscalls,
+    },
+    { ...whole, pixels: 1000, lanes: rows.map((row) => row.lane) },
+    1,
+  );
+  const log = new DrawLog();
+  const width = cssPx(1000);
+  const brush: Brush = {
+    context: log.context,
+    // Each colour by its own name.
+    tokens: readTokens((property) => property.replace("--scope-", "")),
+    window,
+    span: whole,
+    width,
+    height: cssPx(120),
+    rows,
+    rowOfLane: rows,
+    scrollTop: cssPx(0),
+    presentNs: 0,
+    x: timeScale(whole, width),
+    stripes: (colour) => `${colour} stripes`,
+    bars: (colour) => `${colour} bars`,
+    dots: (colour) => `${colour} dots`,
+  };
+  paintLanes(brush, { ticks: [], cursorNs: -1e9, event: null, lane: undefined, measured: undefined });
+  // The ground and the rules of channel lanes are always the same.
+  return log.lines.filter((line) => !line.startsWith("bg ") && !line.startsWith("grid "));
+}
+
+beforeEach(() => {
+  vi.stubGlobal("Path2D", DrawnPath);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** Without what an idle channel lane draws. */
+const inLanes = (...story: readonly string[]) => drawn(...story).filter((line) => !line.includes("dashed"));
+
+describe("what is drawn of a lane", () => {
+  it("a call is a pale bar with an edge and its name", () => {
+    expect(inLanes("gen 100-200 write")).toMatchInlineSnapshot(`
+      [
+        "call 0.3 | rect 100,10 100x20",
+        "call 0.9 | rect 100,10 1x20",
+        "text 1 | “write” 105,22.5",
+      ]
+    `);
+  });
+
+  it("a call that blocks is striped and says why", () => {
+    expect(inLanes("gen 100-300 write full")).toMatchInlineSnapshot(`
+      [
+        "full 0.14 | rect 100,10 200x20",
+        "full stripes 0.55 | rect 100,10 200x20",
+        "full 0.9 | rect 100,10 1x20",
+        "text 1 | “write · full” 105,22.5",
+      ]
+    `);
+  });
+
+  it("a call that failed has a red foot", () => {
+    expect(inLanes("gen 100-200 read failed")).toMatchInlineSnapshot(`
+      [
+        "call 0.3 | rect 100,10 100x20",
+        "call 0.9 | rect 100,10 1x20",
+        "error 1 | rect 100,27.5 100x2.5",
+        "text 1 | “read” 105,22.5",
+      ]
+    `);
+  });
+
+  it("time between calls is a thin line, a zombie a field of dots", () => {
+    expect(inLanes("gen 0-100 running", "sort 0-100 zombie")).toMatchInlineSnapshot(`
+      [
+        "running 0.75 | rect 0,18 100x3.9",
+        "dim dots 0.8 | rect 0,38 100x20",
+        "text 1 | “zombie” 5,50.5",
+      ]
+    `);
+  });
+
+  it("narrow calls that touch are one rectangle, those apart are not", () => {
+    const touching = ["gen 100-102 read", "gen 102-104 read", "gen 104-106 write"];
+    expect(inLanes(...touching, "gen 200-202 read")).toMatchInlineSnapshot(`
+      [
+        "call 0.7 | rect 100,10 6x20",
+        "call 0.7 | rect 200,10 2x20",
+      ]
+    `);
+  });
+
+  it("bytes are an arrow from lane to lane", () => {
+    expect(inLanes("gen 200 > sort 300")).toMatchInlineSnapshot(`
+      [
+        "flow 0.55 | line M200,29 C300,38",
+        "flow 0.55 | area M300,38 297,33 303,33",
+      ]
+    `);
+  });
+
+  it("a held signal is a dotted line from its birth to its delivery, then its handler", () => {
+    expect(
+      drawn("SIGUSR1 for gen 100-400").filter((line) => line.startsWith("signal")),
+    ).toMatchInlineSnapshot(`
+      [
+        "signal 1 | line dashed M100,10 400,10",
+        "signal 0.85 | rect 400,8 20x4",
+        "signal 1 | area O400,10 r3.5",
+        "signal 1 | line O400,10 r3.5",
+        "signal 1 | line O100,10 r3.2",
+        "signal 1 | “SIGUSR1” 407,10",
+      ]
+    `);
+  });
+
+  it("the level of a pipe is an area against its capacity, red where it is reached", () => {
+    expect(drawn("pipe 100 level 32768", "pipe 500 level 65536")).toMatchInlineSnapshot(`
+      [
+        "flow 0.26 | area M100,99 100,99 100,87.5 500,87.5 500,76 1000,76 1000,99",
+        "flow 0.95 | line M100,99 100,99 100,87.5 500,87.5 500,76 1000,76",
+        "full 0.9 | line dashed M0,76.5 1000,76.5",
+      ]
+    `);
+  });
+
+  it("a program of its own, an end and a killing each have a mark of their own shape", () => {
+    expect(inLanes("gen 100 exec", "gen 500 exit", "sort 300 killed")).toMatchInlineSnapshot(`
+      [
+        "text 1 | area M100,15 104,20 100,25 96,20",
+        "dim 1 | rect 499,10 2x20",
+        "error 1 | line M296,44 304,52 M304,44 296,52",
+      ]
+    `);
+  });
+});
