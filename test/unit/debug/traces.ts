@@ -10,21 +10,17 @@ import { engineOf } from "../engine/engine_of.ts";
 import { portPair } from "../protocol/port_pair.ts";
 import { DapClient } from "./dap_client.ts";
 
-/** A trace of a few lines of strace text, with a cursor that tests move as a view would. */
-export class StoryTrace implements DebuggedTrace {
+/** A trace with a cursor that tests move as a view would. */
+export class TestTrace implements DebuggedTrace {
   readonly title = "story";
-  readonly engine: EngineClient;
   readonly #listeners = new Set<() => void>();
   cursor: Cursor;
   stopped = false;
 
   constructor(
-    text: string,
+    readonly engine: EngineClient,
     public running: boolean,
   ) {
-    const [near, far] = portPair();
-    serve<EngineMethods>(far, engineOf(text).handlers);
-    this.engine = new Client<EngineMethods, EngineNotices>(near);
     this.cursor = { ns: notYet, event: null, process: null, mode: running ? "live" : "frozen" };
   }
 
@@ -63,17 +59,23 @@ export class StoryTrace implements DebuggedTrace {
   release(): void {}
 }
 
-/** A session at work on a story: the editor has introduced itself and set no breakpoints but `filters` and `calls`. */
-export async function debugging(
-  text: string,
-  options: {
-    readonly running?: boolean;
-    readonly filters?: readonly string[];
-    readonly calls?: readonly object[];
-    readonly breakOn?: readonly string[];
-  } = {},
-) {
-  const trace = new StoryTrace(text, options.running ?? false);
+/** What the editor sets before the session begins; nothing else. */
+export interface Settings {
+  readonly filters?: readonly string[];
+  readonly calls?: readonly object[];
+  readonly breakOn?: readonly string[];
+}
+
+/** A session at work on a few lines of strace text. */
+export function debugging(text: string, options: Settings & { readonly running?: boolean } = {}) {
+  const [near, far] = portPair();
+  serve<EngineMethods>(far, engineOf(text).handlers);
+  const engine = new Client<EngineMethods, EngineNotices>(near);
+  return debuggingTrace(new TestTrace(engine, options.running ?? false), options);
+}
+
+/** A session at work on a trace: the editor has introduced itself and set its breakpoints. */
+export async function debuggingTrace(trace: TestTrace, options: Settings = {}) {
   const source: TraceSource = {
     launch: async () => ok(trace),
     attach: async () => ok(trace),
