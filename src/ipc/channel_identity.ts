@@ -1,3 +1,4 @@
+import { unescaped } from "./quoted_text.ts";
 import type { ChannelKind } from "./trace.ts";
 
 /** What a descriptor's annotation (strace -y, -yy) says it refers to. */
@@ -41,7 +42,7 @@ export function identityOf(annotation: string): ChannelIdentity {
   if (annotation.startsWith("pipe:[")) {
     return { kind: "pipe", id: `pipe:${annotation.slice(6, -1)}`, name: "", unique: true };
   }
-  if (annotation.startsWith("/") || annotation.startsWith("./")) return identityOfPath(annotation);
+  if (annotation.startsWith("/")) return identityOfAnnotatedPath(annotation);
   for (const [prefix, kind] of anonymousKinds) {
     if (annotation.startsWith(prefix)) return { kind, id: kind, name: "", unique: false };
   }
@@ -55,16 +56,20 @@ export function identityOf(annotation: string): ChannelIdentity {
 }
 
 /** Devices end in `<char 136:0>` under -yy; deleted files in ` (deleted)` or, newer, `<path>(deleted)`. */
-function identityOfPath(annotation: string): ChannelIdentity {
-  const path = annotation.replace(/\s?\(deleted\)$/, "");
-  const device = /^(.*?)<(char|block) (\d+):(\d+)>$/.exec(path);
-  if (device !== null) {
-    const name = device[1] as string;
-    // Majors 136..143 are the slave sides of Unix98 ptys (Linux Documentation/admin-guide/devices.txt).
-    const major = Number(device[3]);
-    const kind = device[2] === "char" && major >= 136 && major <= 143 ? "pty" : "device";
-    return { kind, id: `${kind}:${name}`, name, unique: true };
-  }
+function identityOfAnnotatedPath(annotation: string): ChannelIdentity {
+  const printed = annotation.replace(/\s?\(deleted\)$/, "");
+  // Looked at before decoding: a `<` in a file's own name is printed as `\74`.
+  const device = /^(.*?)<(char|block) (\d+):(\d+)>$/.exec(printed);
+  if (device === null) return identityOfPath(unescaped(printed));
+  const name = unescaped(device[1] as string);
+  // Majors 136..143 are the slave sides of Unix98 ptys (Linux Documentation/admin-guide/devices.txt).
+  const major = Number(device[3]);
+  const kind = device[2] === "char" && major >= 136 && major <= 143 ? "pty" : "device";
+  return { kind, id: `${kind}:${name}`, name, unique: true };
+}
+
+/** By a path as it is, not as strace prints it. */
+export function identityOfPath(path: string): ChannelIdentity {
   if (path.startsWith("/memfd:"))
     return { kind: "memfd", id: path.slice(1), name: path.slice(7), unique: true };
   // What shm_open(3) and sem_open(3) call `/x`.

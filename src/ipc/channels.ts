@@ -3,7 +3,7 @@ import { type StringId, StringTable } from "../base/strings.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import type { ByteRange } from "../strace/record.ts";
-import { type ChannelIdentity, identityOf } from "./channel_identity.ts";
+import { type ChannelIdentity, identityOf, identityOfPath } from "./channel_identity.ts";
 import type { LiveChannel } from "./live_channel.ts";
 import { ByteStream } from "./streams.ts";
 import { type ChannelKind, newChannel, type Trace } from "./trace.ts";
@@ -50,7 +50,7 @@ export class Channels {
 
   /** For logs without annotations: a path as the program gave it, unresolved. */
   identityOfPath(path: string): ChannelIdentity {
-    return identityOf(path.startsWith("/") ? path : `./${path}`);
+    return identityOfPath(path.startsWith("/") ? path : `./${path}`);
   }
 
   /** The channel the annotation names now, older than the trace if it was not seen before. */

@@ -1,6 +1,6 @@
 import { textOf } from "../base/strings.ts";
 import type { CallRecord } from "../strace/record.ts";
-import { unquoted } from "./quoted_text.ts";
+import { unescaped, unquoted } from "./quoted_text.ts";
 
 /** The path in argument `index`, made absolute by the directory that -y prints before it: `AT_FDCWD</tmp>, "f"`. */
 export function pathArgument(record: CallRecord, index: number): string {
@@ -8,5 +8,5 @@ export function pathArgument(record: CallRecord, index: number): string {
   if (path.startsWith("/") || index === 0) return path;
   const directory = record.args.annotation(index - 1);
   if (directory === undefined) return path;
-  return `${textOf(directory.bytes, directory.start, directory.end)}/${path.replace(/^\.\//, "")}`;
+  return `${unescaped(textOf(directory.bytes, directory.start, directory.end))}/${path.replace(/^\.\//, "")}`;
 }

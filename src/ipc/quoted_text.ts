@@ -18,14 +18,16 @@ export function unquoted(argument: string): string {
 export function quotedStrings(list: string): string[] {
   const strings: string[] = [];
   for (const [, body = "", cut = ""] of list.matchAll(/"((?:[^"\\]|\\.)*)"(\.\.\.)?/gs)) {
-    strings.push(body.includes("\\") ? unescaped(body) : body);
+    strings.push(unescaped(body));
     if (cut !== "") strings[strings.length - 1] += "…";
   }
   return strings;
 }
 
-/** Octal escapes are bytes; runs of them are decoded as UTF-8. */
-function unescaped(body: string): string {
+/** What is printed with escapes but without quotes: the path in a descriptor's annotation. */
+export function unescaped(body: string): string {
+  if (!body.includes("\\")) return body;
+  // Octal escapes are bytes; runs of them are decoded as UTF-8.
   return body.replace(/(?:\\(?:[0-7]{1,3}|x[0-9a-f]{2}))+|\\./gs, (sequence) => {
     if (!/^\\[0-7x]/.test(sequence)) return simpleEscapes[sequence[1] as string] ?? (sequence[1] as string);
     const bytes = [...sequence.matchAll(/\\(?:x([0-9a-f]{2})|([0-7]{1,3}))/g)].map(([, hex, octal]) =>
