@@ -3,6 +3,7 @@ import type { ChannelAt, ChannelInfo, Overview, StateAt } from "../../src/protoc
 import { formatBytes, formatRate } from "../words/amount.ts";
 import { type FillUnit, formatFill, unitOfKind } from "../words/channel_fill.ts";
 import { shortName } from "../words/channel_name.ts";
+import { isShared } from "./channel_shapes.ts";
 import type { ChannelUsers } from "./channel_users.ts";
 import type { Presence } from "./process_nodes.ts";
 
@@ -56,9 +57,9 @@ export function channelNode(
     unit,
     fill,
     fullness: capacity !== null && capacity > 0 ? Math.min(1, fill / capacity) : null,
-    level: formatFill(fill, capacity, unit),
+    level: isShared(info.kind) && fill === 0 ? "" : formatFill(fill, capacity, unit),
     totals:
-      unit === "count" && written === 0
+      (unit === "count" || isShared(info.kind)) && written === 0
         ? ""
         : `${formatBytes(written)}${rate > 0 ? ` · ${formatRate(rate)}` : ""}`,
     stuck: false,

@@ -102,3 +102,8 @@ const shapes: Readonly<Record<string, ChannelShape>> = {
 export function shapeOf(kind: string): ChannelShape {
   return shapes[kind] ?? "other";
 }
+
+/** Memory is not sent through: nothing flows from who stores to who loads that the trace could see. */
+export function isShared(kind: string): boolean {
+  return shapeOf(kind) === "memory";
+}

@@ -58,7 +58,8 @@ export function gauge({ kind, fullness, fill }: Pick<ChannelNode, "kind" | "full
 
 export function describeChannel(node: ChannelNode): string {
   const totals = node.totals === "" ? "" : `, ${node.totals} in all`;
-  return `${node.title}: holds ${node.level}${totals}${node.stuck ? ", stuck" : ""}`;
+  const holds = node.level === "" ? "shared" : `holds ${node.level}`;
+  return `${node.title}: ${holds}${totals}${node.stuck ? ", stuck" : ""}`;
 }
 
 /** Clips the gauge to the outline of each shape. */

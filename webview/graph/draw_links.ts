@@ -42,7 +42,7 @@ export function drawFlows(layer: Layer, flows: readonly FlowLink[], layout: Grap
   groups
     .select(".way")
     .attr("d", (flow) => flowPath(way(flow)))
-    .attr("marker-end", (flow) => `url(#arrow-${flow.stuck ? "full" : (flow.blocked?.why ?? "flow")})`)
+    .attr("marker-end", (flow) => `url(#arrow-${arrowOf(flow)})`)
     .style("stroke-width", (flow) => (flow.stuck ? stuckThickness : thickness(flow.bytesPerSecond)));
   groups
     .select<SVGPathElement>(".travel")
@@ -55,6 +55,11 @@ export function drawFlows(layer: Layer, flows: readonly FlowLink[], layout: Grap
     .attr("x", (flow) => middleOf(way(flow)).x)
     .attr("y", (flow) => middleOf(way(flow)).y - 6)
     .text((flow) => flow.blocked?.why ?? "");
+}
+
+function arrowOf({ stuck, blocked }: FlowLink): "flow" | "full" | "empty" {
+  if (stuck || blocked?.full) return "full";
+  return blocked === null ? "flow" : "empty";
 }
 
 export function drawKin(layer: Layer, kin: readonly KinLink[], layout: GraphLayout): void {

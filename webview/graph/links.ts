@@ -1,6 +1,8 @@
 import type { ChannelIndex, ProcessIndex } from "../../src/base/ids.ts";
 import type { ChannelAt, Overview, ProcessAt, StateAt } from "../../src/protocol/engine.ts";
+import { reasonLabel } from "../words/activity.ts";
 import type { ChannelNode } from "./channel_nodes.ts";
+import { isShared } from "./channel_shapes.ts";
 import type { ChannelUsers, Side } from "./channel_users.ts";
 import { type Presence, type ProcessNode, processKey } from "./process_nodes.ts";
 
@@ -13,7 +15,7 @@ export interface FlowLink {
   readonly presence: Presence;
   readonly bytesPerSecond: number;
   /** Why the process at this end waits. */
-  readonly blocked: { readonly why: "full" | "empty"; readonly who: string } | null;
+  readonly blocked: { readonly why: string; readonly full: boolean; readonly who: string } | null;
   readonly stuck: boolean;
 }
 
@@ -42,6 +44,7 @@ export function flowLinks(
   processAt: ReadonlyMap<ProcessIndex, ProcessAt>,
   presenceOf: ReadonlyMap<ProcessIndex, Presence>,
 ): readonly FlowLink[] {
+  const waitsAt = (process: ProcessIndex) => processAt.get(process)?.blocked?.channel === node.index;
   const link = (process: ProcessIndex, side: Side): FlowLink | undefined => {
     const presence = presenceOf.get(process);
     if (presence === undefined) return undefined;
@@ -61,9 +64,16 @@ export function flowLinks(
       stuck: false,
     };
   };
+  // Who may both store and load is joined to a shared thing by one line, not by one there and one back.
+  const readers = isShared(node.kind)
+    ? [...users.readers].filter((process) => !users.writers.has(process) || waitsAt(process))
+    : [...users.readers];
+  const writers = isShared(node.kind)
+    ? [...users.writers].filter((process) => !readers.includes(process))
+    : [...users.writers];
   const links = [
-    ...[...users.writers].map((process) => link(process, "write")),
-    ...[...users.readers].map((process) => link(process, "read")),
+    ...writers.map((process) => link(process, "write")),
+    ...readers.map((process) => link(process, "read")),
   ];
   return links.filter((flow) => flow !== undefined);
 }
@@ -71,8 +81,8 @@ export function flowLinks(
 function blockedAt(process: ProcessAt, channel: ChannelIndex, side: Side): FlowLink["blocked"] {
   const { blocked } = process;
   if (process.activity !== "blocked" || blocked === null || blocked.channel !== channel) return null;
-  const why = blocked.reason.endsWith("full") ? "full" : "empty";
-  return (why === "full") === (side === "write") ? { why, who: process.name } : null;
+  const full = blocked.reason.endsWith("full");
+  return full === (side === "write") ? { why: reasonLabel(blocked.reason), full, who: process.name } : null;
 }
 
 /** `full: gen waits` */

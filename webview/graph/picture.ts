@@ -1,6 +1,7 @@
 import type { ChannelIndex, ProcessIndex } from "../../src/base/ids.ts";
 import type { Overview, ProcessInfo, StateAt } from "../../src/protocol/engine.ts";
 import { type ChannelNode, channelNode, channelsOf } from "./channel_nodes.ts";
+import { isShared } from "./channel_shapes.ts";
 import type { ChannelUsers } from "./channel_users.ts";
 import { type Dart, dartsOf } from "./darts.ts";
 import { type FoldChoices, foldProcesses } from "./folding.ts";
@@ -42,7 +43,8 @@ export function graphPicture(overview: Overview, state: StateAt, options: Pictur
   const shown = (node: { readonly presence: Presence }) => options.showPast || node.presence === "present";
 
   const infos = channelsOf(overview, state);
-  const allUsers = infos.map((info) => options.usersOf(info.index));
+  const flowing = infos.filter((info) => !isShared(info.kind));
+  const allUsers = flowing.map((info) => options.usersOf(info.index));
   let processes = processNodes(overview, state, allUsers).filter(shown);
   const presenceOf = new Map(processes.map((node) => [node.index, node.presence]));
   let channels = infos

@@ -209,4 +209,30 @@ describe("the picture of the graph", () => {
     expect(processes.map(({ name, folded }) => [name, folded])).toEqual([["sh", 2]]);
     expect([...channels, ...flows]).toEqual([]);
   });
+
+  it("joins those who share memory by one line each, and calls nobody a writer for it", () => {
+    const shared = anOverview({ processes: ["sh 10", "sh 11 < 10"], channels: ["sysv-shm:5"] });
+    const told = {
+      ...shared,
+      channelList: shared.channelList.map((info) => ({ ...info, writers: [sh, gen], readers: [sh, gen] })),
+    };
+    const both = { id: "sysv-shm:5", kind: "sysv-shm", capacity: null };
+    const picture = pictureOf(state([process(sh), process(gen)], both), {}, told);
+    expect(picture.flows.map(({ from, to }) => `${from} ${to}`)).toEqual(["p0 c0", "p1 c0"]);
+    expect(picture.processes.map(({ role }) => role)).toEqual(["parent", ""]);
+  });
+
+  it("names a wait for a semaphore by its reason", () => {
+    const at = state([process(sh), process(gen, blockedOn("lock")), process(sort)], {
+      kind: "sysv-sem",
+      holders: [holds(gen, 0, "both")],
+    });
+    const memory = new UserMemory();
+    memory.learnOverview({
+      ...overview,
+      channelList: overview.channelList.map((info) => ({ ...info, readers: [gen] })),
+    });
+    const { flows } = pictureOf(at, { usersOf: (channel) => memory.users(channel) });
+    expect(flows.map(blockedWords)).toEqual(["lock: gen waits"]);
+  });
 });
