@@ -17,7 +17,9 @@ await runCommand(async () => {
 
   const directory = inRepository("out", "recordings");
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const recording = join(directory, basename(command[0] ?? "program"));
+  const name = basename(command[0] ?? "program");
+  // Each run of a program is a recording of its own; the sample's is always the same.
+  const recording = join(directory, program.length === 0 ? name : `${name}-${stampNow()}`);
   const trace = `${recording}.ipctrace`;
   const report = `${recording}.html`;
   const code = await run(
@@ -40,3 +42,10 @@ await runCommand(async () => {
   );
   return code;
 });
+
+/** `20250102-030405` in local time, to the second: nobody starts two runs by hand in one. */
+function stampNow() {
+  const now = new Date();
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+}

@@ -81,6 +81,17 @@ export function ptraceForbidden(said: string): Problem {
   };
 }
 
+/** `tracer` is the one that traces us, as `strace (41)`. */
+export function tracedAlready(tracer: string): Problem {
+  return {
+    id: "traced-already",
+    what: "This program is itself being traced.",
+    why: `${tracer} traces it and all it starts, and a process can have only one tracer.`,
+    remedy:
+      "Run it without that tracer: a recording inside a recording, or under a debugger, is not possible.",
+  };
+}
+
 export function ptraceForbiddenByYama(): Problem {
   return {
     id: "ptrace-forbidden",

@@ -8,10 +8,12 @@ import {
   ptraceForbiddenByYama,
   ptraceForbiddenInContainer,
   ptraceUnderGvisor,
+  tracedAlready,
   traceFailed,
 } from "./problems.ts";
 import { runBriefly } from "./run_briefly.ts";
 import { firstLine, type StraceProgram } from "./strace_program.ts";
+import { tracerOf } from "./tracees.ts";
 
 /** Null where strace can exist. */
 export function platformProblem(platform: NodeJS.Platform): Problem | null {
@@ -42,11 +44,14 @@ export interface Surroundings {
   readonly yamaScope: number | undefined;
   readonly inContainer: boolean;
   readonly onGvisor: boolean;
+  /** Who traces this very process, as `strace (41)`; undefined if nobody does. */
+  readonly tracer: string | undefined;
 }
 
 /** Why strace could not trace an own child, from what it said and where it runs. */
 export function explainRefusal(stderr: string, where: Surroundings): Problem {
   const said = firstLine(stderr);
+  if (where.tracer !== undefined) return tracedAlready(where.tracer);
   if (where.onGvisor) return ptraceUnderGvisor(said);
   if (where.yamaScope === 3) return ptraceForbiddenByYama();
   if (/not permitted|permission denied|function not implemented/i.test(stderr)) {
@@ -64,7 +69,13 @@ export function surroundings(): Surroundings {
       /docker|containerd|kubepods|lxc/.test(textOrEmpty("/proc/1/cgroup")),
     // gVisor's /proc/version names a kernel 4.4.0 that was built on 10 January 2016.
     onGvisor: /Linux version 4\.4\.0 .*2016/.test(textOrEmpty("/proc/version")),
+    tracer: ownTracer(),
   };
+}
+
+function ownTracer(): string | undefined {
+  const pid = tracerOf("self");
+  return pid === undefined || pid === 0 ? undefined : `${textOrEmpty(`/proc/${pid}/comm`).trim()} (${pid})`;
 }
 
 function yamaScope(): number | undefined {

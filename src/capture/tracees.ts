@@ -11,7 +11,7 @@ export function traceesOf(tracerPid: number): readonly number[] {
 }
 
 /** The process that traces `pid`; 0 if none does, undefined if there is no such process. */
-export function tracerOf(pid: number): number | undefined {
+export function tracerOf(pid: number | "self"): number | undefined {
   try {
     const tracer = /^TracerPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
     return tracer === undefined ? undefined : Number(tracer);

@@ -1,6 +1,7 @@
 import { shellCommand } from "../base/shell_word.ts";
 import { formatSpan } from "../base/time.ts";
 import type { Summary, SummaryExit, SummaryProcess } from "../protocol/summary.ts";
+import { visible } from "./visible_text.ts";
 
 /** Processes as lines of text, children below their parents, in the order of their births. */
 export function processTree({ processes, durationNs }: Summary): string[] {
@@ -24,7 +25,7 @@ export function processTree({ processes, durationNs }: Summary): string[] {
 }
 
 function describe(process: SummaryProcess, durationNs: number): string {
-  const command = process.argv.length > 0 ? shorten(shellCommand(process.argv)) : process.name;
+  const command = process.argv.length > 0 ? shorten(shellCommand(process.argv)) : visible(process.name);
   const threads = process.threads.length > 1 ? `, ${process.threads.length} threads` : "";
   return `${process.pid} ${command}  (${ending(process, durationNs)}${threads})`;
 }
@@ -45,6 +46,6 @@ export function exitText(exit: SummaryExit): string {
 
 /** A script given on the command line can be pages long; one line of it tells which it is. */
 function shorten(command: string): string {
-  const line = command.replace(/\s+/g, " ");
+  const line = visible(command.replace(/[ \n\t]+/g, " "));
   return line.length <= 72 ? line : `${line.slice(0, 71)}…`;
 }

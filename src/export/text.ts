@@ -1,13 +1,20 @@
 import { shellCommand } from "../base/shell_word.ts";
 import { formatSpan } from "../base/time.ts";
-import type { Finding, SourceLocation, Summary, SummaryFlow, SummarySignal } from "../protocol/summary.ts";
+import type {
+  Finding,
+  SourceLocation,
+  Summary,
+  SummaryFlow,
+  SummaryProcess,
+  SummarySignal,
+} from "../protocol/summary.ts";
 import { exitText, processTree } from "./process_tree.ts";
 import { type TextColumn, textTable } from "./text_table.ts";
+import { visible } from "./visible_text.ts";
 
 /** The summary for a person at a terminal. Sections with nothing in them are left out. */
 export function textReport(summary: Summary): string {
-  const names = new Map(summary.processes.map(({ pid, name }) => [pid, name]));
-  const who = (pid: number) => `${names.get(pid) || "?"} ${pid}`;
+  const who = namesByPid(summary.processes);
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ["Processes", processTree(summary)],
     ["Channels", channelLines(summary, who)],
@@ -21,9 +28,21 @@ export function textReport(summary: Summary): string {
   return `${headline(summary)}\n${text.join("")}`;
 }
 
+/** `sort 41`; the pid alone where it was reused, since what names only a pid may mean either process. */
+function namesByPid(processes: readonly SummaryProcess[]): (pid: number) => string {
+  const names = new Map<number, string | undefined>();
+  for (const { pid, name } of processes)
+    names.set(pid, names.has(pid) && names.get(pid) !== name ? undefined : name);
+  return (pid) => {
+    const name = names.get(pid);
+    if (name === undefined && names.has(pid)) return String(pid);
+    return `${name || "?"} ${pid}`;
+  };
+}
+
 /** `main.c:27: error: pid 41 waits … [deadlock]`, the way compilers say it. */
 export function findingLine(finding: Finding): string {
-  return `${place(finding.location)}${finding.severity}: ${finding.message} [${finding.rule}]`;
+  return visible(`${place(finding.location)}${finding.severity}: ${finding.message} [${finding.rule}]`);
 }
 
 function headline(summary: Summary): string {
@@ -36,7 +55,7 @@ function headline(summary: Summary): string {
     ...(summary.tracer === "" ? [] : [summary.tracer]),
   ];
   const command = summary.command.length > 0 ? shellCommand(summary.command) : "Trace";
-  return `${command}\n${facts.join(", ")}`;
+  return `${visible(command)}\n${facts.join(", ")}`;
 }
 
 function endText({ exit }: Summary): string {

@@ -350,6 +350,14 @@ describe("what cannot be traced is refused in one line with exit 2", () => {
     expect(stderr).toMatch(words);
   });
 
+  test("a recording inside a recording", async () => {
+    const { code, stderr } = await record(["-q", process.execPath, cli.script, "record", "true"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^ipc-scope: This program is itself being traced\. strace \(\d+\) traces it [^\n]*\n$/,
+    );
+  });
+
   test("a directory that has been removed", async () => {
     const line = `mkdir gone && cd gone && rmdir ../gone && exec "$@"`;
     const { code, stderr } = await run(

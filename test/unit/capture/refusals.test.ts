@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { attachProblem } from "../../../src/capture/attach_permission.ts";
 import { explainRefusal } from "../../../src/capture/ptrace_trial.ts";
 
-const bareMachine = { yamaScope: undefined, inContainer: false, onGvisor: false };
+const bareMachine = { yamaScope: undefined, inContainer: false, onGvisor: false, tracer: undefined };
 const notPermitted = "strace: test_ptrace_get_syscall_info: PTRACE_TRACEME: Operation not permitted\n";
 
 describe("why strace could not trace its own child", () => {
@@ -22,6 +22,16 @@ describe("why strace could not trace its own child", () => {
   test("Yama's scope 3 is named where it is the cause", () => {
     expect(explainRefusal(notPermitted, { ...bareMachine, yamaScope: 3 }).why).toContain("ptrace_scope is 3");
     expect(explainRefusal(notPermitted, { ...bareMachine, yamaScope: 1 }).why).not.toContain("ptrace_scope");
+  });
+
+  test("a tracer that is there already is named, even in a container", () => {
+    const problem = explainRefusal(notPermitted, {
+      ...bareMachine,
+      inContainer: true,
+      tracer: "strace (41)",
+    });
+    expect(problem.id).toBe("traced-already");
+    expect(problem.why).toContain("strace (41)");
   });
 
   test("gVisor is named", () => {

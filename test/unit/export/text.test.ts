@@ -179,3 +179,36 @@ describe("the process tree", () => {
 test("a finding without a place begins with its severity", () => {
   expect(findingLine({ ...hang, location: null })).toMatch(/^error: sort \(42\) waits .* \[eof-never\]$/);
 });
+
+describe("names from outside", () => {
+  const flow = {
+    channel: "pipe:97",
+    from: 41,
+    to: 42,
+    bytes: 1,
+    transfers: 1,
+    latencyNs: { p50: 0, p99: 0, max: 0 },
+  };
+
+  test("cannot break a table or speak to the terminal", () => {
+    const named = (name: string) => ({ ...process(41, 0, []), name });
+    const text = textReport({
+      ...nothing,
+      processes: [named("a\nb\x1b[31m"), process(42, 0, ["c"])],
+      flows: [flow],
+    });
+    expect(text).toContain("  a␊b␛[31m 41  c 42");
+    expect(text).not.toContain("\x1b");
+  });
+
+  test("cannot turn the direction of writing", () => {
+    expect(findingLine({ ...hang, message: "evil\u202etxt" })).toContain("evil<202E>txt");
+  });
+
+  test("are left out where two processes had the same pid", () => {
+    const reused = [process(41, 0, ["gen"]), process(42, 0, ["sort"]), process(41, 0, ["other"])];
+    expect(textReport({ ...nothing, processes: reused, flows: [flow] })).toMatch(
+      /\n {2}41 {4}sort 42 {2}pipe:97/,
+    );
+  });
+});
