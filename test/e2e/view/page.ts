@@ -1,6 +1,7 @@
 import { type Port, serve } from "../../../src/protocol/endpoint.ts";
 import { FakeEngine, type Heard } from "./fake_engine.ts";
 import { alone, crowd, type FakeTrace, pipeline } from "./fake_trace.ts";
+import { tracedEngine } from "./traced_engine.ts";
 
 /**
  * The bootstrap of a page with the view on a made-up engine. The address says which story, and whether it runs live:
@@ -28,7 +29,7 @@ const here: Port = {
 };
 const story = stories[query.get("story") ?? "pipeline"] ?? pipeline;
 const engine = new FakeEngine(story(), query.has("live"), query.has("clean"));
-serve(here, engine.handlers);
+serve(here, query.has("traced") ? { ...engine.handlers, ...tracedEngine() } : engine.handlers);
 globalThis.heard = engine.heard;
 globalThis.runTo = (us) => engine.advance(here, us);
 (globalThis as { ipcScopePort?: MessagePort }).ipcScopePort = port2;
