@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { processesNaming } from "./host/processes.ts";
@@ -103,4 +103,34 @@ describe("F5 on a C program", () => {
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/exit_group/);
     await press(workbench, "Stop");
   });
+});
+
+test("Trace Launch Configuration runs another debugger's configuration, variables filled in", async ({
+  workbench,
+  folder,
+}) => {
+  const configuration = {
+    type: "bashdb",
+    request: "launch",
+    name: "Say it",
+    program: "$" + "{workspaceFolder}/say.sh",
+    args: ["one", "two"],
+    env: { WORD: "three" },
+  };
+  await mkdir(join(folder, ".vscode"));
+  await writeFile(
+    join(folder, ".vscode", "launch.json"),
+    JSON.stringify({ configurations: [configuration] }),
+  );
+  await writeFile(join(folder, "say.sh"), 'echo "$1 $2 $WORD" | cat\n');
+
+  // VS Code takes up a launch.json that was written behind its back a moment later; its editor shows that it did.
+  await workbench.openFile(join(folder, ".vscode", "launch.json"));
+  await workbench.runCommand("IPC Scope: Trace Launch Configuration");
+  await workbench.answer("Say it");
+
+  await expect.poll(() => workbench.terminalText(), patience).toContain("one two three");
+  await workbench.runCommand("View: Show Run and Debug");
+  await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/program ended: exit 0/i);
+  await workbench.picture("debug/launch-configuration");
 });
