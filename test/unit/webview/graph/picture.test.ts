@@ -217,7 +217,8 @@ describe("the picture of the graph", () => {
       channelList: shared.channelList.map((info) => ({ ...info, writers: [sh, gen], readers: [sh, gen] })),
     };
     const both = { id: "sysv-shm:5", kind: "sysv-shm", capacity: null };
-    const picture = pictureOf(state([process(sh), process(gen)], both), {}, told);
+    const running = told.processList.map((info) => process(info.index, { name: info.name }));
+    const picture = pictureOf(state(running, both), {}, told);
     expect(picture.flows.map(({ from, to }) => `${from} ${to}`)).toEqual(["p0 c0", "p1 c0"]);
     expect(picture.processes.map(({ role }) => role)).toEqual(["parent", ""]);
   });

@@ -116,7 +116,14 @@ function drawn(...story: readonly string[]): readonly string[] {
     bars: (colour) => `${colour} bars`,
     dots: (colour) => `${colour} dots`,
   };
-  paintLanes(brush, { ticks: [], cursorNs: -1e9, event: null, lane: undefined, measured: undefined });
+  paintLanes(brush, {
+    ticks: [],
+    cursorNs: -1e9,
+    event: null,
+    lane: undefined,
+    measured: undefined,
+    matches: undefined,
+  });
   // The ground and the rules of channel lanes are always the same.
   return log.lines.filter((line) => !line.startsWith("bg ") && !line.startsWith("grid "));
 }
