@@ -16,7 +16,8 @@ export interface FrameLook {
   readonly event: EventRef | null;
   readonly lane: string | undefined;
   readonly measured: Span | undefined;
-  readonly matches: MatchMarks | undefined;
+  /** What a search found in the lanes. */
+  readonly matches?: MatchMarks | undefined;
 }
 
 /** One frame of the lanes, from the ground up. A new kind of thing on the timeline is a painter called from here. */
