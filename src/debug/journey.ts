@@ -249,7 +249,9 @@ export class Journey implements Disposable {
       this.listener.over();
       return;
     }
-    this.#moveTo({ ns: verdictNs, event: null, task: first.tasks[0]?.index ?? this.#place.task });
+    // The views, which followed the present, go to the verdict by themselves.
+    this.#known = { ns: verdictNs, event: null };
+    this.#place = { ...this.#known, task: first.tasks[0]?.index ?? this.#place.task };
     this.#halted("exited", `program ended: ${exit}`);
   }
 

@@ -132,5 +132,10 @@ test("Trace Launch Configuration runs another debugger's configuration, variable
   await expect.poll(() => workbench.terminalText(), patience).toContain("one two three");
   await workbench.runCommand("View: Show Run and Debug");
   await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/program ended: exit 0/i);
+  const view = await workbench.webview("graph");
+  // The view has come to rest at the end, too: nobody lives any more.
+  await expect
+    .poll(() => view.locator('[data-testid="graph"] .node.process').allTextContents(), patience)
+    .toHaveLength(3);
   await workbench.picture("debug/launch-configuration");
 });

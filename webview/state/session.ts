@@ -234,8 +234,9 @@ export class TraceSession implements Disposable {
         this.problem.set(notice.value.message);
         break;
       case "goTo":
-        if (notice.value.event === null) this.seek(notice.value.ns);
-        else this.choose(notice.value.event, notice.value.ns, null);
+        // Before the first overview it is not known how far the trace goes, and no place is within it.
+        if (this.overview.get() === undefined) this.#goToFirst = notice.value;
+        else this.#goTo(notice.value);
         break;
       case "goLive":
         this.goLive();
@@ -250,6 +251,14 @@ export class TraceSession implements Disposable {
     }
   }
 
+  #goToFirst: HostNotices["goTo"] | undefined;
+
+  #goTo({ ns, event }: HostNotices["goTo"]): void {
+    this.#awaitsVerdict = false;
+    if (event === null) this.seek(ns);
+    else this.choose(event, ns, null);
+  }
+
   #takeHead(head: TraceHead): void {
     this.#clock.hear(head);
     this.head.set(head);
@@ -260,6 +269,8 @@ export class TraceSession implements Disposable {
   #takeOverview(overview: Overview): void {
     this.#takeHead(overview);
     this.overview.set(overview);
+    if (this.#goToFirst !== undefined) this.#goTo(this.#goToFirst);
+    this.#goToFirst = undefined;
     if (this.cursor.get().mode !== "live") return;
     this.#follow();
     if (overview.live) return;

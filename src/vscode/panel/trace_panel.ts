@@ -34,7 +34,13 @@ export class TracePanel implements vscode.Disposable {
     this.#port = webviewPort(webview);
 
     const engine = this.#parts.add(session.hub.share());
-    this.#parts.add(bridge(this.#port, engine, hostMethods(session, services)));
+    const host = hostMethods(session, services);
+    const hello: typeof host.hello = (params) => {
+      // What was told before the view's script listened is lost.
+      this.#tellPlace();
+      return host.hello(params);
+    };
+    this.#parts.add(bridge(this.#port, engine, { ...host, hello }));
     this.#parts.add(session.onDidGoTo((place) => this.#tell("goTo", place)));
     this.#parts.add(session.onDidGoLive(() => this.#tell("goLive", null)));
     this.#parts.add(tab.onDidChangeViewState(() => this.#viewStateChanged(services)));
@@ -62,6 +68,12 @@ export class TracePanel implements vscode.Disposable {
 
   dispose(): void {
     this.tab.dispose();
+  }
+
+  /** Where the cursor was put, by a debug session or another tab; before that the view finds its own place. */
+  #tellPlace(): void {
+    const { ns, event, mode } = this.session.cursor;
+    if (mode === "frozen" && Number.isFinite(ns)) this.#tell("goTo", { ns, event });
   }
 
   #viewStateChanged(services: Services): void {
