@@ -28,7 +28,10 @@ function start(surroundings: Surroundings): void {
   session.host.watch(() => {
     document.title = session.host.get()?.title ?? document.title;
   });
-  render(<App session={session} look={look} timeline={timeline} search={search} follow={follow} />, placeOf());
+  render(
+    <App session={session} look={look} timeline={timeline} search={search} follow={follow} />,
+    placeOf(),
+  );
   bindKeys({ session, look, timeline, search, follow }, () => look.fitAsked.set(look.fitAsked.get() + 1));
   void session.start();
 }
