@@ -39,6 +39,7 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
     recording,
     tracerPid: started.value,
     tracer: meta.tracer,
+    attached: meta.attached ?? [],
     get stoppedUnixNs() {
       return end.stoppedUnixNs;
     },

@@ -5,6 +5,7 @@ import { formatMeta, type RecordedExit, type RecordingMeta } from "../tracefile/
 import { findExecutable } from "./executable.ts";
 import type { Problem } from "./problem.ts";
 import { folderMissing, recordingNotCreated } from "./problems.ts";
+import { knownProcess } from "./process_list.ts";
 import { platformProblem, tryTracing } from "./ptrace_trial.ts";
 import { createPrivateFile, createRecording, type Recording } from "./recording.ts";
 import { straceFlags, type TraceTarget } from "./strace_flags.ts";
@@ -46,7 +47,9 @@ export async function prepareAttach(request: AttachRequest): Promise<Result<Prep
   const target: TraceTarget = { kind: "attach" };
   const flags = straceFlags(strace.value.version, target, request.options);
   const pids = request.pids.flatMap((pid) => ["-p", String(pid)]);
-  return record(strace.value, flags, pids, request.recordingsFolder, { command: [], cwd: "" });
+  const known = await Promise.all(request.pids.map((pid) => knownProcess(pid)));
+  const attached = known.filter((process) => process !== undefined);
+  return record(strace.value, flags, pids, request.recordingsFolder, { command: [], cwd: "", attached });
 }
 
 /** Writes how the program ended beside its log, and when it was told to, if it was. */
@@ -79,7 +82,7 @@ async function record(
   flags: readonly string[],
   what: readonly string[],
   folder: string,
-  run: Pick<RecordingMeta, "command" | "cwd">,
+  run: Pick<RecordingMeta, "command" | "cwd" | "attached">,
 ): Promise<Result<PreparedTrace, Problem>> {
   const meta: RecordingMeta = {
     schema: 1,

@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import type { KnownProcess } from "../base/known_process.ts";
 
 /** A process of this machine, for choosing one to attach to. */
 export interface RunningProcess {
@@ -20,6 +21,20 @@ export async function listProcesses(proc = "/proc"): Promise<readonly RunningPro
     .filter((entry) => entry !== undefined)
     .filter((entry) => entry.argv.length > 0)
     .sort((a, b) => a.pid - b.pid);
+}
+
+/** What /proc tells of a process that is about to be attached to; undefined if there is none of that number. */
+export async function knownProcess(pid: number, proc = "/proc"): Promise<KnownProcess | undefined> {
+  const found = await readProcess(proc, pid);
+  if (found === undefined) return undefined;
+  const threads = (await readdir(`${proc}/${pid}/task`).catch(() => [])).map(Number).sort((a, b) => a - b);
+  return {
+    pid,
+    ppid: found.ppid,
+    name: found.name,
+    argv: found.argv,
+    threads: [...new Set([pid, ...threads])],
+  };
 }
 
 async function readProcess(proc: string, pid: number): Promise<RunningProcess | undefined> {

@@ -1,4 +1,5 @@
 import type { Disposable } from "../base/disposable.ts";
+import type { KnownProcess } from "../base/known_process.ts";
 import type { Recording } from "./recording.ts";
 
 /** What to trace and how. */
@@ -38,6 +39,8 @@ export interface TracedProgram {
   readonly tracerPid: number;
   /** `strace 6.1` */
   readonly tracer: string;
+  /** What was attached to, as /proc told of it then; absent of a program that was started. */
+  readonly attached?: readonly KnownProcess[];
   /** Unix time at which `stop` was first called; undefined while it was not. Also in the recording's meta. */
   readonly stoppedUnixNs: bigint | undefined;
   /**

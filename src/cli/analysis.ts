@@ -11,10 +11,10 @@ import { Refusal } from "./refusal.ts";
 
 /** Everything the engine says of a recording. A log in which strace says nothing of any process is refused. */
 export function summaryOf({ log, meta }: OpenedTrace): Summary {
-  const trace = readTrace(piecesOf(log));
+  const run = meta === null ? unknownRun : runInfoOf(meta);
+  const trace = readTrace(piecesOf(log), run);
   // An own recording may be empty: what it was attached to did nothing.
   if (meta === null && trace.processes.length === 0) throw new Refusal(notStrace(log));
-  const run = meta === null ? unknownRun : runInfoOf(meta);
   return new Engine({ trace, log, run, live: false, caughtUpLive: false }).handlers.summary(null) as Summary;
 }
 

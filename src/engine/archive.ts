@@ -23,5 +23,6 @@ export function runInfoOf(meta: RecordingMeta | null): RunInfo {
     tracer: meta.tracer,
     timedOut: meta.exit !== null && "timeout" in meta.exit,
     stoppedUnixNs: meta.stoppedUnixNs === undefined ? undefined : BigInt(meta.stoppedUnixNs),
+    ...(meta.attached === undefined ? {} : { attached: meta.attached }),
   };
 }

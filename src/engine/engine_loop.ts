@@ -72,6 +72,7 @@ export class EngineLoop implements EngineSource, Disposable {
       const opened = openLog(spec);
       this.#log = opened.log;
       this.run = opened.run;
+      this.#reader.introduce(opened.run);
       this.#later(0);
     } catch (cause) {
       this.#fail(cause);

@@ -1,3 +1,5 @@
+import type { KnownProcess } from "../base/known_process.ts";
+
 /** What a worker is asked to open; crosses the thread boundary as is. */
 export type EngineSpec =
   /** A log that strace is writing now. It may not exist yet. */
@@ -6,6 +8,8 @@ export type EngineSpec =
       readonly path: string;
       readonly command: readonly string[];
       readonly tracer: string;
+      /** Processes that ran already when strace attached to them. */
+      readonly attached?: readonly KnownProcess[];
     }
   /** A recording, a plain log or a compressed one on disk. */
   | { readonly kind: "file"; readonly path: string }

@@ -11,7 +11,12 @@ export function openLog(spec: EngineSpec): OpenedLog {
     case "follow":
       return {
         log: new LogTail(spec.path),
-        run: { ...unknownRun, command: spec.command, tracer: spec.tracer },
+        run: {
+          ...unknownRun,
+          command: spec.command,
+          tracer: spec.tracer,
+          ...(spec.attached === undefined ? {} : { attached: spec.attached }),
+        },
       };
     case "file":
       if (!isPacked(firstBytes(spec.path))) return { log: new LogTail(spec.path), run: unknownRun };

@@ -1,3 +1,4 @@
+import type { KnownProcess } from "../base/known_process.ts";
 import { later, type Nanos, nanos } from "../base/time.ts";
 import type { Trace } from "../ipc/trace.ts";
 
@@ -13,6 +14,8 @@ export interface RunInfo {
    * then is what a person wants to know; a moment later they are only dead.
    */
   readonly stoppedUnixNs: bigint | undefined;
+  /** Processes that ran already when they were attached to. */
+  readonly attached?: readonly KnownProcess[];
 }
 
 export const unknownRun: RunInfo = { command: [], tracer: "", timedOut: false, stoppedUnixNs: undefined };

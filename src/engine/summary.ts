@@ -48,7 +48,9 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
       unparsed: trace.stats.unparsed,
       partial: trace.stats.partial,
     },
-    processes: trace.processes.filter(isProcess).map((process) => summarizeProcess(trace, process, atNs)),
+    processes: trace.processes
+      .filter(isProcess)
+      .map((process) => summarizeProcess(trace, process, atNs, run)),
     channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel, atNs)),
     flows: summarizeFlows(trace),
     signals: summarizeSignals(trace, atNs),
@@ -69,11 +71,11 @@ function isWorthListing(channel: Channel): boolean {
     : joinsProcesses(channel) || channel.kind === "pty" || channel.kind === "futex";
 }
 
-function summarizeProcess(trace: Trace, process: Process, atNs: Nanos): SummaryProcess {
+function summarizeProcess(trace: Trace, process: Process, atNs: Nanos, run: RunInfo): SummaryProcess {
   const now = processStateAt(trace, process.index, atNs);
   return {
     pid: process.pid,
-    ppid: process.parent === undefined ? 0 : pidOf(trace, process.parent),
+    ppid: process.parent === undefined ? knownParent(process, run) : pidOf(trace, process.parent),
     name: process.name,
     argv: process.argv,
     threads: process.tasks.map((task) => trace.tasks[task]?.tid ?? 0),
@@ -83,6 +85,12 @@ function summarizeProcess(trace: Trace, process: Process, atNs: Nanos): SummaryP
     state: stateWord(now),
     blocked: summarizeBlocked(trace, now),
   };
+}
+
+/** The parent's pid when the process was attached to; 0 if nobody knows. */
+function knownParent({ pid, bornBy }: Process, { attached = [] }: RunInfo): number {
+  const known = bornBy === undefined ? attached.find((process) => process.pid === pid) : undefined;
+  return known?.ppid ?? 0;
 }
 
 function stateWord(now: ProcessAtTime): ProcessState {

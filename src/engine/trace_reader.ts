@@ -15,6 +15,11 @@ export class TraceReader {
     return this.#model.trace;
   }
 
+  /** Before the first byte: which processes ran already. */
+  introduce({ attached = [] }: RunInfo): void {
+    this.#model.introduce(attached);
+  }
+
   /** Takes the next bytes of the log; lines may be cut anywhere. */
   append(bytes: Uint8Array): void {
     this.#parser.append(bytes);
@@ -56,6 +61,7 @@ export class TraceReader {
 /** Reads a whole log. */
 export function readTrace(pieces: Iterable<Uint8Array>, run: RunInfo = unknownRun): Trace {
   const reader = new TraceReader();
+  reader.introduce(run);
   for (const piece of pieces) reader.append(piece);
   reader.end(run);
   return reader.trace;

@@ -1,4 +1,5 @@
 import type { CallIndex } from "../base/ids.ts";
+import type { KnownProcess } from "../base/known_process.ts";
 import { noRow } from "../base/table.ts";
 import { type Nanos, notYet } from "../base/time.ts";
 import { errnoIdOf } from "../strace/errnos.ts";
@@ -76,6 +77,11 @@ export class Model {
     descriptors.watchers.push(this.#kernel.locks);
     this.#processes.watchers.push(this.#kernel.memory, this.#kernel.semaphores);
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
+  }
+
+  /** What is known beforehand of processes that the log shows in the middle of their lives. */
+  introduce(processes: readonly KnownProcess[]): void {
+    this.#processes.introduce(processes);
   }
 
   /** Takes the next record of the parser. The record may be reused afterwards. */

@@ -1,4 +1,5 @@
 import type { CallIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../base/ids.ts";
+import type { KnownProcess } from "../base/known_process.ts";
 import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, notYet } from "../base/time.ts";
 import { noTid } from "../strace/record.ts";
@@ -57,9 +58,19 @@ export class Processes {
   #recent: LiveTask | undefined;
   #firstGroup: number | undefined;
 
+  /** Processes that were there before the trace and have not spoken yet, by the number of each thread. */
+  readonly #known = new Map<number, KnownProcess>();
+  /** Of those that have spoken, whose parent may speak later. */
+  readonly #parentPids = new Map<LiveProcess, number>();
+
   constructor(trace: Trace, descriptors: Descriptors) {
     this.#trace = trace;
     this.#descriptors = descriptors;
+  }
+
+  /** What is known of processes that were attached to; each is in the trace from its first line on. */
+  introduce(processes: readonly KnownProcess[]): void {
+    for (const process of processes) for (const tid of process.threads) this.#known.set(tid, process);
   }
 
   /** By row of `trace.processes`. */
@@ -75,7 +86,7 @@ export class Processes {
   task(tid: Tid, ns: Nanos): LiveTask {
     const recent = this.#recent;
     if (recent !== undefined && recent.task.tid === tid && recent.task.endNs === notYet) return recent;
-    const task = this.#find(tid) ?? this.#introduce(tid, ns);
+    const task = this.#find(tid) ?? this.#firstSeen(tid, ns);
     this.#recent = task;
     return task;
   }
@@ -175,7 +186,9 @@ export class Processes {
     return first === undefined ? undefined : this.#tasks.get(first.tid);
   }
 
-  #introduce(tid: Tid, ns: Nanos): LiveTask {
+  #firstSeen(tid: Tid, ns: Nanos): LiveTask {
+    const known = this.#known.get(tid);
+    if (known !== undefined) return this.#meet(known, tid, ns);
     const fork = tid === noTid ? undefined : this.#pendingFork();
     if (fork !== undefined) return this.#bear(fork, tid, ns);
     if (this.#nameless !== undefined) return this.#name(this.#nameless, tid);
@@ -183,6 +196,33 @@ export class Processes {
     if (tid === noTid) this.#nameless = task;
     for (const watcher of this.watchers) watcher.born?.(task, undefined);
     return task;
+  }
+
+  /** The first line of a known process: with it all its threads are there. Once only, for the numbers may come again. */
+  #meet(known: KnownProcess, tid: Tid, ns: Nanos): LiveTask {
+    for (const thread of known.threads) this.#known.delete(thread);
+    const first = this.#newProcess(tid, undefined, ns);
+    const live = first.process;
+    live.process.pid = known.pid as Pid;
+    live.process.name = known.name;
+    live.process.argv = known.argv;
+    for (const watcher of this.watchers) watcher.born?.(first, undefined);
+    for (const thread of known.threads)
+      if (thread !== (tid as number)) this.#newTask(thread as Tid, live, ns);
+    this.#parentPids.set(live, known.ppid);
+    this.#link(
+      live,
+      this.#live.find((other) => other.process.pid === known.ppid && this.#parentPids.has(other)),
+    );
+    for (const [child, ppid] of this.#parentPids) if (ppid === known.pid) this.#link(child, live);
+    return first;
+  }
+
+  #link(child: LiveProcess, parent: LiveProcess | undefined): void {
+    if (parent === undefined || child.parent !== undefined) return;
+    child.parent = parent;
+    child.process.parent = parent.process.index;
+    parent.children.add(child);
   }
 
   /** The oldest fork underway whose child nobody has seen yet. */

@@ -1,3 +1,4 @@
+import type { KnownProcess } from "../base/known_process.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { textOf } from "../base/strings.ts";
 
@@ -19,6 +20,8 @@ export interface RecordingMeta {
   readonly stoppedUnixNs?: string;
   /** Where it ran. */
   readonly host?: RecordedHost;
+  /** What was attached to, as it was then. */
+  readonly attached?: readonly KnownProcess[];
 }
 
 export type RecordedExit =
@@ -48,7 +51,7 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
   }
   if (!isRecord(json)) return err("meta.json is not an object.");
   if (json.schema !== 1) return err(versionError(json.schema));
-  const { command, cwd, tracer, flags, exit, startUnixNs, stoppedUnixNs, host } = json;
+  const { command, cwd, tracer, flags, exit, startUnixNs, stoppedUnixNs, host, attached } = json;
   if (!isTexts(command)) return err("meta.json: “command” is not a list of strings.");
   if (typeof cwd !== "string") return err("meta.json: “cwd” is not a string.");
   if (typeof tracer !== "string") return err("meta.json: “tracer” is not a string.");
@@ -57,6 +60,8 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
   if (!isStamp(startUnixNs)) return err("meta.json: “startUnixNs” is not a string of digits.");
   if (!isStamp(stoppedUnixNs)) return err("meta.json: “stoppedUnixNs” is not a string of digits.");
   if (host !== undefined && !isHost(host)) return err("meta.json: “host” lacks “kernel” and “arch”.");
+  if (attached !== undefined && !isAttached(attached))
+    return err("meta.json: “attached” is not a list of {pid, ppid, name, argv, threads}.");
   return ok({
     schema: 1,
     command,
@@ -67,6 +72,7 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
     ...(startUnixNs === undefined ? {} : { startUnixNs }),
     ...(stoppedUnixNs === undefined ? {} : { stoppedUnixNs }),
     ...(host === undefined ? {} : { host }),
+    ...(attached === undefined ? {} : { attached }),
   });
 }
 
@@ -98,4 +104,24 @@ function isStamp(value: unknown): value is string | undefined {
 
 function isHost(value: unknown): value is RecordedHost {
   return isRecord(value) && typeof value.kernel === "string" && typeof value.arch === "string";
+}
+
+function isAttached(value: unknown): value is readonly KnownProcess[] {
+  return Array.isArray(value) && value.every(isKnownProcess);
+}
+
+function isKnownProcess(value: unknown): value is KnownProcess {
+  return (
+    isRecord(value) &&
+    isTaskNumber(value.pid) &&
+    isTaskNumber(value.ppid) &&
+    typeof value.name === "string" &&
+    isTexts(value.argv) &&
+    Array.isArray(value.threads) &&
+    value.threads.every(isTaskNumber)
+  );
+}
+
+function isTaskNumber(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
 }

@@ -306,9 +306,19 @@ describe("attach", () => {
     expect(target.exitCode).toBeNull();
     target.kill("SIGKILL");
     const summary = summaryIn("attached.json");
-    expect(summary.processes.map(({ pid }) => pid)).toContain(target.pid);
+    const attached = summary.processes.find(({ pid }) => pid === target.pid);
+    expect(attached).toMatchObject({ ppid: process.pid, name: "sh", argv: ["sh", "-c", expect.any(String)] });
     expect(summary.exit).toBeNull();
   });
+});
+
+test("attach says so when its recording has grown too large, and lets go", async () => {
+  const target = spawn("sh", ["-c", "while :; do echo x >/dev/null; done"], { stdio: "ignore" });
+  const { code, stderr } = await ipcScope(["attach", "--max-size", "20K", String(target.pid)]);
+  expect(code).toBe(0);
+  expect(stderr).toContain("ipc-scope: let go: the recording passed 20480 bytes.");
+  expect(target.exitCode).toBeNull();
+  target.kill("SIGKILL");
 });
 
 describe("on a real terminal", () => {

@@ -20,6 +20,7 @@ export function openTracedSession(
     path: log,
     command: run.command,
     tracer: program.tracer,
+    ...(program.attached === undefined ? {} : { attached: program.attached }),
   });
   const stop = () => program.stop(readSettings().stopGraceMs);
   const session = new TraceSession(run.title, { kind: "run", folder, log, stop }, engine);

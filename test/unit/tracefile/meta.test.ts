@@ -11,6 +11,7 @@ const meta: RecordingMeta = {
   startUnixNs: "1795357898833775220",
   stoppedUnixNs: "1795357899833775220",
   host: { kernel: "6.1.0", arch: "x64" },
+  attached: [{ pid: 41, ppid: 1, name: "server", argv: ["server"], threads: [41, 42] }],
 };
 
 const bytesOf = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
