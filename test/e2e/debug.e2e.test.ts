@@ -132,6 +132,7 @@ test("Trace Launch Configuration runs another debugger's configuration, variable
   await expect.poll(() => workbench.terminalText(), patience).toContain("one two three");
   await workbench.runCommand("View: Show Run and Debug");
   await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/program ended: exit 0/i);
+  await expect.poll(() => pane(workbench, "Variables"), patience).toMatch(/what happened/);
   const view = await workbench.webview("graph");
   // The view has come to rest at the end, too: nobody lives any more.
   await expect

@@ -10,8 +10,8 @@ import { SearchRun } from "./search_run.ts";
 
 /** Looked at per question, milliseconds: the engine must come back to other questions within a frame. */
 const sliceMs = 10;
-/** Queries whose matches are kept: the one in the box, the one before, and one of a table. */
-const keptRuns = 3;
+/** Queries whose matches are kept: those of the box and of tables, and one for each breakpoint of a debug session. */
+const keptRuns = 16;
 
 /** Answers questions in the search language. Keeps what recent queries found, so that asking on is cheap. */
 export class Search {
