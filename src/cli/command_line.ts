@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { version } from "../../package.json";
 import { attachTo } from "./attach_command.ts";
 import { check, severities } from "./check.ts";
 import { doctor } from "./doctor.ts";
@@ -28,6 +29,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 function describeCommands(exitWith: (code: number) => void): Command {
   const program = new Command("ipc-scope")
     .description("See how processes talk: pipes, signals, waits, and why a program hangs.")
+    .version(version, "--version", "say which version this is")
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({

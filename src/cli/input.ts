@@ -1,9 +1,13 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { shellWord } from "../base/shell_word.ts";
 import { FileLog } from "../tracefile/log_source.node.ts";
 import { MemoryLog } from "../tracefile/log_source.ts";
+import { salvageTraceFile } from "../tracefile/salvage.ts";
 import { openTraceFile, recognise } from "../tracefile/trace_file.ts";
 import type { OpenedTrace } from "./opened_trace.ts";
 import { Refusal, reasonOf } from "./refusal.ts";
+import { say } from "./streams.ts";
 
 /** Opens what a person named: an `.ipctrace`, a log, a packed log, or `-` for standard input. */
 export function readInput(path: string): OpenedTrace {
@@ -19,14 +23,35 @@ export function readInput(path: string): OpenedTrace {
 function plainLog(path: string): OpenedTrace | undefined {
   if (!statSync(path).isFile()) return undefined;
   const log = new FileLog(path);
-  if (recognise(log.read(0, 4096)) === "log") return { log, meta: null, symbols: null };
+  if (recognise(log.read(0, 4096)) === "log") {
+    tellOfSiblings(path);
+    return { log, meta: null, symbols: null };
+  }
   log.dispose();
   return undefined;
 }
 
 function unpacked(path: string): OpenedTrace {
-  const opened = openTraceFile(readFileSync(path === "-" ? 0 : path));
-  if (!opened.ok)
-    throw new Refusal(`${path === "-" ? "Standard input" : path} cannot be opened: ${opened.error}`);
-  return { ...opened.value, log: new MemoryLog(opened.value.log) };
+  const bytes = readFileSync(path === "-" ? 0 : path);
+  const name = path === "-" ? "Standard input" : path;
+  const opened = openTraceFile(bytes);
+  if (opened.ok) return { ...opened.value, log: new MemoryLog(opened.value.log) };
+  const salvaged = salvageTraceFile(bytes);
+  if (salvaged === undefined) throw new Refusal(`${name} cannot be opened: ${opened.error}`);
+  say(`ipc-scope: ${name} is cut short: this is its beginning, ${salvaged.log.length} bytes of its log.`);
+  return { ...salvaged, log: new MemoryLog(salvaged.log) };
+}
+
+/** `strace -ff -o x` writes one log per process, `x.41`, `x.42`: one of them alone shows one end of everything. */
+function tellOfSiblings(path: string): void {
+  const [, prefix] = /^(.+)\.\d+$/.exec(basename(path)) ?? [];
+  if (prefix === undefined) return;
+  const others = readdirSync(dirname(path)).filter(
+    (name) => name.startsWith(`${prefix}.`) && /^\d+$/.test(name.slice(prefix.length + 1)),
+  );
+  if (others.length < 2) return;
+  const whole = shellWord(join(dirname(path), prefix));
+  say(
+    `ipc-scope: ${path} looks like one process's log of strace -ff. Join all ${others.length}: strace-log-merge ${whole} > FILE`,
+  );
 }

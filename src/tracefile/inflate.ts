@@ -20,6 +20,32 @@ export function gunzip(packed: Uint8Array, limit: number): Result<Uint8Array, In
   return drain(new Gunzip(), packed, packed.length * 8, limit);
 }
 
+/** As much of raw deflate as there is of it; nothing if that is more than `limit` bytes. */
+export function inflateBeginning(packed: Uint8Array, limit: number): Uint8Array {
+  return drainBeginning(new Inflate(), packed, limit);
+}
+
+export function gunzipBeginning(packed: Uint8Array, limit: number): Uint8Array {
+  return drainBeginning(new Gunzip(), packed, limit);
+}
+
+function drainBeginning(stream: Inflate | Gunzip, packed: Uint8Array, limit: number): Uint8Array {
+  const collector = new ByteCollector(packed.length * 8, limit);
+  let fits = true;
+  stream.ondata = (piece) => {
+    fits &&= collector.add(piece);
+  };
+  try {
+    // Never the last piece: the end is known to be missing.
+    for (let offset = 0; offset < packed.length && fits; offset += pieceLength) {
+      stream.push(packed.subarray(offset, offset + pieceLength), false);
+    }
+  } catch {
+    // What came before the damage is what there is.
+  }
+  return fits ? collector.bytes() : new Uint8Array(0);
+}
+
 function drain(
   stream: Inflate | Gunzip,
   packed: Uint8Array,

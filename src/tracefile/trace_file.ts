@@ -16,9 +16,10 @@ export interface TraceFile {
 }
 
 /** 2 GiB: what one typed array holds in every browser of today. */
-const largestLog = 2 ** 31 - 1;
+export const largestLog = 2 ** 31 - 1;
 
-const names = { log: "trace.strace", meta: "meta.json", symbols: "symbols.json" } as const;
+/** Of the entries of an `.ipctrace`. */
+export const entryNames = { log: "trace.strace", meta: "meta.json", symbols: "symbols.json" } as const;
 
 export type TraceFormat = "ipctrace" | "gzip" | "log";
 
@@ -46,7 +47,7 @@ export function openTraceFile(bytes: Uint8Array, limit = largestLog): Result<Tra
     case "zstd":
       return err("This is packed with zstd, which is not read here. Unpack it first: zstd -d FILE");
     case "binary":
-      return err("This is neither an .ipctrace nor an strace log: it holds zero bytes.");
+      return err("This is neither an .ipctrace nor an strace log: it is a binary file.");
     case "log":
       return bytes.length > limit ? err(tooLarge("The log", limit)) : ok(bareLog(bytes));
   }
@@ -56,9 +57,10 @@ export function openTraceFile(bytes: Uint8Array, limit = largestLog): Result<Tra
 export function writeTraceFile(file: TraceFile): Uint8Array {
   return zipSync(
     {
-      [names.log]: file.log,
-      ...(file.meta === null ? {} : { [names.meta]: formatMeta(file.meta) }),
-      ...(file.symbols === null ? {} : { [names.symbols]: file.symbols }),
+      // The log last: of a file that is cut short the rest is then still there.
+      ...(file.meta === null ? {} : { [entryNames.meta]: formatMeta(file.meta) }),
+      ...(file.symbols === null ? {} : { [entryNames.symbols]: file.symbols }),
+      [entryNames.log]: file.log,
     },
     // Level 3 packs a log to a tenth like level 6 does, in half the time.
     { level: 3 },
@@ -79,17 +81,17 @@ function openRecording(zip: Uint8Array, limit: number): Result<TraceFile> {
   const directory = readZipDirectory(zip);
   if (!directory.ok) return directory;
   const find = (name: string) => directory.value.find((entry) => entry.name === name);
-  const logEntry = find(names.log);
-  if (logEntry === undefined) return err(`This zip is not a recording: it holds no ${names.log}.`);
+  const logEntry = find(entryNames.log);
+  if (logEntry === undefined) return err(`This zip is not a recording: it holds no ${entryNames.log}.`);
   const log = unpack(zip, logEntry, limit);
   if (!log.ok) return log;
 
-  const metaBytes = unpackOptional(zip, find(names.meta), limit);
+  const metaBytes = unpackOptional(zip, find(entryNames.meta), limit);
   if (!metaBytes.ok) return metaBytes;
   const meta = metaBytes.value === null ? ok(null) : parseMeta(metaBytes.value);
   if (!meta.ok) return meta;
 
-  const symbols = unpackOptional(zip, find(names.symbols), limit);
+  const symbols = unpackOptional(zip, find(entryNames.symbols), limit);
   if (!symbols.ok) return symbols;
   return ok({ log: log.value, meta: meta.value, symbols: symbols.value });
 }

@@ -25,13 +25,17 @@ const localLength = 30;
 const mostEntries = 1000;
 
 /**
+ * Reads the central directory (APPNOTE.TXT 4.3.12 to 4.3.16) of a zip without multiple disks or zip64.
+ *
  * Read here and not by fflate, which does the inflating: its unzip neither checks checksums nor tells encrypted entries
- * apart, and a damaged recording must not pass for a good one.
- * Reads the central directory (APPNOTE.TXT 4.3.12 to 4.3.16) of a zip without multiple disks or zip64. */
+ * apart, and a damaged recording must not pass for a good one. Libraries that check both unpack asynchronously, which
+ * the engine, one task in a worker, has no other use for.
+ */
 export function readZipDirectory(zip: Uint8Array): Result<readonly ZipEntry[]> {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = findEnd(view);
-  if (end < 0) return err("The zip is cut short: its directory is missing.");
+  if (end < 0)
+    return err("The zip is cut short: its end is missing. Copy it once more from where it came from.");
   const count = view.getUint16(end + 10, true);
   if (count > mostEntries) return err(`The zip holds ${count} entries; a recording has a handful.`);
   const entries: ZipEntry[] = [];
@@ -63,6 +67,38 @@ export function packedBytes(zip: Uint8Array, entry: ZipEntry): Uint8Array | unde
   if (offset + localLength > zip.length || view.getUint32(offset, true) !== localSignature) return undefined;
   const start = offset + localLength + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   return start + entry.packedSize > zip.length ? undefined : zip.subarray(start, start + entry.packedSize);
+}
+
+/** An entry as it stands in the file, with its own header: all there is of a zip whose directory is missing. */
+export interface LocalEntry extends Omit<ZipEntry, "offset"> {
+  /** Fewer than `packedSize` where the file ends. */
+  readonly packed: Uint8Array;
+}
+
+/** Entries in the order they stand (APPNOTE.TXT 4.3.7), from the first byte up to what is no entry, or is cut. */
+export function* localEntries(zip: Uint8Array): Generator<LocalEntry> {
+  const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
+  let at = 0;
+  for (let count = 0; count < mostEntries; count++) {
+    if (at + localLength > zip.length || view.getUint32(at, true) !== localSignature) return;
+    const flags = view.getUint16(at + 6, true);
+    const packedSize = view.getUint32(at + 18, true);
+    const nameEnd = at + localLength + view.getUint16(at + 26, true);
+    const start = nameEnd + view.getUint16(at + 28, true);
+    // Bit 3: the sizes stand behind the data, of which the end is then unknown.
+    const sizesBehind = (flags & 8) !== 0;
+    yield {
+      name: textOf(zip, at + localLength, nameEnd),
+      method: view.getUint16(at + 8, true),
+      encrypted: (flags & 1) !== 0,
+      crc32: view.getUint32(at + 14, true),
+      packedSize: sizesBehind ? Number.POSITIVE_INFINITY : packedSize,
+      size: view.getUint32(at + 22, true),
+      packed: zip.subarray(start, sizesBehind ? zip.length : start + packedSize),
+    };
+    if (sizesBehind) return;
+    at = start + packedSize;
+  }
 }
 
 const damaged = "The zip is damaged: its directory does not add up.";

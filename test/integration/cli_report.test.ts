@@ -177,6 +177,39 @@ test("help goes to stdout and is no failure", async () => {
   }
 });
 
+test("--version says which it is", async () => {
+  const { code, stdout } = await ipcScope(["--version"]);
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
+  expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: `${version}\n` });
+});
+
+test("a recording that is cut short is read as far as it goes, and said to be", async () => {
+  await ipcScope([
+    "record",
+    "-q",
+    "-o",
+    "long.ipctrace",
+    "sh",
+    "-c",
+    "seq 300 | while read n; do echo $n; done",
+  ]);
+  const whole = readFileSync(join(folder.path, "long.ipctrace"));
+  await writeFile(join(folder.path, "cut.ipctrace"), whole.subarray(0, whole.length - 400));
+  const { code, stdout, stderr } = await ipcScope(["report", "cut.ipctrace", "--format", "json"]);
+  expect(stderr).toMatch(
+    /^ipc-scope: cut\.ipctrace is cut short: this is its beginning, \d+ bytes of its log\.\n$/,
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout.toString()).command.slice(0, 2)).toEqual(["sh", "-c"]);
+});
+
+test("one of the logs of strace -ff says how to join them", async () => {
+  for (const pid of [41, 42]) await writeFile(join(folder.path, `ff.${pid}`), "1.0 getpid() = 41\n");
+  const { code, stderr } = await ipcScope(["check", "ff.41"]);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/strace -ff\. Join all 2: strace-log-merge ff > FILE\n$/);
+});
+
 describe("doctor", () => {
   test("says that this machine can trace", async () => {
     const { code, stdout } = await ipcScope(["doctor"]);
