@@ -100,6 +100,12 @@ async function record(
     await file.close();
     return ok({ strace: strace.path, args: [...flags, "-o", recording.log, ...what], recording, meta });
   } catch (cause) {
-    return err(recordingNotCreated(folder, cause instanceof Error ? cause.message : String(cause)));
+    return err(recordingNotCreated(folder, reasonOf(cause)));
   }
+}
+
+/** `ENOSPC: no space left on device, open '/x'` as a sentence. */
+function reasonOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return `The system says: ${message.replace(/^[A-Z]+: /, "")}.`;
 }

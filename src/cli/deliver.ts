@@ -36,7 +36,7 @@ export async function deliver(
     return true;
   } catch (cause) {
     say(`ipc-scope: ${cause instanceof Refusal ? cause.message : reasonOf(cause)}`);
-    if (existsSync(log)) say(`ipc-scope: The recording is kept: ${log}`);
+    if (existsSync(log)) say(`ipc-scope: The recording is kept for ${keptDays} days: ${log}`);
     return false;
   }
 }

@@ -36,6 +36,7 @@ export async function record(
   signals.passOn(started.value, after);
   const end = await watchProgram(started.value, limits(options));
   after.dispose();
+  signals.letTwoEndUs();
   tellLimit(end, options);
   const exitCode = end.endedBy === "timeout" ? exitCodes.timedOut : exitCodeOf(end.exit);
   const written = await deliver(started.value, end, options);
@@ -63,7 +64,7 @@ function tellLimit(end: Watched, options: RecordOptions): void {
  * Ctrl+C and Ctrl+\\ reach the program through the terminal; here they only must not end us before the outputs are
  * written. A SIGTERM or SIGHUP for us alone ends the program, and then we write them.
  */
-function leaveSignalsToTheProgram(): { passOn(program: TracedProgram, after: AfterProgram): void } {
+function leaveSignalsToTheProgram() {
   let program: TracedProgram | undefined;
   let requested = false;
   const request = () => {
@@ -75,10 +76,20 @@ function leaveSignalsToTheProgram(): { passOn(program: TracedProgram, after: Aft
   process.on("SIGTERM", request);
   process.on("SIGHUP", request);
   return {
-    passOn(started, after) {
+    passOn(started: TracedProgram, after: AfterProgram): void {
       program = started;
       process.on("SIGINT", () => after.interrupted());
       if (requested) void program.stop();
     },
+    /** While the outputs are written, one Ctrl+C may still be the program's; a second is ours: a FIFO may have no reader. */
+    letTwoEndUs(): void {
+      process.once("SIGINT", () => process.once("SIGINT", dieOfInterrupt));
+    },
   };
+}
+
+/** As if it had never been caught. Not by `exit`, which would wait for the write that does not end. */
+function dieOfInterrupt(): void {
+  process.removeAllListeners("SIGINT");
+  process.kill(process.pid, "SIGINT");
 }

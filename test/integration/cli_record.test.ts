@@ -285,6 +285,19 @@ describe("signals", () => {
     expect(stderr).toMatch(/^ipc-scope: the program has ended; [^\n]*sleep \(\d+\)[^\n]*\n$/);
   });
 
+  test("an output into a FIFO that nobody reads is given up by Ctrl+C", async () => {
+    const fifo = join(folder.path, "unread");
+    const { signal } = await record(["-q", "--json", fifo, "sh", "-c", `mkfifo '${fifo}'; echo ready`], {
+      meanwhile: (running) => {
+        running.stdout.once("data", () => {
+          const presses = setInterval(() => running.kill("SIGINT"), 100);
+          running.once("exit", () => clearInterval(presses));
+        });
+      },
+    });
+    expect(signal).toBe("SIGINT");
+  });
+
   test("SIGTERM to the command line ends the program and writes the outputs", async () => {
     const mark = `ipc-scope-test-term-${process.pid}`;
     const { code } = await recordShell(`: ${mark}; echo ready; sleep 60 & sleep 60`, {
