@@ -8,6 +8,8 @@ import type { Finding } from "./finding.ts";
 export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const channel of trace.channels) {
     if (channel.kind !== "pipe" && channel.kind !== "fifo") continue;
+    // It was there before the trace, and nobody traced reads it: its reader is outside, as in `record PROGRAM | less`.
+    if (channel.createdBy === undefined && channel.readers.size === 0) continue;
     const left = channel.fill.levelAt(atNs);
     if (left === 0 || heldEnds(trace, channel.index, descriptorFlags.readable, atNs).length > 0) continue;
     const writers = [...channel.writers];

@@ -267,6 +267,15 @@ describe("unread-data", () => {
     ).toEqual([]);
   });
 
+  it("keeps quiet about a pipe that leads out of the trace", () => {
+    expect(
+      findingsIn(`
+        40 1700000000.100000 write(1<pipe:[9]>, "hello", 5) = 5 <0.000010>
+        40 1700000000.200000 close(1<pipe:[9]>) = 0 <0.000010>
+        40 1700000000.420000 +++ exited with 0 +++`),
+    ).toEqual([]);
+  });
+
   it("keeps quiet while somebody can still read them", () => {
     expect(
       findingsIn(`${parentAndChild}
