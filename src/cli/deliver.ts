@@ -16,7 +16,7 @@ import type { Watched } from "./watch_program.ts";
 
 /**
  * Writes what was asked for from the recording, and then removes it: it lives on in the outputs. One that nobody asked
- * to keep and that shows a warning or worse stays for some days, for the run may not fail again. When writing fails,
+ * to keep and that shows a warning or worse stays for some days, for the run may not fail again; quiet, nothing stays. When writing fails,
  * says why, keeps it and says where it is. True if all is written.
  */
 export async function deliver(
@@ -28,9 +28,10 @@ export async function deliver(
   try {
     const trace = openRecording(program, end);
     const summary = await writeOutputs(trace, options);
-    if (summary !== undefined && options.output === undefined && options.html === undefined) {
+    const saved = options.output !== undefined || options.html !== undefined;
+    if (summary !== undefined && !saved && !options.quiet) {
       if (isWorthKeeping(summary)) return await keep(program, trace);
-      if (!options.quiet) say("The recording is not kept; -o FILE.ipctrace keeps one.");
+      say("The recording is not kept; -o FILE.ipctrace keeps one.");
     }
     await rm(folder, { recursive: true });
     return true;

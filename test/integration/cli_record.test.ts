@@ -135,6 +135,11 @@ describe("what record leaves behind", () => {
     await rm(join(state, "ipc-scope", "recordings"), { recursive: true });
   });
 
+  test("but nothing is kept, or said, when quiet", async () => {
+    expect((await record(["-q", "--json", "quiet.json", "sh", "-c", "kill -SEGV $$"])).stderr).toBe("");
+    expect(readdirSync(join(state, "ipc-scope", "recordings"))).toEqual([]);
+  });
+
   test("an .ipctrace with the log and how it was made", async () => {
     await record(["-q", "-o", "run.ipctrace", "sh", "-c", "exit 3"]);
     const path = join(folder.path, "run.ipctrace");
