@@ -36,12 +36,16 @@ export class Workshop {
     annotations: readonly string[] = ["-yy"],
   ): { stdout: string; trace: Trace } {
     const log = join(this.folder, "trace.strace");
-    const { stdout, error } = spawnSync("strace", [...flags, ...annotations, ...moreFlags, "-o", log, "--", ...command], {
-      cwd: this.folder,
-      encoding: "utf8",
-      timeout: 20_000,
-      maxBuffer: 1 << 26,
-    });
+    const { stdout, error } = spawnSync(
+      "strace",
+      [...flags, ...annotations, ...moreFlags, "-o", log, "--", ...command],
+      {
+        cwd: this.folder,
+        encoding: "utf8",
+        timeout: 20_000,
+        maxBuffer: 1 << 26,
+      },
+    );
     if (error !== undefined) throw error;
     return { stdout, trace: traceOfBytes([readFileSync(log)]) };
   }
