@@ -1,8 +1,8 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import { mappingsAt } from "../ipc/sync_state.ts";
-import { mappingFlags } from "../ipc/sync_tables.ts";
+import { mappingsAt } from "../ipc/sync/sync_state.ts";
+import { mappingFlags } from "../ipc/tables/sync_tables.ts";
 import type { Channel, Trace } from "../ipc/trace.ts";
 import type { Holder } from "../protocol/engine.ts";
 

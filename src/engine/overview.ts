@@ -1,5 +1,5 @@
 import type { Nanos } from "../base/time.ts";
-import { unitOf } from "../ipc/channel_unit.ts";
+import { unitOf } from "../ipc/channels/channel_unit.ts";
 import { type Channel, type ExitStatus, isProcess, type Process, type Trace } from "../ipc/trace.ts";
 import type { ChannelInfo, Overview, ProcessInfo, TraceHead } from "../protocol/engine.ts";
 import { joinsProcesses } from "./interprocess.ts";

@@ -1,10 +1,10 @@
 import type { CallIndex, ChannelIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, nanos } from "../base/time.ts";
-import { unitOf } from "../ipc/channel_unit.ts";
-import type { IndexList } from "../ipc/index_list.ts";
+import { unitOf } from "../ipc/channels/channel_unit.ts";
 import { nameAt } from "../ipc/names.ts";
 import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
+import type { IndexList } from "../ipc/tables/index_list.ts";
 import {
   type Channel,
   descriptorFlags,

@@ -1,7 +1,7 @@
 import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import type { IndexList } from "../ipc/index_list.ts";
+import type { IndexList } from "../ipc/tables/index_list.ts";
 import type { Task, Trace } from "../ipc/trace.ts";
 import type { EventAt, EventRef, Lane, StepQuery } from "../protocol/engine.ts";
 import { firstCallAfter } from "./density.ts";

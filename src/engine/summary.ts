@@ -1,8 +1,8 @@
 import type { ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import { unitOf } from "../ipc/channel_unit.ts";
-import { heldEnds } from "../ipc/held_ends.ts";
+import { unitOf } from "../ipc/channels/channel_unit.ts";
+import { heldEnds } from "../ipc/descriptors/held_ends.ts";
 import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
 import {
   type Channel,

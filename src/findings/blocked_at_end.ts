@@ -1,6 +1,6 @@
 import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
-import { heldEnds, holdersLabel } from "../ipc/held_ends.ts";
+import { heldEnds, holdersLabel } from "../ipc/descriptors/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { type Block, processStateAt } from "../ipc/state.ts";
 import { type BlockReason, descriptorFlags, type Trace } from "../ipc/trace.ts";

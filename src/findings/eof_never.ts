@@ -1,5 +1,5 @@
 import type { Nanos } from "../base/time.ts";
-import { type HeldEnd, heldEnds } from "../ipc/held_ends.ts";
+import { type HeldEnd, heldEnds } from "../ipc/descriptors/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
 import type { Finding } from "./finding.ts";

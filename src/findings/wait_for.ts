@@ -1,7 +1,7 @@
 import type { ChannelIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { type Block, openDescriptorsAt, processStateAt, taskStateAt } from "../ipc/state.ts";
-import { locksAt } from "../ipc/sync_state.ts";
+import { locksAt } from "../ipc/sync/sync_state.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
 import { syscallName } from "../strace/syscalls.ts";
 

@@ -1,21 +1,21 @@
 import type { CallIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import type { CallRecord } from "../strace/record.ts";
-import type { Ancillary } from "./ancillary.ts";
-import type { Channels } from "./channels.ts";
-import type { Descriptors } from "./descriptors.ts";
-import type { Futexes } from "./futexes.ts";
-import type { LiveProcess, LiveTask } from "./live_process.ts";
-import type { Locks } from "./locks.ts";
-import type { Memory } from "./memory.ts";
-import type { PollLists } from "./poll_lists.ts";
-import type { Processes } from "./processes.ts";
-import type { Semaphores } from "./semaphores.ts";
-import type { Signals } from "./signals.ts";
-import type { Sockets } from "./sockets.ts";
+import type { Channels } from "./channels/channels.ts";
+import type { Ancillary } from "./descriptors/ancillary.ts";
+import type { Descriptors } from "./descriptors/descriptors.ts";
+import type { Memory } from "./memory/memory.ts";
+import type { LiveProcess, LiveTask } from "./processes/live_process.ts";
+import type { Processes } from "./processes/processes.ts";
+import type { Waits } from "./processes/waits.ts";
+import type { Signals } from "./signals/signals.ts";
+import type { Sockets } from "./sockets/sockets.ts";
+import type { Futexes } from "./sync/futexes.ts";
+import type { Locks } from "./sync/locks.ts";
+import type { Semaphores } from "./sync/semaphores.ts";
 import type { Trace } from "./trace.ts";
-import type { Waits } from "./waits.ts";
-import type { Wakes } from "./wakes.ts";
+import type { PollLists } from "./waiting/poll_lists.ts";
+import type { Wakes } from "./waiting/wakes.ts";
 
 /** What mechanisms work on: the trace they write and the state of the kernel as the log has shown it so far. */
 export interface Kernel {

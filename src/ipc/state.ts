@@ -8,7 +8,7 @@ import type {
 } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import { rowsOpenAt } from "./open_rows.ts";
+import { rowsOpenAt } from "./tables/open_rows.ts";
 import {
   type BlockReason,
   blockReasons,

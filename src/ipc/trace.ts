@@ -2,10 +2,10 @@ import type { CallIndex, ChannelIndex, Pid, ProcessIndex, TaskIndex, Tid } from 
 import { Table } from "../base/table.ts";
 import { type Nanos, notYet, zero } from "../base/time.ts";
 import type { CallOutcome, ParserStats } from "../strace/record.ts";
-import { FillSeries } from "./fill_series.ts";
-import { IndexList } from "./index_list.ts";
-import { interestSchema, pollSchema } from "./poll_tables.ts";
-import { lockSchema, mappingSchema, wakeSchema } from "./sync_tables.ts";
+import { FillSeries } from "./tables/fill_series.ts";
+import { IndexList } from "./tables/index_list.ts";
+import { interestSchema, pollSchema } from "./tables/poll_tables.ts";
+import { lockSchema, mappingSchema, wakeSchema } from "./tables/sync_tables.ts";
 
 /**
  * Everything that is known of a recorded run, as tables. The model (model.ts) writes it while the log grows;

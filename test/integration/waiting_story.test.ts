@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { CallIndex } from "../../src/base/ids.ts";
 import { noRow } from "../../src/base/table.ts";
 import { nameAt } from "../../src/ipc/names.ts";
-import { channelsWatched } from "../../src/ipc/watched.ts";
+import { channelsWatched } from "../../src/ipc/waiting/watched.ts";
 import { syscallName } from "../../src/strace/syscalls.ts";
 import { processOf } from "../unit/ipc/trace_of.ts";
 import { Workshop } from "./model_world.ts";

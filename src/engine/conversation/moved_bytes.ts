@@ -1,5 +1,5 @@
 import { noRow } from "../../base/table.ts";
-import type { IndexList } from "../../ipc/index_list.ts";
+import type { IndexList } from "../../ipc/tables/index_list.ts";
 import type { Trace } from "../../ipc/trace.ts";
 import { readCallText } from "../../strace/call_text.ts";
 import type { LogBytes } from "../engine_source.ts";

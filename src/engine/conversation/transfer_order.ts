@@ -1,5 +1,5 @@
 import { noRow } from "../../base/table.ts";
-import type { IndexList } from "../../ipc/index_list.ts";
+import type { IndexList } from "../../ipc/tables/index_list.ts";
 import type { Channel, Trace } from "../../ipc/trace.ts";
 
 /** A transfer and where it stands in its direction. */

@@ -1,4 +1,4 @@
-import type { ChannelUnit } from "../../ipc/channel_unit.ts";
+import type { ChannelUnit } from "../../ipc/channels/channel_unit.ts";
 
 const grouped = new Intl.NumberFormat("en-US");
 

@@ -1,7 +1,7 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
-import { unitOf } from "../../ipc/channel_unit.ts";
+import { unitOf } from "../../ipc/channels/channel_unit.ts";
 import { channelLabel, processLabel } from "../../ipc/names.ts";
 import type { Channel, Trace } from "../../ipc/trace.ts";
 import type { EventDetails, RelatedEvent } from "../../protocol/engine.ts";

@@ -1,5 +1,5 @@
 import { noRow } from "../../base/table.ts";
-import type { IndexList } from "../../ipc/index_list.ts";
+import type { IndexList } from "../../ipc/tables/index_list.ts";
 import type { Channel, Trace } from "../../ipc/trace.ts";
 import { type arrowSchema, noLane } from "../../protocol/engine.ts";
 import type { PackedBuilder } from "../../protocol/packed.ts";

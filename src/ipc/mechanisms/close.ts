@@ -1,4 +1,4 @@
-import { DescriptorTable } from "../descriptor_table.ts";
+import { DescriptorTable } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 
 /** Linux closes the descriptor even when close fails, EBADF apart (close(2), "Dealing with error returns"). */

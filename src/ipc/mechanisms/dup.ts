@@ -1,4 +1,4 @@
-import { printedDescriptor } from "../descriptor_text.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 
 /** `dup2(4<pipe:[97]>, 1</dev/pts/0>) = 1<pipe:[97]>`: what was at the new number is closed. */

@@ -1,11 +1,11 @@
 import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
-import { endUnseenWait, endWait, isBlocked, setBlocked } from "../blocking.ts";
-import { newOpenFile } from "../descriptor_table.ts";
-import { printedDescriptor } from "../descriptor_text.ts";
-import { EpollInterests } from "../epoll_interests.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { newOpenFile } from "../descriptors/descriptor_table.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Kernel, Mechanism } from "../mechanism.ts";
+import { endUnseenWait, endWait, isBlocked, setBlocked } from "../waiting/blocking.ts";
+import { EpollInterests } from "../waiting/epoll_interests.ts";
 import { wakerOfReady } from "./poll.ts";
 import { putMaskBack, waitUnderMask } from "./signal_handling.ts";
 

@@ -1,11 +1,11 @@
 import { noRow } from "../../base/table.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { newOpenFile } from "../descriptor_table.ts";
-import { printedDescriptor } from "../descriptor_text.ts";
-import { EventCounter } from "../event_counter.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { quotedBytes } from "../channels/quoted_text.ts";
+import { newOpenFile } from "../descriptors/descriptor_table.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { quotedBytes } from "../quoted_text.ts";
+import { EventCounter } from "../sync/event_counter.ts";
 import type { ChannelKind } from "../trace.ts";
 
 const eventfd2 = syscallNamed("eventfd2");

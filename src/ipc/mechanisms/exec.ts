@@ -1,7 +1,7 @@
 import { later } from "../../base/time.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { quotedStrings, unquoted } from "../channels/quoted_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { quotedStrings, unquoted } from "../quoted_text.ts";
 import { unshareDescriptors } from "./close.ts";
 
 const execveat = syscallNamed("execveat");

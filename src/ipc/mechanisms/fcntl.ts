@@ -1,6 +1,6 @@
-import { setBlocked } from "../blocking.ts";
-import type { OpenDescriptor } from "../descriptor_table.ts";
+import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { setBlocked } from "../waiting/blocking.ts";
 import { duplicate } from "./dup.ts";
 import { endFcntlLock, waitsForLock } from "./lock.ts";
 

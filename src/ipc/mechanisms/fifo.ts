@@ -1,7 +1,7 @@
 import { textOf } from "../../base/strings.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { pathArgument } from "../descriptors/path_argument.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { pathArgument } from "../path_argument.ts";
 
 const newfstatat = syscallNamed("newfstatat");
 const lseek = syscallNamed("lseek");

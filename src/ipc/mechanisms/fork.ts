@@ -2,9 +2,9 @@ import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { endWait, isBlocked, setBlocked } from "../blocking.ts";
 import type { Call, Mechanism } from "../mechanism.ts";
-import type { Fork } from "../processes.ts";
+import type { Fork } from "../processes/processes.ts";
+import { endWait, isBlocked, setBlocked } from "../waiting/blocking.ts";
 
 const vfork = syscallNamed("vfork");
 

@@ -1,9 +1,9 @@
 import { noRow } from "../../base/table.ts";
-import { addWaited, endUnseenWait, setBlocked, surelyWaitedNs } from "../blocking.ts";
-import type { Futex } from "../futexes.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
-import { anyBits } from "../wait_line.ts";
+import type { Futex } from "../sync/futexes.ts";
+import { anyBits } from "../sync/wait_line.ts";
+import { addWaited, endUnseenWait, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
 
 const waits: ReadonlySet<string> = new Set([
   "FUTEX_WAIT",

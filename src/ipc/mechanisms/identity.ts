@@ -1,6 +1,6 @@
-import type { LiveTask } from "../live_process.ts";
+import { unquoted } from "../channels/quoted_text.ts";
 import type { Kernel, Mechanism } from "../mechanism.ts";
-import { unquoted } from "../quoted_text.ts";
+import type { LiveTask } from "../processes/live_process.ts";
 
 /** `getpid() = 40` in a line of task 41: then 41 is a thread of process 40. */
 export const identity: Mechanism = {

@@ -1,9 +1,9 @@
 import type { CallRecord } from "../../strace/record.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { pidOfPidfd } from "../descriptors/pidfd_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { pidOfPidfd } from "../pidfd_text.ts";
-import type { SignalTarget } from "../signal_sending.ts";
+import type { SignalTarget } from "../signals/signal_sending.ts";
 import type { SignalCause } from "../trace.ts";
 import { showThread } from "./identity.ts";
 

@@ -1,9 +1,9 @@
 import { noRow } from "../../base/table.ts";
-import { endWait, isBlocked, setBlocked, surelyWaitedNs } from "../blocking.ts";
-import type { OpenDescriptor } from "../descriptor_table.ts";
-import { lockRange, wholeFile } from "../lock_range.ts";
-import type { LockRequest } from "../locks.ts";
+import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { lockRange, wholeFile } from "../sync/lock_range.ts";
+import type { LockRequest } from "../sync/locks.ts";
+import { endWait, isBlocked, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
 
 /** `flock(3</tmp/f>, LOCK_EX|LOCK_NB)`. */
 export const flock: Mechanism = {

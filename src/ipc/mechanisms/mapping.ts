@@ -1,9 +1,9 @@
 import { noRow } from "../../base/table.ts";
-import { newOpenFile } from "../descriptor_table.ts";
-import { printedDescriptor } from "../descriptor_text.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { newOpenFile } from "../descriptors/descriptor_table.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { mappingFlags } from "../sync_tables.ts";
+import { mappingFlags } from "../tables/sync_tables.ts";
 
 /** mmap2 counts its offset in these (mmap2(2)). */
 const offsetUnit = 4096;

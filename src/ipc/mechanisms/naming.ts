@@ -1,7 +1,7 @@
 import { syscallNamed } from "../../strace/syscalls.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { pathArgument } from "../descriptors/path_argument.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { pathArgument } from "../path_argument.ts";
 
 const unlinkat = syscallNamed("unlinkat");
 const linkat = syscallNamed("linkat");

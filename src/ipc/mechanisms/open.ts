@@ -1,12 +1,12 @@
 import { noRow } from "../../base/table.ts";
 import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { endUnseenWait, endWait, setBlocked, wakerSince } from "../blocking.ts";
-import { type Access, newOpenFile } from "../descriptor_table.ts";
-import { printedDescriptor } from "../descriptor_text.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { type Access, newOpenFile } from "../descriptors/descriptor_table.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
+import { pathArgument } from "../descriptors/path_argument.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { pathArgument } from "../path_argument.ts";
+import { endUnseenWait, endWait, setBlocked, wakerSince } from "../waiting/blocking.ts";
 
 const creat = syscallNamed("creat");
 const openat = new Set([syscallNamed("openat"), syscallNamed("openat2")]);

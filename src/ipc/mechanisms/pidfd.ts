@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import type { ByteRange } from "../../strace/record.ts";
-import { newOpenFile } from "../descriptor_table.ts";
-import { printedDescriptor } from "../descriptor_text.ts";
+import { newOpenFile } from "../descriptors/descriptor_table.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 
 /** `pidfd_open(41, 0) = 3<pid:41>`. */

@@ -1,4 +1,4 @@
-import { printedDescriptor } from "../descriptor_text.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Mechanism } from "../mechanism.ts";
 
 /** `pidfd_getfd(7<pid:42>, 3</tmp/f>, 0) = 8</tmp/f>`: a copy of another process's descriptor, closed on exec. */

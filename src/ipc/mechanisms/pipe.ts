@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
-import { type Access, newOpenFile } from "../descriptor_table.ts";
-import { type PrintedDescriptor, printedDescriptors } from "../descriptor_text.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { type Access, newOpenFile } from "../descriptors/descriptor_table.ts";
+import { type PrintedDescriptor, printedDescriptors } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 
 /** `pipe2([3<pipe:[97]>, 4<pipe:[97]>], O_CLOEXEC) = 0`: one channel, its read end first. */

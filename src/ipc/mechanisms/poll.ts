@@ -2,9 +2,9 @@ import type { ChannelIndex } from "../../base/ids.ts";
 import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
+import { endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
 import { putMaskBack, waitUnderMask } from "./signal_handling.ts";
 
 /** Where the timeout and the signal mask stand; `poll` counts milliseconds, the others print a struct. */

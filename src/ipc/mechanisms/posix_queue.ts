@@ -1,12 +1,12 @@
 import { noRow } from "../../base/table.ts";
-import { setBlocked } from "../blocking.ts";
-import { newOpenFile } from "../descriptor_table.ts";
-import { printedDescriptor } from "../descriptor_text.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { payloadStart } from "../channels/payload_start.ts";
+import { unquoted } from "../channels/quoted_text.ts";
+import { newOpenFile } from "../descriptors/descriptor_table.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { payloadStart } from "../payload_start.ts";
-import { endQueueWait, queueOf } from "../queue_waits.ts";
-import { unquoted } from "../quoted_text.ts";
+import { endQueueWait, queueOf } from "../queues/queue_waits.ts";
+import { setBlocked } from "../waiting/blocking.ts";
 
 /** `mq_open("q", O_RDWR|O_CREAT, 0600, {mq_maxmsg=3, mq_msgsize=64, ...}) = 3</q>`: glibc strips the slash. */
 export const mqOpen: Mechanism = {

@@ -1,5 +1,5 @@
 import { noRow } from "../../base/table.ts";
-import { newOpenFile } from "../descriptor_table.ts";
+import { newOpenFile } from "../descriptors/descriptor_table.ts";
 import type { Mechanism } from "../mechanism.ts";
 
 /** O_CLOEXEC on x86 and arm. */

@@ -1,12 +1,12 @@
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
-import type { OpenFile } from "../descriptor_table.ts";
-import { canBeWritten, type LiveChannel } from "../live_channel.ts";
+import { canBeWritten, type LiveChannel } from "../channels/live_channel.ts";
+import type { OpenFile } from "../descriptors/descriptor_table.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
-import { printedText } from "../message_text.ts";
-import { keepsMessages, type SocketEnd } from "../socket_end.ts";
-import { beginReceiving, endReceiving, type Receiving } from "../socket_transfer.ts";
+import { printedText } from "../sockets/message_text.ts";
+import { keepsMessages, type SocketEnd } from "../sockets/socket_end.ts";
+import { beginReceiving, endReceiving, type Receiving } from "../sockets/socket_transfer.ts";
 import type { BlockReason, ChannelKind } from "../trace.ts";
+import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
 import { eventCount } from "./event_descriptors.ts";
 import { acceptFromSignalfd } from "./signalfd.ts";
 

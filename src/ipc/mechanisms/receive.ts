@@ -1,10 +1,10 @@
 import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { takeDescriptors } from "../descriptor_passing.ts";
+import { takeDescriptors } from "../descriptors/descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { printedMessage, printedMessages, printedText } from "../message_text.ts";
-import { printedAddress } from "../socket_address.ts";
-import { beginReceiving, endReceiving, type Receiving } from "../socket_transfer.ts";
+import { printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
+import { printedAddress } from "../sockets/socket_address.ts";
+import { beginReceiving, endReceiving, type Receiving } from "../sockets/socket_transfer.ts";
 import { beginReadingFile, endReadingFile } from "./read.ts";
 
 const recvmsg = syscallNamed("recvmsg");

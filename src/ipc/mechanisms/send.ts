@@ -1,10 +1,10 @@
 import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { passDescriptors, recallDescriptors } from "../descriptor_passing.ts";
+import { passDescriptors, recallDescriptors } from "../descriptors/descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { printedMessage, printedMessages, printedText } from "../message_text.ts";
-import { printedAddress } from "../socket_address.ts";
-import { beginSending, endSending, type Sending } from "../socket_transfer.ts";
+import { printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
+import { printedAddress } from "../sockets/socket_address.ts";
+import { beginSending, endSending, type Sending } from "../sockets/socket_transfer.ts";
 import { beginWritingFile, endWritingFile } from "./write.ts";
 
 const sendmsg = syscallNamed("sendmsg");

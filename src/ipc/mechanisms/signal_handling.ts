@@ -1,8 +1,8 @@
 import { noRow } from "../../base/table.ts";
 import { signalNumber } from "../../strace/signals.ts";
-import { endWait, setBlocked } from "../blocking.ts";
 import type { Call, Mechanism } from "../mechanism.ts";
-import { noSignals, parseSignalSet, type SignalSet } from "../signal_set.ts";
+import { noSignals, parseSignalSet, type SignalSet } from "../signals/signal_set.ts";
+import { endWait, setBlocked } from "../waiting/blocking.ts";
 
 /** `rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER}, NULL, 8)`. */
 export const sigaction: Mechanism = {

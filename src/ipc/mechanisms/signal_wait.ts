@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import { signalName } from "../../strace/signals.ts";
-import { endUnseenWait, endWait, setBlocked } from "../blocking.ts";
 import type { Mechanism } from "../mechanism.ts";
+import { endUnseenWait, endWait, setBlocked } from "../waiting/blocking.ts";
 
 /** sigwait, sigwaitinfo and sigtimedwait: a pending signal is taken without running a handler. */
 export const sigwait: Mechanism = {

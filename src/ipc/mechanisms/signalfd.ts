@@ -1,13 +1,13 @@
 import { noRow } from "../../base/table.ts";
 import { signalName } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { endWait } from "../blocking.ts";
-import { newOpenFile } from "../descriptor_table.ts";
-import { printedDescriptor } from "../descriptor_text.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { quotedBytes } from "../channels/quoted_text.ts";
+import { newOpenFile } from "../descriptors/descriptor_table.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { quotedBytes } from "../quoted_text.ts";
-import { noSignals, parseSignalSet } from "../signal_set.ts";
+import { noSignals, parseSignalSet } from "../signals/signal_set.ts";
+import { endWait } from "../waiting/blocking.ts";
 
 const signalfd4 = syscallNamed("signalfd4");
 

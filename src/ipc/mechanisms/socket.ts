@@ -1,13 +1,17 @@
 import type { CallIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { setBlocked } from "../blocking.ts";
-import type { OpenDescriptor } from "../descriptor_table.ts";
-import { type PrintedDescriptor, printedDescriptor, printedDescriptors } from "../descriptor_text.ts";
+import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
+import {
+  type PrintedDescriptor,
+  printedDescriptor,
+  printedDescriptors,
+} from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { printedAddress } from "../socket_address.ts";
-import type { SocketEnd, SocketKind } from "../socket_end.ts";
-import { endSocketWait } from "../socket_waiting.ts";
+import { printedAddress } from "../sockets/socket_address.ts";
+import type { SocketEnd, SocketKind } from "../sockets/socket_end.ts";
+import { endSocketWait } from "../sockets/socket_waiting.ts";
+import { setBlocked } from "../waiting/blocking.ts";
 
 const getsockname = syscallNamed("getsockname");
 

@@ -1,7 +1,7 @@
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { isBlocked } from "../blocking.ts";
-import type { OpenDescriptor } from "../descriptor_table.ts";
+import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { isBlocked } from "../waiting/blocking.ts";
 import { beginReadingFile, endReadingFile } from "./read.ts";
 import { beginWritingFile, endWritingFile } from "./write.ts";
 

@@ -1,7 +1,7 @@
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { mappingFlags } from "../sync_tables.ts";
-import { sysvGet, sysvObject } from "../sysv_objects.ts";
+import { sysvGet, sysvObject } from "../queues/sysv_objects.ts";
+import { mappingFlags } from "../tables/sync_tables.ts";
 
 /** `shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 7`. */
 export const shmget: Mechanism = {

@@ -1,11 +1,11 @@
 import { noRow } from "../../base/table.ts";
-import { setBlocked } from "../blocking.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { payloadStart } from "../channels/payload_start.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import type { MessageQueue } from "../message_queue.ts";
-import { payloadStart } from "../payload_start.ts";
-import { endQueueWait, queueOf } from "../queue_waits.ts";
-import { sysvGet, sysvObject } from "../sysv_objects.ts";
+import type { MessageQueue } from "../queues/message_queue.ts";
+import { endQueueWait, queueOf } from "../queues/queue_waits.ts";
+import { sysvGet, sysvObject } from "../queues/sysv_objects.ts";
+import { setBlocked } from "../waiting/blocking.ts";
 
 /** Bytes a queue holds unless msgctl says otherwise: MSGMNB of the kernel. */
 const defaultBytes = 16384;

@@ -1,9 +1,9 @@
 import { noRow } from "../../base/table.ts";
-import { endUnseenWait, endWait, isBlocked, setBlocked } from "../blocking.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Mechanism } from "../mechanism.ts";
-import type { SemaphoreOperation } from "../semaphore_set.ts";
-import { sysvGet, sysvObject } from "../sysv_objects.ts";
+import { sysvGet, sysvObject } from "../queues/sysv_objects.ts";
+import type { SemaphoreOperation } from "../sync/semaphore_set.ts";
+import { endUnseenWait, endWait, isBlocked, setBlocked } from "../waiting/blocking.ts";
 
 /** `semget(0x4d2, 2, IPC_CREAT|0600) = 7`. */
 export const semget: Mechanism = {

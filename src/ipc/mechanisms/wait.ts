@@ -2,9 +2,9 @@ import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
 import { notYet } from "../../base/time.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { endUnseenWait, endWait, setBlocked, wasInterrupted } from "../blocking.ts";
-import type { LiveProcess } from "../live_process.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import type { LiveProcess } from "../processes/live_process.ts";
+import { endUnseenWait, endWait, setBlocked, wasInterrupted } from "../waiting/blocking.ts";
 
 const waitid = syscallNamed("waitid");
 

@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
-import { endWait, setBlocked } from "../blocking.ts";
 import type { Mechanism } from "../mechanism.ts";
 import type { BlockReason } from "../trace.ts";
+import { endWait, setBlocked } from "../waiting/blocking.ts";
 
 /** Calls that wait whenever they return at all: for time, which nobody brings about, or for a signal. */
 function alwaysWaitsFor(reason: BlockReason, calls: readonly string[]): Mechanism {

@@ -1,14 +1,14 @@
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../blocking.ts";
-import type { Sent } from "../datagrams.ts";
-import type { OpenFile } from "../descriptor_table.ts";
-import type { LiveChannel } from "../live_channel.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { requestedBytes } from "../channels/requested_bytes.ts";
+import type { OpenFile } from "../descriptors/descriptor_table.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
-import { printedText } from "../message_text.ts";
-import { requestedBytes } from "../requested_bytes.ts";
-import { keepsMessages, type SocketEnd } from "../socket_end.ts";
-import { beginSending, endSending } from "../socket_transfer.ts";
+import type { Sent } from "../sockets/datagrams.ts";
+import { printedText } from "../sockets/message_text.ts";
+import { keepsMessages, type SocketEnd } from "../sockets/socket_end.ts";
+import { beginSending, endSending } from "../sockets/socket_transfer.ts";
 import type { ChannelKind } from "../trace.ts";
+import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
 import { eventCount } from "./event_descriptors.ts";
 
 const canMakeWritersWait: ReadonlySet<ChannelKind> = new Set<ChannelKind>([

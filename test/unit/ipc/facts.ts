@@ -1,8 +1,8 @@
 import type { CallIndex, DescriptorIndex } from "../../../src/base/ids.ts";
 import { noRow } from "../../../src/base/table.ts";
 import type { Nanos } from "../../../src/base/time.ts";
-import type { IndexList } from "../../../src/ipc/index_list.ts";
 import { openDescriptorsAt } from "../../../src/ipc/state.ts";
+import type { IndexList } from "../../../src/ipc/tables/index_list.ts";
 import {
   blockReasons,
   type Channel,

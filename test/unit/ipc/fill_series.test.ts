@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Nanos } from "../../../src/base/time.ts";
-import { FillSeries } from "../../../src/ipc/fill_series.ts";
+import { FillSeries } from "../../../src/ipc/tables/fill_series.ts";
 
 const day = 86_400e9;
 const point = fc.record({

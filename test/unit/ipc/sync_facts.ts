@@ -1,7 +1,7 @@
 import { noRow } from "../../../src/base/table.ts";
 import type { Nanos } from "../../../src/base/time.ts";
-import { locksAt, mappingsAt } from "../../../src/ipc/sync_state.ts";
-import { lockKinds, mappingFlags } from "../../../src/ipc/sync_tables.ts";
+import { locksAt, mappingsAt } from "../../../src/ipc/sync/sync_state.ts";
+import { lockKinds, mappingFlags } from "../../../src/ipc/tables/sync_tables.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
 import { syscallName } from "../../../src/strace/syscalls.ts";
 

@@ -3,7 +3,7 @@ import type { CallIndex } from "../../../src/base/ids.ts";
 import { noRow } from "../../../src/base/table.ts";
 import { processStateAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
-import { channelsWatched } from "../../../src/ipc/watched.ts";
+import { channelsWatched } from "../../../src/ipc/waiting/watched.ts";
 import { syscallName } from "../../../src/strace/syscalls.ts";
 import { blockedCalls } from "./facts.ts";
 import { ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";

@@ -1,0 +1,86 @@
+import type { ChannelKind } from "../trace.ts";
+import { unescaped } from "./quoted_text.ts";
+
+/** What a descriptor's annotation (strace -y, -yy) says it refers to. */
+export interface ChannelIdentity {
+  readonly kind: ChannelKind;
+  /** The contract's id, before a `#2` tells reused inodes apart. */
+  readonly id: string;
+  readonly name: string;
+  /** False when many channels print the same: each `anon_inode:[eventfd]` is one of its own. */
+  readonly unique: boolean;
+}
+
+const anonymousKinds: readonly (readonly [prefix: string, kind: ChannelKind])[] = [
+  ["anon_inode:[eventfd", "eventfd"],
+  ["anon_inode:[signalfd", "signalfd"],
+  ["anon_inode:[timerfd", "timerfd"],
+  ["anon_inode:[eventpoll", "epoll"],
+  ["anon_inode:[pidfd", "pidfd"],
+  ["pid:", "pidfd"],
+  ["anon_inode:inotify", "inotify"],
+];
+
+const socketKinds: readonly (readonly [prefix: string, kind: ChannelKind])[] = [
+  ["UNIX-STREAM:", "unix-stream"],
+  ["UNIX-DGRAM:", "unix-dgram"],
+  ["UNIX-SEQPACKET:", "unix-seqpacket"],
+  ["UNIX:", "unix-stream"],
+  ["TCP:", "tcp"],
+  ["TCPv6:", "tcp"],
+  ["UDP:", "udp"],
+  ["UDPv6:", "udp"],
+];
+
+/** Kinds whose annotation changes during their life: bind, connect and accept name the addresses. */
+export function isSocket(kind: ChannelKind): boolean {
+  return kind === "socket" || socketKinds.some(([, socketKind]) => socketKind === kind);
+}
+
+/** `pipe:[97]`, `/etc/passwd`, `/dev/null<char 1:3>`, `TCP:[a->b]`, `anon_inode:[eventfd]`. */
+export function identityOf(annotation: string): ChannelIdentity {
+  if (annotation.startsWith("pipe:[")) {
+    return { kind: "pipe", id: `pipe:${annotation.slice(6, -1)}`, name: "", unique: true };
+  }
+  if (annotation.startsWith("/")) return identityOfAnnotatedPath(annotation);
+  for (const [prefix, kind] of anonymousKinds) {
+    if (annotation.startsWith(prefix)) return { kind, id: kind, name: "", unique: false };
+  }
+  for (const [prefix, kind] of socketKinds) {
+    if (annotation.startsWith(prefix)) return { kind, id: annotation, name: annotation, unique: true };
+  }
+  if (annotation.startsWith("socket:[") || /^[A-Za-z0-9-]+:\[/.test(annotation)) {
+    return { kind: "socket", id: `socket:${annotation}`, name: annotation, unique: true };
+  }
+  return { kind: "other", id: `other:${annotation}`, name: annotation, unique: true };
+}
+
+/** Devices end in `<char 136:0>` under -yy; deleted files in ` (deleted)` or, newer, `<path>(deleted)`. */
+function identityOfAnnotatedPath(annotation: string): ChannelIdentity {
+  const printed = annotation.replace(/\s?\(deleted\)$/, "");
+  // Looked at before decoding: a `<` in a file's own name is printed as `\74`.
+  const device = /^(.*?)<(char|block) (\d+):(\d+)>$/.exec(printed);
+  if (device === null) return identityOfPath(unescaped(printed));
+  const name = unescaped(device[1] as string);
+  // Majors 136..143 are the slave sides of Unix98 ptys (Linux Documentation/admin-guide/devices.txt).
+  const major = Number(device[3]);
+  const kind = device[2] === "char" && major >= 136 && major <= 143 ? "pty" : "device";
+  return { kind, id: `${kind}:${name}`, name, unique: true };
+}
+
+/** By a path as it is, not as strace prints it. */
+export function identityOfPath(path: string): ChannelIdentity {
+  if (path.startsWith("/memfd:"))
+    return { kind: "memfd", id: path.slice(1), name: path.slice(7), unique: true };
+  // What shm_open(3) and sem_open(3) call `/x`.
+  const shared = /^\/dev\/shm\/(sem\.)?([^/]+)$/.exec(path);
+  if (shared !== null) {
+    const kind = shared[1] === undefined ? "posix-shm" : "posix-sem";
+    return { kind, id: `${kind}:/${shared[2]}`, name: `/${shared[2]}`, unique: true };
+  }
+  if (path.startsWith("/dev/pts/")) return { kind: "pty", id: `pty:${path}`, name: path, unique: true };
+  if (path.startsWith("/dev/") && !path.startsWith("/dev/shm/") && !path.startsWith("/dev/mqueue/")) {
+    return { kind: "device", id: `device:${path}`, name: path, unique: true };
+  }
+  return { kind: "file", id: `file:${path}`, name: path, unique: true };
+}

@@ -1,0 +1,194 @@
+import type { CallIndex, ChannelIndex } from "../../base/ids.ts";
+import { type StringId, StringTable } from "../../base/strings.ts";
+import { noRow } from "../../base/table.ts";
+import type { Nanos } from "../../base/time.ts";
+import type { ByteRange } from "../../strace/record.ts";
+import { type ChannelKind, newChannel, type Trace } from "../trace.ts";
+import { type ChannelIdentity, identityOf, identityOfPath } from "./channel_identity.ts";
+import type { LiveChannel } from "./live_channel.ts";
+import { ByteStream } from "./streams.ts";
+
+/** Linux: 16 pages of 4096 bytes (pipe(7)). */
+const defaultPipeCapacity = 65536;
+
+/** All channels of a trace, found by what strace prints for them. */
+export class Channels {
+  readonly #trace: Trace;
+  readonly #live: LiveChannel[] = [];
+  readonly #annotations = new StringTable();
+  readonly #identities: ChannelIdentity[] = [];
+  readonly #byId = new Map<string, LiveChannel>();
+  /** How often an id was given out, so that a reused inode gets `#2`. */
+  readonly #uses = new Map<string, number>();
+
+  /** The id under which each is in `#byId`, by index. */
+  readonly #keys: string[] = [];
+  /** Ids of files that are FIFOs. */
+  readonly #fifos = new Set<string>();
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  get all(): readonly LiveChannel[] {
+    return this.#live;
+  }
+
+  at(index: number): LiveChannel {
+    return this.#live[index] as LiveChannel;
+  }
+
+  identity(annotation: ByteRange): ChannelIdentity {
+    const id: StringId = this.#annotations.intern(annotation.bytes, annotation.start, annotation.end);
+    let identity = this.#identities[id];
+    if (identity === undefined) {
+      identity = identityOf(this.#annotations.text(id));
+      this.#identities[id] = identity;
+    }
+    return identity;
+  }
+
+  /** For logs without annotations: a path as the program gave it, unresolved. */
+  identityOfPath(path: string): ChannelIdentity {
+    return identityOfPath(path.startsWith("/") ? path : `./${path}`);
+  }
+
+  /** The channel the annotation names now, older than the trace if it was not seen before. */
+  find(identity: ChannelIdentity, ns: Nanos): LiveChannel {
+    const known = identity.unique ? this.#byId.get(identity.id) : undefined;
+    return known ?? this.create(identity, ns, undefined);
+  }
+
+  /** The channel of that id now, if there is one. */
+  current(id: string): LiveChannel | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** A new channel; takes over the id if an older one had it, as a reused inode does. */
+  create(identity: ChannelIdentity, ns: Nanos, createdBy: CallIndex | undefined): LiveChannel {
+    const uses = (this.#uses.get(identity.id) ?? 0) + 1;
+    this.#uses.set(identity.id, uses);
+    const numbered = identity.unique ? uses > 1 : true;
+    const id = numbered ? `${identity.id}#${uses}` : identity.id;
+    const index = this.#live.length as ChannelIndex;
+    const channel = newChannel(index, id, identity.kind, identity.name, ns, createdBy);
+    const live: LiveChannel = {
+      channel,
+      stream: undefined,
+      bornInTrace: createdBy !== undefined,
+      readersOpen: 0,
+      writersOpen: 0,
+      waitedFullNs: 0,
+      waitedEmptyNs: 0,
+      latestWrite: noRow,
+      latestRead: noRow,
+      latestOpen: noRow,
+      latestClose: noRow,
+    };
+    if (identity.kind === "pipe") this.#makeStream(live);
+    if (this.#fifos.has(identity.id)) this.becomeFifo(live);
+    this.#live.push(live);
+    this.#trace.channels.push(channel);
+    this.#keys.push(identity.id);
+    if (identity.unique) this.#byId.set(identity.id, live);
+    return live;
+  }
+
+  /** A FIFO was made at this path. */
+  markFifo(path: string): void {
+    const identity = this.identityOfPath(path);
+    this.#fifos.add(identity.id);
+    const live = this.#byId.get(identity.id);
+    if (live !== undefined) this.becomeFifo(live);
+  }
+
+  /** A channel that was taken for a file turns out to be something else that has a path. */
+  retype(live: LiveChannel, kind: ChannelKind): void {
+    const { channel } = live;
+    if (channel.kind !== "file") return;
+    channel.kind = kind;
+    channel.id = channel.id.replace(/^file:/, `${kind}:`);
+  }
+
+  /** It has a better id than the one it was born with. */
+  rename(live: LiveChannel, id: string, name: string): void {
+    const { channel } = live;
+    channel.name = name;
+    const key = this.#keys[channel.index] as string;
+    if (key === id) return;
+    if (this.#byId.get(key) === live) this.#byId.delete(key);
+    const uses = (this.#uses.get(id) ?? 0) + 1;
+    this.#uses.set(id, uses);
+    channel.id = uses > 1 ? `${id}#${uses}` : id;
+    this.#keys[channel.index] = id;
+    this.#byId.set(id, live);
+  }
+
+  /** Who had `from` open turns out to have had `into` open; `from` was nothing, and nobody holds it. */
+  absorb(from: LiveChannel, into: LiveChannel): void {
+    const { columns } = this.#trace.descriptors;
+    const { descriptors } = from.channel;
+    for (let at = 0; at < descriptors.length; at++) {
+      const row = descriptors.at(at);
+      columns.channel[row] = into.channel.index;
+      into.channel.descriptors.push(row);
+    }
+    descriptors.length = 0;
+    for (const each of ["writers", "readers", "writeHolders", "readHolders"] as const) {
+      for (const process of from.channel[each]) into.channel[each].add(process);
+      from.channel[each].clear();
+    }
+    into.readersOpen += from.readersOpen;
+    into.writersOpen += from.writersOpen;
+    from.readersOpen = 0;
+    from.writersOpen = 0;
+  }
+
+  /** The file at `from` is now at `to` as well (link), or instead (rename, told by a later `forgetPath`). */
+  addName(from: string, to: string): LiveChannel | undefined {
+    const old = this.identityOfPath(from);
+    const live = this.#byId.get(old.id);
+    const identity = this.identityOfPath(to);
+    if (live === undefined || identity.kind !== live.channel.kind || identity.id === old.id) return undefined;
+    const before = this.#byId.get(identity.id);
+    this.#uses.set(identity.id, before === undefined ? 0 : (this.#uses.get(identity.id) ?? 0));
+    this.rename(live, identity.id, identity.name);
+    this.#byId.set(old.id, live);
+    return live;
+  }
+
+  /** The path was unlinked; answers what it named. With its last name the channel is removed. */
+  forgetPath(path: string, ns: Nanos): LiveChannel | undefined {
+    const { id } = this.identityOfPath(path);
+    this.#fifos.delete(id);
+    const live = this.#byId.get(id);
+    this.#byId.delete(id);
+    if (live !== undefined && this.#keys[live.channel.index] === id) live.channel.removedNs = ns;
+    return live;
+  }
+
+  /** It has no name any more: who opens that name from now on gets another one. */
+  remove(live: LiveChannel, ns: Nanos): void {
+    live.channel.removedNs = ns;
+    const key = this.#keys[live.channel.index] as string;
+    if (this.#byId.get(key) === live) this.#byId.delete(key);
+  }
+
+  /** A channel that was taken for a file turns out to be a FIFO. */
+  becomeFifo(live: LiveChannel): void {
+    if (live.channel.kind !== "file") return;
+    live.channel.kind = "fifo";
+    live.channel.id = live.channel.id.replace(/^file:/, "fifo:");
+    this.#makeStream(live);
+  }
+
+  /** For descriptors about which the log says nothing but their number. */
+  createUnknown(kind: ChannelKind, ns: Nanos, createdBy: CallIndex | undefined): LiveChannel {
+    return this.create({ kind, id: kind, name: "", unique: false }, ns, createdBy);
+  }
+
+  #makeStream(live: LiveChannel): void {
+    live.channel.capacity = defaultPipeCapacity;
+    live.stream = new ByteStream(this.#trace, live.channel, live.bornInTrace);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Nanos } from "../../base/time.ts";
+import type { MessageQueue } from "../queues/message_queue.ts";
+import type { SignalSet } from "../signals/signal_set.ts";
+import type { EventCounter } from "../sync/event_counter.ts";
+import type { Channel } from "../trace.ts";
+import type { EpollInterests } from "../waiting/epoll_interests.ts";
+import type { ByteStream } from "./streams.ts";
+
+/** What the model knows of a channel beyond what the trace shows. */
+export interface LiveChannel {
+  readonly channel: Channel;
+  /** The bytes in it, for kinds whose bytes go from writer to reader. */
+  stream: ByteStream | undefined;
+  /** False when it is older than the trace, so that holders nobody sees are possible. */
+  readonly bornInTrace: boolean;
+  /** Open file descriptions that can read, that can write. */
+  readersOpen: number;
+  writersOpen: number;
+  /** Waited by calls that have returned, ns; the channel's own figures add those in progress. */
+  waitedFullNs: number;
+  waitedEmptyNs: number;
+  /**
+   * The latest calls that put something in, took something out, opened an end, closed the last descriptor of one:
+   * who may have ended a wait. A write counts from its entry on: its bytes can be read before it returns. `noRow` at
+   * first.
+   */
+  latestWrite: number;
+  latestRead: number;
+  latestOpen: number;
+  latestClose: number;
+  /** An open of this FIFO that somebody let go on whose own open has not returned yet: row of `trace.wakes`. */
+  openWake?: { readonly row: number; readonly endNs: Nanos } | undefined;
+  /** Of an epoll instance: what it watches. */
+  interests?: EpollInterests;
+  /** The messages in it, for queues. */
+  queue?: MessageQueue;
+  /** Of a SysV shared memory segment: its bytes, if the log tells. */
+  segmentBytes?: number;
+  /** Of a SysV queue: bytes it holds at most, if msgctl said so. */
+  queueBytes?: number;
+  /** Of a semaphore set: calls underway that found too little to take. */
+  waitingCalls?: Set<number>;
+  /** Of an eventfd: its counter. */
+  counter?: EventCounter;
+  /** The call that removes it (IPC_RMID), from its entry on: it ends the waits of others. */
+  removedBy?: number;
+  /** Of a signalfd: the signals it takes. */
+  signals?: SignalSet;
+  /** Of a pidfd: the process it refers to. */
+  pidfdOf?: number;
+}
+
+/** Whether a reader of an empty channel has anybody to wait for. */
+export function canBeWritten(live: LiveChannel): boolean {
+  return live.writersOpen > 0 || !live.bornInTrace;
+}

@@ -1,0 +1,266 @@
+import type { CallIndex } from "../../base/ids.ts";
+import { noRow } from "../../base/table.ts";
+import type { Nanos } from "../../base/time.ts";
+import type { Channel, Trace } from "../trace.ts";
+import { Flow } from "./flow.ts";
+
+/** Bytes in the stream that one call wrote and nobody has read yet. */
+interface Chunk {
+  readonly write: number;
+  left: number;
+}
+
+/** A write that was entered and has not returned. */
+interface Underway {
+  readonly write: number;
+  requested: number;
+  /** What it has put into the stream so far, as far as reads and the capacity give it away. */
+  accepted: number;
+}
+
+/**
+ * One direction of bytes, first in first out: joins what calls write to what calls read by offset, and keeps
+ * the channel's tallies and fill level. Knows nothing of pipes; sockets use one per direction.
+ *
+ * The log's order is not the kernel's: a read can be complete in the log before the write it drank from has
+ * returned, or even before that write's line. So a read may drink from a write that is still underway, and
+ * what is not there at all stays owed until a later write accounts for it.
+ */
+export class ByteStream {
+  readonly #trace: Trace;
+  readonly #channel: Channel;
+  /** False when the stream is older than the trace: bytes nobody wrote were in it before, and nothing is owed. */
+  readonly #complete: boolean;
+  readonly #chunks: Chunk[] = [];
+  #head = 0;
+  readonly #underway: Underway[] = [];
+  /** Transfers whose writer is not known yet, oldest first. */
+  readonly #owed: number[] = [];
+  #level = 0;
+  readonly flow: Flow;
+
+  constructor(trace: Trace, channel: Channel, complete: boolean, flow = new Flow(trace, channel)) {
+    this.#trace = trace;
+    this.#channel = channel;
+    this.#complete = complete;
+    this.flow = flow;
+  }
+
+  /** Bytes written and not read. */
+  get level(): number {
+    return this.#level;
+  }
+
+  /** Whether `bytes` more would fit. Always, when the capacity is not known. */
+  fits(bytes: number): boolean {
+    return !(this.#level + bytes > this.#channel.capacity);
+  }
+
+  /** A write was entered; a second time if its first line was cut. One that returns at once need not begin. */
+  beginWrite(call: CallIndex, requested: number, ns: Nanos): void {
+    let write = this.#underway.find((known) => known.write === call);
+    if (write === undefined) {
+      write = { write: call, requested, accepted: 0 };
+      this.#underway.push(write);
+    }
+    write.requested = requested;
+    this.#refill(write, ns);
+  }
+
+  /** A write returned: the kernel took `accepted` bytes, 0 if it failed. */
+  endWrite(call: CallIndex, accepted: number, ns: Nanos): void {
+    const at = this.#underway.length === 0 ? -1 : this.#underway.findIndex((write) => write.write === call);
+    const before = at < 0 ? 0 : (this.#underway[at]?.accepted ?? 0);
+    if (at >= 0) this.#underway.splice(at, 1);
+    if (accepted > before) this.#accept(call, accepted - before);
+    else if (accepted < before) this.#retract(call, before - accepted);
+    else return;
+    this.#relieve();
+    this.#mark(ns);
+  }
+
+  /** A read returned `bytes` bytes. */
+  read(call: CallIndex, bytes: number, ns: Nanos): void {
+    this.#channel.bytesRead += bytes;
+    let left = bytes;
+    while (left > 0) {
+      if (this.#head < this.#chunks.length) left -= this.#take(call, left);
+      else if (!this.#drawFromUnderway(left)) break;
+    }
+    if (left > 0) this.#readUnseen(call, left);
+    for (const write of this.#underway) this.#refill(write, ns);
+    this.#mark(ns);
+  }
+
+  /** Nobody in the log reads what was written: it goes to somebody who is not traced. */
+  leaveTrace(ns: Nanos): void {
+    this.#channel.bytesGone += this.#level;
+    this.#level = 0;
+    this.#chunks.length = 0;
+    this.#head = 0;
+    this.#mark(ns);
+  }
+
+  #take(call: CallIndex, atMost: number): number {
+    const chunk = this.#chunks[this.#head] as Chunk;
+    const bytes = Math.min(chunk.left, atMost);
+    this.flow.join(chunk.write, call, bytes);
+    chunk.left -= bytes;
+    this.#level -= bytes;
+    if (chunk.left === 0) this.#dropHead();
+    return bytes;
+  }
+
+  /** Drops the drained chunk; the array is compacted when half of it is drained, so each chunk moves once. */
+  #dropHead(): void {
+    this.#head++;
+    if (this.#head === this.#chunks.length) {
+      this.#chunks.length = 0;
+      this.#head = 0;
+    } else if (this.#head > 64 && this.#head * 2 > this.#chunks.length) {
+      this.#chunks.splice(0, this.#head);
+      this.#head = 0;
+    }
+  }
+
+  /** The stream is dry, yet somebody read: then a write underway has put at least that much into it. */
+  #drawFromUnderway(bytes: number): boolean {
+    const write = this.#underway.find((candidate) => candidate.accepted < candidate.requested);
+    if (write === undefined) return false;
+    const drawn = Math.min(bytes, write.requested - write.accepted);
+    write.accepted += drawn;
+    this.#accept(write.write, drawn);
+    return true;
+  }
+
+  /**
+   * A write larger than the room left fills the room and waits with the rest. Up to PIPE_BUF (4096) bytes it
+   * is all or nothing (pipe(7)); one that fits is not counted before it returns, for it may still fail.
+   */
+  #refill(write: Underway, ns: Nanos): void {
+    const rest = write.requested - write.accepted;
+    if (rest <= 0 || this.fits(rest) || (write.requested <= 4096 && write.accepted === 0)) return;
+    const room = this.#channel.capacity - this.#level;
+    if (room <= 0) return;
+    write.accepted += room;
+    this.#accept(write.write, room);
+    this.#mark(ns);
+  }
+
+  /** More than fits means that a write underway has put in less than was thought. */
+  #relieve(): void {
+    for (let i = this.#underway.length - 1; i >= 0 && !this.fits(0); i--) {
+      const write = this.#underway[i] as Underway;
+      const excess = this.#level - this.#channel.capacity;
+      const taken = this.#drop(write.write, Math.min(excess, write.accepted));
+      write.accepted -= taken;
+      this.#channel.bytesWritten -= taken;
+    }
+  }
+
+  #accept(write: number, bytes: number): void {
+    this.#channel.bytesWritten += bytes;
+    const rest = this.#repay(write, bytes);
+    if (rest === 0) return;
+    this.#level += rest;
+    const last = this.#chunks[this.#chunks.length - 1];
+    if (last !== undefined && this.#head < this.#chunks.length && last.write === write) last.left += rest;
+    else this.#chunks.push({ write, left: rest });
+  }
+
+  /** Gives the bytes to reads that were ahead of their writer; returns what is left of them. */
+  #repay(write: number, bytes: number): number {
+    let left = bytes;
+    while (left > 0 && this.#owed.length > 0) {
+      const row = this.#owed[0] as number;
+      const columns = this.#trace.transfers.columns;
+      const owed = columns.bytes[row] as number;
+      const paid = Math.min(owed, left);
+      columns.write[row] = write;
+      if (paid < owed) {
+        columns.bytes[row] = paid;
+        this.#owed[0] = this.flow.addTransfer(
+          noRow,
+          columns.read[row] as number,
+          owed - paid,
+          (columns.offset[row] as number) + paid,
+        );
+      } else this.#owed.shift();
+      this.#channel.bytesUnseen -= paid;
+      left -= paid;
+    }
+    return left;
+  }
+
+  /** A write took less than reads and the capacity had made of it: unread bytes vanish, read ones are owed. */
+  #retract(write: number, bytes: number): void {
+    this.#channel.bytesWritten -= bytes;
+    const left = bytes - this.#drop(write, bytes);
+    if (left > 0) this.#disown(write, left);
+  }
+
+  /** Takes up to `bytes` unread bytes of a write out of the stream; how many there were. */
+  #drop(write: number, bytes: number): number {
+    let left = bytes;
+    for (let i = this.#chunks.length - 1; i >= this.#head && left > 0; i--) {
+      const chunk = this.#chunks[i] as Chunk;
+      if (chunk.write !== write) continue;
+      const taken = Math.min(chunk.left, left);
+      chunk.left -= taken;
+      this.#level -= taken;
+      left -= taken;
+      if (chunk.left === 0) this.#chunks.splice(i, 1);
+    }
+    return bytes - left;
+  }
+
+  #disown(write: number, bytes: number): void {
+    this.#channel.bytesUnseen += bytes;
+    const { transfers } = this.flow;
+    let left = bytes;
+    const disowned: number[] = [];
+    for (let i = transfers.length - 1; i >= 0 && left > 0; i--) {
+      const row = transfers.at(i);
+      const columns = this.#trace.transfers.columns;
+      if (columns.write[row] !== write) continue;
+      const all = columns.bytes[row] as number;
+      const taken = Math.min(all, left);
+      left -= taken;
+      if (taken === all) {
+        columns.write[row] = noRow;
+        disowned.push(row);
+        continue;
+      }
+      columns.bytes[row] = all - taken;
+      const offset = (columns.offset[row] as number) + all - taken;
+      disowned.push(this.flow.addTransfer(noRow, columns.read[row] as number, taken, offset));
+    }
+    if (!this.#complete) return;
+    disowned.reverse();
+    this.#owed.push(...disowned);
+    this.#settleDebts();
+  }
+
+  /** What is owed and already lies in the stream from other writes is paid at once. */
+  #settleDebts(): void {
+    while (this.#owed.length > 0 && this.#head < this.#chunks.length) {
+      const chunk = this.#chunks[this.#head] as Chunk;
+      const rest = this.#repay(chunk.write, chunk.left);
+      this.#level -= chunk.left - rest;
+      chunk.left = rest;
+      if (rest === 0) this.#dropHead();
+    }
+  }
+
+  #readUnseen(call: CallIndex, bytes: number): void {
+    this.#channel.bytesUnseen += bytes;
+    const row = this.flow.join(noRow, call, bytes);
+    if (this.#complete) this.#owed.push(row);
+  }
+
+  #mark(ns: Nanos): void {
+    // A reader's line that is late leaves more in the stream than the kernel ever had in the channel.
+    const level = this.fits(0) ? this.#level : this.#channel.capacity;
+    this.flow.mark(ns, level);
+  }
+}

@@ -1,0 +1,77 @@
+import type { DescriptorIndex } from "../../base/ids.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import type { SocketEnd } from "../sockets/socket_end.ts";
+import type { EpollInterest } from "../waiting/epoll_interests.ts";
+
+/** What dup and fork share: the kernel's open file description. */
+export interface OpenFile {
+  /** Of a socket, another one when it turns out whom it is connected with. */
+  channel: LiveChannel;
+  /** Of a socket or a terminal's master: which of the two ends it is. */
+  socket: SocketEnd | undefined;
+  readable: boolean;
+  writable: boolean;
+  nonBlocking: boolean;
+  append: boolean;
+  /** Of a file: where its offset stands, in bytes; NaN where the log does not tell. */
+  position: number;
+  /** The descriptors open now that refer to it. */
+  readonly descriptors: Set<OpenDescriptor>;
+  /** Interests of epoll instances in it; they end with it (epoll(7)). */
+  readonly watchedBy: Set<EpollInterest>;
+}
+
+export type Access = "r" | "w" | "rw" | "unknown";
+
+export function newOpenFile(
+  channel: LiveChannel,
+  access: Access,
+  nonBlocking = false,
+  append = false,
+): OpenFile {
+  return {
+    channel,
+    socket: undefined,
+    readable: access === "r" || access === "rw",
+    writable: access === "w" || access === "rw",
+    nonBlocking,
+    append,
+    position: Number.NaN,
+    descriptors: new Set(),
+    watchedBy: new Set(),
+  };
+}
+
+export interface OpenDescriptor {
+  /** Row of the trace's `descriptors`. */
+  readonly row: DescriptorIndex;
+  readonly fd: number;
+  readonly file: OpenFile;
+  closeOnExec: boolean;
+  /** What strace -y last printed for it, as bytes; empty while it has printed nothing. */
+  annotation: Uint8Array;
+}
+
+/** The open descriptors of a process, or of several that share them (CLONE_FILES). */
+export class DescriptorTable {
+  readonly #open = new Map<number, OpenDescriptor>();
+  /** Processes that use it. */
+  users = 1;
+
+  get(fd: number): OpenDescriptor | undefined {
+    return this.#open.get(fd);
+  }
+
+  set(descriptor: OpenDescriptor): void {
+    this.#open.set(descriptor.fd, descriptor);
+  }
+
+  delete(fd: number): void {
+    this.#open.delete(fd);
+  }
+
+  /** All that are open now; a copy, so that closing while going through it is safe. */
+  all(): OpenDescriptor[] {
+    return [...this.#open.values()];
+  }
+}

@@ -1,0 +1,346 @@
+import type { DescriptorIndex, ProcessIndex } from "../../base/ids.ts";
+import { textOf } from "../../base/strings.ts";
+import { noRow } from "../../base/table.ts";
+import { type Nanos, notYet } from "../../base/time.ts";
+import type { ByteRange, CallRecord } from "../../strace/record.ts";
+import { isSocket } from "../channels/channel_identity.ts";
+import type { Channels } from "../channels/channels.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import type { LiveProcess } from "../processes/live_process.ts";
+import type { SocketEnd } from "../sockets/socket_end.ts";
+import type { Sockets } from "../sockets/sockets.ts";
+import { type ChannelKind, descriptorFlags, type Trace } from "../trace.ts";
+import { type Access, newOpenFile, type OpenDescriptor, type OpenFile } from "./descriptor_table.ts";
+
+const deleted = "(deleted)";
+const noBytes = new Uint8Array(0);
+
+/** How a descriptor comes into being. */
+export interface Opening {
+  readonly ns: Nanos;
+  /** The call that makes it, `noRow` if it is older than the trace. */
+  readonly call: number;
+  /** The descriptor it is copied from, `noRow` if none. */
+  readonly origin: number;
+  readonly closeOnExec: boolean;
+  readonly annotation: ByteRange | Uint8Array | undefined;
+}
+
+/** Called at each close, by mechanisms that keep something per open file. */
+export interface DescriptorWatcher {
+  /** `call` is the one that closes, or that ended the process; `noRow` if none. */
+  closed(process: LiveProcess, descriptor: OpenDescriptor, ns: Nanos, call: number): void;
+}
+
+/** Opens and closes descriptors: keeps the tables of the processes and the rows of the trace in step. */
+export class Descriptors {
+  readonly #trace: Trace;
+  readonly #channels: Channels;
+  readonly #sockets: Sockets;
+  readonly #filesOfEnds = new WeakMap<SocketEnd, OpenFile>();
+
+  readonly watchers: DescriptorWatcher[] = [];
+
+  constructor(trace: Trace, channels: Channels, sockets: Sockets) {
+    this.#trace = trace;
+    this.#channels = channels;
+    this.#sockets = sockets;
+  }
+
+  /** Opens `fd`; one that was open there is closed by the same call, as dup2 does. */
+  open(process: LiveProcess, fd: number, file: OpenFile, opening: Opening): OpenDescriptor {
+    this.close(process, fd, opening.ns, opening.call);
+    if (file.socket === undefined && file.channel.channel.kind === "pty") {
+      file.socket = this.#sockets.slaveOf(file.channel);
+      file.socket?.files.push(file);
+    }
+    const descriptor: OpenDescriptor = {
+      row: this.#addRow(process.process.index, fd, file, opening),
+      fd,
+      file,
+      closeOnExec: opening.closeOnExec,
+      annotation: copyOf(opening.annotation),
+    };
+    process.table.set(descriptor);
+    if (file.descriptors.size === 0) {
+      if (file.readable) file.channel.readersOpen++;
+      if (file.writable) file.channel.writersOpen++;
+    }
+    file.descriptors.add(descriptor);
+    file.channel.channel.descriptors.push(descriptor.row);
+    this.#writeEnds(descriptor);
+    return descriptor;
+  }
+
+  /** The open file of a socket's end: there is one, whoever holds it. */
+  fileOf(end: SocketEnd, nonBlocking: boolean): OpenFile {
+    let file = this.#filesOfEnds.get(end);
+    if (file === undefined) {
+      file = newOpenFile(end.live, "rw", nonBlocking);
+      file.socket = end;
+      end.files.push(file);
+      this.#filesOfEnds.set(end, file);
+    }
+    return file;
+  }
+
+  /** An open file turns out to be an end of a channel of its own: a terminal's master, which is opened like any other. */
+  becomeEnd(file: OpenFile, end: SocketEnd): void {
+    const { channel } = end.live;
+    for (const descriptor of file.descriptors) {
+      this.#trace.descriptors.columns.channel[descriptor.row] = channel.index;
+      channel.descriptors.push(descriptor.row);
+    }
+    if (file.descriptors.size > 0) {
+      if (file.readable) file.channel.readersOpen--;
+      if (file.writable) file.channel.writersOpen--;
+      if (file.readable) end.live.readersOpen++;
+      if (file.writable) end.live.writersOpen++;
+    }
+    file.channel = end.live;
+    file.socket = end;
+    end.files.push(file);
+    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
+  }
+
+  /** A call showed that the descriptor can read: news if it is older than the trace. */
+  showReadable({ file }: OpenDescriptor): void {
+    if (file.readable) return;
+    file.readable = true;
+    if (file.descriptors.size > 0) file.channel.readersOpen++;
+    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
+  }
+
+  showWritable({ file }: OpenDescriptor): void {
+    if (file.writable) return;
+    file.writable = true;
+    if (file.descriptors.size > 0) file.channel.writersOpen++;
+    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
+  }
+
+  /**
+   * Closes `fd` if it is open. `call` is `noRow` when the process's own end closes it, and `closer` then the call that
+   * ended the process.
+   */
+  close(process: LiveProcess, fd: number, ns: Nanos, call: number, closer = call): void {
+    const descriptor = process.table.get(fd);
+    if (descriptor === undefined) return;
+    process.table.delete(fd);
+    const columns = this.#trace.descriptors.columns;
+    columns.closedNs[descriptor.row] = ns;
+    columns.closedBy[descriptor.row] = call;
+    const { file } = descriptor;
+    file.descriptors.delete(descriptor);
+    for (const watcher of this.watchers) watcher.closed(process, descriptor, ns, closer);
+    if (file.descriptors.size > 0) return;
+    if (file.readable) file.channel.readersOpen--;
+    if (file.writable) file.channel.writersOpen--;
+    file.channel.latestClose = closer;
+    for (const interest of file.watchedBy) interest.end(ns);
+  }
+
+  /**
+   * The descriptor a call names. What the log prints is the truth: one never seen before was there before the
+   * trace (inherited, or strace came later), one that prints something else was replaced unseen.
+   */
+  use(
+    process: LiveProcess,
+    fd: number,
+    annotation: ByteRange | undefined,
+    ns: Nanos,
+  ): OpenDescriptor | undefined {
+    const known = process.table.get(fd);
+    if (known !== undefined && (annotation === undefined || sameBytes(known.annotation, annotation)))
+      return known;
+    return this.#correct(process, fd, known, annotation, ns);
+  }
+
+  /** The descriptor that argument `index` of a call names; undefined if none, or if it may be cut. */
+  argument(process: LiveProcess, record: CallRecord, index: number): OpenDescriptor | undefined {
+    const { args } = record;
+    const fd = args.fd(index);
+    if (fd < 0) return undefined;
+    const annotation = args.annotation(index);
+    // The last argument of a line that is still being written: `1` may become `10`, `3<pi` a pipe.
+    if (annotation === undefined && record.phase === "begin" && index === args.count - 1) return undefined;
+    return this.use(process, fd, annotation, record.startNs);
+  }
+
+  /** Gives `to` a copy of `snapshot`, as fork does. */
+  inherit(to: LiveProcess, snapshot: readonly OpenDescriptor[], ns: Nanos, call: number): void {
+    for (const { fd, file, row, closeOnExec, annotation } of snapshot) {
+      if (to.table.get(fd) !== undefined) continue;
+      this.open(to, fd, file, { ns, call, origin: row, closeOnExec, annotation });
+    }
+  }
+
+  /** Takes back what call `fork` was thought to have handed down to `from`: another process was its child. */
+  disinherit(from: LiveProcess, fork: number): void {
+    const { columns } = this.#trace.descriptors;
+    for (const descriptor of from.table.all()) {
+      if (columns.openedBy[descriptor.row] === fork) this.#annul(from, descriptor);
+    }
+  }
+
+  /** `from` turns out to be a thread of `into`: what one has open, both have. */
+  merge(from: LiveProcess, into: LiveProcess): void {
+    if (from.table === into.table) return;
+    for (const descriptor of from.table.all()) {
+      const twin = into.table.get(descriptor.fd);
+      if (twin !== undefined) this.#annul(from, descriptor);
+      else into.table.set(descriptor);
+    }
+    from.table.users--;
+  }
+
+  /** It never was: its row spans no time, so that it is open at none. */
+  #annul(process: LiveProcess, descriptor: OpenDescriptor): void {
+    const { row, file } = descriptor;
+    const { columns } = this.#trace.descriptors;
+    this.close(process, descriptor.fd, columns.openedNs[row] as Nanos, noRow);
+    const { channel } = file.channel;
+    const index = process.process.index;
+    const stillHeld = process.table.all().some((other) => other.file.channel.channel === channel);
+    if (stillHeld) return;
+    channel.readHolders.delete(index);
+    channel.writeHolders.delete(index);
+  }
+
+  /** Closes everything a process has open, unless another process shares the table. */
+  closeAll(process: LiveProcess, ns: Nanos): void {
+    if (--process.table.users > 0) return;
+    for (const { fd } of process.table.all()) this.close(process, fd, ns, noRow, process.endedBy);
+  }
+
+  writeFlags(descriptor: OpenDescriptor): void {
+    const { file, row } = descriptor;
+    this.#trace.descriptors.columns.flags[row] =
+      (file.readable ? descriptorFlags.readable : 0) |
+      (file.writable ? descriptorFlags.writable : 0) |
+      (descriptor.closeOnExec ? descriptorFlags.closeOnExec : 0) |
+      (file.nonBlocking ? descriptorFlags.nonBlocking : 0) |
+      (file.append ? descriptorFlags.append : 0);
+  }
+
+  #correct(
+    process: LiveProcess,
+    fd: number,
+    known: OpenDescriptor | undefined,
+    annotation: ByteRange | undefined,
+    ns: Nanos,
+  ): OpenDescriptor | undefined {
+    if (annotation === undefined) return this.#openUnseen(process, fd, undefined, ns);
+    const identity = this.#channels.identity(annotation);
+    if (known?.file.socket !== undefined && this.#isStill(known.file.socket, identity.kind, annotation)) {
+      known.annotation = copyOf(annotation);
+      return known;
+    }
+    if (known !== undefined && known.file.socket === undefined) {
+      const { channel } = known.file;
+      const renamed =
+        isSocket(identity.kind) && (isSocket(channel.channel.kind) || known.annotation.length === 0);
+      const same = identity.unique
+        ? this.#channels.current(identity.id) === channel
+        : identity.kind === channel.channel.kind;
+      // Its file was unlinked: same descriptor, no name (`/tmp/f (deleted)`, `/tmp/f<...>(deleted)`).
+      const unlinked = startsWith(annotation, known.annotation) && endsInDeleted(annotation);
+      if (renamed || same || unlinked) {
+        known.annotation = copyOf(annotation);
+        if (renamed) channel.channel.name = identity.name;
+        return known;
+      }
+    }
+    return this.#openUnseen(process, fd, annotation, ns);
+  }
+
+  /** Whether what strace prints now is another name of the same end; what it tells is learnt. */
+  #isStill(end: SocketEnd, kind: ChannelKind, annotation: ByteRange): boolean {
+    if (end.kind === "pty") return kind === "pty" || kind === "device";
+    if (!isSocket(kind) || !this.#sockets.agrees(end, annotation)) return false;
+    this.#sockets.reveal(end, annotation);
+    return true;
+  }
+
+  /** The open file of a socket that nobody in the log made here. */
+  #unseenFile(annotation: ByteRange | undefined, fd: number, ns: Nanos): OpenFile {
+    const identity = annotation === undefined ? undefined : this.#channels.identity(annotation);
+    const end =
+      identity !== undefined && annotation !== undefined && isSocket(identity.kind)
+        ? this.#sockets.sighted(annotation, ns)
+        : undefined;
+    if (end !== undefined) return this.fileOf(end, false);
+    const channel =
+      identity === undefined
+        ? this.#channels.createUnknown("other", ns, undefined)
+        : this.#channels.find(identity, ns);
+    return newOpenFile(channel, likelyAccess(channel, fd));
+  }
+
+  #openUnseen(
+    process: LiveProcess,
+    fd: number,
+    annotation: ByteRange | undefined,
+    ns: Nanos,
+  ): OpenDescriptor {
+    const known = process.table.get(fd);
+    const openedNs = known === undefined ? process.process.startNs : ns;
+    return this.open(process, fd, this.#unseenFile(annotation, fd, ns), {
+      ns: openedNs,
+      call: noRow,
+      origin: noRow,
+      closeOnExec: false,
+      annotation,
+    });
+  }
+
+  #writeEnds(descriptor: OpenDescriptor): void {
+    const { file } = descriptor;
+    const process = this.#trace.descriptors.columns.process[descriptor.row] as ProcessIndex;
+    if (file.readable) file.channel.channel.readHolders.add(process);
+    if (file.writable) file.channel.channel.writeHolders.add(process);
+    this.writeFlags(descriptor);
+  }
+
+  #addRow(process: ProcessIndex, fd: number, file: OpenFile, opening: Opening): DescriptorIndex {
+    const row = this.#trace.descriptors.addRow();
+    const columns = this.#trace.descriptors.columns;
+    columns.openedNs[row] = opening.ns;
+    columns.closedNs[row] = notYet;
+    columns.process[row] = process;
+    columns.fd[row] = fd;
+    columns.channel[row] = file.channel.channel.index;
+    columns.openedBy[row] = opening.call;
+    columns.closedBy[row] = noRow;
+    columns.origin[row] = opening.origin;
+    return row as DescriptorIndex;
+  }
+}
+
+/** Which way a pipe's end goes shows with its first use; before that only 0, 1 and 2 tell, by convention. */
+function likelyAccess({ channel }: LiveChannel, fd: number): Access {
+  if (channel.kind !== "pipe" && channel.kind !== "fifo") return "rw";
+  if (fd === 0) return "r";
+  return fd <= 2 ? "w" : "unknown";
+}
+
+function copyOf(annotation: ByteRange | Uint8Array | undefined): Uint8Array {
+  if (annotation === undefined) return noBytes;
+  if (annotation instanceof Uint8Array) return annotation;
+  return annotation.bytes.slice(annotation.start, annotation.end);
+}
+
+function startsWith({ bytes, start, end }: ByteRange, known: Uint8Array): boolean {
+  return (
+    known.length > 0 && known.length < end - start && known.every((byte, at) => byte === bytes[start + at])
+  );
+}
+
+function endsInDeleted({ bytes, start, end }: ByteRange): boolean {
+  return textOf(bytes, Math.max(start, end - deleted.length), end) === deleted;
+}
+
+function sameBytes(known: Uint8Array, { bytes, start, end }: ByteRange): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[start + i]) return false;
+  return true;
+}

@@ -1,0 +1,188 @@
+import type { ProcessIndex } from "../../base/ids.ts";
+import { noRow } from "../../base/table.ts";
+import { type Nanos, notYet } from "../../base/time.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import type { LiveProcess } from "../processes/live_process.ts";
+import type { ProcessWatcher } from "../processes/processes.ts";
+import { mappingFlags } from "../tables/sync_tables.ts";
+import type { Trace } from "../trace.ts";
+import { AddressSpace, type SharedPiece } from "./address_space.ts";
+
+export interface NewPiece {
+  readonly start: number;
+  /** Bytes; `Infinity` if the log does not tell. */
+  readonly length: number;
+  readonly offset: number;
+  readonly channel: LiveChannel;
+  readonly flags: number;
+}
+
+/** Shared memory: the rows of `trace.mappings`, and what lies where in which address space. */
+export class Memory implements ProcessWatcher {
+  readonly #trace: Trace;
+  readonly #spaces = new Map<LiveProcess, AddressSpace>();
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  spaceOf(process: LiveProcess): AddressSpace {
+    let space = this.#spaces.get(process);
+    if (space === undefined) {
+      space = new AddressSpace();
+      this.#spaces.set(process, space);
+    }
+    return space;
+  }
+
+  /** Maps a piece; `call` is the mmap, shmat or mremap. What was there before is gone. */
+  map(process: LiveProcess, piece: NewPiece, ns: Nanos, call: number): void {
+    if (Number.isFinite(piece.length)) this.unmap(process, piece.start, piece.length, ns, call);
+    this.#add(process, piece, ns, call, false);
+  }
+
+  /** Unmaps `[start, start + length)`: pieces that reach beyond it live on, each with a row of its own. */
+  unmap(process: LiveProcess, start: number, length: number, ns: Nanos, call: number): void {
+    const space = this.#spaces.get(process);
+    if (space === undefined || space.pieces.length === 0) return;
+    const end = start + length;
+    for (const piece of space.takeOverlapping(start, end)) {
+      this.#endRow(piece.row, ns, call);
+      if (piece.start < start) this.#keep(process, piece, piece.start, start, ns);
+      if (piece.end > end) this.#keep(process, piece, end, piece.end, ns);
+    }
+  }
+
+  /** mremap: the piece at `from` now lies at `to`, with another length. */
+  move(
+    process: LiveProcess,
+    from: number,
+    oldLength: number,
+    to: number,
+    length: number,
+    ns: Nanos,
+    call: number,
+  ): void {
+    const piece = this.#spaces.get(process)?.at(from);
+    if (piece === undefined) {
+      this.unmap(process, to, length, ns, call);
+      return;
+    }
+    // An old size of 0 asks for a second mapping of the same object (mremap(2)).
+    if (oldLength > 0) this.unmap(process, from, oldLength, ns, call);
+    const offset = piece.offset + from - piece.start;
+    this.map(process, { start: to, length, offset, channel: piece.channel, flags: piece.flags }, ns, call);
+  }
+
+  born(...[{ process: child, task }, fork]: Parameters<NonNullable<ProcessWatcher["born"]>>): void {
+    if (fork === undefined || fork.thread) return;
+    const space = this.#spaces.get(fork.parent);
+    if (space === undefined) return;
+    if (fork.sharesMemory) {
+      space.users++;
+      this.#spaces.set(child, space);
+      return;
+    }
+    for (const piece of space.pieces) {
+      const { start, end, offset, channel, flags } = piece;
+      this.#add(child, { start, length: end - start, offset, channel, flags }, task.startNs, fork.call, true);
+    }
+  }
+
+  execed(...[task]: Parameters<NonNullable<ProcessWatcher["execed"]>>): void {
+    const call = task.call;
+    const ns = (call === noRow ? this.#trace.endNs : this.#trace.calls.columns.endNs[call]) as Nanos;
+    for (const piece of this.#leave(task.process)) {
+      this.#endRow(piece.row, ns, call);
+      this.#forgetUse(task.process.process.index, piece);
+    }
+  }
+
+  ended(...[process, ns]: Parameters<NonNullable<ProcessWatcher["ended"]>>): void {
+    for (const piece of this.#leave(process)) this.#endRow(piece.row, ns, noRow);
+  }
+
+  /** The process is out of its address space; answers the pieces that nobody has mapped any more. */
+  #leave(process: LiveProcess): SharedPiece[] {
+    const space = this.#spaces.get(process);
+    this.#spaces.delete(process);
+    if (space === undefined || --space.users > 0) return [];
+    return space.takeAll();
+  }
+
+  #add(process: LiveProcess, piece: NewPiece, ns: Nanos, call: number, inherited: boolean): void {
+    const { start, length, offset, channel, flags } = piece;
+    const row = this.#addRow(process, piece, ns, call);
+    const added = this.#use(process.process.index, channel, flags);
+    this.spaceOf(process).add({
+      row,
+      start,
+      end: start + length,
+      offset,
+      channel,
+      flags,
+      inherited: inherited ? added : undefined,
+    });
+  }
+
+  /** What is left of a piece that lost a part: mapped by the same call, from now on a row of its own. */
+  #keep(process: LiveProcess, piece: SharedPiece, start: number, end: number, ns: Nanos): void {
+    const mappedBy = this.#trace.mappings.columns.mappedBy[piece.row] as number;
+    const offset = piece.offset + start - piece.start;
+    const rest = { start, length: end - start, offset, channel: piece.channel, flags: piece.flags };
+    this.spaceOf(process).add({
+      ...piece,
+      start,
+      end,
+      offset,
+      row: this.#addRow(process, rest, ns, mappedBy),
+    });
+  }
+
+  #addRow(process: LiveProcess, piece: NewPiece, ns: Nanos, call: number): number {
+    const row = this.#trace.mappings.addRow();
+    const { columns } = this.#trace.mappings;
+    columns.startNs[row] = ns;
+    columns.endNs[row] = notYet;
+    columns.address[row] = piece.start;
+    columns.length[row] = Number.isFinite(piece.length) ? piece.length : Number.NaN;
+    columns.offset[row] = piece.offset;
+    columns.process[row] = process.process.index;
+    columns.channel[row] = piece.channel.channel.index;
+    columns.mappedBy[row] = call;
+    columns.unmappedBy[row] = noRow;
+    columns.flags[row] = piece.flags;
+    return row;
+  }
+
+  #endRow(row: number, ns: Nanos, call: number): void {
+    const { columns } = this.#trace.mappings;
+    columns.endNs[row] = ns;
+    columns.unmappedBy[row] = call;
+  }
+
+  /** Loads and stores are no calls: who has it mapped counts as one who uses it. Says what was news. */
+  #use(process: ProcessIndex, { channel }: LiveChannel, flags: number): { reader: boolean; writer: boolean } {
+    const reads = (flags & mappingFlags.readable) !== 0;
+    const writes = (flags & mappingFlags.writable) !== 0;
+    const news = {
+      reader: reads && !channel.readers.has(process),
+      writer: writes && !channel.writers.has(process),
+    };
+    if (reads) {
+      channel.readers.add(process);
+      channel.readHolders.add(process);
+    }
+    if (writes) {
+      channel.writers.add(process);
+      channel.writeHolders.add(process);
+    }
+    return news;
+  }
+
+  /** A child that only got it by fork and then became another program never used it. */
+  #forgetUse(process: ProcessIndex, { channel: { channel }, inherited }: SharedPiece): void {
+    if (inherited?.reader === true) channel.readers.delete(process);
+    if (inherited?.writer === true) channel.writers.delete(process);
+  }
+}

@@ -1,0 +1,370 @@
+import type { CallIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../../base/ids.ts";
+import type { KnownProcess } from "../../base/known_process.ts";
+import { noRow } from "../../base/table.ts";
+import { earlier, type Nanos, notYet } from "../../base/time.ts";
+import { noTid } from "../../strace/record.ts";
+import { signalNumber } from "../../strace/signals.ts";
+import { DescriptorTable, type OpenDescriptor } from "../descriptors/descriptor_table.ts";
+import type { Descriptors } from "../descriptors/descriptors.ts";
+import { newProcessSignals } from "../signals/signal_state.ts";
+import { IndexList } from "../tables/index_list.ts";
+import type { ExitStatus, Process, Task, Trace } from "../trace.ts";
+import { rewriteProcess } from "./joined_threads.ts";
+import { type LiveProcess, type LiveTask, newLiveTask } from "./live_process.ts";
+import { currentParent, giveAwayChildren } from "./orphans.ts";
+
+/** A fork, vfork or clone that was entered: whose first sign of life may come before it returns. */
+export interface Fork {
+  readonly call: CallIndex;
+  readonly parent: LiveProcess;
+  /** The task that forks. */
+  readonly task: LiveTask;
+  readonly startNs: Nanos;
+  /** CLONE_THREAD: the child is a task of the same process. */
+  readonly thread: boolean;
+  /** CLONE_FILES: one table for both. */
+  readonly sharesFiles: boolean;
+  /** CLONE_VM. */
+  readonly sharesMemory: boolean;
+  /** CLONE_PARENT: the child's parent is that of the forking process. */
+  readonly sibling: boolean;
+  /** What the kernel will send the parent when the child ends: SIGCHLD of fork, 0 for none. */
+  readonly exitSignal: number;
+  /** The parent's descriptors when it forked: it may close some before the log shows the child. */
+  readonly snapshot: readonly OpenDescriptor[];
+  /** The child, once it is known. */
+  child: LiveTask | undefined;
+}
+
+const sigchld = signalNumber("SIGCHLD");
+
+/** Called at each birth and end, by mechanisms that keep something per process. */
+export interface ProcessWatcher {
+  born?(child: LiveTask, fork: Fork | undefined): void;
+  execed?(task: LiveTask): void;
+  ended?(process: LiveProcess, ns: Nanos): void;
+}
+
+/** Who lives, under which number: births, ends and the lines of tasks nobody has introduced. */
+export class Processes {
+  readonly #trace: Trace;
+  readonly #descriptors: Descriptors;
+  readonly #tasks = new Map<Tid, LiveTask>();
+  readonly #live: LiveProcess[] = [];
+  readonly #forks: Fork[] = [];
+  readonly watchers: ProcessWatcher[] = [];
+  /** The task whose lines carry no pid, while its number is unknown. */
+  #nameless: LiveTask | undefined;
+  #recent: LiveTask | undefined;
+  #firstGroup: number | undefined;
+
+  /** Processes that were there before the trace and have not spoken yet, by the number of each thread. */
+  readonly #known = new Map<number, KnownProcess>();
+  /** Of those that have spoken, whose parent may speak later. */
+  readonly #parentPids = new Map<LiveProcess, number>();
+
+  constructor(trace: Trace, descriptors: Descriptors) {
+    this.#trace = trace;
+    this.#descriptors = descriptors;
+  }
+
+  /** What is known of processes that were attached to; each is in the trace from its first line on. */
+  introduce(processes: readonly KnownProcess[]): void {
+    for (const process of processes) for (const tid of process.threads) this.#known.set(tid, process);
+  }
+
+  /** By row of `trace.processes`. */
+  at(index: ProcessIndex): LiveProcess {
+    return this.#live[index] as LiveProcess;
+  }
+
+  get all(): readonly LiveProcess[] {
+    return this.#live;
+  }
+
+  /** The task of a line. One that nobody introduced is a child of a fork underway, or older than the trace. */
+  task(tid: Tid, ns: Nanos): LiveTask {
+    const recent = this.#recent;
+    if (recent !== undefined && recent.task.tid === tid && recent.task.endNs === notYet) return recent;
+    const task = this.#find(tid) ?? this.#firstSeen(tid, ns);
+    this.#recent = task;
+    return task;
+  }
+
+  /** The living or last process of that number; also by the number of one of its tasks. */
+  withPid(pid: number): LiveProcess | undefined {
+    return this.#tasks.get(pid as Tid)?.process;
+  }
+
+  known(tid: number): LiveTask | undefined {
+    return this.#tasks.get(tid as Tid);
+  }
+
+  /** What `Process.group` says of the members of group `number`. */
+  groupNumbered(number: number): number | undefined {
+    const [first] = this.#trace.processes;
+    if (number === this.#firstGroup) return undefined;
+    return number === first?.pid ? first.group : number;
+  }
+
+  /** A call showed the number of the group that the trace began with. */
+  nameFirstGroup(number: number): void {
+    this.#firstGroup ??= number;
+  }
+
+  /** A fork was entered; a second time with all its arguments, if its line was cut. Answers the one to end. */
+  beginFork(fork: Fork): Fork {
+    const again = this.#forks.findIndex(({ call }) => call === fork.call);
+    const known = this.#forks[again];
+    if (known === undefined) {
+      this.#forks.push(fork);
+      return fork;
+    }
+    const complete = { ...fork, snapshot: known.snapshot, child: known.child };
+    this.#forks[again] = complete;
+    return complete;
+  }
+
+  /** The fork returned in the parent: `tid` is its child, or -1 if it failed. */
+  endFork(fork: Fork, tid: number, ns: Nanos): void {
+    this.#forks.splice(this.#forks.indexOf(fork), 1);
+    if (tid <= 0) return;
+    if (fork.child?.task.tid === tid) return;
+    const known = this.#tasks.get(tid as Tid);
+    if (known !== undefined && known.task.endNs === notYet && known.task.startNs >= fork.startNs) {
+      this.#adopt(fork, known);
+    } else this.#bear(fork, tid as Tid, ns);
+  }
+
+  /** The task ended; with its last task the process ends. */
+  endTask(task: LiveTask, exit: ExitStatus, ns: Nanos): void {
+    if (task.task.endNs !== notYet) return;
+    task.task.endNs = ns;
+    const live = task.process;
+    live.tasks.delete(task);
+    if (this.#nameless === task) this.#nameless = undefined;
+    const { process } = live;
+    // A thread's own exit says nothing of the process; the leader's and the last one's do.
+    if (exit.how !== "exited" || (task.task.tid as number) === process.pid || process.exit === undefined)
+      process.exit = exit;
+    if (live.tasks.size > 0) return;
+    process.endNs = ns;
+    for (const watcher of this.watchers) watcher.ended?.(live, ns);
+    giveAwayChildren(live, (index) => this.at(index), ns);
+    this.#descriptors.closeAll(live, ns);
+  }
+
+  /** A task that ended without a line of its own. */
+  forget(task: LiveTask): void {
+    this.#tasks.delete(task.task.tid);
+    if (this.#recent === task) this.#recent = undefined;
+  }
+
+  /** A thread exec'd: it lives on under the leader's number, all others are gone. */
+  supersede(leaderTid: Tid, by: Tid, ns: Nanos): void {
+    const leader = this.task(leaderTid, ns);
+    const heir = this.#tasks.get(by);
+    if (heir === undefined || heir === leader) return;
+    leader.call = heir.call;
+    leader.syscall = heir.syscall;
+    leader.descriptor = heir.descriptor;
+    heir.call = noRow;
+    heir.task.endNs = ns;
+    leader.process.tasks.delete(heir);
+    this.forget(heir);
+  }
+
+  #find(tid: Tid): LiveTask | undefined {
+    if (tid === noTid) return this.#nameless ?? this.#firstLiving();
+    const task = this.#tasks.get(tid);
+    // Nobody speaks after their end: the number is another process's now.
+    return task?.task.endNs === notYet ? task : undefined;
+  }
+
+  #firstLiving(): LiveTask | undefined {
+    const first = this.#trace.tasks.find((task) => task.endNs === notYet) ?? this.#trace.tasks[0];
+    return first === undefined ? undefined : this.#tasks.get(first.tid);
+  }
+
+  #firstSeen(tid: Tid, ns: Nanos): LiveTask {
+    const known = this.#known.get(tid);
+    if (known !== undefined) return this.#meet(known, tid, ns);
+    const fork = tid === noTid ? undefined : this.#pendingFork();
+    if (fork !== undefined) return this.#bear(fork, tid, ns);
+    if (this.#nameless !== undefined) return this.#name(this.#nameless, tid);
+    const task = this.#newProcess(tid, undefined, ns);
+    if (tid === noTid) this.#nameless = task;
+    for (const watcher of this.watchers) watcher.born?.(task, undefined);
+    return task;
+  }
+
+  /** The first line of a known process: with it all its threads are there. Once only, for the numbers may come again. */
+  #meet(known: KnownProcess, tid: Tid, ns: Nanos): LiveTask {
+    for (const thread of known.threads) this.#known.delete(thread);
+    const first = this.#newProcess(tid, undefined, ns);
+    const live = first.process;
+    live.process.pid = known.pid as Pid;
+    live.process.name = known.name;
+    live.process.argv = known.argv;
+    for (const watcher of this.watchers) watcher.born?.(first, undefined);
+    for (const thread of known.threads)
+      if (thread !== (tid as number)) this.#newTask(thread as Tid, live, ns);
+    this.#parentPids.set(live, known.ppid);
+    this.#link(
+      live,
+      this.#live.find((other) => other.process.pid === known.ppid && this.#parentPids.has(other)),
+    );
+    for (const [child, ppid] of this.#parentPids) if (ppid === known.pid) this.#link(child, live);
+    return first;
+  }
+
+  #link(child: LiveProcess, parent: LiveProcess | undefined): void {
+    if (parent === undefined || child.parent !== undefined) return;
+    child.parent = parent;
+    child.process.parent = parent.process.index;
+    parent.children.add(child);
+  }
+
+  /** The oldest fork underway whose child nobody has seen yet. */
+  #pendingFork(): Fork | undefined {
+    return this.#forks.find((fork) => fork.child === undefined);
+  }
+
+  /** strace prints no pid while it traces a single process; the first line that has one names it. */
+  #name(task: LiveTask, tid: Tid): LiveTask {
+    this.#tasks.delete(task.task.tid);
+    task.task.tid = tid;
+    task.process.process.pid = tid as number as Pid;
+    this.#tasks.set(tid, task);
+    this.#nameless = undefined;
+    return task;
+  }
+
+  #bear(fork: Fork, tid: Tid, ns: Nanos): LiveTask {
+    const task = fork.thread ? this.#newTask(tid, fork.parent, ns) : this.#newProcess(tid, fork, ns);
+    fork.child = task;
+    for (const watcher of this.watchers) watcher.born?.(task, fork);
+    return task;
+  }
+
+  /** The child was seen before, as somebody of unknown origin or as another fork's child. */
+  #adopt(fork: Fork, child: LiveTask): void {
+    const wrong = this.#forks.find((other) => other.child === child);
+    if (wrong !== undefined) wrong.child = undefined;
+    fork.child = child;
+    const live = child.process;
+    if (fork.thread) {
+      if (live !== fork.parent) this.join(child, fork.parent);
+      return;
+    }
+    const parent = this.#parentOf(fork);
+    const { process } = live;
+    live.parent?.children.delete(live);
+    live.parent = parent;
+    live.exitSignal = fork.exitSignal;
+    parent?.children.add(live);
+    process.parent = parent?.process.index;
+    process.bornBy = fork.call;
+    process.group ??= parent?.process.group;
+    process.session ??= parent?.process.session;
+    if (process.execs.length === 0) process.name = fork.parent.process.name;
+    if (wrong !== undefined) this.#descriptors.disinherit(live, wrong.call);
+    this.#descriptors.inherit(live, fork.snapshot, process.startNs, fork.call);
+    for (const watcher of this.watchers) watcher.born?.(child, fork);
+  }
+
+  #parentOf({ parent, sibling }: Fork): LiveProcess | undefined {
+    if (!sibling) return parent;
+    const above = currentParent(parent);
+    return above === undefined ? undefined : this.at(above);
+  }
+
+  /** What was taken for a process of its own turns out to be a thread of `into`. */
+  join(task: LiveTask, into: LiveProcess): void {
+    const hollow = task.process;
+    if (hollow === into || hollow.process.threadOf !== undefined) return;
+    const { process } = hollow;
+    for (const each of hollow.tasks) {
+      each.process = into;
+      into.tasks.add(each);
+    }
+    for (const index of process.tasks.splice(0)) {
+      (this.#trace.tasks[index] as Task).process = into.process.index;
+      into.process.tasks.push(index);
+    }
+    hollow.tasks.clear();
+    this.#descriptors.merge(hollow, into);
+    rewriteProcess(this.#trace, process.index, into.process.index);
+    for (const child of hollow.children) {
+      child.parent = into;
+      into.children.add(child);
+    }
+    hollow.parent?.children.delete(hollow);
+    process.threadOf = into.process.index;
+    process.endNs = process.startNs;
+    process.exit = undefined;
+    into.process.startNs = earlier(into.process.startNs, process.startNs);
+  }
+
+  #newProcess(tid: Tid, fork: Fork | undefined, ns: Nanos): LiveTask {
+    const parent = fork === undefined ? undefined : this.#parentOf(fork);
+    const process: Process = {
+      index: this.#trace.processes.length as ProcessIndex,
+      pid: Math.max(0, tid) as Pid,
+      parent: parent?.process.index,
+      name: fork?.parent.process.name ?? "",
+      argv: fork?.parent.process.argv ?? [],
+      startNs: ns,
+      bornBy: fork?.call,
+      endNs: notYet,
+      exit: undefined,
+      reapedNs: notYet,
+      tasks: [],
+      sharesMemoryWith: fork?.sharesMemory === true ? fork.parent.process.index : undefined,
+      execs: [],
+      stops: [],
+      group: parent?.process.group,
+      session: parent?.process.session,
+      adopted: undefined,
+      renames: [],
+      threadOf: undefined,
+    };
+    this.#trace.processes.push(process);
+    const live: LiveProcess = {
+      process,
+      parent,
+      table: new DescriptorTable(),
+      tasks: new Set(),
+      signals: newProcessSignals(fork?.parent.signals.dispositionsKnown ?? false),
+      endedBy: noRow,
+      children: new Set(),
+      isSubreaper: false,
+      exitSignal: fork?.exitSignal ?? sigchld,
+    };
+    parent?.children.add(live);
+    this.#live.push(live);
+    if (fork?.sharesFiles === true) {
+      live.table = fork.parent.table;
+      live.table.users++;
+    } else if (fork !== undefined) this.#descriptors.inherit(live, fork.snapshot, ns, fork.call);
+    return this.#newTask(tid, live, ns);
+  }
+
+  #newTask(tid: Tid, live: LiveProcess, ns: Nanos): LiveTask {
+    const task = {
+      index: this.#trace.tasks.length as TaskIndex,
+      tid,
+      process: live.process.index,
+      startNs: live.tasks.size === 0 ? earlier(ns, live.process.startNs) : ns,
+      endNs: notYet,
+      name: "",
+      calls: new IndexList(),
+    };
+    this.#trace.tasks.push(task);
+    live.process.tasks.push(task.index);
+    const liveTask = newLiveTask(task, live);
+    live.tasks.add(liveTask);
+    this.#tasks.set(tid, liveTask);
+    return liveTask;
+  }
+}

@@ -1,0 +1,35 @@
+import { signalNumber } from "../../strace/signals.ts";
+import { currentParent } from "../processes/orphans.ts";
+import type { Processes, ProcessWatcher } from "../processes/processes.ts";
+import type { Signals } from "./signals.ts";
+
+const sigchld = signalNumber("SIGCHLD");
+
+/** What becomes of handlers, masks and pending signals when processes are born, exec and end (signal(7)). */
+export function signalInheritance(signals: Signals, processes: Processes): ProcessWatcher {
+  return {
+    born(child, fork) {
+      if (fork === undefined) return;
+      child.signals.mask = fork.task.signals.mask;
+      if (!fork.thread) child.process.signals.dispositions = new Map(fork.parent.signals.dispositions);
+    },
+
+    execed(task) {
+      const { signals: its } = task.process;
+      for (const [signal, { handling }] of its.dispositions) {
+        if (handling === "handler") its.dispositions.delete(signal);
+      }
+      its.dispositionsKnown = true;
+      task.signals.handlers.length = 0;
+      task.process.exitSignal = sigchld;
+    },
+
+    ended(process, ns) {
+      signals.killed(process, ns);
+      const parent = currentParent(process);
+      const live = parent === undefined ? undefined : processes.at(parent);
+      if (live !== undefined && live.tasks.size > 0 && process.exitSignal === sigchld)
+        signals.childEnded(process, live, ns);
+    },
+  };
+}

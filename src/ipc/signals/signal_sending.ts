@@ -1,0 +1,66 @@
+import type { CallIndex } from "../../base/ids.ts";
+import type { Nanos } from "../../base/time.ts";
+import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
+import type { SignalCause } from "../trace.ts";
+import type { Generation } from "./signal_rows.ts";
+
+/** A call that sends a signal and has not returned: its signal can arrive before it does. */
+export interface Sending {
+  readonly call: CallIndex;
+  readonly signal: number;
+  readonly cause: SignalCause;
+  readonly from: LiveProcess;
+  /** What sigqueue sends along, NaN if nothing. */
+  readonly value: number;
+  readonly startNs: Nanos;
+  readonly targets: readonly SignalTarget[];
+  /** Processes it has already reached. */
+  readonly reached: Set<LiveProcess>;
+}
+
+export interface SignalTarget {
+  readonly process: LiveProcess;
+  /** Set when it is for one thread of the process only. */
+  readonly task: LiveTask | undefined;
+}
+
+export function generationOf({ signal, cause, from, call, value, startNs }: Sending): Generation {
+  return { signal, cause, from: from.process.index, sentBy: call, value, ns: startNs };
+}
+
+/** The sending calls underway. */
+export class Sendings {
+  readonly #underway: Sending[] = [];
+
+  /** A second time if its line was cut: then with all its arguments. */
+  begin(sending: Sending): void {
+    const again = this.#underway.findIndex(({ call }) => call === sending.call);
+    this.#underway.splice(again < 0 ? this.#underway.length : again, 1, sending);
+  }
+
+  take(call: CallIndex): Sending | undefined {
+    const at = this.#underway.findIndex((sending) => sending.call === call);
+    return at < 0 ? undefined : this.#underway.splice(at, 1)[0];
+  }
+
+  /** The one that may have sent what just reached `process`, and marks that it has. */
+  arrived(
+    process: LiveProcess,
+    task: LiveTask | undefined,
+    signal: number,
+    fromPid: number | undefined,
+  ): { readonly sending: Sending; readonly target: SignalTarget } | undefined {
+    for (const sending of this.#underway) {
+      if (sending.signal !== signal || sending.reached.has(process)) continue;
+      if (fromPid !== undefined && fromPid !== sending.from.process.pid) continue;
+      const target = sending.targets.find(
+        (one) =>
+          one.process === process && (task === undefined || one.task === undefined || one.task === task),
+      );
+      if (target === undefined) continue;
+      sending.reached.add(process);
+      return { sending, target };
+    }
+    return undefined;
+  }
+}

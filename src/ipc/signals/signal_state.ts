@@ -1,0 +1,49 @@
+import type { ProcessIndex } from "../../base/ids.ts";
+import type { Nanos } from "../../base/time.ts";
+import type { HandlerFrame } from "./handler_frames.ts";
+import { SignalQueue } from "./signal_queue.ts";
+import { noSignals, type SignalSet } from "./signal_set.ts";
+
+/** What a process wants to happen when a signal reaches it. */
+export interface Disposition {
+  readonly handling: "handler" | "ignore";
+  /** Held back while the handler runs, besides the signal itself. */
+  readonly mask: SignalSet;
+  /** SA_NODEFER, SA_RESETHAND, SA_NOCLDWAIT. */
+  readonly noDefer: boolean;
+  readonly oneShot: boolean;
+  readonly noZombies: boolean;
+}
+
+export interface EndedChild {
+  readonly pid: number;
+  readonly index: ProcessIndex;
+  readonly ns: Nanos;
+}
+
+export interface ProcessSignals {
+  readonly queue: SignalQueue;
+  /** By signal number; absent: the default action. */
+  dispositions: Map<number, Disposition>;
+  /** False for a process older than the trace: handlers may be set that nobody saw. */
+  dispositionsKnown: boolean;
+  /** Children whose end the kernel has announced, or will, by SIGCHLD. */
+  endedChildren: EndedChild[];
+}
+
+export interface TaskSignals {
+  readonly queue: SignalQueue;
+  mask: SignalSet;
+  /** The handlers that run, the innermost last. */
+  readonly handlers: HandlerFrame[];
+  /** Row of the latest signal it took, -1 at first. */
+  latest: number;
+}
+
+export function newProcessSignals(dispositionsKnown: boolean): ProcessSignals {
+  return { queue: new SignalQueue(), dispositions: new Map(), dispositionsKnown, endedChildren: [] };
+}
+
+export function newTaskSignals(mask: SignalSet = noSignals): TaskSignals {
+  return { queue: new SignalQueue(), mask, handlers: [], latest: -1 };
+}

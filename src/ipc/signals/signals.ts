@@ -1,0 +1,277 @@
+import type { CallIndex } from "../../base/ids.ts";
+import { noRow } from "../../base/table.ts";
+import type { Nanos } from "../../base/time.ts";
+import type { SignalRecord } from "../../strace/record.ts";
+import { defaultAction, signalName, signalNumber } from "../../strace/signals.ts";
+import { syscallNamed } from "../../strace/syscalls.ts";
+import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
+import type { Processes } from "../processes/processes.ts";
+import type { SignalOutcome, Trace } from "../trace.ts";
+import { announceEnd, childGeneration, takeEndedChild } from "./child_signals.ts";
+import { popFrame, pushFrame } from "./handler_frames.ts";
+import { causeOf } from "./signal_cause.ts";
+import type { SignalQueue } from "./signal_queue.ts";
+import { type Generation, SignalRows } from "./signal_rows.ts";
+import { generationOf, type Sending, Sendings } from "./signal_sending.ts";
+import { holds, type SignalSet, withSignal } from "./signal_set.ts";
+
+const sigchld = signalNumber("SIGCHLD");
+const sigpipe = signalNumber("SIGPIPE");
+const sigcont = signalNumber("SIGCONT");
+const firstRealTime = 32;
+const sigreturn = syscallNamed("rt_sigreturn");
+const aboutEnds = /^CLD_(?:EXITED|KILLED|DUMPED)$/;
+
+/** What the log says of a signal that somebody takes. */
+export type SeenSignal = Pick<SignalRecord, "signal" | "code" | "fromPid" | "ns">;
+
+/** Every signal from its generation to its outcome. */
+export class Signals {
+  readonly #trace: Trace;
+  readonly #processes: Processes;
+  readonly #rows: SignalRows;
+  readonly #sendings = new Sendings();
+
+  constructor(trace: Trace, processes: Processes) {
+    this.#trace = trace;
+    this.#processes = processes;
+    this.#rows = new SignalRows(trace);
+  }
+
+  beginSending(sending: Sending): void {
+    this.#sendings.begin(sending);
+  }
+
+  /** The sending call returned; what it sent is pending where it has not arrived yet. */
+  endSending(call: CallIndex, succeeded: boolean): void {
+    const sending = this.#sendings.take(call);
+    if (sending === undefined || !succeeded || sending.signal === 0) return;
+    for (const { process, task } of sending.targets) {
+      if (!sending.reached.has(process)) this.#generate(process, task, generationOf(sending));
+    }
+  }
+
+  /** `--- SIG ---`: the task takes it now. Answers its row. */
+  deliver(task: LiveTask, record: SignalRecord): number {
+    const signal = signalNumber(record.signal);
+    const row = this.#arrive(task, signal, record);
+    this.#rows.setTaken(row, task, record.ns);
+    this.#trace.signals.columns.interrupted[row] = this.#interruptedCall(task);
+    task.signals.latest = row;
+    this.#rows.setOutcome(row, this.#act(task, signal, row, record));
+    return row;
+  }
+
+  /** sigwait and its kin, or a read of a signalfd, took it: no handler, no default action. Answers its row. */
+  accept(task: LiveTask, seen: SeenSignal): number {
+    const row = this.#arrive(task, signalNumber(seen.signal), seen);
+    this.#rows.setTaken(row, task, seen.ns);
+    this.#rows.setOutcome(row, "accepted");
+    return row;
+  }
+
+  /**
+   * The number of the signal that the kernel gives next to a task that takes one of `set` itself: its own before its
+   * process's, and of these the lowest (kernel/signal.c, dequeue_signal); 0 if none of them is known to be pending.
+   */
+  nextOf(task: LiveTask, set: SignalSet): number {
+    for (const { queue } of [task.signals, task.process.signals]) {
+      const numbers = queue.pending.map(({ signal }) => signal).filter((signal) => holds(set, signal));
+      if (numbers.length > 0) return Math.min(...numbers);
+    }
+    return 0;
+  }
+
+  /** rt_sigreturn: a handler of the task is over. */
+  endHandler(task: LiveTask, restored: SignalSet | undefined, ns: Nanos): void {
+    const popped = popFrame(task.signals.handlers, restored);
+    if (popped === undefined) {
+      this.#endUnseenHandler(task, ns);
+      return;
+    }
+    this.#rows.setHandlerEnd(popped.returned.row, ns, false);
+    for (const { row } of popped.left) this.#rows.setHandlerEnd(row, ns, true);
+  }
+
+  /** A handler that was set before the trace began shows only when it returns. */
+  #endUnseenHandler({ process, signals }: LiveTask, ns: Nanos): void {
+    if (process.signals.dispositionsKnown || signals.latest < 0) return;
+    this.#rows.setOutcome(signals.latest, "handled");
+    this.#rows.setHandlerEnd(signals.latest, ns, false);
+  }
+
+  /**
+   * rt_sigprocmask(SIG_SETMASK): a mask that lets a running handler's own signal in again is what siglongjmp leaves
+   * of itself in the log. The handler counts as left here, unless its rt_sigreturn follows after all.
+   */
+  setMask(task: LiveTask, mask: SignalSet, ns: Nanos): void {
+    for (const frame of task.signals.handlers) {
+      if (frame.left || !holds(task.signals.mask, frame.signal) || holds(mask, frame.signal)) continue;
+      frame.left = true;
+      this.#rows.setHandlerEnd(frame.row, ns, true);
+    }
+    task.signals.mask = mask;
+  }
+
+  childEnded(child: LiveProcess, parent: LiveProcess, ns: Nanos): void {
+    const held = announceEnd(child, parent, ns);
+    if (held !== undefined) this.#generate(parent, undefined, held);
+  }
+
+  /** `+++ killed by SIGKILL +++`: SIGKILL is never seen being delivered. */
+  killed(live: LiveProcess, ns: Nanos): void {
+    const { exit } = live.process;
+    if (exit?.how !== "killed") return;
+    const signal = signalNumber(exit.signal);
+    const row = this.#fatalRow(live, signal) ?? this.#rows.add(live, undefined, kernelSent(signal, ns));
+    const { columns } = this.#trace.signals;
+    if (Number.isNaN(columns.deliveredNs[row])) columns.deliveredNs[row] = ns;
+    if (columns.task[row] === noRow) columns.task[row] = live.process.tasks[0] ?? noRow;
+    if (live.endedBy === noRow) live.endedBy = columns.sentBy[row] as number;
+    this.#rows.setOutcome(row, exit.core || defaultAction(exit.signal) === "core" ? "core" : "terminated");
+  }
+
+  #fatalRow(live: LiveProcess, signal: number): number | undefined {
+    const pending = live.signals.queue.take(signal, undefined);
+    if (pending !== undefined) return pending.row;
+    const arrived = this.#sendings.arrived(live, undefined, signal, undefined);
+    if (arrived !== undefined) return this.#rows.add(live, undefined, generationOf(arrived.sending));
+    const { columns, length } = this.#trace.signals;
+    for (let row = length - 1; row >= Math.max(0, length - 64); row--) {
+      if (columns.to[row] === live.process.index && columns.signal[row] === signal) return row;
+    }
+    return undefined;
+  }
+
+  /** The row of a signal that arrives: one that was pending, one being sent, or one of unseen origin. */
+  #arrive(task: LiveTask, signal: number, seen: SeenSignal): number {
+    const { process } = task;
+    const { fromPid } = seen;
+    const own = task.signals.queue;
+    const shared = process.signals.queue;
+    const known = own.take(signal, fromPid) ?? shared.take(signal, fromPid);
+    if (known !== undefined) return known.row;
+    const arrived = this.#sendings.arrived(process, task, signal, fromPid);
+    if (arrived !== undefined) {
+      return this.#rows.add(process, arrived.target.task, generationOf(arrived.sending));
+    }
+    const merged = own.takeMerged(signal, fromPid) ?? shared.takeMerged(signal, fromPid);
+    return merged?.row ?? this.#arriveUnseen(task, signal, seen);
+  }
+
+  #arriveUnseen(task: LiveTask, signal: number, { signal: name, code, fromPid, ns }: SeenSignal): number {
+    const { process } = task;
+    if (signal === sigchld && fromPid !== undefined) {
+      return this.#arriveFromChild(process, fromPid, code, ns);
+    }
+    const failed = task.lastCall;
+    if (signal === sigpipe && fromPid === process.process.pid && failed !== noRow) {
+      const sentAt = this.#trace.calls.columns.endNs[failed] as Nanos;
+      return this.#rows.add(process, task, {
+        ...kernelSent(signal, sentAt),
+        cause: "pipe",
+        sentBy: failed,
+      });
+    }
+    const from = fromPid === undefined ? undefined : this.#processes.withPid(fromPid)?.process.index;
+    return this.#rows.add(process, undefined, {
+      ...kernelSent(signal, ns),
+      cause: causeOf(name, code),
+      from,
+    });
+  }
+
+  /** The kernel sent SIGCHLD when the child ended. */
+  #arriveFromChild(parent: LiveProcess, pid: number, code: string, ns: Nanos): number {
+    const ended = aboutEnds.test(code) ? takeEndedChild(parent, pid) : undefined;
+    if (ended === undefined) {
+      const from = this.#processes.withPid(pid)?.process.index;
+      return this.#rows.add(parent, undefined, childGeneration(from, ns));
+    }
+    const { child, merged } = ended;
+    const row = this.#rows.add(parent, undefined, childGeneration(child.index, child.ns));
+    for (const other of merged) {
+      const lost = this.#rows.add(parent, undefined, childGeneration(other.index, other.ns));
+      this.#rows.setOutcome(lost, "coalesced");
+      parent.signals.queue.merge({ row: lost, signal: sigchld, fromPid: other.pid });
+    }
+    return row;
+  }
+
+  #generate(process: LiveProcess, task: LiveTask | undefined, generation: Generation): void {
+    const row = this.#rows.add(process, task, generation);
+    const { signal, from, ns } = generation;
+    const queue: SignalQueue = (task ?? process).signals.queue;
+    const fromPid = from === undefined ? 0 : this.#processes.at(from).process.pid;
+    // Standard signals are a bit each, real-time signals a queue (signal(7)).
+    if (signal < firstRealTime && queue.isPending(signal)) {
+      this.#rows.setOutcome(row, "coalesced");
+      queue.merge({ row, signal, fromPid });
+      return;
+    }
+    queue.pending.push({ row, signal, fromPid });
+    this.#cancelOpposites(process, signal, ns);
+    // SIGCONT continues when it is sent, before and without being delivered (signal(7)).
+    if (signal === sigcont && continueProcess(process, ns)) this.#rows.setOutcome(row, "continued");
+  }
+
+  /** SIGCONT drops pending stop signals and the other way round (kernel/signal.c, prepare_signal). */
+  #cancelOpposites(process: LiveProcess, signal: number, ns: Nanos): void {
+    const action = defaultAction(signalName(signal));
+    const opposite = signal === sigcont ? "stop" : action === "stop" ? "continue" : undefined;
+    if (opposite === undefined) return;
+    for (const { signals } of [process, ...process.tasks]) {
+      signals.queue.pending = signals.queue.pending.filter((pending) => {
+        const dropped = defaultAction(signalName(pending.signal)) === opposite;
+        if (dropped) this.#rows.setCancelled(pending.row, ns);
+        return !dropped;
+      });
+    }
+  }
+
+  #act(task: LiveTask, signal: number, row: number, record: SignalRecord): SignalOutcome {
+    const { process, signals } = task;
+    const disposition = process.signals.dispositions.get(signal);
+    if (disposition?.handling === "ignore") return "ignored";
+    if (disposition !== undefined) {
+      pushFrame(signals.handlers, { row, signal, maskBefore: signals.mask, left: false });
+      signals.mask |= disposition.mask;
+      if (!disposition.noDefer) signals.mask = withSignal(signals.mask, signal);
+      if (disposition.oneShot) process.signals.dispositions.delete(signal);
+    }
+    const action = defaultAction(record.signal);
+    if (action === "continue") continueProcess(process, record.ns);
+    if (disposition !== undefined) return "handled";
+    switch (action) {
+      case "continue":
+        return "continued";
+      case "ignore":
+        return "ignored";
+      case "stop":
+        return "stopped";
+      case "core":
+        return "core";
+      case "terminate":
+        return "terminated";
+    }
+  }
+
+  /** The call that returned with EINTR, or will be repeated, right before the signal. */
+  #interruptedCall(task: LiveTask): number {
+    const call = task.lastCall;
+    if (call === noRow || !task.lastCallInterrupted) return noRow;
+    task.lastCallInterrupted = false;
+    return this.#trace.calls.columns.syscall[call] === sigreturn ? noRow : call;
+  }
+}
+
+/** False if it was not stopped. */
+function continueProcess({ process }: LiveProcess, ns: Nanos): boolean {
+  if (process.stops.at(-1)?.stopped !== true) return false;
+  process.stops.push({ ns, stopped: false, signal: "SIGCONT" });
+  return true;
+}
+
+function kernelSent(signal: number, ns: Nanos): Generation {
+  return { signal, cause: "kernel", from: undefined, sentBy: noRow, value: Number.NaN, ns };
+}

@@ -1,0 +1,144 @@
+import { noRow } from "../../base/table.ts";
+import { type Call, isInOneLine, type Kernel } from "../mechanism.ts";
+import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
+import { Datagrams, type Sent } from "./datagrams.ts";
+import { mayBeSame } from "./socket_address.ts";
+import { type Direction, isMailbox, mayReceive, type SocketEnd, waitingIn } from "./socket_end.ts";
+import { endSocketWait } from "./socket_waiting.ts";
+
+/** A message to a socket that others have filled waits; a stream takes this much at once, if nothing waits there. */
+const surelyFits = 4096;
+
+/** What a call sends or has sent. */
+export interface Sending {
+  /** Its messages; of a stream one. */
+  readonly messages: readonly Sent[];
+  /** Address that it names, "" if none. */
+  readonly to: string;
+}
+
+/** A sender enters. */
+export function beginSending(
+  kernel: Kernel,
+  call: Call,
+  end: SocketEnd,
+  sending: Sending,
+  nonBlocking: boolean,
+): void {
+  const direction = destinationOf(kernel, end, sending.to);
+  const { channel } = direction?.live ?? end.live;
+  channel.writers.add(call.process.process.index);
+  kernel.trace.calls.columns.channel[call.row] = channel.index;
+  if (direction === undefined) return;
+  const { carried } = direction;
+  const [first] = sending.messages;
+  const bytes = first?.bytes ?? 0;
+  const waits = waitingIn(direction) > 0 || (!(carried instanceof Datagrams) && bytes > surelyFits);
+  if (!nonBlocking && waits) setBlocked(kernel, call, "full");
+  if (call.record.phase !== "begin") return;
+  direction.live.latestWrite = call.row;
+  if (carried instanceof Datagrams) {
+    if (first !== undefined) carried.beginSend(call.row, first, end);
+  } else carried.beginWrite(call.row, bytes, call.startNs);
+}
+
+/** The kernel took these messages, or that many bytes; none if the call failed. */
+export function endSending(kernel: Kernel, call: Call, end: SocketEnd, sending: Sending): void {
+  const direction = destinationOf(kernel, end, sending.to);
+  endSocketWait(kernel, call, wakerSince(kernel, call, (direction?.live ?? end.live).latestRead));
+  if (direction === undefined) {
+    sendOutside(end, sending.messages);
+    return;
+  }
+  const { carried } = direction;
+  if (carried instanceof Datagrams) carried.endSend(call.row, sending.messages, end, call.endNs);
+  else carried.endWrite(call.row, sending.messages[0]?.bytes ?? 0, call.endNs);
+  if (end.peerIsOutside) carried.leaveTrace(call.endNs);
+}
+
+/** Nobody in the log is there to receive it. */
+function sendOutside({ live: { channel }, kind }: SocketEnd, messages: readonly Sent[]): void {
+  for (const { bytes } of messages) {
+    channel.bytesWritten += bytes;
+    channel.bytesGone += bytes;
+    if (isMailbox(kind)) channel.messages++;
+  }
+}
+
+/** A receiver enters: it waits if there is nothing to receive and somebody who could send. */
+export function beginReceiving(kernel: Kernel, call: Call, end: SocketEnd, nonBlocking: boolean): void {
+  end.live.channel.readers.add(call.process.process.index);
+  if (nonBlocking || end.listens) return;
+  // What waits in a terminal may be an unfinished line, which cannot be read yet.
+  if (end.incoming === undefined || end.kind === "pty" || (waitingIn(end.incoming) === 0 && mayReceive(end)))
+    setBlocked(kernel, call, "empty");
+}
+
+/** What a call has received. */
+export interface Receiving {
+  readonly bytes: number;
+  /** Room in its buffer, NaN if not known. */
+  readonly room: number;
+  /** Address that the kernel names, "" if none. */
+  readonly from: string;
+  /** How a message begins, as printed; "" for streams. */
+  readonly text: string;
+}
+
+/** A receiver got these messages, or so many bytes; none at the end and when it failed. */
+export function endReceiving(
+  kernel: Kernel,
+  call: Call,
+  end: SocketEnd,
+  receivings: readonly Receiving[],
+): void {
+  const { incoming, live } = end;
+  const before = kernel.trace.transfers.length;
+  for (const receiving of receivings) {
+    if (incoming === undefined) live.channel.bytesRead += receiving.bytes;
+    else receive(kernel, call, end, incoming, receiving);
+  }
+  const isEnd = receivings.length > 0 && receivings.every(({ bytes }) => bytes === 0);
+  if (!isEnd && receivings.length > 0) live.latestRead = call.row;
+  if (!isBlocked(kernel, call)) return;
+  // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.
+  if (isInOneLine(call.record) || receivings.length === 0 || end.kind === "pty") endUnseenWait(kernel, call);
+  addWaited(kernel, call);
+  const { transfers } = kernel.trace;
+  const waker = before < transfers.length ? (transfers.columns.write[before] as number) : noRow;
+  endWait(
+    kernel,
+    call,
+    waker === noRow ? wakerSince(kernel, call, isEnd ? live.latestClose : live.latestWrite) : waker,
+  );
+}
+
+function receive(
+  kernel: Kernel,
+  call: Call,
+  end: SocketEnd,
+  { carried }: Direction,
+  { bytes, room, from, text }: Receiving,
+): void {
+  if (end.peer === undefined && bytes > 0 && !isMailbox(end.kind) && !end.peerIsOutside) {
+    // Somebody sent this whom the log does not know: what we sent there is not coming to light either.
+    end.peerIsOutside = true;
+    end.outgoing?.carried.leaveTrace(call.endNs);
+  }
+  if (!(carried instanceof Datagrams)) {
+    if (bytes > 0) carried.read(call.row, bytes, call.endNs);
+    return;
+  }
+  const isUnix = end.kind.startsWith("unix");
+  const mayBeFrom = (sender: SocketEnd) =>
+    from === "" || (isUnix ? sender.local === from : mayBeSame(sender.local, from));
+  const sender = carried.receive(call.row, { bytes, room, mayBeFrom, text }, call.endNs);
+  if (sender !== undefined && from !== "" && !isUnix) kernel.sockets.tell(sender, from, "");
+}
+
+/** Where what `end` sends goes: to its peer, or for datagrams to the socket bound to the address. */
+export function destinationOf(kernel: Kernel, end: SocketEnd, to: string): Direction | undefined {
+  if (!isMailbox(end.kind)) return end.outgoing;
+  if (end.outgoing !== undefined && to === "") return end.outgoing;
+  return kernel.sockets.mailboxOf(end, to)?.incoming;
+}

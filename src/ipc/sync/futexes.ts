@@ -1,0 +1,99 @@
+import type { CallIndex } from "../../base/ids.ts";
+import type { Nanos } from "../../base/time.ts";
+import type { Channels } from "../channels/channels.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import type { Memory } from "../memory/memory.ts";
+import type { LiveProcess } from "../processes/live_process.ts";
+import type { Wakes } from "../waiting/wakes.ts";
+import { type Waiter, WaitLine } from "./wait_line.ts";
+
+/** A word in memory that calls wait at. It becomes a channel when somebody waits there or wakes someone. */
+export interface Futex {
+  readonly line: WaitLine;
+  /** The shared memory it lies in and where; undefined in private memory. */
+  readonly place: { readonly channel: LiveChannel; readonly offset: number } | undefined;
+  readonly address: number;
+  channel: LiveChannel | undefined;
+}
+
+/** A call on a futex, as far as it matters here. */
+interface Caller {
+  readonly row: CallIndex;
+  readonly process: LiveProcess;
+  readonly startNs: Nanos;
+}
+
+/** A call that waits at a futex. */
+export interface FutexWait {
+  readonly futex: Futex;
+  readonly waiter: Waiter;
+}
+
+/**
+ * All futexes. One in private memory is known by its address space and address; one in shared memory by what it
+ * lies in and where, so that processes that mapped the same object at different addresses meet there.
+ */
+export class Futexes {
+  readonly #channels: Channels;
+  readonly #memory: Memory;
+  readonly #wakes: Wakes;
+  readonly #known = new Map<string, Futex>();
+  readonly #waits = new Map<number, FutexWait>();
+
+  constructor(channels: Channels, memory: Memory, wakes: Wakes) {
+    this.#channels = channels;
+    this.#memory = memory;
+    this.#wakes = wakes;
+  }
+
+  /** The futex at an address of the calling process; `isPrivate` (FUTEX_PRIVATE_FLAG) never leaves it. */
+  at(process: LiveProcess, address: number, isPrivate: boolean): Futex {
+    const space = this.#memory.spaceOf(process);
+    const piece = isPrivate ? undefined : space.at(address);
+    const offset = piece === undefined ? 0 : piece.offset + address - piece.start;
+    const key =
+      piece === undefined ? `${space.number} ${address}` : `@${piece.channel.channel.index} ${offset}`;
+    let futex = this.#known.get(key);
+    if (futex === undefined) {
+      const place = piece === undefined ? undefined : { channel: piece.channel, offset };
+      futex = { line: new WaitLine(this.#wakes), place, address, channel: undefined };
+      this.#known.set(key, futex);
+    }
+    return futex;
+  }
+
+  /** The channel of a futex; made when first asked for. A named semaphore is its futex. */
+  channelOf(call: Caller, futex: Futex): LiveChannel {
+    futex.channel ??=
+      futex.place?.channel.channel.kind === "posix-sem"
+        ? futex.place.channel
+        : this.#channels.create(identityOf(futex, call.process), call.startNs, call.row);
+    return futex.channel;
+  }
+
+  /** A call was seen to wait. */
+  beginWait(call: Caller, futex: Futex, bits: number): void {
+    if (this.#waits.has(call.row)) this.forget(call.row);
+    this.#waits.set(call.row, { futex, waiter: futex.line.enter(call.row, call.startNs, bits) });
+  }
+
+  takeWait(row: number): FutexWait | undefined {
+    const wait = this.#waits.get(row);
+    this.#waits.delete(row);
+    return wait;
+  }
+
+  /** Its line was cut when it was entered: where it waits was read wrongly. */
+  forget(row: number): void {
+    const wait = this.takeWait(row);
+    if (wait !== undefined) wait.futex.line.leave(wait.waiter);
+  }
+}
+
+function identityOf({ place, address }: Futex, { process }: LiveProcess) {
+  const id =
+    place === undefined
+      ? `futex:${process.pid}:0x${address.toString(16)}`
+      : `futex:${place.channel.channel.id}+${place.offset}`;
+  return { kind: "futex" as const, id, name: "", unique: true };
+}

@@ -1,0 +1,108 @@
+import { noRow } from "../../base/table.ts";
+import { type Nanos, notYet } from "../../base/time.ts";
+import { canPrecede } from "../waiting/stamp_slack.ts";
+import type { Wakes } from "../waiting/wakes.ts";
+
+/** One call that waits, or has waited, in a line. */
+export interface Waiter {
+  readonly call: number;
+  readonly startNs: Nanos;
+  /** Which wakes it listens to (FUTEX_WAIT_BITSET); all bits by default. */
+  readonly bits: number;
+  /** When it returned; `notYet` while it waits. */
+  endNs: Nanos;
+  /** Row of `trace.wakes` once somebody is known to have woken it, else `noRow`. */
+  wake: number;
+  /** Which call that was. */
+  waker: number;
+}
+
+/** Returned waiters kept until their waker's line comes: more than this never wait for one. */
+const mostUnclaimed = 64;
+
+/** All bits: FUTEX_BITSET_MATCH_ANY. */
+export const anyBits = 0xffff_ffff;
+
+/**
+ * Calls that wait at one place, in the order of their coming, and who woke each. A waiter's return can stand
+ * in the log before its waker's: then the waker finds it gone, but unclaimed.
+ */
+export class WaitLine {
+  readonly #wakes: Wakes;
+  readonly #waiters: Waiter[] = [];
+
+  constructor(wakes: Wakes) {
+    this.#wakes = wakes;
+  }
+
+  enter(call: number, startNs: Nanos, bits = anyBits): Waiter {
+    const waiter: Waiter = { call, startNs, bits, endNs: notYet, wake: noRow, waker: noRow };
+    this.#waiters.push(waiter);
+    return waiter;
+  }
+
+  /** It returned because it was woken. */
+  leaveWoken(waiter: Waiter, ns: Nanos): void {
+    waiter.endNs = ns;
+    if (waiter.wake === noRow) this.#takeOver(waiter);
+    if (waiter.wake !== noRow) this.#drop(waiter);
+    else this.#forgetOldest();
+  }
+
+  /** It returned without being woken: the time was up, a signal came, the value had changed. */
+  leave(waiter: Waiter): void {
+    this.#drop(waiter);
+  }
+
+  /**
+   * `waker` woke `count` of those who wait: first those who are gone already and unclaimed, then the oldest.
+   * Answers how many of them were found.
+   */
+  wake(waker: number, count: number, startNs: Nanos, endNs: Nanos, bits = anyBits): number {
+    const woken = this.#waiters
+      .filter(
+        (one) =>
+          one.wake === noRow && one.startNs <= endNs && canPrecede(startNs, one.endNs) && one.bits & bits,
+      )
+      .sort((a, b) => Number(a.endNs === notYet) - Number(b.endNs === notYet))
+      .slice(0, count);
+    for (const waiter of woken) {
+      waiter.waker = waker;
+      waiter.wake = this.#wakes.add(waiter.call, waker);
+      if (waiter.endNs !== notYet) this.#drop(waiter);
+    }
+    return woken.length;
+  }
+
+  /** FUTEX_REQUEUE: the oldest `count` that still wait go to the end of another line. */
+  moveTo(other: WaitLine, count: number): void {
+    const moved = this.#waiters
+      .filter(({ endNs, wake }) => endNs === notYet && wake === noRow)
+      .slice(0, count);
+    for (const waiter of moved) {
+      this.#drop(waiter);
+      other.#waiters.push(waiter);
+    }
+  }
+
+  /** Another one was thought to be woken and still waits: it was this one. */
+  #takeOver(waiter: Waiter): void {
+    const wronged = this.#waiters.find(({ endNs, wake }) => endNs === notYet && wake !== noRow);
+    if (wronged === undefined) return;
+    waiter.wake = wronged.wake;
+    waiter.waker = wronged.waker;
+    this.#wakes.reassign(wronged.wake, waiter.call);
+    wronged.wake = noRow;
+    wronged.waker = noRow;
+  }
+
+  #drop(waiter: Waiter): void {
+    const at = this.#waiters.indexOf(waiter);
+    if (at >= 0) this.#waiters.splice(at, 1);
+  }
+
+  #forgetOldest(): void {
+    const gone = this.#waiters.filter(({ endNs }) => endNs !== notYet);
+    if (gone.length > mostUnclaimed) this.#drop(gone[0] as Waiter);
+  }
+}

@@ -1,0 +1,76 @@
+import { noRow } from "../../base/table.ts";
+import type { CallRecord } from "../../strace/record.ts";
+import { type Call, isInOneLine, type Kernel } from "../mechanism.ts";
+import { type BlockReason, blockReasons } from "../trace.ts";
+
+const codes: Readonly<Record<BlockReason, number>> = Object.fromEntries(
+  blockReasons.map((reason, code) => [reason, code]),
+) as Record<BlockReason, number>;
+
+/**
+ * A call that took this long, while the log shows nobody it waited for, did wait: for the terminal, the network,
+ * a process that is not traced. A call that need not wait takes well below 0.1 ms even under ptrace.
+ */
+export const surelyWaitedNs = 1_000_000;
+
+/**
+ * One that stands in two lines, so that other tasks did something meanwhile, waited if it took this long: measured
+ * calls that were merely cut took up to 0.07 ms.
+ */
+const likelyWaitedNs = 100_000;
+
+export function blockCode(reason: BlockReason): number {
+  return codes[reason];
+}
+
+export function setBlocked(kernel: Kernel, call: Call, reason: BlockReason): void {
+  kernel.trace.calls.columns.blocked[call.row] = codes[reason];
+}
+
+export function isBlocked(kernel: Kernel, call: Call): boolean {
+  return kernel.trace.calls.columns.blocked[call.row] !== 0;
+}
+
+/** For waits whose cause the model does not see: they stand while the call lasts, and after it if it was long. */
+export function endUnseenWait(kernel: Kernel, call: Call): void {
+  const atLeast = isInOneLine(call.record) ? surelyWaitedNs : likelyWaitedNs;
+  if (call.endNs - call.startNs < atLeast) setBlocked(kernel, call, "none");
+}
+
+/**
+ * The call returned, and `waker` is the call that ended its wait, if it waited at all. A wait that a signal broke off
+ * is entered when the signal shows (`breakWait`). Answers the row of `trace.wakes`, if there is one.
+ */
+export function endWait(kernel: Kernel, call: Call, waker: number): number | undefined {
+  if (!isBlocked(kernel, call) || wasInterrupted(call.record)) return undefined;
+  return kernel.wakes.add(call.row, waker);
+}
+
+/** A signal, sent by call `sentBy`, interrupted the call. */
+export function breakWait(kernel: Kernel, call: number, sentBy: number): void {
+  if (kernel.trace.calls.columns.blocked[call] === 0) return;
+  kernel.wakes.addOrCorrect(call, sentBy);
+}
+
+export function wasInterrupted({ outcome, errno }: CallRecord): boolean {
+  return outcome === "restarting" || errno === "EINTR";
+}
+
+/** `latest`, the latest call of its kind on a channel, if it was not over before the wait began; else `noRow`. */
+export function wakerSince(kernel: Kernel, call: Call, latest: number): number {
+  const { endNs } = kernel.trace.calls.columns;
+  return latest !== noRow && (endNs[latest] as number) >= call.startNs ? latest : noRow;
+}
+
+/** Adds what the call waited to the figures of its channel. */
+export function addWaited(kernel: Kernel, call: Call): void {
+  const { columns } = kernel.trace.calls;
+  const reason = columns.blocked[call.row] as number;
+  const channel = columns.channel[call.row] as number;
+  if (reason === 0 || channel === noRow) return;
+  const live = kernel.channels.at(channel);
+  const waited = call.endNs - call.startNs;
+  if (reason === codes.empty || reason === codes["queue-empty"] || reason === codes.futex)
+    live.waitedEmptyNs += waited;
+  else if (reason === codes.full || reason === codes["queue-full"]) live.waitedFullNs += waited;
+}

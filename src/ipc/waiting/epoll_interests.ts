@@ -1,0 +1,58 @@
+import type { ChannelIndex } from "../../base/ids.ts";
+import type { Nanos } from "../../base/time.ts";
+import { notYet } from "../../base/time.ts";
+import type { Trace } from "../trace.ts";
+
+/** One descriptor on the interest list of an epoll instance: a row of `trace.interests`. */
+export interface EpollInterest {
+  readonly channel: ChannelIndex;
+  /** What epoll_wait answers for it: `data` of the epoll_event, as text. */
+  readonly data: string;
+  /** EPOLL_CTL_DEL, or its open file description is closed. */
+  end(ns: Nanos): void;
+}
+
+/** The interest list of one epoll instance (epoll(7)). */
+export class EpollInterests {
+  readonly #trace: Trace;
+  readonly #epoll: ChannelIndex;
+  readonly #byFd = new Map<number, EpollInterest>();
+  readonly #byData = new Map<string, EpollInterest>();
+
+  constructor(trace: Trace, epoll: ChannelIndex) {
+    this.#trace = trace;
+    this.#epoll = epoll;
+  }
+
+  /** EPOLL_CTL_ADD or EPOLL_CTL_MOD. `watchedBy` holds the interests in the open file description of `fd`. */
+  set(fd: number, channel: ChannelIndex, watchedBy: Set<EpollInterest>, data: string, ns: Nanos): void {
+    this.delete(fd, ns);
+    const row = this.#trace.interests.addRow();
+    const { columns } = this.#trace.interests;
+    columns.epoll[row] = this.#epoll;
+    columns.channel[row] = channel;
+    columns.fromNs[row] = ns;
+    columns.toNs[row] = notYet;
+    const interest: EpollInterest = {
+      channel,
+      data,
+      end: (endNs) => {
+        this.#trace.interests.columns.toNs[row] = endNs;
+        watchedBy.delete(interest);
+        if (this.#byFd.get(fd) === interest) this.#byFd.delete(fd);
+        if (this.#byData.get(data) === interest) this.#byData.delete(data);
+      },
+    };
+    this.#byFd.set(fd, interest);
+    this.#byData.set(data, interest);
+    watchedBy.add(interest);
+  }
+
+  delete(fd: number, ns: Nanos): void {
+    this.#byFd.get(fd)?.end(ns);
+  }
+
+  withData(data: string): ChannelIndex | undefined {
+    return this.#byData.get(data)?.channel;
+  }
+}
