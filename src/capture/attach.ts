@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "../base/result.ts";
 import { attachRestriction } from "./attach_permission.ts";
 import { prepareAttach } from "./prepared_trace.ts";
@@ -46,10 +47,25 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
     onExit: (listener) => end.listen(listener),
     stop: async () => {
       end.askedFor();
-      if (!end.over) signalAll([started.value], "SIGINT");
-      await end.promise();
+      await letGo(started.value, end);
     },
   });
+}
+
+/** How long strace may take to let go of its tracees before it is told more firmly, in milliseconds. */
+const patienceMs = 3000;
+
+/**
+ * SIGINT makes strace let go. If it does not (a tracee it waits for may be stuck in the kernel), it is ended: the kernel
+ * lets every tracee of a tracer that ends run on (ptrace(2); strace -p sets no PTRACE_O_EXITKILL).
+ */
+async function letGo(tracerPid: number, end: RunEnd): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
+    if (end.over) return;
+    signalAll([tracerPid], signal);
+    await Promise.race([end.promise(), sleep(patienceMs, undefined, { ref: false })]);
+  }
+  await end.promise();
 }
 
 /** strace says `strace: Process 41 attached` for each process, or why it could not. Null if all are attached. */

@@ -126,7 +126,7 @@ test("Trace Launch Configuration runs another debugger's configuration, variable
 
   // VS Code takes up a launch.json that was written behind its back a moment later; its editor shows that it did.
   await workbench.openFile(join(folder, ".vscode", "launch.json"));
-  await workbench.runCommand("IPC Scope: Trace Launch Configuration");
+  await workbench.runUntilItAsks("IPC Scope: Trace Launch Configuration");
   await workbench.answer("Say it");
 
   await expect.poll(() => workbench.terminalText(), patience).toContain("one two three");

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Trace } from "../../src/ipc/trace.ts";
 import { signalNumber } from "../../src/strace/signals.ts";
@@ -9,20 +9,28 @@ import { Workshop } from "./model_world.ts";
 /** The kernel's first pid namespace: bpftrace counts pids in it (PROC_PID_INIT_INO of the kernel's proc_ns.h). */
 const firstPidNamespace = "pid:[4026531836]";
 
+/** A command with the kernel's tracepoints mounted for it alone, so that nothing is left behind. */
+function withTracepoints(...command: string[]): [string, ...string[]] {
+  const mount =
+    'test -d /sys/kernel/tracing/events || mount -t tracefs none /sys/kernel/tracing || exit; exec "$@"';
+  return ["unshare", "--mount", "sh", "-c", mount, "sh", ...command];
+}
+
 /** Why the kernel's tracepoints cannot be seen here; undefined if they can. */
 function whyNot(): string | undefined {
   if (process.getuid?.() !== 0) return "tracepoints can only be seen by root";
   if (spawnSync("bpftrace", ["--version"]).error !== undefined) return "bpftrace is not installed";
-  if (!existsSync("/sys/kernel/tracing/events/signal/signal_generate")) {
-    return "no tracepoints: mount -t tracefs none /sys/kernel/tracing";
-  }
+  const [command, ...args] = withTracepoints(
+    "test",
+    "-d",
+    "/sys/kernel/tracing/events/signal/signal_generate",
+  );
+  if (spawnSync(command, args).status !== 0) return "this kernel offers no tracepoints here";
   if (readlinkSync("/proc/self/ns/pid") !== firstPidNamespace) return "in a pid namespace of its own";
   return undefined;
 }
 
 const reason = whyNot();
-if (reason !== undefined) console.warn(`Skipped: the kernel's own account of a run. ${reason}.`);
-
 const program = "oracle_story";
 /** The program's pipes are descriptors 10 and above. */
 const script = `
@@ -61,7 +69,8 @@ class Oracle {
   }
 
   static async start(): Promise<Oracle> {
-    const oracle = new Oracle(spawn("bpftrace", ["-f", "json", "-e", script], { stdio: "pipe" }));
+    const [command, ...args] = withTracepoints("bpftrace", "-f", "json", "-e", script);
+    const oracle = new Oracle(spawn(command, args, { stdio: "pipe" }));
     await oracle.#until(() => oracle.#said.includes("ready"));
     return oracle;
   }
@@ -107,18 +116,21 @@ function counted(keys: readonly (string | number)[][]): Counts {
 
 /**
  * What the kernel hands to a handler or a default action, not to sigwait (kernel/signal.c, get_signal). A SIGCONT
- * continues when it is sent; a fatal signal can come before its delivery.
+ * continues its target when it is sent. Whether the kernel then still delivers it is a race with the SIGTERM that
+ * follows, which ends the process first in one run of ten: both sides agree on its generation only.
  */
-const delivered = new Set(["handled", "ignored", "terminated", "core", "stopped", "continued"]);
+const delivered = new Set(["handled", "ignored", "terminated", "core", "stopped"]);
+const sigcont = signalNumber("SIGCONT");
 /** TRACE_SIGNAL_DELIVERED and TRACE_SIGNAL_ALREADY_PENDING of include/trace/events/signal.h. */
 const generated = 0;
 const alreadyPending = 2;
 
-describe.skipIf(reason !== undefined)("the kernel's own tracepoints and the trace", () => {
+describe("the kernel's own tracepoints and the trace", () => {
   const workshop = new Workshop();
   afterAll(() => workshop.remove());
 
-  it("agree on the bytes and signals of one run", { timeout: 60_000 }, async () => {
+  it("agree on the bytes and signals of one run", { timeout: 60_000 }, async ({ skip }) => {
+    if (reason !== undefined) skip(reason);
     const command = workshop.compile(program);
     const oracle = await Oracle.start();
     const { trace } = workshop.record([command]);
@@ -140,6 +152,10 @@ describe.skipIf(reason !== undefined)("the kernel's own tracepoints and the trac
       counted(
         signals.filter(({ outcome }) => delivered.has(outcome)).map(({ to, number }) => [to ?? "?", number]),
       ),
-    ).toEqual(kernel["@delivered"]);
+    ).toEqual(
+      Object.fromEntries(
+        Object.entries(kernel["@delivered"] ?? {}).filter(([key]) => Number(key.split(",")[1]) !== sigcont),
+      ),
+    );
   });
 });

@@ -60,6 +60,18 @@ export class Workbench {
     throw new Error(`The command palette offers no command "${title}".`);
   }
 
+  /** Runs a command that asks something, again while what it asks about has yet to reach the extension. */
+  async runUntilItAsks(title: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.runCommand(title);
+      // The palette itself closes first.
+      await this.page.waitForTimeout(300);
+      if (await appears(input, 2_000)) return;
+    }
+    throw new Error(`The command "${title}" asks nothing.`);
+  }
+
   /** Types into the quick input that a command opened, and accepts. */
   async answer(text: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
