@@ -60,7 +60,7 @@ describe("a storm of system calls", () => {
     console.info(`Calls without meaning to the model: ${byCount.map((each) => each.join(" ")).join(", ")}`);
   });
 
-  it.each(stressors)(
+  it.for(stressors)(
     "by stress-ng --%s is read whole, and no byte is lost",
     { timeout: 60_000 },
     (stressor, { skip }) => {
