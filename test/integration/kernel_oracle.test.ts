@@ -78,7 +78,7 @@ class Oracle {
   /** Ends it: its counts by map, keys joined by commas. */
   async stop(): Promise<Readonly<Record<string, Counts>>> {
     this.#bpftrace.kill("SIGINT");
-    await this.#until(() => this.#bpftrace.exitCode !== null);
+    await this.#until(() => this.#isOver);
     const maps = this.#said
       .split("\n")
       .filter((line) => line.includes('"type": "map"') || line.includes('"type": "stats"'))
@@ -86,10 +86,13 @@ class Oracle {
     return Object.assign({}, ...maps) as Record<string, Counts>;
   }
 
+  get #isOver(): boolean {
+    return this.#bpftrace.exitCode !== null || this.#bpftrace.signalCode !== null;
+  }
+
   async #until(done: () => boolean): Promise<void> {
     while (!done()) {
-      if (this.#bpftrace.exitCode !== null && !done())
-        throw new Error(`bpftrace ended early: ${this.#complained}`);
+      if (this.#isOver && !done()) throw new Error(`bpftrace ended early: ${this.#complained}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
