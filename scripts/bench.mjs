@@ -9,7 +9,7 @@ await runCommand(async () => {
   await ensureDebianPackages("strace", "chromium");
   await build({ production: true });
   const esbuild = await import("esbuild");
-  const outfile = inRepository("dist/bench.js");
+  const outfile = inRepository("out/bench.js");
   await esbuild.build({
     entryPoints: [inRepository("test/bench/bench.ts")],
     outfile,

@@ -12,7 +12,7 @@ await runCommand(async () => {
   await mkdir(inRepository("out"), { recursive: true });
   return run(process.execPath, [
     inRepository("node_modules/@vscode/vsce/vsce"),
-    ...["package", "--target", target, "--allow-missing-repository"],
+    ...["package", "--target", target, "--allow-missing-repository", "--no-rewrite-relative-links"],
     ...["--out", `out/ipc-scope-${target}.vsix`],
   ]);
 });

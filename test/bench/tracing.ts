@@ -55,7 +55,7 @@ async function tracedSeconds(folder: string): Promise<{ seconds: number; flags: 
   if (!started.ok) throw new Error(JSON.stringify(started.error));
   const program = started.value;
   const spec = { kind: "follow", path: program.recording.log, command, tracer: program.tracer } as const;
-  const engine = openEngine(spec, join(__dirname, "engine-worker.js"));
+  const engine = openEngine(spec, join(__dirname, "..", "dist", "engine-worker.js"));
   const client = new Client<EngineMethods, EngineNotices>(engine.port);
   // As a view does: with every notice the state and the overview are asked again.
   client.onNotice((name) => name === "changed" && void client.request("overview", null));
