@@ -1,7 +1,7 @@
 import type { Disposable } from "../base/disposable.ts";
 
-/** At most one notice per this many milliseconds: two frames, so that a hang is seen well within 150 ms. */
-const spacingMs = 33;
+/** At most one notice per this many milliseconds: about a frame, so that a hang is seen well within 150 ms. */
+const spacingMs = 20;
 
 /** Turns any number of changes into few notices: the first at once, the rest together when the spacing is over. */
 export class ChangeNotices implements Disposable {

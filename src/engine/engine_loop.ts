@@ -11,7 +11,7 @@ import { type RunInfo, unknownRun } from "./run_info.ts";
 import { TraceReader } from "./trace_reader.ts";
 
 /** How often a growing log is looked at. A hang is to be on the screen within 150 ms; this is our share of it. */
-const pollMs = 20;
+const pollMs = 10;
 /** While nothing happens the present still moves: waits grow on the screen. */
 const heartbeatMs = 250;
 

@@ -45,7 +45,7 @@ export type EngineMethods = {
 };
 
 export type EngineNotices = {
-  /** The trace grew or its state changed. Sent at most every 33 ms; carries no data but the head. */
+  /** The trace grew or its state changed. Sent at most every 20 ms; carries no data but the head. */
   changed: TraceHead;
   /** The log could not be read further; what was read stays. */
   failed: { readonly message: string };
