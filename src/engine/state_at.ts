@@ -1,18 +1,12 @@
 import type { CallIndex, ChannelIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, nanos } from "../base/time.ts";
+import { signalOutcomes } from "../base/vocabulary.ts";
 import { unitOf } from "../ipc/channels/channel_unit.ts";
 import { nameAt } from "../ipc/names.ts";
 import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
 import type { IndexList } from "../ipc/tables/index_list.ts";
-import {
-  type Channel,
-  descriptorFlags,
-  isProcess,
-  type Process,
-  signalOutcomes,
-  type Trace,
-} from "../ipc/trace.ts";
+import { type Channel, descriptorFlags, isProcess, type Process, type Trace } from "../ipc/trace.ts";
 import type {
   BlockedAt,
   ChannelAt,

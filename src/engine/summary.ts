@@ -1,6 +1,7 @@
 import type { ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
+import { signalOutcomes } from "../base/vocabulary.ts";
 import { unitOf } from "../ipc/channels/channel_unit.ts";
 import { heldEnds } from "../ipc/descriptors/held_ends.ts";
 import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
@@ -11,7 +12,6 @@ import {
   isProcess,
   type Process,
   signalCauses,
-  signalOutcomes,
   type Trace,
 } from "../ipc/trace.ts";
 import type {

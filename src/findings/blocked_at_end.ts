@@ -1,9 +1,10 @@
 import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
+import type { BlockReason } from "../base/vocabulary.ts";
 import { heldEnds, holdersLabel } from "../ipc/descriptors/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { type Block, processStateAt } from "../ipc/state.ts";
-import { type BlockReason, descriptorFlags, type Trace } from "../ipc/trace.ts";
+import { descriptorFlags, type Trace } from "../ipc/trace.ts";
 import { syscallName } from "../strace/syscalls.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,8 +1,9 @@
 import type { CallIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
+import { signalOutcomes } from "../base/vocabulary.ts";
 import { processLabel } from "../ipc/names.ts";
-import { signalOutcomes, type Trace } from "../ipc/trace.ts";
+import type { Trace } from "../ipc/trace.ts";
 import { defaultAction, signalName } from "../strace/signals.ts";
 import type { Finding } from "./finding.ts";
 

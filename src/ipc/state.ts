@@ -8,16 +8,9 @@ import type {
 } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
+import { type BlockReason, blockReasons, signalOutcomes } from "../base/vocabulary.ts";
 import { rowsOpenAt } from "./tables/open_rows.ts";
-import {
-  type BlockReason,
-  blockReasons,
-  type Channel,
-  type Process,
-  signalOutcomes,
-  type Task,
-  type Trace,
-} from "./trace.ts";
+import type { Channel, Process, Task, Trace } from "./trace.ts";
 
 /** What a process or a task does at one time. `call`: it is in a call that does not wait. */
 export type Activity = "unborn" | "running" | "call" | "blocked" | "stopped" | "zombie" | "gone";

@@ -105,27 +105,6 @@ export const outcomes = [
   "unknown",
 ] as const satisfies readonly CallOutcome[];
 
-/** Why a call waits. The names are the contract's `blocked.reason`. */
-export const blockReasons = [
-  "none",
-  "empty",
-  "full",
-  "child",
-  "lock",
-  "queue-empty",
-  "queue-full",
-  "accept",
-  "futex",
-  "poll",
-  "signal",
-  "sleep",
-  /** A FIFO's open waits for somebody to open the other end. */
-  "open",
-  /** A socket waits for the other side to let it in. */
-  "connect",
-] as const;
-export type BlockReason = (typeof blockReasons)[number];
-
 /** One row per call entered, in order of entry. 51 bytes. */
 export const callSchema = {
   startNs: "f64",
@@ -202,21 +181,6 @@ export const signalCauses = [
   "kernel",
 ] as const;
 export type SignalCause = (typeof signalCauses)[number];
-
-export const signalOutcomes = [
-  "pending",
-  "handled",
-  "ignored",
-  "terminated",
-  "core",
-  "stopped",
-  "continued",
-  "coalesced",
-  "accepted",
-  /** Dropped while pending: SIGCONT cancels stop signals, a stop signal SIGCONT (signal(7)). */
-  "cancelled",
-] as const;
-export type SignalOutcome = (typeof signalOutcomes)[number];
 
 /** One row per signal, from generation to outcome. */
 export const signalSchema = {

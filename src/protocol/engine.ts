@@ -270,7 +270,7 @@ export const sliceSchema = {
   toNs: "f64",
   /** Index into `activities`. */
   activity: "u8",
-  /** Index into `blockReasonNames`. */
+  /** Index into `blockReasons` of base/vocabulary.ts. */
   reason: "u8",
   syscall: "u16",
   /** First call, `none` if there is none. */
@@ -278,24 +278,6 @@ export const sliceSchema = {
   count: "u32",
   failed: "u8",
 } as const;
-
-/** Order of the u8 `reason` of slices; the model's list, repeated here since views do not see the model. */
-export const blockReasonNames = [
-  "none",
-  "empty",
-  "full",
-  "child",
-  "lock",
-  "queue-empty",
-  "queue-full",
-  "accept",
-  "futex",
-  "poll",
-  "signal",
-  "sleep",
-  "open",
-  "connect",
-] as const;
 
 export const arrowSchema = {
   fromLane: "u16",
@@ -320,23 +302,10 @@ export const signalSchema = {
   /** NaN without a handler. */
   handlerEndNs: "f64",
   number: "u8",
-  /** Index into `signalOutcomeNames`. */
+  /** Index into `signalOutcomes` of base/vocabulary.ts. */
   outcome: "u8",
   signal: "u32",
 } as const;
-
-export const signalOutcomeNames = [
-  "pending",
-  "handled",
-  "ignored",
-  "terminated",
-  "core",
-  "stopped",
-  "continued",
-  "coalesced",
-  "accepted",
-  "cancelled",
-] as const;
 
 export const markKinds = ["born", "exec", "exit", "killed", "reaped"] as const;
 export type MarkKind = (typeof markKinds)[number];

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { noRow } from "../../src/base/table.ts";
-import { blockReasons, type Trace } from "../../src/ipc/trace.ts";
+import { blockReasons } from "../../src/base/vocabulary.ts";
+import type { Trace } from "../../src/ipc/trace.ts";
 import { syscallName } from "../../src/strace/syscalls.ts";
 import { levelOf, transfersOf, wakesOf } from "../unit/ipc/facts.ts";
 import { locksOf, mappingsOf } from "../unit/ipc/sync_facts.ts";

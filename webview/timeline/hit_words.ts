@@ -1,11 +1,6 @@
 import { formatSpan } from "../../src/base/time.ts";
-import {
-  activities,
-  blockReasonNames,
-  type MarkKind,
-  markKinds,
-  signalOutcomeNames,
-} from "../../src/protocol/engine.ts";
+import { blockReasons, signalOutcomes } from "../../src/base/vocabulary.ts";
+import { activities, type MarkKind, markKinds } from "../../src/protocol/engine.ts";
 import { activityWords, waitWords } from "../words/activity.ts";
 import { counted } from "../words/amount.ts";
 import { formatFill } from "../words/channel_fill.ts";
@@ -38,7 +33,7 @@ export function hitWords(hit: Hit, window: LoadedWindow, presentNs: number): Hit
         signals.generatedNs[hit.signal] as number,
         signals.deliveredNs[hit.signal] as number,
       ];
-      const outcome = signalOutcomeNames[signals.outcome[hit.signal] as number] ?? "pending";
+      const outcome = signalOutcomes[signals.outcome[hit.signal] as number] ?? "pending";
       const held = Number.isNaN(to) ? "not delivered" : `delivered after ${formatSpan(to - from)}`;
       return {
         title: `${signalName(signals.number[hit.signal] as number)} for ${lane}`,
@@ -73,7 +68,7 @@ function sliceWords(slice: number, window: LoadedWindow, lane: string, presentNs
   }
   const name = syscalls[slices.syscall[slice] as number];
   if (count === 0 || name === undefined) return { title: `${lane}: ${activityWords[activity]}`, line: lasts };
-  const reason = blockReasonNames[slices.reason[slice] as number] ?? "none";
+  const reason = blockReasons[slices.reason[slice] as number] ?? "none";
   const why =
     activity === "blocked" ? `, ${waitWords(reason)}` : slices.failed[slice] === 1 ? ", failed" : "";
   return { title: `${lane}: ${name}`, line: `${lasts}${why}` };

@@ -1,6 +1,7 @@
 import type { CallIndex } from "../../src/base/ids.ts";
 import { formatSpan, type Nanos } from "../../src/base/time.ts";
-import { activities, blockReasonNames, type EventRef } from "../../src/protocol/engine.ts";
+import { blockReasons } from "../../src/base/vocabulary.ts";
+import { activities, type EventRef } from "../../src/protocol/engine.ts";
 import { activityWords, waitWords } from "../words/activity.ts";
 import { counted } from "../words/amount.ts";
 import { formatFill } from "../words/channel_fill.ts";
@@ -45,7 +46,7 @@ function slicesOf(lane: number, window: LoadedWindow, span: Span): LaneEvent[] {
     // Time between calls is what is left over: told by the times of the calls themselves.
     if (to < span.fromNs || activity === "running" || activity === "unborn") continue;
     const count = slices.count[slice] as number;
-    const reason = blockReasonNames[slices.reason[slice] as number] ?? "none";
+    const reason = blockReasons[slices.reason[slice] as number] ?? "none";
     const name = count > 1 ? counted(count, "call") : (syscalls[slices.syscall[slice] as number] ?? "");
     const how = [
       name,

@@ -1,4 +1,5 @@
-import { noLane, signalOutcomeNames } from "../../src/protocol/engine.ts";
+import { signalOutcomes } from "../../src/base/vocabulary.ts";
+import { noLane } from "../../src/protocol/engine.ts";
 import { signalName } from "../words/signal_names.ts";
 import { type Brush, laneMiddle, laneTop } from "./brush.ts";
 
@@ -6,7 +7,7 @@ import { type Brush, laneMiddle, laneTop } from "./brush.ts";
 const roomForNames = 26;
 
 function endsIt(outcome: number): boolean {
-  return ["terminated", "core", "stopped"].includes(signalOutcomeNames[outcome] ?? "");
+  return ["terminated", "core", "stopped"].includes(signalOutcomes[outcome] ?? "");
 }
 
 /** The life of each signal: ○ generated, dotted while held, ● delivered, and the span of its handler. */

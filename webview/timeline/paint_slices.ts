@@ -1,4 +1,5 @@
-import { activities, blockReasonNames } from "../../src/protocol/engine.ts";
+import { blockReasons } from "../../src/base/vocabulary.ts";
+import { activities } from "../../src/protocol/engine.ts";
 import { reasonLabel } from "../words/activity.ts";
 import { counted } from "../words/amount.ts";
 import { type Brush, laneTop } from "./brush.ts";
@@ -174,7 +175,7 @@ function paintSlice(brush: Brush, row: LaneRow, slice: number, chosenCall: numbe
 /** What may stand in a slice, longest first. */
 function wordsFor(brush: Brush, slice: number): readonly string[] {
   const { slices } = brush.window;
-  const reason = blockReasonNames[slices.reason[slice] as number] ?? "none";
+  const reason = blockReasons[slices.reason[slice] as number] ?? "none";
   const whole = wordsOf(brush, slice);
   const exact = slices.count[slice] === 1 && activities[slices.activity[slice] as number] === "blocked";
   return exact && reason !== "none" ? [whole, reasonLabel(reason)] : [whole];
@@ -189,12 +190,12 @@ export function wordsOf(brush: Pick<Brush, "window">, slice: number): string {
   if (count > 1)
     return activity === "blocked" ? `mostly blocked · ${counted(count, "call")}` : counted(count, "call");
   const name = syscalls[slices.syscall[slice] as number] ?? "call";
-  const reason = blockReasonNames[slices.reason[slice] as number] ?? "none";
+  const reason = blockReasons[slices.reason[slice] as number] ?? "none";
   return activity === "blocked" && reason !== "none" ? `${name} · ${reasonLabel(reason)}` : name;
 }
 
 function isFull(reason: number): boolean {
-  return blockReasonNames[reason]?.endsWith("full") ?? false;
+  return blockReasons[reason]?.endsWith("full") ?? false;
 }
 
 function paintWords(brush: Brush, box: SliceBox, choices: readonly string[]): void {

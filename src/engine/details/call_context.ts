@@ -1,7 +1,8 @@
 import type { CallIndex, ChannelIndex, ProcessIndex, TaskIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
-import { type BlockReason, blockReasons, outcomes, type Trace } from "../../ipc/trace.ts";
+import { type BlockReason, blockReasons } from "../../base/vocabulary.ts";
+import { outcomes, type Trace } from "../../ipc/trace.ts";
 import { type CallText, readCallText } from "../../strace/call_text.ts";
 import { errnoName } from "../../strace/errnos.ts";
 import type { CallOutcome } from "../../strace/record.ts";

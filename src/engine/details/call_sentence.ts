@@ -1,6 +1,6 @@
 import { formatSpan } from "../../base/time.ts";
+import type { BlockReason } from "../../base/vocabulary.ts";
 import { channelLabel, processLabel } from "../../ipc/names.ts";
-import type { BlockReason } from "../../ipc/trace.ts";
 import { errnoMeaning } from "../../strace/errnos.ts";
 import { bytesLabel, countLabel } from "./amounts.ts";
 import { type CallContext, integerArgument } from "./call_context.ts";

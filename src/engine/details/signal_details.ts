@@ -1,14 +1,9 @@
 import type { CallIndex, ProcessIndex, SignalIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
+import { type SignalOutcome, signalOutcomes } from "../../base/vocabulary.ts";
 import { processLabel } from "../../ipc/names.ts";
-import {
-  type SignalCause,
-  type SignalOutcome,
-  signalCauses,
-  signalOutcomes,
-  type Trace,
-} from "../../ipc/trace.ts";
+import { type SignalCause, signalCauses, type Trace } from "../../ipc/trace.ts";
 import type { EventDetails, RelatedEvent } from "../../protocol/engine.ts";
 import { signalMeaning, signalName } from "../../strace/signals.ts";
 import { syscallName } from "../../strace/syscalls.ts";

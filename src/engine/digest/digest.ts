@@ -1,8 +1,9 @@
 import type { CallIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
+import { blockReasons } from "../../base/vocabulary.ts";
 import { channelLabel, processLabel } from "../../ipc/names.ts";
-import { blockReasons, type Trace } from "../../ipc/trace.ts";
+import type { Trace } from "../../ipc/trace.ts";
 import type { BusyChannel, Digest, LongWait } from "../../protocol/digest.ts";
 import { syscallName } from "../../strace/syscalls.ts";
 import { processOfCall } from "../flows.ts";

@@ -1,6 +1,7 @@
 import { unreachable } from "../../base/result.ts";
 import { noRow } from "../../base/table.ts";
-import { blockReasons, type Channel, outcomes, type Trace } from "../../ipc/trace.ts";
+import { blockReasons } from "../../base/vocabulary.ts";
+import { type Channel, outcomes, type Trace } from "../../ipc/trace.ts";
 import { errnoName } from "../../strace/errnos.ts";
 import { type SyscallTraits, syscallTraits } from "../../strace/syscalls.ts";
 import { fdTest, payloadTest } from "./call_text_tests.ts";

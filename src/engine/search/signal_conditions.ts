@@ -1,7 +1,8 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { unreachable } from "../../base/result.ts";
 import { noRow } from "../../base/table.ts";
-import { signalOutcomes, type Trace } from "../../ipc/trace.ts";
+import { signalOutcomes } from "../../base/vocabulary.ts";
+import type { Trace } from "../../ipc/trace.ts";
 import { signalName } from "../../strace/signals.ts";
 import { globMatches } from "./glob.ts";
 import { type Ground, never, type RowTest } from "./ground.ts";

@@ -2,9 +2,10 @@ import type { ChannelIndex, ProcessIndex, SignalIndex } from "../../base/ids.ts"
 import { unreachable } from "../../base/result.ts";
 import { noRow } from "../../base/table.ts";
 import { type Nanos, nanos } from "../../base/time.ts";
+import { signalOutcomes } from "../../base/vocabulary.ts";
 import { nameAt, processLabel } from "../../ipc/names.ts";
 import { processStateAt } from "../../ipc/state.ts";
-import { type Channel, type Process, signalCauses, signalOutcomes, type Trace } from "../../ipc/trace.ts";
+import { type Channel, type Process, signalCauses, type Trace } from "../../ipc/trace.ts";
 import type { TableName, TableRow } from "../../protocol/tables.ts";
 import { signalName } from "../../strace/signals.ts";
 import { joinsProcesses } from "../interprocess.ts";

@@ -1,4 +1,5 @@
-import { blockReasons, outcomes, type Process, type Task, type Trace } from "../../ipc/trace.ts";
+import { blockReasons } from "../../base/vocabulary.ts";
+import { outcomes, type Process, type Task, type Trace } from "../../ipc/trace.ts";
 import { type Activity, activities, none, type sliceSchema } from "../../protocol/engine.ts";
 import type { PackedBuilder } from "../../protocol/packed.ts";
 import type { PixelWindow } from "./window.ts";

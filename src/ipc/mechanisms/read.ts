@@ -1,3 +1,4 @@
+import type { BlockReason } from "../../base/vocabulary.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { canBeWritten, type LiveChannel } from "../channels/live_channel.ts";
 import type { OpenFile } from "../descriptors/descriptor_table.ts";
@@ -5,7 +6,7 @@ import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanis
 import { printedText } from "../sockets/message_text.ts";
 import { keepsMessages, type SocketEnd } from "../sockets/socket_end.ts";
 import { beginReceiving, endReceiving, type Receiving } from "../sockets/socket_transfer.ts";
-import type { BlockReason, ChannelKind } from "../trace.ts";
+import type { ChannelKind } from "../trace.ts";
 import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
 import { eventCount } from "./event_descriptors.ts";
 import { acceptFromSignalfd } from "./signalfd.ts";

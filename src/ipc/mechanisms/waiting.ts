@@ -1,6 +1,6 @@
 import { noRow } from "../../base/table.ts";
+import type { BlockReason } from "../../base/vocabulary.ts";
 import type { Mechanism } from "../mechanism.ts";
-import type { BlockReason } from "../trace.ts";
 import { endWait, setBlocked } from "../waiting/blocking.ts";
 
 /** Calls that wait whenever they return at all: for time, which nobody brings about, or for a signal. */

@@ -1,8 +1,9 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
+import { type SignalOutcome, signalOutcomes } from "../../base/vocabulary.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
-import { type SignalCause, type SignalOutcome, signalCauses, signalOutcomes, type Trace } from "../trace.ts";
+import { type SignalCause, signalCauses, type Trace } from "../trace.ts";
 import { holds } from "./signal_set.ts";
 
 /** How a signal came into being. */

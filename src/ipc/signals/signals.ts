@@ -1,12 +1,13 @@
 import type { CallIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
+import type { SignalOutcome } from "../../base/vocabulary.ts";
 import type { SignalRecord } from "../../strace/record.ts";
 import { defaultAction, signalName, signalNumber } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import type { Processes } from "../processes/processes.ts";
-import type { SignalOutcome, Trace } from "../trace.ts";
+import type { Trace } from "../trace.ts";
 import { announceEnd, childGeneration, takeEndedChild } from "./child_signals.ts";
 import { popFrame, pushFrame } from "./handler_frames.ts";
 import { causeOf } from "./signal_cause.ts";

@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
+import { type BlockReason, blockReasons } from "../../base/vocabulary.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import { type Call, isInOneLine, type Kernel } from "../mechanism.ts";
-import { type BlockReason, blockReasons } from "../trace.ts";
 
 const codes: Readonly<Record<BlockReason, number>> = Object.fromEntries(
   blockReasons.map((reason, code) => [reason, code]),

@@ -8,12 +8,12 @@ import type {
   Tid,
 } from "../../../src/base/ids.ts";
 import { formatSpan, type Nanos } from "../../../src/base/time.ts";
+import { blockReasons, signalOutcomes } from "../../../src/base/vocabulary.ts";
 import { type Handlers, notify, type Port } from "../../../src/protocol/endpoint.ts";
 import {
   type Activity,
   activities,
   arrowSchema,
-  blockReasonNames,
   type ChannelAt,
   type EngineMethods,
   type EngineNotices,
@@ -28,7 +28,6 @@ import {
   type Overview,
   type ProcessAt,
   type StateQuery,
-  signalOutcomeNames,
   signalSchema,
   sliceSchema,
   type TimelineQuery,
@@ -356,7 +355,7 @@ export class FakeEngine {
           fromNs: ns(from),
           toNs: ns(Math.min(to, end)),
           activity: activities.indexOf(activity),
-          reason: Math.max(0, blockReasonNames.indexOf((call?.reason ?? "none") as "none")),
+          reason: Math.max(0, blockReasons.indexOf((call?.reason ?? "none") as "none")),
           syscall: call === undefined ? 0 : names.indexOf(call.name),
           call: call === undefined ? none : this.trace.calls.indexOf(call),
           count: call === undefined ? 0 : 1,
@@ -413,7 +412,7 @@ export class FakeEngine {
         deliveredNs: known ? ns(signal.delivered) : Number.NaN,
         handlerEndNs: signal.handlerEnd <= this.now ? ns(signal.handlerEnd) : Number.NaN,
         number: signal.number,
-        outcome: signalOutcomeNames.indexOf(known ? "handled" : "pending"),
+        outcome: signalOutcomes.indexOf(known ? "handled" : "pending"),
         signal: index,
       });
     });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelIndex, ProcessIndex } from "../../../src/base/ids.ts";
 import { nanos } from "../../../src/base/time.ts";
+import { blockReasons } from "../../../src/base/vocabulary.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import {
   activities,
   arrowSchema,
-  blockReasonNames,
   fillSchema,
   type Lane,
   markKinds,
@@ -40,7 +40,7 @@ async function windowOf(
       fromMs: (slices.fromNs[row] as number) / 1e6,
       toMs: (slices.toNs[row] as number) / 1e6,
       activity: activities[slices.activity[row] as number],
-      reason: blockReasonNames[slices.reason[row] as number],
+      reason: blockReasons[slices.reason[row] as number],
       name: (slices.count[row] as number) > 0 ? window.syscalls[slices.syscall[row] as number] : "",
       count: slices.count[row],
     })),

@@ -1,16 +1,10 @@
 import type { CallIndex, DescriptorIndex } from "../../../src/base/ids.ts";
 import { noRow } from "../../../src/base/table.ts";
 import type { Nanos } from "../../../src/base/time.ts";
+import { blockReasons, signalOutcomes } from "../../../src/base/vocabulary.ts";
 import { openDescriptorsAt } from "../../../src/ipc/state.ts";
 import type { IndexList } from "../../../src/ipc/tables/index_list.ts";
-import {
-  blockReasons,
-  type Channel,
-  descriptorFlags,
-  signalCauses,
-  signalOutcomes,
-  type Trace,
-} from "../../../src/ipc/trace.ts";
+import { type Channel, descriptorFlags, signalCauses, type Trace } from "../../../src/ipc/trace.ts";
 import { signalName } from "../../../src/strace/signals.ts";
 import { syscallName } from "../../../src/strace/syscalls.ts";
 

@@ -1,7 +1,8 @@
+import { blockReasons, signalOutcomes } from "../../../../src/base/vocabulary.ts";
 import { MemoryLog } from "../../../../src/engine/memory_log.ts";
 import { isWithin, type Query } from "../../../../src/engine/search/query.ts";
 import { nameAt } from "../../../../src/ipc/names.ts";
-import { blockReasons, outcomes, signalOutcomes, type Trace } from "../../../../src/ipc/trace.ts";
+import { outcomes, type Trace } from "../../../../src/ipc/trace.ts";
 import { readCallText } from "../../../../src/strace/call_text.ts";
 import { errnoName } from "../../../../src/strace/errnos.ts";
 import { signalName } from "../../../../src/strace/signals.ts";

@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { nanos } from "../../../../src/base/time.ts";
+import { blockReasons, signalOutcomes } from "../../../../src/base/vocabulary.ts";
 import {
   activities,
   arrowSchema,
-  blockReasonNames,
   fillSchema,
   type MarkKind,
   markKinds,
   markSchema,
   noLane,
   none,
-  signalOutcomeNames,
   signalSchema,
   sliceSchema,
 } from "../../../../src/protocol/engine.ts";
@@ -47,7 +46,7 @@ function drawn(...story: readonly string[]): readonly string[] {
     const mark = markKinds.indexOf(what[0] as MarkKind);
     if (who === "SIGUSR1") {
       const [start = 0, end = start] = (what[1] ?? "").split("-").map(Number);
-      const outcome = signalOutcomeNames.indexOf("handled");
+      const outcome = signalOutcomes.indexOf("handled");
       const times = { generatedNs: start, deliveredNs: end, handlerEndNs: end + 20 };
       signals.add({
         fromLane: noLane,
@@ -71,7 +70,7 @@ function drawn(...story: readonly string[]): readonly string[] {
     } else if (mark >= 0) marks.add({ lane, ns: from, kind: mark, otherLane: noLane, call: none });
     else {
       const syscall = what[0] === "write" ? 1 : 0;
-      const reason = Math.max(0, blockReasonNames.indexOf((what[1] ?? "none") as "none"));
+      const reason = Math.max(0, blockReasons.indexOf((what[1] ?? "none") as "none"));
       const known = activities.indexOf(what[0] as "running");
       const activity = known >= 0 ? known : activities.indexOf(reason > 0 ? "blocked" : "call");
       const failed = what[1] === "failed" ? 1 : 0;

@@ -1,0 +1,40 @@
+/**
+ * Words that the model writes as numbers and views read back: the order is the number. New ones go to the end.
+ */
+
+/** Why a call waits. The names are published, as `blocked.reason` of the summary. */
+export const blockReasons = [
+  "none",
+  "empty",
+  "full",
+  "child",
+  "lock",
+  "queue-empty",
+  "queue-full",
+  "accept",
+  "futex",
+  "poll",
+  "signal",
+  "sleep",
+  /** A FIFO's open waits for somebody to open the other end. */
+  "open",
+  /** A socket waits for the other side to let it in. */
+  "connect",
+] as const;
+export type BlockReason = (typeof blockReasons)[number];
+
+/** What became of a signal. */
+export const signalOutcomes = [
+  "pending",
+  "handled",
+  "ignored",
+  "terminated",
+  "core",
+  "stopped",
+  "continued",
+  "coalesced",
+  "accepted",
+  /** Dropped while pending: SIGCONT cancels stop signals, a stop signal SIGCONT (signal(7)). */
+  "cancelled",
+] as const;
+export type SignalOutcome = (typeof signalOutcomes)[number];
