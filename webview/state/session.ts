@@ -226,8 +226,10 @@ export class TraceSession implements Disposable {
     const notice = { name, value } as NoticeOf<EngineNotices & HostNotices>;
     switch (notice.name) {
       case "changed":
-        this.#takeHead(notice.value);
+        this.#clock.hear(notice.value);
+        // Asked before the timeline, which watches the head, asks: the engine answers in order.
         this.#refreshScene();
+        this.head.set(notice.value);
         if (!notice.value.live) this.#refreshBackground();
         break;
       case "failed":
