@@ -1,7 +1,7 @@
 import type { RecordingMeta } from "../tracefile/meta.ts";
 import { openTraceFile, recognise } from "../tracefile/trace_file.ts";
 import type { OpenedLog } from "./engine_loop.ts";
-import { MemoryLog } from "./memory_log.ts";
+import { PiecedLog } from "./pieced_log.ts";
 import { type RunInfo, unknownRun } from "./run_info.ts";
 
 /** Whether a file that begins with `bytes` must be unpacked as a whole; a plain log can be read in pieces. */
@@ -13,7 +13,7 @@ export function isPacked(bytes: Uint8Array): boolean {
 export function openTraceBytes(bytes: Uint8Array): OpenedLog {
   const opened = openTraceFile(bytes);
   if (!opened.ok) throw new Error(opened.error);
-  return { log: new MemoryLog(opened.value.log), run: runInfoOf(opened.value.meta) };
+  return { log: new PiecedLog(opened.value.log), run: runInfoOf(opened.value.meta) };
 }
 
 export function runInfoOf(meta: RecordingMeta | null): RunInfo {

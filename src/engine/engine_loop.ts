@@ -6,7 +6,7 @@ import { ChangeNotices } from "./change_notices.ts";
 import { Engine } from "./engine.ts";
 import type { EngineSource, LogBytes } from "./engine_source.ts";
 import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
-import { MemoryLog } from "./memory_log.ts";
+import { PiecedLog } from "./pieced_log.ts";
 import { type RunInfo, unknownRun } from "./run_info.ts";
 import { TraceReader } from "./trace_reader.ts";
 
@@ -42,7 +42,7 @@ export class EngineLoop implements EngineSource, Disposable {
   readonly #engine = new Engine(this);
   readonly #changes: ChangeNotices;
   readonly #subscriptions: readonly Disposable[];
-  #log: LogPieces = new MemoryLog(new Uint8Array(0));
+  #log: LogPieces = new PiecedLog(new Uint8Array(0));
   #cancel: () => void = () => {};
   #toldMs = 0;
   #finished: boolean;

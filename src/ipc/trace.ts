@@ -105,7 +105,7 @@ export const outcomes = [
   "unknown",
 ] as const satisfies readonly CallOutcome[];
 
-/** One row per call entered, in order of entry. 51 bytes. */
+/** One row per call entered, in order of entry. 53 bytes. */
 export const callSchema = {
   startNs: "f64",
   /** `Infinity` while in progress. */

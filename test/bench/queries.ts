@@ -1,6 +1,6 @@
 import { nanos } from "../../src/base/time.ts";
 import { Engine } from "../../src/engine/engine.ts";
-import { MemoryLog } from "../../src/engine/memory_log.ts";
+import { PiecedLog } from "../../src/engine/pieced_log.ts";
 import { unknownRun } from "../../src/engine/run_info.ts";
 import { readTrace } from "../../src/engine/trace_reader.ts";
 import { type Measurement, medianSeconds } from "./measure.ts";
@@ -12,7 +12,7 @@ function engineOver(lines: number): Engine {
   const log = pipelineLog(lines, 8);
   return new Engine({
     trace: readTrace([log]),
-    log: new MemoryLog(log),
+    log: new PiecedLog(log),
     run: unknownRun,
     live: false,
     caughtUpLive: false,

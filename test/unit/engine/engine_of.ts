@@ -1,5 +1,5 @@
 import { Engine } from "../../../src/engine/engine.ts";
-import { MemoryLog } from "../../../src/engine/memory_log.ts";
+import { PiecedLog } from "../../../src/engine/pieced_log.ts";
 import { unknownRun } from "../../../src/engine/run_info.ts";
 import { readTrace } from "../../../src/engine/trace_reader.ts";
 
@@ -8,7 +8,7 @@ export function engineOf(text: string): Engine {
   const log = new TextEncoder().encode(`${text.replace(/^\s+/gm, "").trimEnd()}\n`);
   return new Engine({
     trace: readTrace([log]),
-    log: new MemoryLog(log),
+    log: new PiecedLog(log),
     run: unknownRun,
     live: false,
     caughtUpLive: false,

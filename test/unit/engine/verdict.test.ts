@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Engine } from "../../../src/engine/engine.ts";
-import { MemoryLog } from "../../../src/engine/memory_log.ts";
+import { PiecedLog } from "../../../src/engine/pieced_log.ts";
 import { unknownRun } from "../../../src/engine/run_info.ts";
 import { readTrace } from "../../../src/engine/trace_reader.ts";
 
@@ -9,7 +9,7 @@ async function stoppedAfter(seconds: number, text: string) {
   const log = new TextEncoder().encode(text.replace(/^\s+/gm, ""));
   const run = { ...unknownRun, stoppedUnixNs: 1_700_000_000_000_000_000n + BigInt(seconds * 1e9) };
   const trace = readTrace([log], run);
-  const engine = new Engine({ trace, log: new MemoryLog(log), run, live: false, caughtUpLive: false });
+  const engine = new Engine({ trace, log: new PiecedLog(log), run, live: false, caughtUpLive: false });
   return await engine.handlers.summary(null);
 }
 

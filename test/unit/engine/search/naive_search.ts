@@ -1,5 +1,5 @@
 import { blockReasons, signalOutcomes } from "../../../../src/base/vocabulary.ts";
-import { MemoryLog } from "../../../../src/engine/memory_log.ts";
+import { PiecedLog } from "../../../../src/engine/pieced_log.ts";
 import { isWithin, type Query } from "../../../../src/engine/search/query.ts";
 import { nameAt } from "../../../../src/ipc/names.ts";
 import { outcomes, type Trace } from "../../../../src/ipc/trace.ts";
@@ -25,7 +25,7 @@ export function naiveMatches(
   const rows = (count: number, describe: (row: number) => Described) =>
     Array.from({ length: count }, (_, row) => row).filter((row) => holds(query, describe(row)));
   return {
-    calls: rows(trace.calls.length, (row) => describedCall(trace, new MemoryLog(log), row)),
+    calls: rows(trace.calls.length, (row) => describedCall(trace, new PiecedLog(log), row)),
     signals: rows(trace.signals.length, (row) => describedSignal(trace, row)),
   };
 }
@@ -57,7 +57,7 @@ function like(pattern: string): RegExp {
   return new RegExp(`^${parts.join("[^]*")}$`, "i");
 }
 
-function describedCall(trace: Trace, log: MemoryLog, row: number): Described {
+function describedCall(trace: Trace, log: PiecedLog, row: number): Described {
   const at = <Name extends keyof typeof trace.calls.columns>(name: Name) =>
     trace.calls.columns[name][row] as number;
   const task = trace.tasks[at("task")];

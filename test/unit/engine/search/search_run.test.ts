@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MemoryLog } from "../../../../src/engine/memory_log.ts";
+import { PiecedLog } from "../../../../src/engine/pieced_log.ts";
 import { LogWindow } from "../../../../src/engine/search/log_window.ts";
 import { parseQuery } from "../../../../src/engine/search/parse_query.ts";
 import type { Query } from "../../../../src/engine/search/query.ts";
@@ -15,7 +15,7 @@ function bytesOf(text: string): Uint8Array {
 }
 
 function groundOf(trace: Trace, log: Uint8Array) {
-  return { trace, log: new LogWindow(new MemoryLog(log)), presentNs: trace.endNs };
+  return { trace, log: new LogWindow(new PiecedLog(log)), presentNs: trace.endNs };
 }
 
 function foundBy(run: SearchRun): { calls: number[]; signals: number[] } {
