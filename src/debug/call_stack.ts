@@ -39,7 +39,8 @@ export async function frameOf(
 ): Promise<DebugProtocol.StackFrame> {
   const { event, ns } = standpoint;
   if (event === null) return { id, name: `at ${formatSpan(ns)}`, line: 0, column: 0 };
-  const { title, location } = await answered(engine.request("details", { event }));
+  const { title, location, endNs } = await answered(engine.request("details", { event }));
+  const name = event.kind === "process" && endNs !== null && endNs <= ns ? `end of ${title}` : title;
   const place = location === null ? {} : { source: { path: location.file }, line: location.line, column: 1 };
-  return { id, name: title, line: 0, column: 0, ...place };
+  return { id, name, line: 0, column: 0, ...place };
 }

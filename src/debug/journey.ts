@@ -125,7 +125,7 @@ export class Journey implements Disposable {
     });
   }
 
-  /** To the next or previous event of the thread's process. */
+  /** To the next or previous event of the thread's process: a call, a signal it took, its end. */
   step(direction: Direction, task: TaskIndex): Promise<void> {
     return this.#queue(() => this.#stepBy(direction, task));
   }
@@ -151,7 +151,7 @@ export class Journey implements Disposable {
     const { event, ns } = this.#place;
     const query = {
       direction,
-      from: event?.kind === "call" ? event : null,
+      from: event,
       process: await this.#processOf(task),
       ns,
     };

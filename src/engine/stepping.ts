@@ -2,10 +2,11 @@ import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import type { IndexList } from "../ipc/tables/index_list.ts";
-import type { Task, Trace } from "../ipc/trace.ts";
+import type { Trace } from "../ipc/trace.ts";
 import type { EventAt, EventRef, Lane, StepQuery } from "../protocol/engine.ts";
 import { firstCallAfter } from "./density.ts";
 import { processOfCall } from "./flows.ts";
+import { neighbourInLife } from "./life_of_process.ts";
 import { stepInto, stepOut } from "./stepping_aside.ts";
 
 /** When an event happened: a call when it was entered, a signal when it was generated. Undefined if there is no such event. */
@@ -26,6 +27,9 @@ export function timeOf(trace: Trace, event: EventRef): Nanos | undefined {
 
 /** The event a step leads to; null at the end of the line. */
 export function stepTo(trace: Trace, query: StepQuery): EventAt | null {
+  const { direction, process } = query;
+  if (process !== null && (direction === "next" || direction === "previous"))
+    return neighbourInLife(trace, process, query) ?? null;
   const target = targetOf(trace, query);
   if (target === undefined) return null;
   const ns = timeOf(trace, target);
@@ -38,7 +42,7 @@ function targetOf(trace: Trace, query: StepQuery): EventRef | undefined {
   switch (direction) {
     case "next":
     case "previous":
-      return neighbour(trace, query);
+      return neighbouringCall(trace, query);
     case "otherEnd":
       return from === null ? undefined : toOtherEnd(from);
     case "into":
@@ -52,40 +56,14 @@ function callEvent(call: number): EventRef {
   return { kind: "call", call: call as CallIndex };
 }
 
-function neighbour(trace: Trace, query: StepQuery): EventRef | undefined {
+/** The next or previous call of the whole trace. */
+function neighbouringCall(trace: Trace, query: StepQuery): EventRef | undefined {
   const ns = (query.from === null ? undefined : timeOf(trace, query.from)) ?? query.ns;
   const forward = query.direction === "next";
   const at = query.from?.kind === "call" ? query.from.call : undefined;
-  if (query.process === null) {
-    const call = at ?? firstCallAfter(trace, ns) - (forward ? 1 : 0);
-    const target = forward ? call + 1 : call - 1;
-    return target >= 0 && target < trace.calls.length ? callEvent(target) : undefined;
-  }
-  const tasks = trace.processes[query.process]?.tasks ?? [];
-  let best: number | undefined;
-  for (const index of tasks) {
-    const task = trace.tasks[index];
-    const call = task === undefined ? undefined : neighbourInTask(trace, task, ns, at, forward);
-    if (call !== undefined && (best === undefined || (forward ? call < best : call > best))) best = call;
-  }
-  return best === undefined ? undefined : callEvent(best);
-}
-
-/** The task's next or previous call. Calls are numbered in order of entry, so numbers compare like times. */
-function neighbourInTask(
-  trace: Trace,
-  task: Task,
-  ns: number,
-  at: number | undefined,
-  forward: boolean,
-): number | undefined {
-  const { startNs } = trace.calls.columns;
-  const isAfter =
-    at === undefined ? (row: number) => (startNs[row] as number) > ns : (row: number) => row > at;
-  const isAtOrAfter =
-    at === undefined ? (row: number) => (startNs[row] as number) >= ns : (row: number) => row >= at;
-  const position = forward ? task.calls.firstPosition(isAfter) : task.calls.firstPosition(isAtOrAfter) - 1;
-  return position >= 0 && position < task.calls.length ? task.calls.at(position) : undefined;
+  const call = at ?? firstCallAfter(trace, ns) - (forward ? 1 : 0);
+  const target = forward ? call + 1 : call - 1;
+  return target >= 0 && target < trace.calls.length ? callEvent(target) : undefined;
 }
 
 /** From a write to the read of its bytes, from a read to the write, from a fork to the child, from a signal to its sender. */

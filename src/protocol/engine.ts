@@ -348,8 +348,12 @@ export interface StepQuery {
    */
   readonly direction: "next" | "previous" | "otherEnd" | "into" | "out";
   readonly from: EventRef | null;
-  /** With no `from`: the next event of this process (or of any) after `ns`. */
+  /**
+   * With a process, `next` and `previous` go through its calls, the signals it took and its end (the process itself, at
+   * the time it ended; as `from`, its end is meant if `ns` is not before it). Without one, through the calls of all.
+   */
   readonly process: ProcessIndex | null;
+  /** Where to look from without a `from`. */
   readonly ns: Nanos;
 }
 

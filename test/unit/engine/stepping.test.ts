@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallIndex, ProcessIndex } from "../../../src/base/ids.ts";
 import { nanos } from "../../../src/base/time.ts";
-import type { EventRef, StepQuery } from "../../../src/protocol/engine.ts";
+import type { EventAt, EventRef, StepQuery } from "../../../src/protocol/engine.ts";
 import { syscallName } from "../../../src/strace/syscalls.ts";
 import { engineOf } from "./engine_of.ts";
 import { parentReadsFromChild } from "./stories.ts";
@@ -29,20 +29,51 @@ async function step(query: Partial<StepQuery>) {
 }
 
 describe("stepping", () => {
-  it("goes through a process's calls in order and stops at the last", async () => {
-    const names: string[] = [];
-    let from = await step({ process: child, ns: nanos(0) });
-    while (from !== undefined) {
-      names.push(nameOf(from));
-      from = await step({ process: child, from });
+  /** What repeated steps lead to, and when. */
+  async function walk(direction: "next" | "previous", process: ProcessIndex, ns: number): Promise<string[]> {
+    const seen: string[] = [];
+    let at: EventAt | null = { event: { kind: "process", process: -1 as ProcessIndex }, ns: nanos(ns) };
+    while (true) {
+      at = await engine.handlers.step({ direction, process, from: at.event, ns: at.ns });
+      if (at === null) return seen;
+      seen.push(`${nameOf(at.event)} at ${at.ns / 1e6}`);
     }
-    expect(names).toEqual(["close", "write", "exit_group"]);
+  }
+
+  it("goes through a process's calls, the signals it took and its end, and stops there", async () => {
+    expect(await walk("next", child, -1)).toEqual([
+      "close at 5",
+      "write at 10",
+      "exit_group at 12",
+      "process at 12.5",
+    ]);
+    expect(await walk("next", parent, 10.5e6)).toEqual([
+      "wait4 at 11",
+      "signal at 12.7",
+      "exit_group at 20",
+      "process at 20.1",
+    ]);
   });
 
   it("goes back the same way", async () => {
-    const last = await step({ direction: "previous", process: child, ns: nanos(1e9) });
-    expect(nameOf(last)).toBe("exit_group");
-    expect(nameOf(await step({ direction: "previous", process: child, from: last ?? null }))).toBe("write");
+    const there = await walk("next", parent, -1);
+    expect(await walk("previous", parent, 1e9)).toEqual(there.toReversed());
+  });
+
+  it("visits each of what a coarse clock says happened at once, once each way", async () => {
+    const coarse = engineOf(`
+      40 10:00:00 getpid() = 40
+      40 10:00:00 kill(40, SIGUSR1) = 0
+      40 10:00:00 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      40 10:00:00 +++ killed by SIGUSR1 +++
+    `);
+    const kinds: string[] = [];
+    let at = await coarse.handlers.step({ direction: "next", process: parent, from: null, ns: nanos(-1) });
+    while (at !== null) {
+      kinds.push(at.event.kind);
+      at = await coarse.handlers.step({ direction: "next", process: parent, from: at.event, ns: at.ns });
+    }
+    expect(kinds).toEqual(["call", "call", "signal", "process"]);
   });
 
   it("leads from a write to the read of its bytes, and back", async () => {
