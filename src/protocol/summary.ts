@@ -56,6 +56,8 @@ export interface Blocked {
 export interface SourceLocation {
   readonly file: string;
   readonly line: number;
+  /** Set where it was read from the memory of a thread that waited: about there. */
+  readonly approximate?: true;
 }
 
 export interface SummaryChannel {
