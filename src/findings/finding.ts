@@ -1,10 +1,11 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { RuleId } from "../base/rules.ts";
 import type { Nanos } from "../base/time.ts";
 import type { Trace } from "../ipc/trace.ts";
 
 /** One thing worth telling a person about a trace. */
 export interface Finding {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly severity: "error" | "warning" | "info";
   /** One sentence, as a good colleague would say it. */
   readonly message: string;
