@@ -1,3 +1,4 @@
+import type { CallIndex } from "../../base/ids.ts";
 import type { Nanos } from "../../base/time.ts";
 import type { MessageQueue } from "../queues/message_queue.ts";
 import type { SignalSet } from "../signals/signal_set.ts";
@@ -30,6 +31,8 @@ export interface LiveChannel {
   latestClose: number;
   /** An open of this FIFO that somebody let go on whose own open has not returned yet: row of `trace.wakes`. */
   openWake?: { readonly row: number; readonly endNs: Nanos } | undefined;
+  /** Opens of a file that took long, as those of a FIFO would; `waker` is the call that opened it meanwhile. */
+  doubtfulOpens?: { readonly call: CallIndex; readonly endNs: Nanos; waker: number }[];
   /** Of an epoll instance: what it watches. */
   interests?: EpollInterests;
   /** The messages in it, for queues. */

@@ -2,6 +2,7 @@ import { textOf } from "../../base/strings.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { pathArgument } from "../descriptors/path_argument.ts";
 import type { Mechanism } from "../mechanism.ts";
+import { confirmWaits } from "./open.ts";
 
 const newfstatat = syscallNamed("newfstatat");
 const lseek = syscallNamed("lseek");
@@ -36,6 +37,7 @@ export const recogniseFifo: Mechanism = {
       (record.outcome === "returned" && textOf(bytes, start, end).includes("S_IFIFO"))
     ) {
       kernel.channels.becomeFifo(channel);
+      confirmWaits(kernel, channel);
     }
   },
 };

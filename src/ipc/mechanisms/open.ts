@@ -6,7 +6,15 @@ import { type Access, newOpenFile } from "../descriptors/descriptor_table.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import { pathArgument } from "../descriptors/path_argument.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { endUnseenWait, endWait, setBlocked, wakerSince } from "../waiting/blocking.ts";
+import {
+  blockCode,
+  endUnseenWait,
+  endWait,
+  isBlocked,
+  setBlocked,
+  wakerSince,
+  wasInterrupted,
+} from "../waiting/blocking.ts";
 
 const creat = syscallNamed("creat");
 const openat = new Set([syscallNamed("openat"), syscallNamed("openat2")]);
@@ -15,7 +23,7 @@ const openat = new Set([syscallNamed("openat"), syscallNamed("openat2")]);
 export const open: Mechanism = {
   calls: ["open", "openat", "openat2", "creat"],
 
-  /** Only a FIFO makes an open wait, for the other end (fifo(7)); other files are open in no time. */
+  /** Only a FIFO makes an open wait, for the other end (fifo(7)); what it opens shows when it has returned. */
   begin(kernel, call) {
     const { record } = call;
     if (record.phase === "begin" && !flagsOf(record).includes("O_NONBLOCK")) setBlocked(kernel, call, "open");
@@ -24,9 +32,12 @@ export const open: Mechanism = {
   end(kernel, call) {
     const { record } = call;
     endUnseenWait(kernel, call);
-    if (record.outcome !== "returned") return;
-    const printed = printedDescriptor(record.result);
-    if (printed === undefined) return;
+    const printed = record.outcome === "returned" ? printedDescriptor(record.result) : undefined;
+    if (printed === undefined) {
+      // Refusals come at once; a signal breaks off only a wait.
+      if (!wasInterrupted(record)) setBlocked(kernel, call, "none");
+      return;
+    }
     const flags = flagsOf(record);
     const channel = channelOf(kernel, call, printed.annotation);
     const file = newOpenFile(
@@ -44,7 +55,8 @@ export const open: Mechanism = {
       annotation: printed.annotation,
     });
     kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
-    joinOpens(kernel, call, channel);
+    if (channel.channel.kind === "fifo") joinOpens(kernel, call, channel);
+    else takeWaitBack(kernel, call, channel);
     channel.latestOpen = call.row;
   },
 };
@@ -56,6 +68,31 @@ function joinOpens(kernel: Kernel, call: Call, channel: LiveChannel): void {
   const waker = wakerSince(kernel, call, channel.latestOpen);
   const row = endWait(kernel, call, waker);
   channel.openWake = row === undefined || waker !== noRow ? undefined : { row, endNs: call.endNs };
+}
+
+/** Opens kept of a file that may turn out to be a FIFO; who waits for its other end does so a few times at most. */
+const mostDoubtful = 16;
+
+/** A plain file's open took long for other reasons; should the file turn out to be a FIFO, it did wait after all. */
+function takeWaitBack(kernel: Kernel, call: Call, channel: LiveChannel): void {
+  const doubtful = channel.doubtfulOpens ?? [];
+  const before = doubtful.at(-1);
+  if (before?.waker === noRow && call.startNs <= before.endNs) before.waker = call.row;
+  if (!isBlocked(kernel, call)) return;
+  if (channel.channel.kind === "file" && doubtful.length < mostDoubtful) {
+    const waker = wakerSince(kernel, call, channel.latestOpen);
+    channel.doubtfulOpens = [...doubtful, { call: call.row, endNs: call.endNs, waker }];
+  }
+  setBlocked(kernel, call, "none");
+}
+
+/** A file turned out to be a FIFO: its opens that took long waited for the other end. */
+export function confirmWaits(kernel: Kernel, channel: LiveChannel): void {
+  for (const { call, waker } of channel.doubtfulOpens ?? []) {
+    kernel.trace.calls.columns.blocked[call] = blockCode("open");
+    kernel.wakes.add(call, waker);
+  }
+  channel.doubtfulOpens = [];
 }
 
 function channelOf(kernel: Kernel, call: Call, annotation: ByteRange | undefined): LiveChannel {
