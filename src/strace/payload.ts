@@ -4,7 +4,7 @@ import { afterString, unclosed } from "./enclosed.ts";
 import { joinBytes } from "./join_bytes.ts";
 import { type DecodedBytes, stringsIn } from "./quoted.ts";
 import type { ByteRange } from "./record.ts";
-import type { PayloadPlace } from "./syscalls.ts";
+import type { PayloadPlace } from "./syscall_traits.ts";
 
 const vectorWord = asciiBytes("msg_iov=");
 

@@ -6,7 +6,8 @@ import { outcomes, type Trace } from "../../ipc/trace.ts";
 import { type CallText, readCallText } from "../../strace/call_text.ts";
 import { errnoName } from "../../strace/errnos.ts";
 import type { CallOutcome } from "../../strace/record.ts";
-import { type SyscallTraits, syscallTraits } from "../../strace/syscalls.ts";
+import type { SyscallTraits } from "../../strace/syscall_traits.ts";
+import { syscallTraits } from "../../strace/syscalls.ts";
 import type { LogBytes } from "../engine_source.ts";
 
 const longestTitle = 160;
