@@ -3,6 +3,7 @@ import type { Handlers } from "../protocol/endpoint.ts";
 import type { EngineMethods, TraceHead } from "../protocol/engine.ts";
 import type { Finding } from "../protocol/summary.ts";
 import { bytesInFlight } from "./bytes_in_flight.ts";
+import { callNames } from "./call_names.ts";
 import { conversation } from "./conversation/conversation.ts";
 import { densityOf } from "./density.ts";
 import { detailsOf } from "./details/details.ts";
@@ -10,6 +11,7 @@ import { digestOf } from "./digest/digest.ts";
 import { LongestWaits } from "./digest/longest_waits.ts";
 import type { EngineSource } from "./engine_source.ts";
 import { overviewOf } from "./overview.ts";
+import { processSetup } from "./process_setup.ts";
 import { presentFindings, publishedFindings } from "./published_findings.ts";
 import { Search } from "./search/search.ts";
 import { stateAt } from "./state_at.ts";
@@ -77,6 +79,8 @@ export class Engine {
     step: (query) => stepTo(this.source.trace, query),
     tasksAt: ({ atNs }) => tasksAt(this.source.trace, atNs),
     taskOf: ({ event }) => taskOf(this.source.trace, event),
+    processSetup: (query) => processSetup(this.source, query),
+    callNames: ({ pattern }) => callNames(pattern),
     bytesInFlight: (query) => bytesInFlight(this.source.trace, this.source.log, query),
     findings: () => this.findings(),
     summary: () => summarize(this.source.trace, this.source.run, this.findings()),

@@ -4,6 +4,7 @@ import type { Conversation, ConversationQuery } from "./conversation.ts";
 import type { Digest, ReadingProgress } from "./digest.ts";
 import type { EventAt, EventRef, Lane } from "./event.ts";
 import type { PackedColumns } from "./packed.ts";
+import type { ProcessSetup, SetupQuery } from "./process_setup.ts";
 import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "./search.ts";
 import type { Finding, SourceLocation, Summary } from "./summary.ts";
 import type { TablePage, TableQuery } from "./tables.ts";
@@ -31,6 +32,10 @@ export type EngineMethods = {
   tasksAt: { params: { readonly atNs: Nanos }; result: readonly TaskAt[] };
   /** The thread whose event it is; null of a channel. */
   taskOf: { params: { readonly event: EventRef }; result: TaskIndex | null };
+  /** How a process takes signals, what it has locked and mapped. */
+  processSetup: { params: SetupQuery; result: ProcessSetup };
+  /** Names of the system calls that a pattern means, `*` standing for any text. */
+  callNames: { params: { readonly pattern: string }; result: readonly string[] };
   bytesInFlight: { params: BytesInFlightQuery; result: BytesInFlight | null };
   findings: { params: null; result: readonly Finding[] };
   summary: { params: null; result: Summary };

@@ -21,6 +21,7 @@ export function syscallId(bytes: Uint8Array, start: number, end: number): number
     fdArgument: -1,
     mayBlock: false,
     payload: undefined,
+    timeoutArgument: -1,
     argumentNames: [],
   });
   return added;

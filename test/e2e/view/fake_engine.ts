@@ -112,6 +112,8 @@ export class FakeEngine {
     tasksAt: () => [],
     taskOf: () => null,
     bytesInFlight: () => null,
+    processSetup: () => ({ actions: [], actionsKnown: true, blocked: [], locks: [], mappings: [] }),
+    callNames: () => [],
     step: ({ direction, from, process, ns: at }) => {
       const here = from?.kind === "call" ? this.trace.calls[from.call] : undefined;
       if (direction === "otherEnd") {

@@ -1,0 +1,196 @@
+import type { CallIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
+import type { Nanos } from "../base/time.ts";
+import { signalOutcomes } from "../base/vocabulary.ts";
+import { holds, noSignals, parseSignalSet, type SignalSet, withSignal } from "../ipc/signals/signal_set.ts";
+import type { Trace } from "../ipc/trace.ts";
+import type { ProcessSetup, SignalAction } from "../protocol/process_setup.ts";
+import { signalName, signalNumber } from "../strace/signals.ts";
+import { syscallNamed } from "../strace/syscalls.ts";
+import { callContext } from "./details/call_context.ts";
+import type { EngineSource } from "./engine_source.ts";
+import { processOfCall } from "./flows.ts";
+
+const sigaction = syscallNamed("rt_sigaction");
+const sigprocmask = syscallNamed("rt_sigprocmask");
+const sigreturn = syscallNamed("rt_sigreturn");
+const execve = syscallNamed("execve");
+const handled = signalOutcomes.indexOf("handled");
+
+/** Calls that wait under a mask of their own, and which argument shows it. */
+const maskArguments: Readonly<Record<string, number>> = {
+  rt_sigsuspend: 0,
+  ppoll: 3,
+  epoll_pwait: 4,
+  pselect6: 5,
+};
+
+type Actions = Map<number, SignalAction & { readonly mask: SignalSet }>;
+
+/**
+ * How a process takes signals at a time. The trace keeps no history of it: it is found by going again through the calls
+ * that arranged it, those of the ancestors up to each fork as well.
+ */
+export function signalSetupAt(
+  source: EngineSource,
+  process: ProcessIndex,
+  task: TaskIndex,
+  atNs: Nanos,
+): Pick<ProcessSetup, "actions" | "actionsKnown" | "blocked"> {
+  const { actions, known } = actionsAt(source, process, atNs);
+  const mask = maskAt(source, actions, task, atNs);
+  return {
+    actions: [...actions]
+      .sort(([one], [other]) => one - other)
+      .map(([, { signal, handling, handler, flags, setBy }]) => ({
+        signal,
+        handling,
+        handler,
+        flags,
+        setBy,
+      })),
+    actionsKnown: known,
+    blocked: Array.from({ length: 64 }, (_, bit) => bit + 1)
+      .filter((number) => holds(mask, number))
+      .map(signalName),
+  };
+}
+
+function actionsAt(
+  source: EngineSource,
+  index: ProcessIndex,
+  atNs: Nanos,
+): { readonly actions: Actions; readonly known: boolean } {
+  const { trace } = source;
+  const process = trace.processes[index];
+  if (process === undefined) return { actions: new Map(), known: false };
+  const { bornBy } = process;
+  const inherited =
+    bornBy === undefined
+      ? { actions: new Map() as Actions, known: false }
+      : actionsAt(source, processOfCall(trace, bornBy), startOf(trace, bornBy));
+  let { known } = inherited;
+  const { actions } = inherited;
+  for (const call of callsUntil(trace, process.tasks, atNs, new Set([sigaction, execve]))) {
+    const context = callContext(trace, source.log, call, atNs);
+    if (context?.outcome !== "returned") continue;
+    if (context.traits.name === "execve") {
+      for (const [signal, { handling }] of actions) if (handling === "handler") actions.delete(signal);
+      known = true;
+    } else take(actions, context.text.args, call);
+  }
+  return { actions, known };
+}
+
+/** `rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTART}, NULL, 8)`. */
+function take(actions: Actions, [signal = "", action = ""]: readonly string[], setBy: CallIndex): void {
+  const number = signalNumber(signal);
+  if (number === 0 || action === "NULL") return;
+  const handler = /sa_(?:handler|sigaction)=([^,}]+)/.exec(action)?.[1] ?? action;
+  if (handler === "SIG_DFL") {
+    actions.delete(number);
+    return;
+  }
+  const ignored = handler === "SIG_IGN";
+  const flags = (/sa_flags=([^,}]+)/.exec(action)?.[1] ?? "0")
+    .split("|")
+    .filter((flag) => flag !== "SA_RESTORER");
+  actions.set(number, {
+    signal: signalName(number),
+    handling: ignored ? "ignore" : "handler",
+    handler: ignored ? "" : handler,
+    flags: flags.filter((flag) => flag !== "0").join("|"),
+    setBy,
+    mask: parseSignalSet(/sa_mask=(~?\[[^\]]*\])/.exec(action)?.[1] ?? "[]") ?? noSignals,
+  });
+}
+
+function maskAt(source: EngineSource, actions: Actions, index: TaskIndex, atNs: Nanos): SignalSet {
+  const { trace } = source;
+  const task = trace.tasks[index];
+  const process = task && trace.processes[task.process];
+  if (task === undefined || process === undefined) return noSignals;
+  let mask = inheritedMask(source, actions, index);
+  let current: CallIndex | undefined;
+  for (const call of callsUntil(trace, [index], atNs, new Set([sigprocmask, sigreturn]))) {
+    const context = callContext(trace, source.log, call, atNs);
+    if (context === undefined || context.endNs > atNs) continue;
+    const { args } = context.text;
+    if (context.traits.name === "rt_sigreturn")
+      mask = parseSignalSet(/mask=(~?\[[^\]]*\])/.exec(args[0] ?? "")?.[1] ?? "") ?? mask;
+    else if (context.outcome === "returned") mask = changed(mask, args);
+  }
+  const { startNs } = trace.calls.columns;
+  const position = task.calls.firstPosition((row) => (startNs[row] as number) > atNs) - 1;
+  if (position >= 0) current = task.calls.at(position) as CallIndex;
+  return waitingMask(source, current, atNs) ?? mask | handlerMask(trace, actions, index, atNs);
+}
+
+/** That of the call that forked it; a thread has its process's first thread's. */
+function inheritedMask(source: EngineSource, actions: Actions, index: TaskIndex): SignalSet {
+  const { trace } = source;
+  const task = trace.tasks[index];
+  const process = task && trace.processes[task.process];
+  const [first] = process?.tasks ?? [];
+  if (task === undefined || process === undefined || first === undefined) return noSignals;
+  if (first !== index) return maskAt(source, actions, first, task.startNs);
+  const { bornBy } = process;
+  if (bornBy === undefined) return noSignals;
+  const parent = trace.calls.columns.task[bornBy] as TaskIndex;
+  return maskAt(source, actions, parent, startOf(trace, bornBy));
+}
+
+function changed(before: SignalSet, [how = "", text = "", was = ""]: readonly string[]): SignalSet {
+  const mask = parseSignalSet(was) ?? before;
+  const set = parseSignalSet(text);
+  if (set === undefined) return mask;
+  if (how === "SIG_BLOCK") return mask | set;
+  return how === "SIG_UNBLOCK" ? mask & ~set : set;
+}
+
+function waitingMask(source: EngineSource, call: CallIndex | undefined, atNs: Nanos): SignalSet | undefined {
+  const context = call === undefined ? undefined : callContext(source.trace, source.log, call, atNs);
+  if (context === undefined || (context.endNs <= atNs && context.outcome !== "pending")) return undefined;
+  const argument = maskArguments[context.traits.name];
+  if (argument === undefined) return undefined;
+  return parseSignalSet(/~?\[[^\]]*\]/.exec(context.text.args[argument] ?? "")?.[0] ?? "");
+}
+
+/** What is held back besides while handlers run: each one's signal and the mask it was set with. */
+function handlerMask(trace: Trace, actions: Actions, index: TaskIndex, atNs: Nanos): SignalSet {
+  const { signal, task, outcome, deliveredNs, handlerEndNs } = trace.signals.columns;
+  let mask = noSignals;
+  for (let row = 0; row < trace.signals.length; row++) {
+    if (task[row] !== index || outcome[row] !== handled) continue;
+    if (!((deliveredNs[row] as number) <= atNs) || (handlerEndNs[row] as number) <= atNs) continue;
+    const number = signal[row] as number;
+    const action = actions.get(number);
+    mask |= action?.mask ?? noSignals;
+    if (!action?.flags.includes("SA_NODEFER")) mask = withSignal(mask, number);
+  }
+  return mask;
+}
+
+/** Calls of these kinds that tasks entered by a time, in order. */
+function callsUntil(
+  trace: Trace,
+  tasks: readonly TaskIndex[],
+  atNs: Nanos,
+  kinds: ReadonlySet<number>,
+): CallIndex[] {
+  const { startNs, syscall } = trace.calls.columns;
+  const found = tasks.flatMap((index) => {
+    const calls = trace.tasks[index]?.calls;
+    const end = calls?.firstPosition((row) => (startNs[row] as number) > atNs) ?? 0;
+    const rows: CallIndex[] = [];
+    for (let position = 0; position < end; position++) {
+      const row = calls?.at(position) as CallIndex;
+      if (kinds.has(syscall[row] as number)) rows.push(row);
+    }
+    return rows;
+  });
+  return found.sort((one, other) => one - other);
+}
+
+function startOf(trace: Trace, call: CallIndex): Nanos {
+  return trace.calls.columns.startNs[call] as Nanos;
+}
