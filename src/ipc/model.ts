@@ -17,6 +17,7 @@ import { Waits } from "./processes/waits.ts";
 import { signalInheritance } from "./signals/signal_inheritance.ts";
 import { Signals } from "./signals/signals.ts";
 import { Sockets } from "./sockets/sockets.ts";
+import { StackReader } from "./stacks/stack_reader.ts";
 import { Futexes } from "./sync/futexes.ts";
 import { Locks } from "./sync/locks.ts";
 import { Semaphores } from "./sync/semaphores.ts";
@@ -49,6 +50,7 @@ export class Model {
   readonly #kernel: Kernel;
   readonly #processes: Processes;
   readonly #errnoIds = new Map<string, number>();
+  readonly #stacks = new StackReader(this.trace.stacks);
   #call: ReusedCall | undefined;
 
   constructor() {
@@ -103,12 +105,15 @@ export class Model {
       case "signal": {
         this.#see(record.ns);
         const row = this.#kernel.signals.deliver(this.#processes.task(record.tid, record.ns), record);
+        this.#stacks.afterSignal(row, record.ns);
         const { interrupted, sentBy } = this.trace.signals.columns;
         const call = interrupted[row] as number;
         if (call !== noRow) breakWait(this.#kernel, call, sentBy[row] as number);
         break;
       }
       case "frame":
+        this.#stacks.add(record);
+        break;
       case "note":
       case "unparsed":
         break;
@@ -117,6 +122,7 @@ export class Model {
 
   /** Brings up to date what changes with time alone: what calls in progress have waited so far. */
   settle(): void {
+    this.#stacks.give();
     const { channels, waits } = this.#kernel;
     for (const { channel, waitedEmptyNs, waitedFullNs } of channels.all) {
       channel.blockedEmptyNs = waitedEmptyNs;
@@ -158,6 +164,7 @@ export class Model {
       this.#enter(record, task, call);
       if (record.begun) mechanism?.begin?.(this.#kernel, call);
     }
+    this.#stacks.afterCall(record.phase === "begin" ? noRow : call.row, record.startNs);
     if (record.phase === "begin") return;
     this.#leave(record, call.row);
     if (record.begun || mechanism?.readsHeadless === true) mechanism?.end?.(this.#kernel, call);
@@ -268,6 +275,7 @@ export class Model {
       return;
     }
     const task = this.#processes.task(tid, ns);
+    this.#stacks.afterCall(task.call === noRow ? task.lastCall : task.call, ns);
     this.#endCall(task, ns);
     this.#processes.endTask(task, end, ns);
   }

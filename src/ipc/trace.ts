@@ -2,6 +2,7 @@ import type { CallIndex, ChannelIndex, Pid, ProcessIndex, TaskIndex, Tid } from 
 import { Table } from "../base/table.ts";
 import { type Nanos, notYet, zero } from "../base/time.ts";
 import type { CallOutcome, ParserStats } from "../strace/record.ts";
+import { Stacks } from "./stacks/stacks.ts";
 import { FillSeries } from "./tables/fill_series.ts";
 import { IndexList } from "./tables/index_list.ts";
 import { interestSchema, pollSchema } from "./tables/poll_tables.ts";
@@ -40,6 +41,8 @@ export class Trace {
   /** Distinct lists of channels that polls watch; `polls.list` is an index into them. */
   readonly pollLists: (readonly ChannelIndex[])[] = [];
   readonly interests = new Table(interestSchema);
+  /** From where calls were made, as far as strace printed stacks (-k). */
+  readonly stacks = new Stacks();
 }
 
 /** How a process ended; mirrors the contract's `exit`. */

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import type { CallIndex, SignalIndex } from "../../../../src/base/ids.ts";
+import type { Trace } from "../../../../src/ipc/trace.ts";
+import { syscallName } from "../../../../src/strace/syscalls.ts";
+import { traceOfBytes } from "../trace_of.ts";
+
+/** strace's text; a line that begins with `>` is a frame, which strace indents by one blank. */
+function logOf(text: string): Uint8Array {
+  return new TextEncoder().encode(
+    text
+      .trim()
+      .split("\n")
+      .map((line) => `${line.trim().replace(/^>/, " >")}\n`)
+      .join(""),
+  );
+}
+
+/** `read <- fill <- main`: functions from the innermost outwards. */
+function stackText(trace: Trace, stack: number | undefined): string {
+  if (stack === undefined) return "none";
+  return [...trace.stacks.framesOf(stack)].map((frame) => trace.stacks.frames[frame]?.symbol).join(" <- ");
+}
+
+function stacksOf(trace: Trace): string[] {
+  return Array.from({ length: trace.calls.length }, (_, call) => {
+    const { task, syscall } = trace.calls.columns;
+    const who = `${trace.tasks[task[call] as number]?.tid} ${syscallName(syscall[call] as number)}`;
+    return `${who}: ${stackText(trace, trace.stacks.stackOf(call as CallIndex))}`;
+  });
+}
+
+const writerAndReader = `
+  40 1.000 read(3<pipe:[97]>,  <unfinished ...>
+  41 1.001 write(4<pipe:[97]>, "x", 1) = 1
+  > /lib/libc.so.6(__write+0x10) [0xf8350]
+  > /home/u/gen(emit+0x1c) [0x11c5]
+  > /home/u/gen(main+0x40) [0x1240]
+  40 1.002 <... read resumed>"x", 1) = 1
+  > /lib/libc.so.6(read+0xd) [0xf82ad]
+  > /home/u/gen(main+0x90) [0x1290]
+  41 1.003 write(4<pipe:[97]>, "y", 1) = 1
+  > /lib/libc.so.6(__write+0x10) [0xf8350]
+  > /home/u/gen(emit+0x1c) [0x11c5]
+  > /home/u/gen(main+0x40) [0x1240]
+  41 1.004 exit_group(3) = ?
+  41 1.005 +++ exited with 3 +++
+  > /lib/libc.so.6(_exit+0x29) [0xd4409]
+  > /home/u/gen(main+0x53) [0x123a]
+  40 1.006 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=41, si_uid=0, si_status=3, si_utime=0, si_stime=0} ---
+  > /home/u/gen(main+0x99) [0x1299]
+  40 1.007 close(3<pipe:[97]>) = 0
+`;
+
+const story = [
+  "40 read: read <- main",
+  "41 write: __write <- emit <- main",
+  "41 write: __write <- emit <- main",
+  "41 exit_group: _exit <- main",
+  "40 close: none",
+];
+
+describe("the stacks of strace -k", () => {
+  const trace = traceOfBytes([logOf(writerAndReader)]);
+
+  it("belong to the event they stand below, those of an exit below the process's end", () => {
+    expect(stacksOf(trace)).toEqual(story);
+    expect(stackText(trace, trace.stacks.stackOfSignal(0 as SignalIndex))).toBe("main");
+  });
+
+  it("are the same when the log comes byte by byte", () => {
+    const bytes = [...logOf(writerAndReader)].map((byte) => Uint8Array.of(byte));
+    expect(stacksOf(traceOfBytes(bytes))).toEqual(story);
+  });
+
+  it("are kept once where calls come from the same place", () => {
+    const { stacks } = trace;
+    expect(stacks.stackOf(1 as CallIndex)).toBe(stacks.stackOf(2 as CallIndex));
+    expect(stacks.frames).toHaveLength(8);
+    // No two of the four ways into main share a return address; only emit's was taken twice.
+    expect(stacks.length).toBe(8);
+  });
+
+  it("tell since when a program or library was in use", () => {
+    expect(trace.stacks.modules).toEqual([
+      { path: "/lib/libc.so.6", usedNs: 1e6 },
+      { path: "/home/u/gen", usedNs: 1e6 },
+    ]);
+  });
+
+  it("keep the source that -kk prints itself", () => {
+    const withSource = traceOfBytes([
+      logOf(`
+        40 1.000 getpid() = 40
+        > /home/u/gen(main+0x53) [0x123a] main.c:27
+      `),
+    ]);
+    expect(withSource.stacks.frames[0]?.source).toEqual({ file: "main.c", line: 27 });
+  });
+
+  it("cost nothing where strace printed none", () => {
+    const without = traceOfBytes([logOf("40 1.000 getpid() = 40")]);
+    expect([without.stacks.length, without.stacks.frames.length]).toEqual([0, 0]);
+    expect(without.stacks.stackOf(0 as CallIndex)).toBeUndefined();
+  });
+
+  it("that come before any event are nobody's", () => {
+    const cut = traceOfBytes([logOf("> /home/u/gen(main+0x53) [0x123a]\n40 1.000 getpid() = 40")]);
+    expect(stacksOf(cut)).toEqual(["40 getpid: none"]);
+  });
+});
