@@ -1,6 +1,7 @@
-import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { ChannelIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
 import { type Nanos, nanos } from "../base/time.ts";
 import type { ChannelAt, Holder, ProcessAt, StateAt } from "../protocol/engine.ts";
+import type { ProcessSetup } from "../protocol/process_setup.ts";
 import type { EngineClient } from "./debugged_trace.ts";
 import { answered } from "./place.ts";
 import { processLabel } from "./process_label.ts";
@@ -24,6 +25,10 @@ export class Moment {
     return this.state.atNs;
   }
 
+  setupOf(process: ProcessIndex, task: TaskIndex): Promise<ProcessSetup> {
+    return answered(this.engine.request("processSetup", { process, task, atNs: this.ns }));
+  }
+
   process(index: ProcessIndex): ProcessAt | undefined {
     return this.state.processes.find((process) => process.index === index);
   }
@@ -43,7 +48,7 @@ export class Moment {
   holders(channel: ChannelAt, access: Holder["access"] | "any"): string {
     const names = channel.holders
       .filter((holder) => access === "any" || holder.access === access || holder.access === "both")
-      .map((holder) => `${this.nameOf(holder.process)} as descriptor ${holder.fd}`);
+      .map(({ process, fd }) => `${this.nameOf(process)}${fd === null ? "" : ` as descriptor ${fd}`}`);
     return names.length === 0 ? "nobody" : names.join(", ");
   }
 }

@@ -1,21 +1,8 @@
 import type { ProcessIndex } from "../../base/ids.ts";
-import { formatSpan } from "../../base/time.ts";
 import type { ProcessAt } from "../../protocol/engine.ts";
 import { type Entry, entry } from "../entry.ts";
 import type { Moment } from "../moment.ts";
 import { blockedWords } from "../state_words.ts";
-
-/** Signals for a process that are pending, being handled, or were delivered within the last second. */
-export function signalEntries(moment: Moment, process: ProcessIndex): Entry[] {
-  return moment.state.signals
-    .filter(({ to }) => to === process)
-    .map(({ signal, phase, from, generatedNs, outcome }) =>
-      entry(
-        signal,
-        `${phase === "delivered" ? outcome : phase}, from ${moment.nameOf(from)}, sent ${formatSpan(moment.ns - generatedNs)} before`,
-      ),
-    );
-}
 
 export function childEntries(moment: Moment, process: ProcessIndex): Entry[] {
   const { processes, waits } = moment.state;

@@ -243,10 +243,44 @@ describe("the Variables view", () => {
     expect(await scope(editor, child, "Event")).toContain('bytes = "hello world\\n"');
     const pipe = await editor.request<{ variablesReference: number }>("evaluate", { expression: "pipe:97" });
     expect(await unfold(editor, pipe.variablesReference)).toContain('bytes in flight = "hello world\\n"');
+    expect(await scope(editor, parent, "Channels")).toEqual([
+      'pipe:97 = 12 of 65536 in it: "hello world\\n"',
+    ]);
     expect(await scope(editor, parent, "Children")).toEqual(["demo (41) = running"]);
     expect(await scope(editor, child, "Parents")).toEqual([
       expect.stringMatching(/^demo \(40\) = blocked: read/),
     ]);
+  });
+});
+
+describe("the Variables view of signals, locks and maps", () => {
+  const story = `
+    40 1.000 execve("/bin/demo", ["demo"], 0x7f /* 9 vars */) = 0
+    40 1.001 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x7f}, NULL, 8) = 0
+    40 1.002 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0
+    40 1.003 openat(AT_FDCWD, "/tmp/f", O_RDWR) = 3</tmp/f>
+    40 1.004 flock(3</tmp/f>, LOCK_EX) = 0
+    40 1.005 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 3</tmp/f>, 0) = 0x7f0000000000
+    40 1.006 clone(child_stack=NULL, flags=SIGCHLD) = 41
+    41 1.007 kill(40, SIGUSR1) = 0
+    41 1.008 flock(3</tmp/f>, LOCK_EX
+  `;
+
+  it("shows handlers, what is blocked and what is pending, which lock is held and who waits for it", async () => {
+    const { editor } = await debugging(story);
+    await editor.event("stopped");
+    expect(await scope(editor, parent, "Signals")).toEqual([
+      "pending = SIGUSR1",
+      "blocked = SIGUSR1",
+      "being handled = none",
+      "lately delivered = none",
+      "actions = 1 handled, 0 ignored, the others by default",
+    ]);
+    expect(await scope(editor, parent, "Locks")).toEqual(["file:/tmp/f = flock, exclusive, the whole file"]);
+    expect(await scope(editor, child, "Locks")).toEqual([
+      expect.stringMatching(/^waits for = blocked: flock, file:\/tmp\/f is locked/),
+    ]);
+    expect(await scope(editor, child, "Maps")).toEqual(["0x7f0000000000 = rw- 4096 bytes of file:/tmp/f"]);
   });
 });
 
