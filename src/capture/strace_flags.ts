@@ -36,6 +36,8 @@ const tracedCalls = [
   // shared memory that no descriptor class covers
   "memfd_create",
   "munmap",
+  "mprotect",
+  "?pkey_mprotect",
   "mremap",
   // names through which processes meet
   "?mknod",
