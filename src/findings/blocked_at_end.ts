@@ -31,7 +31,7 @@ export function* blockedAtEnd(trace: Trace, atNs: Nanos): Generator<Finding> {
 
 function messageOf(trace: Trace, process: ProcessIndex, blocked: Block, atNs: Nanos): string {
   const who = processLabel(trace, process, atNs);
-  const call = syscallName(trace.calls.columns.syscall[blocked.call] as number);
+  const call = syscallName(trace.calls.syscall(blocked.call));
   return `${who} was still waiting in ${call} after ${formatSpan(atNs - blocked.sinceNs)}: ${reasonOf(trace, blocked, atNs)}.`;
 }
 

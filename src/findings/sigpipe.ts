@@ -21,7 +21,7 @@ export function* sigpipes(trace: Trace, atNs: Nanos): Generator<Finding> {
     const ns = columns.generatedNs[row] as Nanos;
     const call = columns.sentBy[row] as CallIndex;
     if (columns.signal[row] !== sigpipe || ns > atNs || told.has(process) || call === noRow) continue;
-    const channel = trace.calls.columns.channel[call] as ChannelIndex;
+    const channel = trace.calls.channel(call) as ChannelIndex;
     if (channel === noRow) continue;
     told.add(process);
     const exit = trace.processes[process]?.exit;

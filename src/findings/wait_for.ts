@@ -92,7 +92,7 @@ function wakersOf(
 function isClosedCircle(trace: Trace, channel: ChannelIndex | undefined): channel is ChannelIndex {
   const known = channel === undefined ? undefined : trace.channels[channel];
   if (known?.createdBy === undefined) return false;
-  const maker = syscallName(trace.calls.columns.syscall[known.createdBy] as number);
+  const maker = syscallName(trace.calls.syscall(known.createdBy));
   return known.kind === "pipe" || maker === "socketpair";
 }
 

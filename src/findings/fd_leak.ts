@@ -1,0 +1,119 @@
+import type { CallIndex, ChannelIndex, DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import { type Nanos, notYet } from "../base/time.ts";
+import { channelLabel, processLabel } from "../ipc/names.ts";
+import type { ChannelKind, Trace } from "../ipc/trace.ts";
+import { syscallName } from "../strace/syscalls.ts";
+import { counted } from "./counted.ts";
+import type { Finding } from "./finding.ts";
+
+/** Fewer descriptors that stay open are no growth. */
+const fewestOpen = 64;
+/** Of those made by one kind of call: who closes most of what it opens keeps the rest on purpose. */
+const keptShare = 0.9;
+/** Between the first and the last of them, in parts of the process's life: a set opened at the start does not grow. */
+const growthShare = 0.25;
+
+interface Kept {
+  readonly process: ProcessIndex;
+  readonly syscall: number;
+  readonly kind: ChannelKind;
+  readonly open: DescriptorIndex[];
+  made: number;
+}
+
+/**
+ * A process opens descriptors of one kind again and again and closes none of them: it will run into the limit
+ * (EMFILE). Descriptors that a new program got by accident: see inherited_ends.ts.
+ */
+export function* fdLeaks(trace: Trace, atNs: Nanos): Generator<Finding> {
+  for (const kept of keptDescriptors(trace, atNs).values()) {
+    if (kept.open.length < fewestOpen || kept.open.length < kept.made * keptShare) continue;
+    if (growsAllItsLife(trace, kept, atNs)) yield findingOf(trace, kept);
+  }
+}
+
+function keptDescriptors(trace: Trace, atNs: Nanos): ReadonlyMap<string, Kept> {
+  const { columns, length } = trace.descriptors;
+  const groups = new Map<string, Kept>();
+  for (let row = 0; row < length; row++) {
+    const openedBy = columns.openedBy[row] as number;
+    const process = columns.process[row] as ProcessIndex;
+    if (openedBy === noRow || (columns.openedNs[row] as number) > atNs) continue;
+    // What fork handed down was opened by its parent.
+    if (trace.tasks[trace.calls.task(openedBy)]?.process !== process) continue;
+    const kind = trace.channels[columns.channel[row] as number]?.kind;
+    if (kind === undefined) continue;
+    const syscall = trace.calls.syscall(openedBy);
+    const key = `${process} ${syscall} ${kind}`;
+    const group = groups.get(key) ?? { process, syscall, kind, open: [], made: 0 };
+    groups.set(key, group);
+    group.made++;
+    const closedNs = columns.closedNs[row] as number;
+    const endedWithIt =
+      columns.closedBy[row] === noRow && closedNs <= (trace.processes[process]?.endNs ?? notYet);
+    if (closedNs > atNs || endedWithIt) group.open.push(row as DescriptorIndex);
+  }
+  return groups;
+}
+
+/** From beginning to end, and nobody uses the older ones any more: a server with many clients talks to all of them. */
+function growsAllItsLife(trace: Trace, { process, open }: Kept, atNs: Nanos): boolean {
+  const { columns } = trace.descriptors;
+  const { startNs, endNs } = trace.processes[process] ?? { startNs: atNs, endNs: atNs };
+  const life = Math.min(endNs, atNs) - startNs;
+  const openedNs = (position: number) => columns.openedNs[open[position] as number] as number;
+  const spread = openedNs(open.length - 1) - openedNs(0);
+  if (spread < life * growthShare) return false;
+  const channels = new Set<number>(open.map((row) => columns.channel[row] as number));
+  // The same file over and over.
+  if (channels.size <= open.length / 2) return true;
+  return !isUsedLater(
+    trace,
+    process,
+    new Set([...channels].slice(0, channels.size >> 1)),
+    openedNs(open.length - 1),
+  );
+}
+
+/** Whether the process still works on one of the channels after `ns`. */
+function isUsedLater(
+  trace: Trace,
+  process: ProcessIndex,
+  channels: ReadonlySet<number>,
+  ns: number,
+): boolean {
+  for (const index of trace.processes[process]?.tasks ?? []) {
+    const calls = trace.tasks[index]?.calls;
+    if (calls === undefined) continue;
+    for (
+      let position = calls.firstPosition((row) => trace.calls.startNs(row) > ns);
+      position < calls.length;
+      position++
+    ) {
+      if (channels.has(trace.calls.channel(calls.at(position)))) return true;
+    }
+  }
+  return false;
+}
+
+function findingOf(trace: Trace, { process, syscall, kind, open, made }: Kept): Finding {
+  const { columns } = trace.descriptors;
+  const last = open.at(-1) as DescriptorIndex;
+  const ns = columns.openedNs[last] as Nanos;
+  const channel = columns.channel[last] as ChannelIndex;
+  const call = columns.openedBy[last] as CallIndex;
+  const first = columns.openedBy[open[0] as number] as CallIndex;
+  const what = kind === "file" ? channelLabel(trace, channel) : `${kind} descriptors`;
+  const all = open.length === made ? "none of them was closed" : `${made - open.length} were closed`;
+  return {
+    rule: "fd-leak",
+    severity: "warning",
+    message: `${processLabel(trace, process, ns)} opened ${what} ${counted(made, "time")} with ${syscallName(syscall)}, and ${all}: the latest is descriptor ${columns.fd[last]}, and the limit (ulimit -n) will end it with EMFILE.`,
+    processes: [process],
+    channels: [channel],
+    ns,
+    call,
+    related: [{ message: "the first of them", call: first }],
+  };
+}

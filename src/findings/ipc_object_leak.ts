@@ -1,0 +1,75 @@
+import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import { shellWord } from "../base/shell_word.ts";
+import { noRow } from "../base/table.ts";
+import { type Nanos, notYet } from "../base/time.ts";
+import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
+import { channelLabel, processLabel } from "../ipc/names.ts";
+import type { Channel, ChannelKind, Trace } from "../ipc/trace.ts";
+import type { Finding } from "./finding.ts";
+
+/** What a kind of object is called, and the command that removes one. FIFOs and sockets: see left_places.ts. */
+interface Leavable {
+  readonly noun: string;
+  remover(channel: Channel): string;
+}
+
+const numberOf = ({ id }: Channel): string => id.slice(id.indexOf(":") + 1).replace(/#.*$/, "");
+
+const leavable: Readonly<Partial<Record<ChannelKind, Leavable>>> = {
+  "sysv-queue": { noun: "message queue", remover: (channel) => `ipcrm -q ${numberOf(channel)}` },
+  "sysv-shm": { noun: "shared memory segment", remover: (channel) => `ipcrm -m ${numberOf(channel)}` },
+  "sysv-sem": { noun: "semaphore set", remover: (channel) => `ipcrm -s ${numberOf(channel)}` },
+  "posix-queue": {
+    noun: "message queue",
+    remover: ({ name }) => `rm ${shellWord(`/dev/mqueue/${name.replace(/^\/(dev\/mqueue\/)?/, "")}`)}`,
+  },
+  "posix-shm": {
+    noun: "shared memory object",
+    remover: ({ name }) => `rm ${shellWord(`/dev/shm/${name.replace(/^\//, "")}`)}`,
+  },
+  "posix-sem": {
+    noun: "semaphore",
+    remover: ({ name }) => `rm ${shellWord(`/dev/shm/sem.${name.replace(/^\//, "")}`)}`,
+  },
+};
+
+/** An object with a name outlives the processes that made it: everybody who used it ended, and nobody removed it. */
+export function* ipcObjectLeaks(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
+  for (const channel of trace.channels) {
+    const kind = leavable[channel.kind];
+    if (kind === undefined || channel.removedNs !== notYet) continue;
+    const madeBy = makerOf(trace, channel, log);
+    if (madeBy === undefined) continue;
+    const maker = trace.tasks[trace.calls.task(madeBy)]?.process as ProcessIndex;
+    const users = [...new Set([maker, ...channel.writers, ...channel.readers, ...channel.writeHolders])];
+    if (users.some((user) => (trace.processes[user]?.endNs ?? notYet) > atNs)) continue;
+    const ns = trace.calls.startNs(madeBy);
+    const label = channelLabel(trace, channel.index);
+    const name = channel.name === "" || label.endsWith(channel.name) ? "" : ` (${channel.name})`;
+    yield {
+      rule: "ipc-object-leak",
+      severity: "warning",
+      message: `The ${kind.noun} ${label}${name} that ${processLabel(trace, maker, ns)} made was left behind: nobody uses it any more, and it was not removed. To remove it: ${kind.remover(channel)}`,
+      processes: [maker],
+      channels: [channel.index as ChannelIndex],
+      ns,
+      call: madeBy,
+      related: [],
+    };
+  }
+}
+
+/** The call that made the object; undefined if it may have been there before. */
+function makerOf(trace: Trace, channel: Channel, log: ReadableLog): CallIndex | undefined {
+  if (channel.createdBy !== undefined) {
+    const [key, ...args] = textOfCall(trace, log, channel.createdBy).args;
+    return key === "IPC_PRIVATE" || args.some((arg) => arg.includes("IPC_CREAT"))
+      ? channel.createdBy
+      : undefined;
+  }
+  if (channel.descriptors.length === 0) return undefined;
+  const opened = trace.descriptors.columns.openedBy[channel.descriptors.at(0)] as number;
+  if (opened === noRow) return undefined;
+  const { args } = textOfCall(trace, log, opened as CallIndex);
+  return args.some((arg) => arg.includes("O_CREAT")) ? (opened as CallIndex) : undefined;
+}

@@ -1,0 +1,126 @@
+import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import { formatSpan, type Nanos } from "../base/time.ts";
+import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
+import { channelLabel, processLabel } from "../ipc/names.ts";
+import type { Trace } from "../ipc/trace.ts";
+import { counted } from "./counted.ts";
+import type { CountingRule, SeenCall } from "./counting_rule.ts";
+import type { Finding } from "./finding.ts";
+
+const fewestWaits = 20;
+const shortestNs = 50e6;
+/** Of the lives of those who wait: from here on it is worth knowing, and from there on worth changing. */
+const knownShare = 0.2;
+const grievousShare = 0.5;
+/** Lines read to tell a mutex from a condition variable. */
+const waitsRead = 8;
+
+interface Waits {
+  readonly channel: ChannelIndex;
+  readonly first: CallIndex;
+  readonly sample: CallIndex[];
+  readonly tasks: Set<number>;
+  readonly processes: Set<ProcessIndex>;
+  count: number;
+  totalNs: number;
+  longest: { readonly call: CallIndex; readonly ns: number };
+}
+
+/**
+ * Threads or processes spend their time waiting for one mutex, semaphore or file lock. Idle workers wait at futexes
+ * and semaphores, too, for work; a lock is told by its users, who both wait for it and release it.
+ */
+export class LockContention implements CountingRule {
+  readonly calls = ["futex", "flock", "fcntl", "semop", "semtimedop"];
+  readonly #waits = new Map<number, Waits>();
+
+  see({ row, task, process, channel, startNs, endNs, blocked }: SeenCall): void {
+    if (blocked === 0 || channel === noRow) return;
+    const call = row as CallIndex;
+    const ns = endNs - startNs;
+    let waits = this.#waits.get(channel);
+    if (waits === undefined) {
+      waits = {
+        channel: channel as ChannelIndex,
+        first: call,
+        sample: [],
+        tasks: new Set(),
+        processes: new Set(),
+        count: 0,
+        totalNs: 0,
+        longest: { call, ns },
+      };
+      this.#waits.set(channel, waits);
+    }
+    waits.count++;
+    waits.totalNs += ns;
+    waits.tasks.add(task);
+    waits.processes.add(process as ProcessIndex);
+    if (waits.sample.length < waitsRead) waits.sample.push(call);
+    if (ns > waits.longest.ns) waits.longest = { call, ns };
+  }
+
+  *findings(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
+    for (const waits of this.#waits.values()) {
+      if (waits.count < fewestWaits || waits.totalNs < shortestNs || waits.tasks.size < 2) continue;
+      const share = waits.totalNs / livesOf(trace, waits.tasks, atNs);
+      if (share >= knownShare && isLock(trace, waits, log)) yield findingOf(trace, waits, share);
+    }
+  }
+}
+
+function livesOf(trace: Trace, tasks: ReadonlySet<number>, atNs: Nanos): number {
+  let sum = 1;
+  for (const index of tasks) {
+    const task = trace.tasks[index];
+    if (task !== undefined) sum += Math.min(task.endNs, atNs) - task.startNs;
+  }
+  return sum;
+}
+
+function isLock(trace: Trace, { channel, tasks, sample }: Waits, log: ReadableLog): boolean {
+  const kind = trace.channels[channel]?.kind;
+  if (kind === "file") return true;
+  if (kind === "futex" && !sample.every((call) => waitsForMutex(textOfCall(trace, log, call).args))) {
+    return false;
+  }
+  return wakersAlsoWait(trace, channel, tasks);
+}
+
+/** glibc's mutexes wait while the word is 2, "locked and others wait" (nptl/lowlevellock.h); condition variables with a bitset. */
+function waitsForMutex([, operation = "", value = ""]: readonly string[]): boolean {
+  return (
+    operation.startsWith("FUTEX_LOCK_PI") || (/^FUTEX_WAIT(_PRIVATE)?$/.test(operation) && value === "2")
+  );
+}
+
+function wakersAlsoWait(trace: Trace, channel: ChannelIndex, tasks: ReadonlySet<number>): boolean {
+  const { columns, length } = trace.wakes;
+  const { calls } = trace;
+  for (let row = 0; row < length; row++) {
+    const waker = columns.waker[row] as number;
+    if (waker === noRow || calls.channel(columns.waiting[row] as number) !== channel) continue;
+    if (!tasks.has(calls.task(waker))) return false;
+  }
+  return true;
+}
+
+function findingOf(trace: Trace, waits: Waits, share: number): Finding {
+  const { channel, first, tasks, processes, count, totalNs, longest } = waits;
+  const ns = trace.calls.startNs(first);
+  const who = new Intl.ListFormat("en").format(
+    [...processes].slice(0, 3).map((process) => processLabel(trace, process, ns)),
+  );
+  const others = processes.size > 3 ? " and others" : "";
+  return {
+    rule: "lock-contention",
+    severity: share >= grievousShare ? "warning" : "info",
+    message: `${counted(tasks.size, "thread")} of ${who}${others} waited ${counted(count, "time")} for the lock at ${channelLabel(trace, channel)}, ${formatSpan(totalNs)} in all, ${Math.round(share * 100)}% of their lives; the longest wait took ${formatSpan(longest.ns)}.`,
+    processes: [...processes],
+    channels: [channel],
+    ns,
+    call: first,
+    related: [{ message: "the longest wait", call: longest.call }],
+  };
+}

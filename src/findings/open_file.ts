@@ -1,0 +1,33 @@
+import type { ChannelIndex, DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import type { Trace } from "../ipc/trace.ts";
+
+/** The descriptor that a process had open under a number at a time; undefined if none is known. */
+export function descriptorAt(
+  trace: Trace,
+  channel: ChannelIndex,
+  process: ProcessIndex,
+  fd: number,
+  ns: number,
+): DescriptorIndex | undefined {
+  const { columns } = trace.descriptors;
+  const list = trace.channels[channel]?.descriptors;
+  for (let position = (list?.length ?? 0) - 1; position >= 0; position--) {
+    const row = list?.at(position) as number;
+    if (columns.fd[row] !== fd || columns.process[row] !== process) continue;
+    if ((columns.openedNs[row] as number) <= ns && (columns.closedNs[row] as number) >= ns)
+      return row as DescriptorIndex;
+  }
+  return undefined;
+}
+
+/**
+ * The first descriptor of the same open file description: dup and fork hand on the description, with its offset and
+ * flags, not only the file.
+ */
+export function firstOfDescription(trace: Trace, descriptor: DescriptorIndex): DescriptorIndex {
+  const { origin } = trace.descriptors.columns;
+  let row: number = descriptor;
+  for (let before = origin[row] as number; before !== noRow; before = origin[row] as number) row = before;
+  return row as DescriptorIndex;
+}

@@ -1,0 +1,128 @@
+import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
+import { formatSpan, type Nanos } from "../base/time.ts";
+import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
+import { channelLabel, processLabel } from "../ipc/names.ts";
+import type { ChannelKind, Trace } from "../ipc/trace.ts";
+import { syscallNamed } from "../strace/syscalls.ts";
+import { counted } from "./counted.ts";
+import type { CountingRule, SeenCall } from "./counting_rule.ts";
+import type { Finding } from "./finding.ts";
+
+/** A call that moves no more than this many bytes pays more for the call than for the bytes. */
+const tinyBytes = 64;
+/** Fewer calls cost less than the time it takes to read about them. */
+const fewestCalls = 1000;
+/** Of the calls on a descriptor; a protocol of short headers and long bodies has as many long ones. */
+const tinyShare = 0.9;
+/** Of the process's life: from here on a buffer would be felt. */
+const feltShare = 0.1;
+const smallBuffer = 4096;
+const largeBuffer = 65536;
+
+const streams: ReadonlySet<ChannelKind> = new Set(["pipe", "fifo", "file", "memfd", "unix-stream", "tcp"]);
+const writes = ["write", "writev"];
+const reads = ["read", "readv"];
+/** Between a question and its answer the asker waits in one of these; then it was no lack of a buffer. */
+const waits = ["poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "recvfrom", "recvmsg"];
+const writeCalls = new Set(writes.map(syscallNamed));
+const movingCalls = new Set([...writes, ...reads].map(syscallNamed));
+
+interface Tally {
+  readonly process: ProcessIndex;
+  readonly channel: ChannelIndex;
+  readonly first: CallIndex;
+  readonly writes: boolean;
+  calls: number;
+  tinyCalls: number;
+  tinyBytes: number;
+  tinyNs: number;
+}
+
+/**
+ * Many calls that move a few bytes each, where a buffer would have made them few. Calls that waited are left out: who
+ * reads what is not there yet gets little, however large its buffer; so are writes whose writer then waited.
+ */
+export class TinyIo implements CountingRule {
+  readonly calls = [...writes, ...reads, ...waits];
+  /** Undefined for channels where a buffer makes no sense. */
+  readonly #tallies = new Map<number, Tally | undefined>();
+  readonly #latest: (Tally | undefined)[] = [];
+  #trace: Trace;
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  see(call: SeenCall): void {
+    const latest = this.#latest[call.task];
+    this.#latest[call.task] = undefined;
+    if (call.blocked !== 0) {
+      if (latest?.writes === true) latest.tinyCalls--;
+      return;
+    }
+    if (!movingCalls.has(call.syscall) || !(call.value > 0) || call.channel === noRow) return;
+    const tally = this.#tallyOf(call);
+    if (tally === undefined) return;
+    tally.calls++;
+    if (call.value > tinyBytes) return;
+    tally.tinyCalls++;
+    tally.tinyBytes += call.value;
+    tally.tinyNs += call.endNs - call.startNs;
+    this.#latest[call.task] = tally;
+  }
+
+  *findings(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
+    for (const tally of this.#tallies.values()) {
+      if (tally === undefined || tally.tinyCalls < fewestCalls) continue;
+      if (tally.tinyCalls < tally.calls * tinyShare) continue;
+      yield findingOf(trace, tally, atNs, log);
+    }
+  }
+
+  #tallyOf({ row, process, channel, syscall }: SeenCall): Tally | undefined {
+    const writing = writeCalls.has(syscall);
+    // Both fit: 2^20 processes times 2^33.
+    const key = process * 2 ** 33 + channel * 2 + Number(writing);
+    const known = this.#tallies.get(key);
+    if (known !== undefined || this.#tallies.has(key)) return known;
+    const kind = this.#trace.channels[channel]?.kind;
+    const tally =
+      kind !== undefined && streams.has(kind)
+        ? {
+            process: process as ProcessIndex,
+            channel: channel as ChannelIndex,
+            first: row as CallIndex,
+            writes: writing,
+            calls: 0,
+            tinyCalls: 0,
+            tinyBytes: 0,
+            tinyNs: 0,
+          }
+        : undefined;
+    this.#tallies.set(key, tally);
+    return tally;
+  }
+}
+
+function findingOf(trace: Trace, tally: Tally, atNs: Nanos, log: ReadableLog): Finding {
+  const { process, channel, first, tinyCalls, tinyNs } = tally;
+  const { startNs, endNs } = trace.processes[process] ?? { startNs: atNs, endNs: atNs };
+  const share = tinyNs / Math.max(1, Math.min(endNs, atNs) - startNs);
+  const ns = trace.calls.startNs(first);
+  const fd = Number.parseInt(textOfCall(trace, log, first).args[0] ?? "", 10);
+  const descriptor = Number.isNaN(fd) ? "" : ` on descriptor ${fd}`;
+  const mean = Math.max(1, Math.round(tally.tinyBytes / tinyCalls));
+  const perCall = tinyNs / tinyCalls;
+  const fewer = Math.ceil(tally.tinyBytes / smallBuffer);
+  return {
+    rule: "tiny-io",
+    severity: share >= feltShare ? "warning" : "info",
+    message: `${processLabel(trace, process, ns)} ${tally.writes ? "wrote" : "read"} ${channelLabel(trace, channel)}${descriptor} in ${counted(tinyCalls, "call")} of about ${counted(mean, "byte")}, which took ${formatSpan(tinyNs)} under strace; a buffer of 4 KiB would make ${counted(fewer, "call")} of them (about ${formatSpan(fewer * perCall)}), one of 64 KiB ${Math.ceil(tally.tinyBytes / largeBuffer)}.`,
+    processes: [process],
+    channels: [channel],
+    ns,
+    call: first,
+    related: [],
+  };
+}
