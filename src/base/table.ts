@@ -1,3 +1,5 @@
+import { enlarged, grownCapacity } from "./growth.ts";
+
 const arrays = {
   f64: Float64Array,
   u32: Uint32Array,
@@ -15,7 +17,7 @@ export type Columns<S extends Schema> = { [Name in keyof S]: ArrayOf<S[Name]> };
 export const noRow = 0xffff_ffff;
 
 /**
- * Rows as columns: one typed array per field, all of the same capacity, doubled together.
+ * Rows as columns: one typed array per field, all of the same capacity, enlarged together.
  * A row is its index and costs exactly the bytes of its fields; nothing is an object.
  *
  * `columns` is replaced when the table grows, so hold it only between two calls of `addRow`.
@@ -38,15 +40,24 @@ export class Table<S extends Schema> {
     return this.#length;
   }
 
-  /** Bytes one row takes. */
-  get bytesPerRow(): number {
-    return Object.values(this.schema).reduce((sum, kind) => sum + arrays[kind].BYTES_PER_ELEMENT, 0);
+  /** Bytes that its rows take. */
+  get usedBytes(): number {
+    return this.#length * this.#bytesPerRow;
+  }
+
+  /** The same with the room for rows to come. */
+  get allocatedBytes(): number {
+    return this.#capacity * this.#bytesPerRow;
   }
 
   /** Appends a row of zeros and returns its index. */
   addRow(): number {
     if (this.#length === this.#capacity) this.#grow();
     return this.#length++;
+  }
+
+  get #bytesPerRow(): number {
+    return Object.values(this.schema).reduce((sum, kind) => sum + arrays[kind].BYTES_PER_ELEMENT, 0);
   }
 
   #allocate(capacity: number): Columns<S> {
@@ -56,12 +67,9 @@ export class Table<S extends Schema> {
   }
 
   #grow(): void {
-    const old: Record<string, ArrayOf<Kind>> = this.columns;
-    this.#capacity *= 2;
-    const grown = this.#allocate(this.#capacity);
-    for (const [name, column] of Object.entries(grown) as [string, ArrayOf<Kind>][]) {
-      column.set(old[name] as ArrayOf<Kind>);
-    }
-    this.columns = grown;
+    const columns: Record<string, ArrayOf<Kind>> = { ...this.columns };
+    this.#capacity = grownCapacity(this.#capacity);
+    for (const [name, column] of Object.entries(columns)) columns[name] = enlarged(column, this.#capacity);
+    this.columns = columns as Columns<S>;
   }
 }

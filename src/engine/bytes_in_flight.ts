@@ -29,15 +29,15 @@ function latestWrites(
   { channel, atNs }: BytesInFlightQuery,
   total: number,
 ): CallContext[] | undefined {
-  const { channel: on, endNs } = trace.calls.columns;
+  const { calls } = trace;
   const after = firstCallAfter(trace, atNs);
   const found: CallContext[] = [];
   let bytes = 0;
   for (let row = after - 1; row >= 0 && after - row <= mostRows; row--) {
-    if (on[row] !== channel) continue;
+    if (calls.channel(row) !== channel) continue;
     const call = callContext(trace, log, row as CallIndex, atNs);
     if (call?.traits.payload?.direction !== "out" || call.traits.returns !== "bytes") continue;
-    if ((endNs[row] as number) > atNs) return undefined;
+    if (calls.endNs(row) > atNs) return undefined;
     if (!(call.value > 0)) continue;
     found.push(call);
     bytes += call.value;

@@ -18,12 +18,12 @@ export function densityOf(trace: Trace, pixels: number, endNs: Nanos): Density {
 
 /** First call entered after `ns`, searching from `low` on; the number of calls if there is none. */
 export function firstCallAfter(trace: Trace, ns: number, low = 0): number {
-  const { startNs } = trace.calls.columns;
+  const { calls } = trace;
   let from = low;
   let to = trace.calls.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if ((startNs[middle] as number) > ns) to = middle;
+    if (calls.startNs(middle) > ns) to = middle;
     else from = middle + 1;
   }
   return from;

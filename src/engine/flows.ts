@@ -18,7 +18,7 @@ interface Flow {
 export function summarizeFlows(trace: Trace): SummaryFlow[] {
   const flows = new Map<string, Flow>();
   const { columns, length } = trace.transfers;
-  const calls = trace.calls.columns;
+  const { calls } = trace;
   for (let row = 0; row < length; row++) {
     const write = columns.write[row] as number;
     const read = columns.read[row] as number;
@@ -33,7 +33,7 @@ export function summarizeFlows(trace: Trace): SummaryFlow[] {
       flows.set(key, flow);
     }
     flow.bytes += columns.bytes[row] as number;
-    flow.latencies.push(Math.max(0, (calls.endNs[read] as number) - (calls.startNs[write] as number)));
+    flow.latencies.push(Math.max(0, calls.endNs(read) - calls.startNs(write)));
   }
   return [...flows.values()].map((flow) => {
     const sorted = Float64Array.from(flow.latencies).sort();
@@ -55,6 +55,6 @@ function quantile(sorted: Float64Array, share: number): number {
 }
 
 export function processOfCall(trace: Trace, call: number): ProcessIndex {
-  const task = trace.calls.columns.task[call] as number;
+  const task = trace.calls.task(call);
   return trace.tasks[task]?.process as ProcessIndex;
 }

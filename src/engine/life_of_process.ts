@@ -55,7 +55,7 @@ function positionOf(
   ns: Nanos,
 ): Position | undefined {
   if (from?.kind === "call" && from.call < trace.calls.length)
-    return { ns: trace.calls.columns.startNs[from.call] as number, rank: ranks.call, row: from.call };
+    return { ns: trace.calls.startNs(from.call), rank: ranks.call, row: from.call };
   if (from?.kind === "signal" && isTakenBy(trace, from.signal, process))
     return {
       ns: trace.signals.columns.deliveredNs[from.signal] as number,
@@ -69,8 +69,8 @@ function positionOf(
 }
 
 function callsBeside(trace: Trace, process: ProcessIndex, here: Position, forward: boolean): Position[] {
-  const { startNs } = trace.calls.columns;
-  const positionAt = (row: number): Position => ({ ns: startNs[row] as number, rank: ranks.call, row });
+  const { calls } = trace;
+  const positionAt = (row: number): Position => ({ ns: calls.startNs(row), rank: ranks.call, row });
   return (trace.processes[process]?.tasks ?? []).flatMap((index) => {
     const calls = trace.tasks[index]?.calls;
     if (calls === undefined) return [];

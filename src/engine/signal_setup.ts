@@ -119,8 +119,8 @@ function maskAt(source: EngineSource, actions: Actions, index: TaskIndex, atNs: 
       mask = parseSignalSet(/mask=(~?\[[^\]]*\])/.exec(args[0] ?? "")?.[1] ?? "") ?? mask;
     else if (context.outcome === "returned") mask = changed(mask, args);
   }
-  const { startNs } = trace.calls.columns;
-  const position = task.calls.firstPosition((row) => (startNs[row] as number) > atNs) - 1;
+  const { calls } = trace;
+  const position = task.calls.firstPosition((row) => calls.startNs(row) > atNs) - 1;
   if (position >= 0) current = task.calls.at(position) as CallIndex;
   return waitingMask(source, current, atNs) ?? mask | handlerMask(trace, actions, index, atNs);
 }
@@ -135,7 +135,7 @@ function inheritedMask(source: EngineSource, actions: Actions, index: TaskIndex)
   if (first !== index) return maskAt(source, actions, first, task.startNs);
   const { bornBy } = process;
   if (bornBy === undefined) return noSignals;
-  const parent = trace.calls.columns.task[bornBy] as TaskIndex;
+  const parent = trace.calls.task(bornBy);
   return maskAt(source, actions, parent, startOf(trace, bornBy));
 }
 
@@ -177,14 +177,14 @@ function callsUntil(
   atNs: Nanos,
   kinds: ReadonlySet<number>,
 ): CallIndex[] {
-  const { startNs, syscall } = trace.calls.columns;
+  const { calls } = trace;
   const found = tasks.flatMap((index) => {
-    const calls = trace.tasks[index]?.calls;
-    const end = calls?.firstPosition((row) => (startNs[row] as number) > atNs) ?? 0;
+    const its = trace.tasks[index]?.calls;
+    const end = its?.firstPosition((row) => calls.startNs(row) > atNs) ?? 0;
     const rows: CallIndex[] = [];
     for (let position = 0; position < end; position++) {
-      const row = calls?.at(position) as CallIndex;
-      if (kinds.has(syscall[row] as number)) rows.push(row);
+      const row = its?.at(position) as CallIndex;
+      if (kinds.has(calls.syscall(row))) rows.push(row);
     }
     return rows;
   });
@@ -192,5 +192,5 @@ function callsUntil(
 }
 
 function startOf(trace: Trace, call: CallIndex): Nanos {
-  return trace.calls.columns.startNs[call] as Nanos;
+  return trace.calls.startNs(call);
 }

@@ -53,7 +53,7 @@ function processAt(trace: Trace, process: Process, atNs: Nanos): ProcessAt {
 export function blockedAt(trace: Trace, blocked: Block | undefined): BlockedAt | null {
   if (blocked === undefined) return null;
   const { call, reason, channel, sinceNs } = blocked;
-  const name = syscallName(trace.calls.columns.syscall[call] as number);
+  const name = syscallName(trace.calls.syscall(call));
   return { call, name, reason, channel: channel ?? null, sinceNs };
 }
 
@@ -106,11 +106,15 @@ function bytesReadBy(trace: Trace, channel: Channel, atNs: Nanos): number {
 /** Bytes of one direction that had been read by `atNs`: the end of the last transfer whose read had returned. */
 function bytesThrough(trace: Trace, list: IndexList, atNs: Nanos): number {
   const { read, offset, bytes } = trace.transfers.columns;
-  const { endNs } = trace.calls.columns;
-  const after = list.firstPosition((row) => (endNs[read[row] as number] ?? Number.POSITIVE_INFINITY) > atNs);
+  const after = list.firstPosition((row) => returnNs(trace, read[row] as number) > atNs);
   if (after === 0) return 0;
   const last = list.at(after - 1);
   return (offset[last] as number) + (bytes[last] as number);
+}
+
+/** What nobody has read yet has not been read by any time. */
+function returnNs({ calls }: Trace, read: number): number {
+  return read === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read);
 }
 
 function holdersAt(trace: Trace, atNs: Nanos): Map<ChannelIndex, Holder[]> {

@@ -13,7 +13,7 @@ import { stepInto, stepOut } from "./stepping_aside.ts";
 export function timeOf(trace: Trace, event: EventRef): Nanos | undefined {
   switch (event.kind) {
     case "call":
-      return event.call < trace.calls.length ? (trace.calls.columns.startNs[event.call] as Nanos) : undefined;
+      return event.call < trace.calls.length ? trace.calls.startNs(event.call) : undefined;
     case "signal":
       return event.signal < trace.signals.length
         ? (trace.signals.columns.generatedNs[event.signal] as Nanos)
@@ -91,25 +91,25 @@ function partnerOf(trace: Trace, call: CallIndex): EventRef | undefined {
 
 /** Transfers a call took part in, in order of the stream. Calls on one channel are in order, so bisection finds them. */
 export function transfersOf(trace: Trace, call: CallIndex): number[] {
-  const channel = trace.channels[trace.calls.columns.channel[call] as number];
+  const channel = trace.channels[trace.calls.channel(call)];
   if (channel === undefined) return [];
   return [...transfersIn(trace, channel.transfers, call), ...transfersIn(trace, channel.returning, call)];
 }
 
 function transfersIn(trace: Trace, list: IndexList, call: CallIndex): number[] {
   const { write, read } = trace.transfers.columns;
-  const { endNs, startNs } = trace.calls.columns;
+  const { calls } = trace;
   const found: number[] = [];
   const readEnd = (row: number): number =>
-    read[row] === noRow ? Number.POSITIVE_INFINITY : (endNs[read[row] as number] as number);
-  const callStart = startNs[call] as number;
-  const callEnd = endNs[call] as number;
+    read[row] === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read[row] as number);
+  const callStart = calls.startNs(call);
+  const callEnd = calls.endNs(call);
   let position = list.firstPosition((row) => readEnd(row) >= callStart);
   for (; position < list.length; position++) {
     const row = list.at(position);
     if (write[row] === call || read[row] === call) found.push(row);
     else if (found.length > 0) break;
-    else if (write[row] !== noRow && (startNs[write[row] as number] as number) > callEnd) break;
+    else if (write[row] !== noRow && calls.startNs(write[row] as number) > callEnd) break;
   }
   return found;
 }
@@ -134,24 +134,24 @@ export function eventNear(trace: Trace, lane: Lane, ns: Nanos, withinNs: Nanos):
     if (distance <= withinNs && (best === undefined || distance < best.distance)) best = { call, distance };
   }
   if (best === undefined) return null;
-  return { event: callEvent(best.call), ns: trace.calls.columns.startNs[best.call] as Nanos };
+  return { event: callEvent(best.call), ns: trace.calls.startNs(best.call) };
 }
 
 function distanceTo(trace: Trace, call: number, ns: number): number {
-  const { startNs, endNs } = trace.calls.columns;
-  const start = startNs[call] as number;
-  const end = endNs[call] as number;
+  const { calls } = trace;
+  const start = calls.startNs(call);
+  const end = calls.endNs(call);
   return ns < start ? start - ns : ns > end ? ns - end : 0;
 }
 
 function callsInLane(trace: Trace, lane: Exclude<Lane, { kind: "channel" }>, ns: number): number[] {
   const tasks = lane.kind === "task" ? [lane.task] : (trace.processes[lane.process]?.tasks ?? []);
-  const { startNs } = trace.calls.columns;
+  const { calls } = trace;
   return tasks.flatMap((index) => {
-    const calls = trace.tasks[index]?.calls;
-    if (calls === undefined) return [];
-    const after = calls.firstPosition((row) => (startNs[row] as number) > ns);
-    return [after - 1, after].filter((p) => p >= 0 && p < calls.length).map((p) => calls.at(p));
+    const its = trace.tasks[index]?.calls;
+    if (its === undefined) return [];
+    const after = its.firstPosition((row) => calls.startNs(row) > ns);
+    return [after - 1, after].filter((p) => p >= 0 && p < its.length).map((p) => its.at(p));
   });
 }
 
@@ -163,10 +163,8 @@ function callsOnChannel(trace: Trace, index: number, ns: number): number[] {
 
 function callsAround(trace: Trace, list: IndexList, ns: number): number[] {
   const { write, read } = trace.transfers.columns;
-  const { startNs } = trace.calls.columns;
-  const after = list.firstPosition(
-    (row) => write[row] !== noRow && (startNs[write[row] as number] as number) > ns,
-  );
+  const { calls } = trace;
+  const after = list.firstPosition((row) => write[row] !== noRow && calls.startNs(write[row] as number) > ns);
   return [after - 1, after]
     .filter((p) => p >= 0 && p < list.length)
     .flatMap((p) => [write[list.at(p)] as number, read[list.at(p)] as number])

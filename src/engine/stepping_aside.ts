@@ -1,4 +1,4 @@
-import type { CallIndex, ProcessIndex, SignalIndex, TaskIndex } from "../base/ids.ts";
+import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Task, Trace } from "../ipc/trace.ts";
 import type { EventRef } from "../protocol/engine.ts";
@@ -41,20 +41,20 @@ function intoHandler(trace: Trace, signal: SignalIndex): EventRef | undefined {
 
 /** The rt_sigreturn of the innermost handler that this call was made in; of an rt_sigreturn itself, the handler around. */
 function handlerReturn(trace: Trace, call: CallIndex): EventRef | undefined {
-  const { startNs, task } = trace.calls.columns;
-  const at = startNs[call] as number;
+  const { calls } = trace;
+  const at = calls.startNs(call);
   const { deliveredNs, handlerEndNs, task: taker } = trace.signals.columns;
   let innermost: number | undefined;
   for (let row = 0; row < trace.signals.length; row++) {
-    if (taker[row] !== task[call] || !((deliveredNs[row] as number) <= at)) continue;
+    if (taker[row] !== calls.task(call) || !((deliveredNs[row] as number) <= at)) continue;
     if (!(at < (handlerEndNs[row] as number))) continue;
     if (innermost === undefined || (deliveredNs[row] as number) >= (deliveredNs[innermost] as number))
       innermost = row;
   }
-  const its = trace.tasks[task[call] as TaskIndex];
+  const its = trace.tasks[calls.task(call)];
   if (innermost === undefined || its === undefined) return undefined;
   const end = handlerEndNs[innermost] as number;
-  const position = its.calls.firstPosition((row) => (startNs[row] as number) > end) - 1;
+  const position = its.calls.firstPosition((row) => calls.startNs(row) > end) - 1;
   const last = position < 0 ? noRow : its.calls.at(position);
   return last === noRow || last === call ? undefined : { kind: "call", call: last as CallIndex };
 }
@@ -65,8 +65,8 @@ function firstCall(trace: Trace, process: ProcessIndex): EventRef | undefined {
 }
 
 function firstCallFrom(trace: Trace, task: Task, ns: number): EventRef | undefined {
-  const { startNs } = trace.calls.columns;
-  const position = task.calls.firstPosition((row) => (startNs[row] as number) >= ns);
+  const { calls } = trace;
+  const position = task.calls.firstPosition((row) => calls.startNs(row) >= ns);
   return position < task.calls.length
     ? { kind: "call", call: task.calls.at(position) as CallIndex }
     : undefined;

@@ -112,7 +112,7 @@ export function summarizeBlocked(trace: Trace, now: ProcessAtTime): Blocked | nu
   if (now.blocked === undefined) return null;
   const { call, channel, reason, sinceNs } = now.blocked;
   return {
-    call: syscallName(trace.calls.columns.syscall[call] as number),
+    call: syscallName(trace.calls.syscall(call)),
     channel: channel === undefined ? null : (trace.channels[channel]?.id ?? null),
     reason,
     sinceNs,
@@ -171,8 +171,7 @@ function summarizeSignals(trace: Trace, atNs: Nanos): SummarySignal[] {
       deliveredNs: numberOrNull(columns.deliveredNs[row]),
       outcome: signalOutcomes[columns.outcome[row] as number] ?? "pending",
       handlerEndNs: numberOrNull(columns.handlerEndNs[row]),
-      interrupted:
-        interrupted === noRow ? null : syscallName(trace.calls.columns.syscall[interrupted] as number),
+      interrupted: interrupted === noRow ? null : syscallName(trace.calls.syscall(interrupted)),
     });
   }
   return signals;

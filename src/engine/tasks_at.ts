@@ -35,8 +35,8 @@ function taskAt(trace: Trace, task: Task, process: Process, atNs: Nanos): TaskAt
 }
 
 function lastCall(trace: Trace, task: Task, atNs: Nanos): CallIndex | null {
-  const { startNs } = trace.calls.columns;
-  const position = task.calls.firstPosition((row) => (startNs[row] as number) > atNs) - 1;
+  const { calls } = trace;
+  const position = task.calls.firstPosition((row) => calls.startNs(row) > atNs) - 1;
   return position < 0 ? null : (task.calls.at(position) as CallIndex);
 }
 
@@ -44,7 +44,7 @@ function lastCall(trace: Trace, task: Task, atNs: Nanos): CallIndex | null {
 export function taskOf(trace: Trace, event: EventRef): TaskIndex | null {
   switch (event.kind) {
     case "call":
-      return event.call < trace.calls.length ? (trace.calls.columns.task[event.call] as TaskIndex) : null;
+      return event.call < trace.calls.length ? trace.calls.task(event.call) : null;
     case "signal": {
       if (event.signal >= trace.signals.length) return null;
       const { task, toTask, to } = trace.signals.columns;

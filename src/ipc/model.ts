@@ -128,17 +128,17 @@ export class Model {
       channel.blockedEmptyNs = waitedEmptyNs;
       channel.blockedFullNs = waitedFullNs;
     }
-    const { columns } = this.trace.calls;
+    const { calls } = this.trace;
     for (const process of this.#processes.all) {
       for (const { call } of process.tasks) {
         if (call === noRow) continue;
-        const reason = columns.blocked[call] as number;
-        const startNs = columns.startNs[call] as Nanos;
+        const reason = calls.blocked(call);
+        const startNs = calls.startNs(call);
         // A vfork waits for its child, too, but not for collecting it.
-        if (reason === childCode && syscallTraits(columns.syscall[call] as number).family === "wait")
+        if (reason === childCode && syscallTraits(calls.syscall(call)).family === "wait")
           waits.seen(call as CallIndex, process.process.index, startNs);
-        if (columns.channel[call] === noRow) continue;
-        const { channel } = channels.at(columns.channel[call] as number);
+        if (calls.channel(call) === noRow) continue;
+        const { channel } = channels.at(calls.channel(call));
         const waited = this.trace.endNs - startNs;
         if (reason === emptyCode || reason === queueEmptyCode || reason === futexCode)
           channel.blockedEmptyNs += waited;
@@ -192,7 +192,7 @@ export class Model {
   /** Whether the record tells more of the call its task is in. */
   #isEntered(record: CallRecord, task: LiveTask): boolean {
     if (task.call === noRow) return false;
-    return record.phase === "end" || this.trace.calls.columns.logOffset[task.call] === record.logOffset;
+    return record.phase === "end" || this.trace.calls.logOffset(task.call) === record.logOffset;
   }
 
   /** Whether the call was begun by a line that was still being written, so that its arguments ended anywhere. */
@@ -203,17 +203,7 @@ export class Model {
 
   /** A row for a call just entered. */
   #enter(record: CallRecord, task: LiveTask, call: ReusedCall): void {
-    const row = this.trace.calls.addRow() as CallIndex;
-    const { columns } = this.trace.calls;
-    columns.startNs[row] = record.startNs;
-    columns.endNs[row] = notYet;
-    columns.value[row] = Number.NaN;
-    columns.logOffset[row] = record.logOffset;
-    columns.logLength[row] = record.logLength;
-    columns.task[row] = task.task.index;
-    columns.channel[row] = noRow;
-    columns.resumption[row] = noRow;
-    columns.syscall[row] = record.syscall;
+    const row = this.trace.calls.enter(record, task.task.index);
     task.task.calls.push(row);
     task.call = row;
     task.syscall = record.syscall;
@@ -225,9 +215,9 @@ export class Model {
 
   /** The arguments are whole now: what `begin` made of the cut ones is made again. */
   #enterAgain(call: ReusedCall, mechanism: Mechanism | undefined): void {
-    const { columns } = this.trace.calls;
-    columns.blocked[call.row] = 0;
-    columns.logLength[call.row] = call.record.logLength;
+    const { calls } = this.trace;
+    calls.setBlocked(call.row, 0);
+    calls.setLine(call.row, call.record.logOffset, call.record.logLength);
     this.#findDescriptor(call.record, call.task, call.row);
     mechanism?.begin?.(this.#kernel, call);
   }
@@ -239,23 +229,22 @@ export class Model {
     const descriptor = this.#kernel.descriptors.argument(task.process, record, fdArgument);
     if (descriptor === undefined) return;
     task.descriptor = descriptor;
-    this.trace.calls.columns.channel[row] = descriptor.file.channel.channel.index;
+    this.trace.calls.setChannel(row, descriptor.file.channel.channel.index);
   }
 
   #leave(record: CallRecord, row: CallIndex): void {
-    const { columns } = this.trace.calls;
-    columns.endNs[row] = record.endNs;
-    columns.value[row] = record.value;
-    columns.outcome[row] = outcomeCodes[record.outcome];
-    columns.errno[row] = record.errno === "" ? 0 : this.#errnoId(record.errno);
-    columns.logOffset[row] = record.logOffset;
-    columns.logLength[row] = record.logLength;
+    const { calls } = this.trace;
+    calls.setEndNs(row, record.endNs);
+    calls.setValue(row, record.value);
+    calls.setOutcome(row, outcomeCodes[record.outcome]);
+    calls.setErrno(row, record.errno === "" ? 0 : this.#errnoId(record.errno));
+    calls.setLine(row, record.logOffset, record.logLength);
     if (record.resumedOffset < 0) return;
     const resumption = this.trace.resumptions.addRow();
     const second = this.trace.resumptions.columns;
     second.logOffset[resumption] = record.resumedOffset;
     second.logLength[resumption] = record.resumedLength;
-    columns.resumption[row] = resumption;
+    calls.setResumption(row, resumption);
   }
 
   #errnoId(name: string): number {
@@ -283,11 +272,11 @@ export class Model {
   /** The task ends inside a call, as exit does: nothing returns from it. */
   #endCall(task: LiveTask, ns: Nanos): void {
     if (task.call === noRow) return;
-    const { columns } = this.trace.calls;
-    columns.endNs[task.call] = ns;
-    columns.outcome[task.call] = outcomeCodes.unknown;
-    if (columns.blocked[task.call] === childCode) {
-      const startNs = columns.startNs[task.call] as Nanos;
+    const { calls } = this.trace;
+    calls.setEndNs(task.call, ns);
+    calls.setOutcome(task.call, outcomeCodes.unknown);
+    if (calls.blocked(task.call) === childCode) {
+      const startNs = calls.startNs(task.call);
       this.#kernel.waits.cut(task.call as CallIndex, task.process.process.index, startNs, ns);
     }
     task.call = noRow;

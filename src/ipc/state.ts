@@ -61,14 +61,14 @@ export function taskStateAt(trace: Trace, index: TaskIndex, ns: Nanos): ProcessA
   const task = trace.tasks[index] as Task;
   if (ns < task.startNs) return unborn;
   if (ns >= task.endNs) return gone;
-  const { startNs, endNs, blocked, channel } = trace.calls.columns;
-  const position = task.calls.firstPosition((row) => (startNs[row] as number) > ns) - 1;
+  const { calls } = trace;
+  const position = task.calls.firstPosition((row) => calls.startNs(row) > ns) - 1;
   if (position < 0) return running;
   const call = task.calls.at(position) as CallIndex;
-  if ((endNs[call] as number) <= ns) return running;
-  const reason = blockReasons[blocked[call] as number] ?? "none";
+  if (calls.endNs(call) <= ns) return running;
+  const reason = blockReasons[calls.blocked(call)] ?? "none";
   if (reason === "none") return { activity: "call", call, blocked: undefined };
-  const on = channel[call] as number;
+  const on = calls.channel(call);
   return {
     activity: "blocked",
     call,
@@ -76,7 +76,7 @@ export function taskStateAt(trace: Trace, index: TaskIndex, ns: Nanos): ProcessA
       call,
       channel: on === noRow ? undefined : (on as ChannelIndex),
       reason,
-      sinceNs: startNs[call] as Nanos,
+      sinceNs: calls.startNs(call),
     },
   };
 }

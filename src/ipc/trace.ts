@@ -3,6 +3,7 @@ import { Table } from "../base/table.ts";
 import { type Nanos, notYet, zero } from "../base/time.ts";
 import type { CallOutcome, ParserStats } from "../strace/record.ts";
 import { Stacks } from "./stacks/stacks.ts";
+import { CallTable } from "./tables/call_table.ts";
 import { FillSeries } from "./tables/fill_series.ts";
 import { IndexList } from "./tables/index_list.ts";
 import { interestSchema, pollSchema } from "./tables/poll_tables.ts";
@@ -23,7 +24,7 @@ export class Trace {
   readonly processes: Process[] = [];
   readonly tasks: Task[] = [];
   readonly channels: Channel[] = [];
-  readonly calls = new Table(callSchema);
+  readonly calls = new CallTable();
   readonly resumptions = new Table(resumptionSchema);
   readonly descriptors = new Table(descriptorSchema);
   readonly transfers = new Table(transferSchema);
@@ -107,29 +108,6 @@ export const outcomes = [
   "restarting",
   "unknown",
 ] as const satisfies readonly CallOutcome[];
-
-/** One row per call entered, in order of entry. 53 bytes. */
-export const callSchema = {
-  startNs: "f64",
-  /** `Infinity` while in progress. */
-  endNs: "f64",
-  /** Return value, NaN if none. */
-  value: "f64",
-  logOffset: "f64",
-  logLength: "u32",
-  task: "u32",
-  /** The channel it works on, `noRow` if none. */
-  channel: "u32",
-  /** Row of `resumptions` if the call stands in two lines, else `noRow`. */
-  resumption: "u32",
-  syscall: "u16",
-  /** Index into `errnoNames` of the syscall table, 0 if none. */
-  errno: "u8",
-  /** Index into `outcomes`. */
-  outcome: "u8",
-  /** Index into `blockReasons`: it had to wait, and for what. */
-  blocked: "u8",
-} as const;
 
 /** The second line of calls that were interrupted by other tasks' lines. */
 export const resumptionSchema = { logOffset: "f64", logLength: "u32" } as const;

@@ -61,19 +61,31 @@ export function readingBudgets(): Measurement[] {
 
 /** What the rows of all tables take, shared out over the calls; capacity not yet used is not counted. */
 function bytesPerCall(trace: Trace): number {
-  const tables = [
+  return growing(trace).reduce((sum, each) => sum + each.usedBytes, 0) / trace.calls.length;
+}
+
+/** Everything in a trace that grows with the log. */
+function growing(trace: Trace): readonly { readonly usedBytes: number }[] {
+  return [
     trace.calls,
     trace.resumptions,
     trace.descriptors,
     trace.transfers,
     trace.signals,
     trace.waits,
+    trace.mappings,
+    trace.locks,
+    trace.wakes,
+    trace.polls,
+    trace.interests,
+    ...trace.tasks.map(({ calls }) => calls),
+    ...trace.channels.flatMap((channel) => [
+      channel.fill,
+      channel.queuedBytes,
+      channel.transfers,
+      channel.returning,
+      channel.descriptors,
+    ]),
+    ...[...trace.semaphores.values()].flatMap(({ histories }) => histories),
   ];
-  const rows = tables.reduce((sum, table) => sum + table.length * table.bytesPerRow, 0);
-  const perTask = trace.tasks.reduce((sum, task) => sum + task.calls.length * 4, 0);
-  const perChannel = trace.channels.reduce(
-    (sum, { fill, transfers }) => sum + fill.length * fill.bytesPerPoint + transfers.length * 4,
-    0,
-  );
-  return (rows + perTask + perChannel) / trace.calls.length;
 }

@@ -111,7 +111,7 @@ function bytesOfPipes(trace: Trace, end: "write" | "read"): Counts {
   const { columns, length } = trace.transfers;
   for (let row = 0; row < length; row++) {
     if (trace.channels[columns.channel[row] as number]?.kind !== "pipe") continue;
-    const task = trace.tasks[trace.calls.columns.task[columns[end][row] as number] as number];
+    const task = trace.tasks[trace.calls.task(columns[end][row] as number)];
     const pid = trace.processes[task?.process ?? -1]?.pid ?? "?";
     sums[pid] = (sums[pid] ?? 0) + (columns.bytes[row] as number);
   }

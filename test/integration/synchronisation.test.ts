@@ -111,20 +111,18 @@ describe("threads at a mutex and a condition", () => {
 
   it("wait at two words of one address space, and each that was woken was woken by another thread", () => {
     expect(stdout).toBe("total 150\n");
-    const { columns, length } = trace.calls;
+    const { calls } = trace;
     const woken = new Map<number, number>();
     for (let row = 0; row < trace.wakes.length; row++)
       woken.set(trace.wakes.columns.waiting[row] as number, trace.wakes.columns.waker[row] as number);
     const waits = Array.from({ length }, (_, call) => call).filter(
-      (call) =>
-        syscallName(columns.syscall[call] as number) === "futex" &&
-        blockReasons[columns.blocked[call] as number] === "futex",
+      (call) => syscallName(calls.syscall(call)) === "futex" && blockReasons[calls.blocked(call)] === "futex",
     );
     expect(waits.length).toBeGreaterThan(5);
     for (const call of waits) {
       const waker = woken.get(call) ?? noRow;
       expect(waker).not.toBe(noRow);
-      expect(columns.task[waker]).not.toBe(columns.task[call]);
+      expect(calls.task(waker)).not.toBe(calls.task(call));
     }
     expect(trace.channels.filter(({ kind }) => kind === "futex").length).toBeLessThanOrEqual(3);
   });
@@ -132,5 +130,5 @@ describe("threads at a mutex and a condition", () => {
 
 function bornBy(trace: Trace, pid: number): string {
   const call = trace.processes.find((process) => process.pid === pid)?.bornBy;
-  return call === undefined ? "?" : syscallName(trace.calls.columns.syscall[call] as number);
+  return call === undefined ? "?" : syscallName(trace.calls.syscall(call));
 }

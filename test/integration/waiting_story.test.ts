@@ -16,9 +16,9 @@ describe("a real program that waits in every way", () => {
 
   const callOf = (call: number) => {
     if (call === noRow) return "nobody";
-    const task = trace.tasks[trace.calls.columns.task[call] as number];
+    const task = trace.tasks[trace.calls.task(call)];
     const who = { [parent]: "parent", [child]: "child", [grandchild]: "grandchild" }[task?.tid ?? 0];
-    return `${who} ${syscallName(trace.calls.columns.syscall[call] as number)}`;
+    return `${who} ${syscallName(trace.calls.syscall(call))}`;
   };
 
   it("is woken by whom it says", () => {

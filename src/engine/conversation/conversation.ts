@@ -54,10 +54,10 @@ function pageOf(number: number, limit: number): number {
 
 function turnOf(trace: Trace, transfer: PlacedTransfer, number: number, start: number, known: number): Turn {
   const { write, read, bytes } = trace.transfers.columns;
-  const { startNs, endNs } = trace.calls.columns;
+  const { calls } = trace;
   const writer = callOrNull(write[transfer.row]);
   const reader = callOrNull(read[transfer.row]);
-  const readNs = reader === null ? Number.POSITIVE_INFINITY : (endNs[reader] as number);
+  const readNs = reader === null ? Number.POSITIVE_INFINITY : calls.endNs(reader);
   return {
     number,
     direction: transfer.direction,
@@ -65,7 +65,7 @@ function turnOf(trace: Trace, transfer: PlacedTransfer, number: number, start: n
     to: speakerOf(trace, reader),
     write: writer,
     read: reader,
-    writtenNs: writer === null ? null : (startNs[writer] as Nanos),
+    writtenNs: writer === null ? null : calls.startNs(writer),
     readNs: Number.isFinite(readNs) ? (readNs as Nanos) : null,
     bytes: bytes[transfer.row] as number,
     reads: 1,
@@ -103,7 +103,7 @@ function callOrNull(call: number | undefined): CallIndex | null {
 function speakerOf(trace: Trace, call: CallIndex | null): Speaker | null {
   if (call === null) return null;
   const process: ProcessIndex = processOfCall(trace, call);
-  return { process, name: processLabel(trace, process, trace.calls.columns.startNs[call] as Nanos) };
+  return { process, name: processLabel(trace, process, trace.calls.startNs(call)) };
 }
 
 function joinedBytes(pieces: readonly Uint8Array[], size: number): ArrayBuffer {

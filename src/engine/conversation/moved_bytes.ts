@@ -53,9 +53,9 @@ export class MovedBytes {
     const known = this.#payloads.get(call);
     if (known !== undefined) return known;
     if (this.#payloads.size > 64) this.#payloads.clear();
-    const { logOffset, logLength, resumption } = this.trace.calls.columns;
-    const first = this.log.read(logOffset[call] as number, logLength[call] as number);
-    const second = resumption[call] as number;
+    const { calls } = this.trace;
+    const first = this.log.read(calls.logOffset(call), calls.logLength(call));
+    const second = calls.resumption(call);
     const { columns } = this.trace.resumptions;
     const rest =
       second === noRow

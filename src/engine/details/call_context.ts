@@ -40,31 +40,31 @@ export function callContext(
   presentNs: Nanos,
 ): CallContext | undefined {
   if (call >= trace.calls.length) return undefined;
-  const { columns } = trace.calls;
-  const task = columns.task[call] as TaskIndex;
-  const channel = columns.channel[call] as number;
-  const endNs = columns.endNs[call] as Nanos;
+  const { calls } = trace;
+  const task = calls.task(call);
+  const channel = calls.channel(call);
+  const endNs = calls.endNs(call);
   return {
     trace,
     call,
-    traits: syscallTraits(columns.syscall[call] as number),
+    traits: syscallTraits(calls.syscall(call)),
     text: textOfCall(trace, log, call),
     task,
     process: trace.tasks[task]?.process as ProcessIndex,
     channel: channel === noRow ? undefined : (channel as ChannelIndex),
-    startNs: columns.startNs[call] as Nanos,
+    startNs: calls.startNs(call),
     endNs: Number.isFinite(endNs) ? endNs : presentNs,
-    outcome: outcomes[columns.outcome[call] as number] ?? "unknown",
-    value: columns.value[call] as number,
-    errno: errnoName(columns.errno[call] as number),
-    blocked: blockReasons[columns.blocked[call] as number] ?? "none",
+    outcome: outcomes[calls.outcome(call)] ?? "unknown",
+    value: calls.value(call),
+    errno: errnoName(calls.errno(call)),
+    blocked: blockReasons[calls.blocked(call)] ?? "none",
   };
 }
 
 function textOfCall(trace: Trace, log: LogBytes, call: CallIndex): CallText {
-  const { logOffset, logLength, resumption } = trace.calls.columns;
-  const first = log.read(logOffset[call] as number, logLength[call] as number);
-  const row = resumption[call] as number;
+  const { calls } = trace;
+  const first = log.read(calls.logOffset(call), calls.logLength(call));
+  const row = calls.resumption(call);
   if (row === noRow) return readCallText(first, undefined);
   const resumed = trace.resumptions.columns;
   return readCallText(first, log.read(resumed.logOffset[row] as number, resumed.logLength[row] as number));

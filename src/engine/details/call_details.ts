@@ -70,13 +70,13 @@ function payloadOf({ traits, text, value }: CallContext): Payload | null {
 function partners(context: CallContext): RelatedEvent[] {
   const { trace, call, startNs } = context;
   const { write, read, bytes } = trace.transfers.columns;
-  const { startNs: starts } = trace.calls.columns;
+  const { calls } = trace;
   const rows = transfersOf(trace, call);
   const related = rows.slice(0, mostPartners).flatMap((row): RelatedEvent[] => {
     const wrote = write[row] === call;
     const partner = (wrote ? read[row] : write[row]) as number;
     if (partner === noRow) return [];
-    const ns = starts[partner] as Nanos;
+    const ns = calls.startNs(partner);
     const who = processLabel(trace, processOfCall(trace, partner), ns);
     const label = `${bytesLabel(bytes[row] as number)} ${wrote ? "read" : "written"} by ${who}, ${distance(ns - startNs)}`;
     return [{ label, event: { kind: "call", call: partner as typeof call }, ns }];

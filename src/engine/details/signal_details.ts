@@ -80,12 +80,12 @@ export function signalDetails(trace: Trace, signal: SignalIndex): EventDetails |
 
 function relatedCall(trace: Trace, call: number, label: string): RelatedEvent[] {
   if (call === noRow) return [];
-  const { syscall, startNs } = trace.calls.columns;
+  const { calls } = trace;
   return [
     {
-      label: `${label} ${syscallName(syscall[call] as number)}`,
+      label: `${label} ${syscallName(calls.syscall(call))}`,
       event: { kind: "call", call: call as CallIndex },
-      ns: startNs[call] as Nanos,
+      ns: calls.startNs(call),
     },
   ];
 }

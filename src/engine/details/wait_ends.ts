@@ -1,6 +1,6 @@
 import type { CallIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
-import { formatSpan, type Nanos } from "../../base/time.ts";
+import { formatSpan } from "../../base/time.ts";
 import { processLabel } from "../../ipc/names.ts";
 import type { RelatedEvent } from "../../protocol/engine.ts";
 import { syscallName } from "../../strace/syscalls.ts";
@@ -39,9 +39,9 @@ function relatedTo(
   other: number,
   words: (call: string, who: string) => string,
 ): RelatedEvent {
-  const { syscall, startNs: starts } = trace.calls.columns;
-  const ns = starts[other] as Nanos;
-  const call = syscallName(syscall[other] as number);
+  const { calls } = trace;
+  const ns = calls.startNs(other);
+  const call = syscallName(calls.syscall(other));
   const who = processLabel(trace, processOfCall(trace, other), ns);
   const distance = ns - startNs;
   return {

@@ -53,20 +53,20 @@ function namesOf(trace: Trace, processes: ReadonlySet<ProcessIndex>): string[] {
 }
 
 function longWait(trace: Trace, row: number, presentNs: Nanos): LongWait {
-  const { startNs, endNs, blocked, syscall, channel } = trace.calls.columns;
+  const { calls } = trace;
   const call = row as CallIndex;
-  const ns = startNs[call] as Nanos;
+  const ns = calls.startNs(call);
   const process = processOfCall(trace, call);
-  const index = channel[call] as number;
+  const index = calls.channel(call);
   return {
     call,
     ns,
     process,
     who: processLabel(trace, process, ns),
-    name: syscallName(syscall[call] as number),
-    reason: blockReasons[blocked[call] as number] ?? "none",
+    name: syscallName(calls.syscall(call)),
+    reason: blockReasons[calls.blocked(call)] ?? "none",
     channel: index === noRow ? null : channelLabel(trace, index as never),
-    waitedNs: (Math.min(endNs[call] as number, presentNs) - ns) as Nanos,
-    still: !Number.isFinite(endNs[call] as number),
+    waitedNs: (Math.min(calls.endNs(call), presentNs) - ns) as Nanos,
+    still: !Number.isFinite(calls.endNs(call)),
   };
 }

@@ -25,11 +25,11 @@ export class LongestWaits {
   }
 
   #regard(trace: Trace, row: number, presentNs: number): void {
-    const { blocked, startNs, endNs, task, outcome } = trace.calls.columns;
-    if (outcome[row] === pending) this.#unsettled.push(row);
-    if (blocked[row] === 0) return;
-    const length = Math.min(endNs[row] as number, presentNs) - (startNs[row] as number);
-    const of = task[row] as number;
+    const { calls } = trace;
+    if (calls.outcome(row) === pending) this.#unsettled.push(row);
+    if (calls.blocked(row) === 0) return;
+    const length = Math.min(calls.endNs(row), presentNs) - calls.startNs(row);
+    const of = calls.task(row);
     if (length <= (this.#lengths[of] ?? 0)) return;
     this.#lengths[of] = length;
     this.#calls[of] = row;

@@ -32,10 +32,10 @@ export function callTest(condition: Condition, ground: Ground): RowTest {
 
 function numberTest(field: NumberField, range: Range, ground: Ground): RowTest {
   const { trace, presentNs } = ground;
-  const { startNs, endNs, value, blocked, outcome, syscall } = trace.calls.columns;
+  const { calls } = trace;
   const lasted = (row: number) => {
-    const end = endNs[row] as number;
-    return (Number.isFinite(end) ? end : presentNs) - (startNs[row] as number);
+    const end = calls.endNs(row);
+    return (Number.isFinite(end) ? end : presentNs) - calls.startNs(row);
   };
   switch (field) {
     case "pid":
@@ -43,17 +43,17 @@ function numberTest(field: NumberField, range: Range, ground: Ground): RowTest {
     case "tid":
       return taskTest(trace, (task) => isWithin(range, task.tid));
     case "at":
-      return (row) => isWithin(range, startNs[row] as number);
+      return (row) => isWithin(range, calls.startNs(row));
     case "took":
       return (row) => isWithin(range, lasted(row));
     case "blocked":
-      return (row) => blocked[row] !== 0 && isWithin(range, lasted(row));
+      return (row) => calls.blocked(row) !== 0 && isWithin(range, lasted(row));
     case "result":
-      return (row) => isWithin(range, value[row] as number);
+      return (row) => isWithin(range, calls.value(row));
     case "bytes": {
       const moves = syscallTest(({ returns }) => returns === "bytes");
       return (row) =>
-        outcome[row] === returned && isWithin(range, value[row] as number) && moves(syscall[row] as number);
+        calls.outcome(row) === returned && isWithin(range, calls.value(row)) && moves(calls.syscall(row));
     }
     case "fd":
       return fdTest(range, ground);
@@ -65,7 +65,7 @@ function numberTest(field: NumberField, range: Range, ground: Ground): RowTest {
 }
 
 function nameTest(field: NameField, pattern: string, trace: Trace): RowTest {
-  const { syscall, errno, outcome, blocked } = trace.calls.columns;
+  const { calls } = trace;
   switch (field) {
     case "name":
       return processTest(trace, (name) => processHasName(name, pattern));
@@ -75,23 +75,23 @@ function nameTest(field: NameField, pattern: string, trace: Trace): RowTest {
       return channelTest(trace, (channel) => isCalled(channel, pattern));
     case "call": {
       const isNamed = syscallTest(({ name }) => globMatches(pattern, name));
-      return (row) => isNamed(syscall[row] as number);
+      return (row) => isNamed(calls.syscall(row));
     }
     case "errno": {
       // Row 0 stands for no error at all.
       const wanted = flags(256, (id) => id > 0 && globMatches(pattern, errnoName(id).toLowerCase()));
-      return (row) => wanted[errno[row] as number] === 1;
+      return (row) => wanted[calls.errno(row)] === 1;
     }
     case "outcome": {
       const wanted = flags(outcomes.length, (id) => globMatches(pattern, outcomes[id] ?? ""));
-      return (row) => wanted[outcome[row] as number] === 1;
+      return (row) => wanted[calls.outcome(row)] === 1;
     }
     case "reason": {
       const wanted = flags(
         blockReasons.length,
         (id) => id > 0 && globMatches(pattern, blockReasons[id] ?? ""),
       );
-      return (row) => wanted[blocked[row] as number] === 1;
+      return (row) => wanted[calls.blocked(row)] === 1;
     }
     case "signal":
       return never;
@@ -112,21 +112,21 @@ function flags(count: number, accepts: (id: number) => boolean): Uint8Array {
 
 function taskTest(trace: Trace, accepts: (task: Trace["tasks"][number]) => boolean): RowTest {
   const wanted = Uint8Array.from(trace.tasks, (task) => (accepts(task) ? 1 : 0));
-  const { task } = trace.calls.columns;
-  return (row) => wanted[task[row] as number] === 1;
+  const { calls } = trace;
+  return (row) => wanted[calls.task(row)] === 1;
 }
 
 function processTest(trace: Trace, accepts: (name: string, pid: number) => boolean): RowTest {
   const names = new ProcessNames(trace, accepts);
   const processOf = Uint32Array.from(trace.tasks, ({ process }) => process);
-  const { task, startNs } = trace.calls.columns;
-  return (row) => names.accept(processOf[task[row] as number] as never, startNs[row] as number);
+  const { calls } = trace;
+  return (row) => names.accept(processOf[calls.task(row)] as never, calls.startNs(row));
 }
 
 function channelTest(trace: Trace, accepts: (channel: Channel) => boolean): RowTest {
   const wanted = Uint8Array.from(trace.channels, (channel) => (accepts(channel) ? 1 : 0));
-  const { channel } = trace.calls.columns;
-  return (row) => channel[row] !== noRow && wanted[channel[row] as number] === 1;
+  const { calls } = trace;
+  return (row) => calls.channel(row) !== noRow && wanted[calls.channel(row)] === 1;
 }
 
 /** Remembers its verdict on each system call: a trace has a few dozen kinds of them. */

@@ -7,17 +7,17 @@ import { isWithin, type Range } from "./query.ts";
 
 /** The descriptor a call works on or gives: columns do not keep it, so it is read from the call's line. */
 export function fdTest(range: Range, ground: Ground): RowTest {
-  const { syscall, value, logOffset, logLength } = ground.trace.calls.columns;
+  const { calls } = ground.trace;
   const heads = new Map<number, Uint8Array>();
   return (row) => {
-    const kind = syscall[row] as number;
+    const kind = calls.syscall(row);
     const { fdArgument, returns, name } = syscallTraits(kind);
-    if (returns === "fd" && isWithin(range, value[row] as number)) return true;
+    if (returns === "fd" && isWithin(range, calls.value(row))) return true;
     if (fdArgument < 0) return false;
     if (fdArgument === 0) {
       const head = heads.get(kind) ?? encoder.encode(`${name}(`);
       heads.set(kind, head);
-      const line = ground.log.read(logOffset[row] as number, logLength[row] as number);
+      const line = ground.log.read(calls.logOffset(row), calls.logLength(row));
       const at = indexOfBytes(line, head);
       // Taking a line apart costs 7 µs, reading the number after its bracket a fiftieth of that.
       if (at >= 0) return isWithin(range, integerAt(line, at + head.length));
@@ -42,10 +42,10 @@ function integerAt(line: Uint8Array, start: number): number {
 
 /** Whether a call moved these bytes in one piece, as far as strace printed them. */
 export function payloadTest(needle: Uint8Array, ground: Ground): RowTest {
-  const { syscall } = ground.trace.calls.columns;
+  const { calls } = ground.trace;
   const plain = longestPlainRun(needle);
   return (row) => {
-    const { payload } = syscallTraits(syscall[row] as number);
+    const { payload } = syscallTraits(calls.syscall(row));
     if (payload === undefined) return false;
     if (payload.form === "string" && !mayHold(ground, row, plain)) return false;
     const moved = readText(ground, row).payload?.bytes;
@@ -74,10 +74,10 @@ const hexMark = Uint8Array.of(backslash, 0x78);
 /** A look at the raw lines, twenty times cheaper than taking them apart: false when the bytes cannot be in them. */
 function mayHold({ trace, log }: Ground, row: number, plain: Uint8Array): boolean {
   if (plain.length === 0) return true;
-  const { logOffset, logLength, resumption } = trace.calls.columns;
-  const first = log.read(logOffset[row] as number, logLength[row] as number);
+  const { calls } = trace;
+  const first = log.read(calls.logOffset(row), calls.logLength(row));
   if (indexOfBytes(first, plain) >= 0 || indexOfBytes(first, hexMark) >= 0) return true;
-  const second = resumption[row] as number;
+  const second = calls.resumption(row);
   if (second === noRow) return false;
   const { columns } = trace.resumptions;
   const rest = log.read(columns.logOffset[second] as number, columns.logLength[second] as number);
@@ -97,9 +97,9 @@ export function indexOfBytes(bytes: Uint8Array, needle: Uint8Array): number {
 }
 
 function readText({ trace, log }: Ground, row: number): CallText {
-  const { logOffset, logLength, resumption } = trace.calls.columns;
-  const second = resumption[row as CallIndex] as number;
-  const first = log.read(logOffset[row] as number, logLength[row] as number);
+  const { calls } = trace;
+  const second = calls.resumption(row as CallIndex);
+  const first = log.read(calls.logOffset(row), calls.logLength(row));
   if (second === noRow) return readCallText(first, undefined);
   const { columns } = trace.resumptions;
   // The second read may move the window from under the first.

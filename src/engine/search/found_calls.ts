@@ -17,9 +17,9 @@ export class FoundCalls {
   }
 
   #homes(trace: Trace, row: number): readonly SortedRows[] {
-    const { task, channel } = trace.calls.columns;
-    const homes = [this.all, home(this.ofTask, task[row] as number)];
-    const index = channel[row] as number;
+    const { calls } = trace;
+    const homes = [this.all, home(this.ofTask, calls.task(row))];
+    const index = calls.channel(row);
     return index === noRow ? homes : [...homes, home(this.ofChannel, index)];
   }
 }

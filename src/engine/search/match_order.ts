@@ -34,7 +34,7 @@ function placeOf(trace: Trace, run: SearchRun, from: SearchQuery["from"], forwar
   if (from === null)
     return forward ? { calls: 0, signals: 0 } : { calls: all.length, signals: run.signals.length };
   const { ns, event } = from;
-  const { startNs } = trace.calls.columns;
+  const { calls } = trace;
   const { generatedNs } = trace.signals.columns;
   const isPast = (time: number) => (forward ? time > ns : time >= ns);
   const signals = run.signals.findIndex((row) => {
@@ -47,7 +47,7 @@ function placeOf(trace: Trace, run: SearchRun, from: SearchQuery["from"], forwar
   return {
     calls: all.firstPosition((row) => {
       if (event?.kind === "call") return forward ? row > event.call : row >= event.call;
-      const time = startNs[row] as number;
+      const time = calls.startNs(row);
       return event?.kind === "signal" ? time > ns : isPast(time);
     }),
     signals: signals < 0 ? run.signals.length : signals,
@@ -84,7 +84,7 @@ function takePrevious(trace: Trace, run: SearchRun, place: Place): Found | undef
 function callAt(trace: Trace, run: SearchRun, position: number): Found | undefined {
   if (position < 0 || position >= run.calls.all.length) return undefined;
   const call = run.calls.all.at(position) as CallIndex;
-  return { event: { kind: "call", call }, ns: trace.calls.columns.startNs[call] as Nanos };
+  return { event: { kind: "call", call }, ns: trace.calls.startNs(call) };
 }
 
 function signalAt(trace: Trace, run: SearchRun, position: number): Found | undefined {

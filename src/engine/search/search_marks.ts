@@ -42,13 +42,13 @@ function callRowsOf(trace: Trace, run: SearchRun, lane: Lane | undefined): reado
 type Line = Map<number, { ns: number; count: number }>;
 
 function addCalls(trace: Trace, rows: SortedRows, window: PixelWindow, line: Line): void {
-  const { startNs } = trace.calls.columns;
-  let position = rows.firstPosition((row) => (startNs[row] as number) >= window.fromNs);
+  const { calls } = trace;
+  let position = rows.firstPosition((row) => calls.startNs(row) >= window.fromNs);
   while (position < rows.length) {
-    const ns = startNs[rows.at(position)] as number;
+    const ns = calls.startNs(rows.at(position));
     if (ns >= window.toNs) break;
     const pixelEnd = window.pixelEnd(ns);
-    const next = rows.firstPosition((row) => (startNs[row] as number) >= pixelEnd, position + 1);
+    const next = rows.firstPosition((row) => calls.startNs(row) >= pixelEnd, position + 1);
     mark(line, window, ns, next - position);
     position = next;
   }

@@ -41,17 +41,17 @@ export class SearchRun {
   }
 
   #take(trace: Trace, block: Uint8Array): void {
-    const { outcome } = trace.calls.columns;
+    const { calls } = trace;
     for (let i = 0; i < block.length; i++) {
       const row = this.scanned + i;
       if (block[i] === 1) this.calls.add(trace, row);
-      if (outcome[row] === pending) this.#unsettled.push(row);
+      if (calls.outcome(row) === pending) this.#unsettled.push(row);
     }
     this.scanned += block.length;
   }
 
   #settle(trace: Trace, sieve: Sieve): void {
-    const { outcome } = trace.calls.columns;
+    const { calls } = trace;
     const mark = new Uint8Array(1);
     for (const row of this.#unsettled) {
       mark[0] = 1;
@@ -60,7 +60,7 @@ export class SearchRun {
       if (mark[0] === 1 && !known) this.calls.add(trace, row);
       else if (mark[0] === 0 && known) this.calls.remove(trace, row);
     }
-    this.#unsettled = this.#unsettled.filter((row) => outcome[row] === pending);
+    this.#unsettled = this.#unsettled.filter((row) => calls.outcome(row) === pending);
   }
 
   /** Signals are few beside calls, and change from generation to outcome: they are looked at anew each time. */

@@ -30,11 +30,11 @@ function addDirection(
   window: PixelWindow,
   sink: PackedBuilder<typeof arrowSchema>,
 ): void {
-  const calls = trace.calls.columns;
+  const { calls } = trace;
   const transfers = trace.transfers.columns;
   const readEnd = (row: number): number => {
     const read = transfers.read[row] as number;
-    return read === noRow ? Number.POSITIVE_INFINITY : (calls.endNs[read] as number);
+    return read === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read);
   };
   let position = list.firstPosition((row) => readEnd(row) >= window.fromNs);
   while (position < list.length) {
@@ -45,9 +45,9 @@ function addDirection(
       position++;
       continue;
     }
-    const fromNs = calls.startNs[write] as number;
+    const fromNs = calls.startNs(write);
     if (fromNs >= window.toNs) break;
-    const toNs = Math.min(calls.endNs[read] as number, window.endNs);
+    const toNs = Math.min(calls.endNs(read), window.endNs);
     const near = toNs + pixelsPerArrow * window.nsPerPixel;
     const next = Math.max(
       position + 1,

@@ -37,7 +37,7 @@ export class LaneMap {
   }
 
   ofCall(call: number): number {
-    return this.ofTask(this.trace.calls.columns.task[call] as TaskIndex);
+    return this.ofTask(this.trace.calls.task(call));
   }
 
   ofChannel(channel: ChannelIndex): number {

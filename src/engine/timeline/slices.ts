@@ -26,25 +26,25 @@ export function* taskSlices(
   lane: number,
   window: PixelWindow,
 ): Generator<SliceRow> {
-  const calls = trace.calls.columns;
+  const { calls } = trace;
   const lifeEnd = Math.min(task.endNs, window.endNs, window.toNs);
   let at = Math.max(task.startNs, window.fromNs);
-  let position = task.calls.firstPosition((row) => (calls.endNs[row] as number) > at);
+  let position = task.calls.firstPosition((row) => calls.endNs(row) > at);
   const gap = (fromNs: number, toNs: number): SliceRow => emptySlice(lane, fromNs, toNs, running);
 
   while (position < task.calls.length && at < lifeEnd) {
     const call = task.calls.at(position);
-    const fromNs = Math.max(calls.startNs[call] as number, window.fromNs);
+    const fromNs = Math.max(calls.startNs(call), window.fromNs);
     if (fromNs >= lifeEnd) break;
     if (fromNs - at >= window.nsPerPixel) yield gap(at, fromNs);
-    const toNs = Math.min(calls.endNs[call] as number, lifeEnd);
+    const toNs = Math.min(calls.endNs(call), lifeEnd);
     const next = toNs - fromNs >= window.nsPerPixel ? position + 1 : crowdEnd(trace, task, position, window);
     if (next === position + 1) {
       yield exactSlice(trace, call, lane, fromNs, toNs);
       at = toNs;
     } else {
       const last = task.calls.at(next - 1);
-      at = Math.min(calls.endNs[last] as number, lifeEnd);
+      at = Math.min(calls.endNs(last), lifeEnd);
       yield crowdSlice(trace, task, position, next, lane, fromNs, at);
     }
     position = next;
@@ -54,25 +54,25 @@ export function* taskSlices(
 
 /** First position after `position` whose call does not fit into the same pixel. */
 function crowdEnd(trace: Trace, task: Task, position: number, window: PixelWindow): number {
-  const calls = trace.calls.columns;
-  const pixelEnd = window.pixelEnd(Math.max(calls.startNs[task.calls.at(position)] as number, window.fromNs));
-  const end = task.calls.firstPosition((row) => (calls.endNs[row] as number) > pixelEnd);
+  const { calls } = trace;
+  const pixelEnd = window.pixelEnd(Math.max(calls.startNs(task.calls.at(position)), window.fromNs));
+  const end = task.calls.firstPosition((row) => calls.endNs(row) > pixelEnd);
   return Math.max(end, position + 1);
 }
 
 function exactSlice(trace: Trace, call: number, lane: number, fromNs: number, toNs: number): SliceRow {
-  const calls = trace.calls.columns;
-  const reason = calls.blocked[call] as number;
+  const { calls } = trace;
+  const reason = calls.blocked(call);
   return {
     lane,
     fromNs,
     toNs,
     activity: reason === notBlocked ? inCall : blocked,
     reason,
-    syscall: calls.syscall[call] as number,
+    syscall: calls.syscall(call),
     call,
     count: 1,
-    failed: calls.outcome[call] === failed ? 1 : 0,
+    failed: calls.outcome(call) === failed ? 1 : 0,
   };
 }
 
@@ -85,7 +85,7 @@ function crowdSlice(
   fromNs: number,
   toNs: number,
 ): SliceRow {
-  const calls = trace.calls.columns;
+  const { calls } = trace;
   const first = task.calls.at(position);
   const stride = Math.max(1, Math.floor((next - position) / sampleSize));
   let seen = 0;
@@ -95,14 +95,14 @@ function crowdSlice(
   let anyFailed = 0;
   for (let p = position; p < next; p += stride) {
     const call = task.calls.at(p);
-    const spent = (calls.endNs[call] as number) - (calls.startNs[call] as number);
+    const spent = calls.endNs(call) - calls.startNs(call);
     seen++;
     busy += spent;
-    if (calls.blocked[call] !== notBlocked) {
+    if (calls.blocked(call) !== notBlocked) {
       waiting += spent;
-      reason = calls.blocked[call] as number;
+      reason = calls.blocked(call);
     }
-    if (calls.outcome[call] === failed) anyFailed = 1;
+    if (calls.outcome(call) === failed) anyFailed = 1;
   }
   const span = ((toNs - fromNs) * seen) / (next - position);
   const activity = waiting * 2 > span ? blocked : busy * 2 > span ? inCall : running;
@@ -112,7 +112,7 @@ function crowdSlice(
     toNs,
     activity,
     reason: activity === blocked ? reason : notBlocked,
-    syscall: calls.syscall[first] as number,
+    syscall: calls.syscall(first),
     call: first,
     count: next - position,
     failed: anyFailed,

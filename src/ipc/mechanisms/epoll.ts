@@ -26,7 +26,7 @@ export const epollCreate: Mechanism = {
       closeOnExec: record.args.text(0).includes("EPOLL_CLOEXEC"),
       annotation: printed.annotation,
     });
-    kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+    kernel.trace.calls.setChannel(call.row, channel.channel.index);
   },
 };
 

@@ -60,6 +60,6 @@ function openNew(kernel: Kernel, call: Call, kind: ChannelKind, flags: string): 
     closeOnExec: flags.includes("_CLOEXEC"),
     annotation: printed.annotation,
   });
-  kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  kernel.trace.calls.setChannel(call.row, live.channel.index);
   return live;
 }

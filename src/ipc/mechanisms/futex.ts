@@ -123,7 +123,7 @@ function wake(kernel: Kernel, call: Call, place: Futex, count: number, bits: num
 }
 
 function show(kernel: Kernel, call: Call, { channel }: LiveChannel): void {
-  kernel.trace.calls.columns.channel[call.row] = channel.index;
+  kernel.trace.calls.setChannel(call.row, channel.index);
 }
 
 function futexOf(kernel: Kernel, call: Call, { isPrivate }: Operation): Futex {

@@ -31,7 +31,7 @@ function endMapping(kernel: Kernel, call: Call, unit: number): void {
     return;
   }
   const channel = call.task.descriptor?.file.channel ?? anonymous(kernel, call);
-  kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+  kernel.trace.calls.setChannel(call.row, channel.channel.index);
   const offset = flags.includes("MAP_ANON") ? 0 : (args.integer(5) || 0) * unit;
   const piece = { start: record.value, length, offset, channel, flags: rightsOf(args.text(2)) };
   kernel.memory.map(process, piece, call.endNs, call.row);
@@ -46,7 +46,7 @@ export const munmap: Mechanism = {
     if (outcome !== "returned") return;
     const length = wholePages(args.integer(1));
     const piece = kernel.memory.spaceOf(call.process).at(args.integer(0));
-    if (piece !== undefined) kernel.trace.calls.columns.channel[call.row] = piece.channel.channel.index;
+    if (piece !== undefined) kernel.trace.calls.setChannel(call.row, piece.channel.channel.index);
     kernel.memory.unmap(call.process, args.integer(0), length, call.endNs, call.row);
   },
 };
@@ -84,7 +84,7 @@ export const memfd: Mechanism = {
       closeOnExec: record.args.text(1).includes("MFD_CLOEXEC"),
       annotation: printed.annotation,
     });
-    kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+    kernel.trace.calls.setChannel(call.row, channel.channel.index);
   },
 };
 

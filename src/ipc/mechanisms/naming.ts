@@ -17,7 +17,7 @@ export const unlink: Mechanism = {
     if (record.outcome !== "returned") return;
     const path = pathArgument(record, record.syscall === unlinkat ? 1 : 0);
     const live = kernel.channels.forgetPath(path, call.endNs);
-    if (live !== undefined) kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+    if (live !== undefined) kernel.trace.calls.setChannel(call.row, live.channel.index);
   },
 };
 
@@ -48,6 +48,6 @@ export const link: Mechanism = {
 
 function newName(kernel: Kernel, call: Call, from: string, to: string): LiveChannel | undefined {
   const live = kernel.channels.addName(from, to);
-  if (live !== undefined) kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  if (live !== undefined) kernel.trace.calls.setChannel(call.row, live.channel.index);
   return live;
 }

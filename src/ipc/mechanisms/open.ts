@@ -54,7 +54,7 @@ export const open: Mechanism = {
       closeOnExec: flags.includes("O_CLOEXEC"),
       annotation: printed.annotation,
     });
-    kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+    kernel.trace.calls.setChannel(call.row, channel.channel.index);
     if (channel.channel.kind === "fifo") joinOpens(kernel, call, channel);
     else takeWaitBack(kernel, call, channel);
     channel.latestOpen = call.row;
@@ -89,7 +89,7 @@ function takeWaitBack(kernel: Kernel, call: Call, channel: LiveChannel): void {
 /** A file turned out to be a FIFO: its opens that took long waited for the other end. */
 export function confirmWaits(kernel: Kernel, channel: LiveChannel): void {
   for (const { call, waker } of channel.doubtfulOpens ?? []) {
-    kernel.trace.calls.columns.blocked[call] = blockCode("open");
+    kernel.trace.calls.setBlocked(call, blockCode("open"));
     kernel.wakes.add(call, waker);
   }
   channel.doubtfulOpens = [];

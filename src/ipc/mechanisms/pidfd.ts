@@ -38,5 +38,5 @@ export function openPidfd(
     closeOnExec: true,
     annotation: printed.annotation,
   });
-  kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+  kernel.trace.calls.setChannel(call.row, channel.channel.index);
 }

@@ -16,7 +16,7 @@ export const pipe: Mechanism = {
     const flags = call.record.args.text(1);
     openEnd(kernel, call, channel, readEnd, "r", flags);
     openEnd(kernel, call, channel, writeEnd, "w", flags);
-    kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+    kernel.trace.calls.setChannel(call.row, channel.channel.index);
   },
 };
 

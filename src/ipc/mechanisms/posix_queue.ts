@@ -42,7 +42,7 @@ export const mqOpen: Mechanism = {
         annotation: printed.annotation,
       },
     );
-    kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+    kernel.trace.calls.setChannel(call.row, live.channel.index);
   },
 };
 
@@ -71,7 +71,7 @@ export const mqUnlink: Mechanism = {
     const live = kernel.channels.current(`file:${path}`);
     if (live === undefined) return;
     kernel.channels.remove(live, call.endNs);
-    kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+    kernel.trace.calls.setChannel(call.row, live.channel.index);
   },
 };
 

@@ -39,6 +39,6 @@ export const pty: Mechanism = {
         annotation: undefined,
       });
     } else return;
-    kernel.trace.calls.columns.channel[call.row] = file.channel.channel.index;
+    kernel.trace.calls.setChannel(call.row, file.channel.channel.index);
   },
 };

@@ -43,7 +43,7 @@ export const signalfd: Mechanism = {
         annotation: printed.annotation,
       },
     );
-    kernel.trace.calls.columns.channel[call.row] = channel.channel.index;
+    kernel.trace.calls.setChannel(call.row, channel.channel.index);
   },
 };
 

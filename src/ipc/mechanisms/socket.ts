@@ -111,7 +111,7 @@ export const accept: Mechanism = {
     const address = printedAddress(record.args.text(1));
     const end = kernel.sockets.accept(listener, printed.annotation, address, call.endNs, call.row);
     openSocket(kernel, call, printed, end, record.args.text(3));
-    kernel.trace.calls.columns.channel[call.row] = listener.live.channel.index;
+    kernel.trace.calls.setChannel(call.row, listener.live.channel.index);
     endSocketWait(kernel, call, end.peer?.connectCall);
   },
 };
@@ -155,7 +155,7 @@ export function openSocket(
   flags: string,
 ): OpenDescriptor {
   const file = kernel.descriptors.fileOf(end, /SOCK_NONBLOCK|O_NONBLOCK/.test(flags));
-  kernel.trace.calls.columns.channel[call.row] = end.live.channel.index;
+  kernel.trace.calls.setChannel(call.row, end.live.channel.index);
   return kernel.descriptors.open(call.process, fd, file, {
     ns: call.endNs,
     call: call.row as CallIndex,

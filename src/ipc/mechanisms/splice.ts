@@ -24,12 +24,11 @@ export const splice: Mechanism = {
     if (from !== undefined) kernel.descriptors.showReadable(from);
     if (to !== undefined) {
       kernel.descriptors.showWritable(to);
-      kernel.trace.calls.columns.channel[call.row] = to.file.channel.channel.index;
+      kernel.trace.calls.setChannel(call.row, to.file.channel.channel.index);
     }
     if (from !== undefined) {
       beginReadingFile(kernel, call, from.file, from.file.nonBlocking);
-      if (isBlocked(kernel, call))
-        kernel.trace.calls.columns.channel[call.row] = from.file.channel.channel.index;
+      if (isBlocked(kernel, call)) kernel.trace.calls.setChannel(call.row, from.file.channel.channel.index);
     }
     if (to !== undefined)
       beginWritingFile(kernel, call, to.file, to.file.nonBlocking || isBlocked(kernel, call));

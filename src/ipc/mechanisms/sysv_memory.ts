@@ -41,7 +41,7 @@ export const shmdt: Mechanism = {
     if (call.record.outcome !== "returned") return;
     const piece = kernel.memory.spaceOf(call.process).startingAt(call.record.args.integer(0));
     if (piece === undefined) return;
-    kernel.trace.calls.columns.channel[call.row] = piece.channel.channel.index;
+    kernel.trace.calls.setChannel(call.row, piece.channel.channel.index);
     const length = Number.isFinite(piece.end) ? piece.end - piece.start : 1;
     kernel.memory.unmap(call.process, piece.start, length, call.endNs, call.row);
   },

@@ -91,7 +91,7 @@ export class Memory implements ProcessWatcher {
 
   execed(...[task]: Parameters<NonNullable<ProcessWatcher["execed"]>>): void {
     const call = task.call;
-    const ns = (call === noRow ? this.#trace.endNs : this.#trace.calls.columns.endNs[call]) as Nanos;
+    const ns = (call === noRow ? this.#trace.endNs : this.#trace.calls.endNs(call)) as Nanos;
     for (const piece of this.#leave(task.process)) {
       this.#endRow(piece.row, ns, call);
       this.#forgetUse(task.process.process.index, piece);

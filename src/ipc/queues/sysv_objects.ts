@@ -10,13 +10,13 @@ type SysvKind = Extract<ChannelKind, "sysv-queue" | "sysv-shm" | "sysv-sem">;
 export function sysvObject(kernel: Kernel, call: Call, kind: SysvKind): LiveChannel | undefined {
   const { record } = call;
   // A call that waited for an object that was removed meanwhile still worked on that one.
-  const known = kernel.trace.calls.columns.channel[call.row] as number;
+  const known = kernel.trace.calls.channel(call.row);
   if (known !== noRow) return kernel.channels.at(known);
   const id = record.args.integer(0);
   // The last argument of a line that is still being written: `6` may become `65556`.
   if (Number.isNaN(id) || (record.phase === "begin" && record.args.count === 1)) return undefined;
   const live = sysvObjectNumbered(kernel, call, kind, id);
-  kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  kernel.trace.calls.setChannel(call.row, live.channel.index);
   return live;
 }
 
@@ -43,7 +43,7 @@ export function sysvGet(kernel: Kernel, call: Call, kind: SysvKind, flags: strin
       call.endNs,
       creates ? call.row : undefined,
     );
-  kernel.trace.calls.columns.channel[call.row] = live.channel.index;
+  kernel.trace.calls.setChannel(call.row, live.channel.index);
   return live;
 }
 

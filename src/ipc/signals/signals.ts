@@ -167,7 +167,7 @@ export class Signals {
     }
     const failed = task.lastCall;
     if (signal === sigpipe && fromPid === process.process.pid && failed !== noRow) {
-      const sentAt = this.#trace.calls.columns.endNs[failed] as Nanos;
+      const sentAt = this.#trace.calls.endNs(failed);
       return this.#rows.add(process, task, {
         ...kernelSent(signal, sentAt),
         cause: "pipe",
@@ -262,7 +262,7 @@ export class Signals {
     const call = task.lastCall;
     if (call === noRow || !task.lastCallInterrupted) return noRow;
     task.lastCallInterrupted = false;
-    return this.#trace.calls.columns.syscall[call] === sigreturn ? noRow : call;
+    return this.#trace.calls.syscall(call) === sigreturn ? noRow : call;
   }
 }
 

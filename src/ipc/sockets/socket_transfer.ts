@@ -28,7 +28,7 @@ export function beginSending(
   const direction = destinationOf(kernel, end, sending.to);
   const { channel } = direction?.live ?? end.live;
   channel.writers.add(call.process.process.index);
-  kernel.trace.calls.columns.channel[call.row] = channel.index;
+  kernel.trace.calls.setChannel(call.row, channel.index);
   if (direction === undefined) return;
   const { carried } = direction;
   const [first] = sending.messages;

@@ -330,7 +330,7 @@ export class Sockets {
     this.#channels.absorb(end.live, live);
     end.live = live;
     for (const file of end.files) file.channel = live;
-    if (end.connectCall !== noRow) this.#trace.calls.columns.channel[end.connectCall] = live.channel.index;
+    if (end.connectCall !== noRow) this.#trace.calls.setChannel(end.connectCall, live.channel.index);
   }
 
   /** The channel's id and name, by what is known of its ends. */

@@ -1,18 +1,23 @@
+import { enlarged, grownCapacity } from "../../base/growth.ts";
 import type { Nanos } from "../../base/time.ts";
 
-/** High words of times: 2^48 ns are 78 hours, which all but the longest traces fit. */
+/** 4.3 s in ns: what four bytes hold of a time. */
+const eraNs = 2 ** 32;
 const mostOf16 = 0xffff;
-/** Levels that a word cannot hold, and unknown ones (NaN), need a double. */
 const mostOf32 = 0xffff_ffff;
+
+type Levels = Uint16Array | Uint32Array | Float64Array;
 
 /**
  * The fill level of one channel over time, in bytes (messages for queues). Points are ascending in time. One point takes
- * 10 bytes: 6 of time, 4 of level; a series that meets a time or a level beyond that widens itself.
+ * 6 bytes: 4 of time within its era of 4.3 s, 2 of level; a series that meets a level beyond that widens itself.
  */
 export class FillSeries {
   #low = new Uint32Array(4);
-  #high: Uint16Array | Uint32Array = new Uint16Array(4);
-  #level: Uint32Array | Float64Array = new Uint32Array(4);
+  #levels: Levels = new Uint16Array(4);
+  /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
+  readonly #eraPoints: number[] = [];
+  readonly #eraTimes: number[] = [];
   length = 0;
 
   /** Adds a point. A point before the last one is put at the last one's time: lines can arrive out of order. */
@@ -20,39 +25,31 @@ export class FillSeries {
     const last = this.length - 1;
     const at = last >= 0 ? Math.max(ns, this.ns(last)) : Math.max(ns, 0);
     if (this.length === this.#low.length) this.#grow();
-    const high = Math.floor(at / 2 ** 32);
-    if (high > mostOf16 && this.#high instanceof Uint16Array) this.#high = Uint32Array.from(this.#high);
-    if (this.#level instanceof Uint32Array && !(level >= 0 && level <= mostOf32 && level % 1 === 0)) {
-      this.#level = Float64Array.from(this.#level);
+    const low = at % eraNs;
+    if (at - low !== this.#eraTime(this.length)) {
+      this.#eraPoints.push(this.length);
+      this.#eraTimes.push(at - low);
     }
-    this.#low[this.length] = at % 2 ** 32;
-    this.#high[this.length] = high;
-    this.#level[this.length++] = level;
-  }
-
-  get bytesPerPoint(): number {
-    return this.#low.BYTES_PER_ELEMENT + this.#high.BYTES_PER_ELEMENT + this.#level.BYTES_PER_ELEMENT;
+    this.#low[this.length] = low;
+    this.#setLevel(this.length++, level);
   }
 
   ns(position: number): Nanos {
-    return ((this.#high[position] as number) * 2 ** 32 + (this.#low[position] as number)) as Nanos;
+    return (this.#eraTime(position) + (this.#low[position] as number)) as Nanos;
   }
 
   level(position: number): number {
-    return this.#level[position] as number;
+    return this.#levels[position] as number;
   }
 
-  #grow(): void {
-    const capacity = this.length * 2;
-    const low = new Uint32Array(capacity);
-    low.set(this.#low);
-    this.#low = low;
-    const high = this.#high instanceof Uint16Array ? new Uint16Array(capacity) : new Uint32Array(capacity);
-    high.set(this.#high);
-    this.#high = high;
-    const level = this.#level instanceof Uint32Array ? new Uint32Array(capacity) : new Float64Array(capacity);
-    level.set(this.#level);
-    this.#level = level;
+  /** Bytes that its points take. */
+  get usedBytes(): number {
+    return this.length * (4 + this.#levels.BYTES_PER_ELEMENT) + this.#eraBytes;
+  }
+
+  /** The same with the room for points to come. */
+  get allocatedBytes(): number {
+    return this.#low.byteLength + this.#levels.byteLength + this.#eraBytes;
   }
 
   /** Position of the last point at or before `ns`; -1 if none. */
@@ -71,5 +68,39 @@ export class FillSeries {
   levelAt(ns: Nanos): number {
     const position = this.positionAt(ns);
     return position < 0 ? 0 : this.level(position);
+  }
+
+  get #eraBytes(): number {
+    return this.#eraPoints.length * 2 * Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** When the era of a point began. */
+  #eraTime(position: number): number {
+    const points = this.#eraPoints;
+    let low = 0;
+    // Most questions are for the latest era: while the log is read, and in traces of seconds.
+    let high = points.length;
+    if (high > 0 && position >= (points[high - 1] as number)) low = high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((points[middle] as number) > position) high = middle;
+      else low = middle + 1;
+    }
+    return low === 0 ? 0 : (this.#eraTimes[low - 1] as number);
+  }
+
+  #setLevel(position: number, level: number): void {
+    if (this.#levels.BYTES_PER_ELEMENT < 8 && !(level >= 0 && level <= mostOf32 && level % 1 === 0)) {
+      this.#levels = Float64Array.from(this.#levels);
+    } else if (level > mostOf16 && this.#levels.BYTES_PER_ELEMENT === 2) {
+      this.#levels = Uint32Array.from(this.#levels);
+    }
+    this.#levels[position] = level;
+  }
+
+  #grow(): void {
+    const capacity = grownCapacity(this.length);
+    this.#low = enlarged(this.#low, capacity);
+    this.#levels = enlarged<Levels>(this.#levels, capacity);
   }
 }

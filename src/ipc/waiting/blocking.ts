@@ -24,11 +24,11 @@ export function blockCode(reason: BlockReason): number {
 }
 
 export function setBlocked(kernel: Kernel, call: Call, reason: BlockReason): void {
-  kernel.trace.calls.columns.blocked[call.row] = codes[reason];
+  kernel.trace.calls.setBlocked(call.row, codes[reason]);
 }
 
 export function isBlocked(kernel: Kernel, call: Call): boolean {
-  return kernel.trace.calls.columns.blocked[call.row] !== 0;
+  return kernel.trace.calls.blocked(call.row) !== 0;
 }
 
 /** For waits whose cause the model does not see: they stand while the call lasts, and after it if it was long. */
@@ -48,7 +48,7 @@ export function endWait(kernel: Kernel, call: Call, waker: number): number | und
 
 /** A signal, sent by call `sentBy`, interrupted the call. */
 export function breakWait(kernel: Kernel, call: number, sentBy: number): void {
-  if (kernel.trace.calls.columns.blocked[call] === 0) return;
+  if (kernel.trace.calls.blocked(call) === 0) return;
   kernel.wakes.addOrCorrect(call, sentBy);
 }
 
@@ -58,15 +58,15 @@ export function wasInterrupted({ outcome, errno }: CallRecord): boolean {
 
 /** `latest`, the latest call of its kind on a channel, if it was not over before the wait began; else `noRow`. */
 export function wakerSince(kernel: Kernel, call: Call, latest: number): number {
-  const { endNs } = kernel.trace.calls.columns;
-  return latest !== noRow && (endNs[latest] as number) >= call.startNs ? latest : noRow;
+  const { calls } = kernel.trace;
+  return latest !== noRow && calls.endNs(latest) >= call.startNs ? latest : noRow;
 }
 
 /** Adds what the call waited to the figures of its channel. */
 export function addWaited(kernel: Kernel, call: Call): void {
-  const { columns } = kernel.trace.calls;
-  const reason = columns.blocked[call.row] as number;
-  const channel = columns.channel[call.row] as number;
+  const { calls } = kernel.trace;
+  const reason = calls.blocked(call.row);
+  const channel = calls.channel(call.row);
   if (reason === 0 || channel === noRow) return;
   const live = kernel.channels.at(channel);
   const waited = call.endNs - call.startNs;

@@ -17,10 +17,10 @@ export function channelsWatched(trace: Trace, call: CallIndex): readonly Channel
   if (position < polls.length && polls.columns.call[position] === call) {
     return trace.pollLists[polls.columns.list[position] as number] ?? [];
   }
-  const epoll = calls.columns.channel[call] as number;
-  if (epoll === noRow || !epollWaits.has(calls.columns.syscall[call] as number)) return [];
+  const epoll = calls.channel(call);
+  if (epoll === noRow || !epollWaits.has(calls.syscall(call))) return [];
   const { fromNs, toNs, channel } = interests.columns;
-  const open = rowsOpenAt(interests, fromNs, toNs, calls.columns.startNs[call] as number);
+  const open = rowsOpenAt(interests, fromNs, toNs, calls.startNs(call));
   return [
     ...new Set(
       open.filter((row) => interests.columns.epoll[row] === epoll).map((row) => channel[row] as ChannelIndex),

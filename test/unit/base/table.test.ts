@@ -17,6 +17,14 @@ describe("a table of columns", () => {
   });
 
   it("costs the bytes of its fields and nothing more", () => {
-    expect(new Table({ at: "f64", who: "u32", kind: "u8" }).bytesPerRow).toBe(13);
+    const table = new Table({ at: "f64", who: "u32", kind: "u8" });
+    for (let i = 0; i < 10; i++) table.addRow();
+    expect(table.usedBytes).toBe(130);
+  });
+
+  it("leaves at most a quarter of a large table empty", () => {
+    const table = new Table({ who: "u32" });
+    for (let i = 0; i < 100_000; i++) table.addRow();
+    expect(table.allocatedBytes).toBeLessThanOrEqual(table.usedBytes * 1.25);
   });
 });

@@ -12,8 +12,7 @@ const engine = engineOf(parentReadsFromChild);
 function call(name: string, of: Engine = engine): EventRef {
   const { calls } = of.source.trace;
   for (let row = 0; row < calls.length; row++) {
-    if (syscallName(calls.columns.syscall[row] as number) === name)
-      return { kind: "call", call: row as CallIndex };
+    if (syscallName(calls.syscall(row)) === name) return { kind: "call", call: row as CallIndex };
   }
   throw new Error(`no call ${name}`);
 }

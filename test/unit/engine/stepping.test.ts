@@ -12,9 +12,7 @@ const parent = 0 as ProcessIndex;
 const child = 1 as ProcessIndex;
 
 function nameOf(event: EventRef | undefined): string {
-  return event?.kind === "call"
-    ? syscallName(trace.calls.columns.syscall[event.call] as number)
-    : (event?.kind ?? "none");
+  return event?.kind === "call" ? syscallName(trace.calls.syscall(event.call)) : (event?.kind ?? "none");
 }
 
 async function step(query: Partial<StepQuery>) {

@@ -1,18 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Trace } from "../../../src/ipc/trace.ts";
+import { callFields } from "./call_fields.ts";
 import { traceByteByByte, traceOf } from "./trace_of.ts";
 
 /** All that a trace says, in a form that can be compared. */
 function contentOf(trace: Trace): unknown {
-  const tables = [
-    trace.calls,
-    trace.resumptions,
-    trace.descriptors,
-    trace.transfers,
-    trace.signals,
-    trace.waits,
-  ].map(({ columns, length }) =>
-    Object.entries(columns).map(([name, column]) => [name, [...column.subarray(0, length)]]),
+  const tables = [trace.resumptions, trace.descriptors, trace.transfers, trace.signals, trace.waits].map(
+    ({ columns, length }) =>
+      Object.entries(columns).map(([name, column]) => [name, [...column.subarray(0, length)]]),
   );
   const channels = trace.channels.map(
     ({ fill, transfers, returning, descriptors, writers, readers, writeHolders, readHolders, ...plain }) => ({
@@ -28,7 +23,10 @@ function contentOf(trace: Trace): unknown {
     }),
   );
   const tasks = trace.tasks.map(({ calls, ...plain }) => ({ ...plain, calls: calls.length }));
-  return { processes: trace.processes, tasks, channels, tables, endNs: trace.endNs };
+  const calls = Array.from({ length: trace.calls.length }, (_, row) =>
+    callFields.map((field) => [field, trace.calls[field](row)]),
+  );
+  return { processes: trace.processes, tasks, calls, channels, tables, endNs: trace.endNs };
 }
 
 describe("a log that arrives byte by byte", () => {

@@ -16,7 +16,7 @@ function pidOf(trace: Trace, process: number): number | undefined {
 
 function pidOfCall(trace: Trace, call: number): number | undefined {
   if (call === noRow) return undefined;
-  const task = trace.tasks[trace.calls.columns.task[call] as number];
+  const task = trace.tasks[trace.calls.task(call)];
   return task === undefined ? undefined : pidOf(trace, task.process);
 }
 
@@ -64,7 +64,7 @@ export function originOf(trace: Trace, pid: number, fd: number, ns: Nanos): stri
   const chain: string[] = [];
   while (row !== undefined) {
     const call = columns.openedBy[row] as number;
-    chain.push(call === noRow ? "old" : syscallName(trace.calls.columns.syscall[call] as number));
+    chain.push(call === noRow ? "old" : syscallName(trace.calls.syscall(call)));
     const origin = columns.origin[row] as number;
     row = origin === noRow ? undefined : (origin as DescriptorIndex);
   }
@@ -73,12 +73,12 @@ export function originOf(trace: Trace, pid: number, fd: number, ns: Nanos): stri
 
 /** `pid call reason` of every call that had to wait. */
 export function blockedCalls(trace: Trace): string[] {
-  const { blocked, syscall } = trace.calls.columns;
+  const { calls } = trace;
   return Array.from({ length: trace.calls.length }, (_, call) => call as CallIndex)
-    .filter((call) => (blocked[call] as number) > 0)
+    .filter((call) => calls.blocked(call) > 0)
     .map(
       (call) =>
-        `${pidOfCall(trace, call)} ${syscallName(syscall[call] as number)} ${blockReasons[blocked[call] as number]}`,
+        `${pidOfCall(trace, call)} ${syscallName(calls.syscall(call))} ${blockReasons[calls.blocked(call)]}`,
     );
 }
 
@@ -98,8 +98,7 @@ export interface SignalFact {
 
 export function signalsOf(trace: Trace): SignalFact[] {
   const { columns } = trace.signals;
-  const nameOfCall = (call: number) =>
-    call === noRow ? undefined : syscallName(trace.calls.columns.syscall[call] as number);
+  const nameOfCall = (call: number) => (call === noRow ? undefined : syscallName(trace.calls.syscall(call)));
   return Array.from({ length: trace.signals.length }, (_, row) => ({
     signal: signalName(columns.signal[row] as number),
     from: pidOf(trace, columns.from[row] as number),
@@ -130,9 +129,7 @@ export function waitsOf(
 export function wakesOf(trace: Trace): string[] {
   const { waiting, waker } = trace.wakes.columns;
   const told = (call: number) =>
-    call === noRow
-      ? "?"
-      : `${pidOfCall(trace, call)} ${syscallName(trace.calls.columns.syscall[call] as number)}`;
+    call === noRow ? "?" : `${pidOfCall(trace, call)} ${syscallName(trace.calls.syscall(call))}`;
   return Array.from(
     { length: trace.wakes.length },
     (_, row) => `${told(waiting[row] as number)} <- ${told(waker[row] as number)}`,

@@ -25,12 +25,20 @@ describe("levels over time", () => {
     );
   });
 
-  it("take ten bytes a point while they are small", () => {
+  it("take six bytes a point while they are small, and widen for what is not", () => {
     const series = new FillSeries();
-    series.push(5 as Nanos, 65_536);
-    expect(series.bytesPerPoint).toBe(10);
-    series.push(6 as Nanos, Number.NaN);
-    expect(series.bytesPerPoint).toBe(14);
+    series.push(5 as Nanos, 4096);
+    expect(series.usedBytes).toBe(6);
+    series.push(6 as Nanos, 65_536);
+    expect(series.usedBytes).toBe(2 * 8);
+    series.push(7 as Nanos, Number.NaN);
+    expect(series.usedBytes).toBe(3 * 12);
+  });
+
+  it("cost no more in a trace of days, but for the eras of 4.3 s that something happened in", () => {
+    const series = new FillSeries();
+    for (let point = 0; point < 1000; point++) series.push((2 * day + point) as Nanos, 1);
+    expect(series.usedBytes).toBe(1000 * 6 + 16);
   });
 
   it("never go back in time", () => {

@@ -26,7 +26,7 @@ describe("a futex between threads", () => {
     expect(blockedCalls(trace)).toEqual(["40 futex futex", "40 futex futex"]);
     expect(wakesOf(trace)).toEqual(["40 futex <- 40 futex", "40 futex <- 40 futex"]);
     const { waiting, waker } = trace.wakes.columns;
-    const tidOf = (call: number) => trace.tasks[trace.calls.columns.task[call] as number]?.tid;
+    const tidOf = (call: number) => trace.tasks[trace.calls.task(call)]?.tid;
     expect([0, 1].map((row) => [tidOf(waiting[row] as number), tidOf(waker[row] as number)])).toEqual([
       [41, 40],
       [42, 41],
@@ -57,7 +57,7 @@ describe("a futex between threads", () => {
       41 1.050 <... futex resumed>) = -1 ETIMEDOUT (Connection timed out) <0.030>`);
     const { waiting } = trace.wakes.columns;
     expect(trace.wakes.length).toBe(1);
-    expect(trace.tasks[trace.calls.columns.task[waiting[0] as number] as number]?.tid).toBe(42);
+    expect(trace.tasks[trace.calls.task(waiting[0] as number)]?.tid).toBe(42);
   });
 
   it("finds a waiter that was gone before its waker's line", () => {
@@ -78,7 +78,7 @@ describe("a futex between threads", () => {
       41 1.040 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
       42 1.041 <... futex resumed>) = 0 <0.020>`);
     const { waker } = trace.wakes.columns;
-    const tidOf = (call: number) => trace.tasks[trace.calls.columns.task[call] as number]?.tid;
+    const tidOf = (call: number) => trace.tasks[trace.calls.task(call)]?.tid;
     expect([tidOf(waker[0] as number), tidOf(waker[1] as number)]).toEqual([40, 41]);
   });
 

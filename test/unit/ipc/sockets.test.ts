@@ -163,7 +163,7 @@ describe("a unix socket with a path", () => {
     expect(blockedCalls(trace)).toEqual(["50 accept accept"]);
     const { waiting, waker } = trace.wakes.columns;
     expect([waiting[0], waker[0]]).toEqual([3, 5]);
-    expect(trace.channels[trace.calls.columns.channel[3] as number]?.id).toBe("unix-stream:/run/s");
+    expect(trace.channels[trace.calls.channel(3)]?.id).toBe("unix-stream:/run/s");
   });
 
   it("makes a client wait whom nobody lets in", () => {

@@ -8,7 +8,7 @@ import { syscallName } from "../../../src/strace/syscalls.ts";
 // What tests of shared memory and locks assert on, as text.
 
 function callName(trace: Trace, call: number): string {
-  return call === noRow ? "end" : syscallName(trace.calls.columns.syscall[call] as number);
+  return call === noRow ? "end" : syscallName(trace.calls.syscall(call));
 }
 
 function pidOf(trace: Trace, process: number): number | undefined {

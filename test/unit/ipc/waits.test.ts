@@ -15,8 +15,8 @@ const pair = `
 
 function callOf(trace: Trace, call: number): string {
   if (call === noRow) return "nobody";
-  const task = trace.tasks[trace.calls.columns.task[call] as number];
-  return `${task?.tid} ${syscallName(trace.calls.columns.syscall[call] as number)}`;
+  const task = trace.tasks[trace.calls.task(call)];
+  return `${task?.tid} ${syscallName(trace.calls.syscall(call))}`;
 }
 
 /** `40 read <- 41 write`: whose wait was ended by which call. */

@@ -7,6 +7,7 @@ import { readCallText } from "../../../../src/strace/call_text.ts";
 import { errnoName } from "../../../../src/strace/errnos.ts";
 import { signalName } from "../../../../src/strace/signals.ts";
 import { syscallTraits } from "../../../../src/strace/syscalls.ts";
+import type { callFields } from "../../ipc/call_fields.ts";
 
 /** An event as one would describe it to a person: the slow and plain way to judge a query. */
 interface Described {
@@ -58,8 +59,7 @@ function like(pattern: string): RegExp {
 }
 
 function describedCall(trace: Trace, log: PiecedLog, row: number): Described {
-  const at = <Name extends keyof typeof trace.calls.columns>(name: Name) =>
-    trace.calls.columns[name][row] as number;
+  const at = (field: (typeof callFields)[number]) => trace.calls[field](row);
   const task = trace.tasks[at("task")];
   const process = task && trace.processes[task.process];
   const channel = trace.channels[at("channel")];

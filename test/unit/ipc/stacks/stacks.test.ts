@@ -23,8 +23,8 @@ function stackText(trace: Trace, stack: number | undefined): string {
 
 function stacksOf(trace: Trace): string[] {
   return Array.from({ length: trace.calls.length }, (_, call) => {
-    const { task, syscall } = trace.calls.columns;
-    const who = `${trace.tasks[task[call] as number]?.tid} ${syscallName(syscall[call] as number)}`;
+    const { calls } = trace;
+    const who = `${trace.tasks[calls.task(call)]?.tid} ${syscallName(calls.syscall(call))}`;
     return `${who}: ${stackText(trace, trace.stacks.stackOf(call as CallIndex))}`;
   });
 }
