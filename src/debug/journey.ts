@@ -8,7 +8,7 @@ import { traceEmpty } from "./failures.ts";
 import { answered, isSameEvent, type Place } from "./place.ts";
 import { findStop } from "./stops/find_stop.ts";
 import { logText } from "./stops/log_text.ts";
-import type { Direction, From, Hit, Stop } from "./stops/stop.ts";
+import { type Direction, type From, type Hit, logOf, type Stop } from "./stops/stop.ts";
 import { Timer } from "./timer.ts";
 
 /** Which of the three a session is in. `live`: it goes with the present of a program that runs. */
@@ -186,12 +186,12 @@ export class Journey implements Disposable {
 
   /** The nearest place where one is to stop. Logpoints on the way forwards are printed. */
   async #nextHit(from: From, direction: Direction): Promise<Hit | undefined> {
-    const isLog = (stop: Stop) => stop.kind === "query" && stop.log !== undefined;
-    const stops = this.stops().filter((stop) => direction === "next" || !isLog(stop));
+    const stops = this.stops().filter((stop) => direction === "next" || logOf(stop) === undefined);
     for (let beyond = from; ; ) {
       const hit = await findStop(this.trace.engine, stops, beyond, direction);
-      if (hit?.stop.kind !== "query" || hit.stop.log === undefined) return hit;
-      this.listener.said(await logText(this.trace.engine, hit, hit.stop.log));
+      const log = hit && logOf(hit.stop);
+      if (hit === undefined || log === undefined) return hit;
+      this.listener.said(await logText(this.trace.engine, hit, log));
       beyond = hit;
       this.#watchedTo = hit;
     }

@@ -1,4 +1,5 @@
 import {
+  BreakpointEvent,
   ContinuedEvent,
   DebugSession,
   Event,
@@ -11,7 +12,7 @@ import {
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { TaskIndex } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
-import { frameOf, standpointOf } from "./call_stack.ts";
+import { framesOf, standpointOf } from "./call_stack.ts";
 import { capabilities } from "./capabilities.ts";
 import type { DebuggedTrace, TraceSource } from "./debugged_trace.ts";
 import { EntryHandles } from "./entry_handles.ts";
@@ -32,16 +33,21 @@ import { scopesOf } from "./scopes/scopes.ts";
 import { StopList } from "./stops/stop_list.ts";
 import { ThreadNews } from "./thread_news.ts";
 import { listThreads, taskOfThread, threadId } from "./threads.ts";
+import { Timer } from "./timer.ts";
 
 /** Each thread has one at a time. */
 const keptFrames = 10_000;
+
+/** A person looks at the marks of breakpoints no more often, and each that is not verified is a question. */
+const examineMs = 1000;
 
 /** Name of the event that tells VS Code's side which mode the session is in; its body is a `Mode`. */
 export const modeEvent = "ipcScope.mode";
 
 /** Speaks the Debug Adapter Protocol about one trace. Knows nothing of VS Code: traces come from a `TraceSource`. */
 export class TraceDebugSession extends DebugSession implements JourneyListener {
-  readonly #stops = new StopList();
+  readonly #stops = new StopList((changed) => this.sendEvent(new BreakpointEvent("changed", changed)));
+  readonly #examination = new Timer(examineMs, () => void this.#stops.traceGrew().catch(() => {}));
   readonly #handles = new EntryHandles();
   readonly #frames = new Numbered<Standpoint>(keptFrames);
   readonly #news = new ThreadNews((reason, task) => this.sendEvent(new ThreadEvent(reason, threadId(task))));
@@ -84,6 +90,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     this.#answer(response, async () => {
       this.#journey?.dispose();
       this.#news.dispose();
+      this.#examination.dispose();
       await this.#trace?.stop();
       this.#trace?.release();
     });
@@ -98,6 +105,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     if (!opened.ok) throw traceNotStarted(opened.error);
     const trace = opened.value;
     this.#trace = trace;
+    await this.#stops.traceOpened(trace.engine);
     trace.onDidClose(() => this.over());
     this.#journey = new Journey(trace, () => this.#stops.all, behaviour.stopAtEnd, this);
     await this.#beginIfReady();
@@ -125,12 +133,10 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
 
   protected override setBreakPointsRequest(
     response: DebugProtocol.SetBreakpointsResponse,
-    { breakpoints = [] }: DebugProtocol.SetBreakpointsArguments,
+    { source, breakpoints = [] }: DebugProtocol.SetBreakpointsArguments,
   ): void {
-    const message =
-      "A line of source needs stacks in the trace, which are not kept yet. Use a function breakpoint on a call, such as write.";
     this.#answer(response, async () => ({
-      breakpoints: breakpoints.map(() => ({ verified: false, message })),
+      breakpoints: await this.#stops.setLines(source.path ?? "", breakpoints),
     }));
   }
 
@@ -139,7 +145,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     { breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments,
   ): void {
     this.#answer(response, async () => ({
-      breakpoints: await this.#stops.setCalls(breakpoints, this.#trace?.engine),
+      breakpoints: await this.#stops.setCalls(breakpoints),
     }));
   }
 
@@ -237,8 +243,8 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
       const { trace, place } = this.#travelling();
       const standpoint = await standpointOf(trace.engine, place, taskOfThread(id));
       if (standpoint === undefined) return { stackFrames: [], totalFrames: 0 };
-      const frame = this.#frames.add(standpoint);
-      return { stackFrames: [await frameOf(trace.engine, standpoint, frame)], totalFrames: 1 };
+      const stackFrames = await framesOf(trace.engine, standpoint, () => this.#frames.add(standpoint));
+      return { stackFrames, totalFrames: stackFrames.length };
     });
   }
 
@@ -313,6 +319,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
   grew(): void {
     const journey = this.#journey;
     if (journey === undefined) return;
+    this.#examination.start();
     this.#news.mayHaveChanged(async () =>
       listThreads(journey.trace.engine, await journey.shownNs(), undefined),
     );

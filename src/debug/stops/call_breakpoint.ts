@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import { parseHitCondition } from "./hit_condition.ts";
-import type { Stop } from "./stop.ts";
+import type { QueryStop } from "./stop.ts";
 
 /** What a C library function of this name really calls, where the kernel's names differ. */
 const systemCalls: Readonly<Record<string, readonly string[]>> = {
@@ -28,19 +28,27 @@ const systemCalls: Readonly<Record<string, readonly string[]>> = {
   sleep: ["nanosleep", "clock_nanosleep"],
 };
 
+/** The calls that a breakpoint on a name means. */
+export function callsNamed(name: string): readonly string[] {
+  const wanted = name.trim().toLowerCase();
+  return systemCalls[wanted] ?? [wanted];
+}
+
 /** A breakpoint on calls of a name, `*` standing for any text. The error says what is wrong with it. */
 export function callBreakpoint(
   name: string,
   condition: string,
   hitCondition: string,
   log: string | undefined,
-): Result<Stop> {
+): Result<QueryStop> {
   const wanted = name.trim().toLowerCase();
   if (!/^[a-z0-9_*]+$/.test(wanted))
     return err(`“${name}” is no name of a call: write, fork, kill, sem* are.`);
   const hits = parseHitCondition(hitCondition);
   if (!hits.ok) return hits;
-  const calls = (systemCalls[wanted] ?? [wanted]).map((call) => `call:${call}`).join(" or ");
+  const calls = callsNamed(name)
+    .map((call) => `call:${call}`)
+    .join(" or ");
   const query = condition.trim() === "" ? calls : `(${calls}) (${condition})`;
   return ok({
     kind: "query",

@@ -1,54 +1,54 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { rules } from "../../base/rules.ts";
 import type { Stop } from "./stop.ts";
 
 interface Filter {
   readonly id: string;
   readonly label: string;
+  /** More about it, for a tooltip. */
+  readonly description: string;
   readonly usual: boolean;
   readonly stop: Stop;
 }
 
 const happenings: readonly Filter[] = [
-  queryFilter("fatal-signal", "Fatal signals", "outcome:terminated or outcome:core"),
-  queryFilter("sigpipe-raised", "SIGPIPE and EPIPE", "signal:SIGPIPE or errno:EPIPE"),
-  queryFilter("eintr-returned", "EINTR", "errno:EINTR"),
+  queryFilter(
+    "fatal-signal",
+    "Fatal signals",
+    "A signal that ends a process.",
+    "outcome:terminated or outcome:core",
+  ),
+  queryFilter(
+    "sigpipe-raised",
+    "SIGPIPE and EPIPE",
+    "A write where nobody reads any more.",
+    "signal:SIGPIPE or errno:EPIPE",
+  ),
+  queryFilter("eintr-returned", "EINTR", "A call that a signal interrupted.", "errno:EINTR"),
   {
     id: "nonzero-exit",
     label: "Exit with a code other than 0",
+    description: "A process that says it failed.",
     usual: false,
     stop: { kind: "exit", label: "exit code", reason: "exception" },
   },
 ];
 
-/** Every rule of findings. Those that are always a defect stop without being asked for. */
-const findings: readonly Filter[] = [
-  findingFilter("deadlock", "Finding: deadlock", true),
-  findingFilter("eof-never", "Finding: end of file never comes", true),
-  findingFilter("blocked-at-end", "Finding: still blocked at the end"),
-  findingFilter("sigpipe", "Finding: killed by writing where nobody reads"),
-  findingFilter("killed-by-signal", "Finding: killed by a signal"),
-  findingFilter("unread-data", "Finding: data nobody read"),
-  findingFilter("fd-leak", "Finding: descriptor leak"),
-  findingFilter("zombie", "Finding: zombie"),
-  findingFilter("orphan", "Finding: orphan"),
-  findingFilter("lost-signal", "Finding: lost signal"),
-  findingFilter("uncatchable-signal", "Finding: handler for a signal that cannot be caught"),
-  findingFilter("unsafe-handler", "Finding: unsafe call in a signal handler"),
-  findingFilter("eintr", "Finding: EINTR not handled"),
-  findingFilter("longjmp-from-handler", "Finding: jump out of a signal handler"),
-  findingFilter("tiny-io", "Finding: many tiny reads or writes"),
-  findingFilter("ipc-object-leak", "Finding: IPC object left behind"),
-  findingFilter("write-race", "Finding: two writers of one place"),
-  findingFilter("interleaved-write", "Finding: writes that mix"),
-  findingFilter("busy-wait", "Finding: busy waiting"),
-  findingFilter("lock-contention", "Finding: contended lock"),
-  findingFilter("fork-with-buffer", "Finding: fork with unwritten output"),
-];
+/** A defect whatever the program is for: these stop without being asked for. */
+const alwaysDefects: ReadonlySet<string> = new Set(["deadlock", "eof-never"]);
+
+const findings: readonly Filter[] = Object.entries(rules).map(([rule, { title, remedy }]) => ({
+  id: rule,
+  label: `Finding: ${title}`,
+  description: `${rule}. ${remedy}`,
+  usual: alwaysDefects.has(rule),
+  stop: { kind: "finding", label: rule, reason: "exception", rule },
+}));
 
 const filters = [...happenings, ...findings];
 
 export const exceptionFilters: readonly DebugProtocol.ExceptionBreakpointsFilter[] = filters.map(
-  ({ id, label, usual }) => ({ filter: id, label, default: usual }),
+  ({ id, label, description, usual }) => ({ filter: id, label, description, default: usual }),
 );
 
 /** Undefined for a filter that is not one of ours. */
@@ -56,11 +56,7 @@ export function stopOfFilter(id: string): Stop | undefined {
   return filters.find((filter) => filter.id === id)?.stop;
 }
 
-function queryFilter(id: string, label: string, query: string): Filter {
+function queryFilter(id: string, label: string, description: string, query: string): Filter {
   const stop: Stop = { kind: "query", label, reason: "exception", query, hits: undefined, log: undefined };
-  return { id, label, usual: false, stop };
-}
-
-function findingFilter(rule: string, label: string, usual = false): Filter {
-  return { id: rule, label, usual, stop: { kind: "finding", label: rule, reason: "exception", rule } };
+  return { id, label, description, usual: false, stop };
 }

@@ -3,6 +3,7 @@ import type { EngineClient } from "../debugged_trace.ts";
 import { answered } from "../place.ts";
 import { processLabel } from "../process_label.ts";
 import { searchAll } from "../search_all.ts";
+import { findLine } from "./find_line.ts";
 import type { Direction, ExitStop, FindingStop, From, Hit, QueryStop, Stop } from "./stop.ts";
 
 /** Matches asked for at a time while looking for the one that a hit count means. */
@@ -36,6 +37,8 @@ function findOne(
   switch (stop.kind) {
     case "query":
       return findMatch(engine, stop, from, direction);
+    case "line":
+      return findLine(engine, stop, from, direction);
     case "finding":
       return findFinding(engine, stop, from, direction);
     case "exit":

@@ -4,13 +4,13 @@ import type { EventRef } from "../../protocol/engine.ts";
 import type { HitCondition } from "./hit_condition.ts";
 
 /** Something that stops a session which runs forwards or backwards through a trace. */
-export type Stop = QueryStop | FindingStop | ExitStop;
+export type Stop = QueryStop | LineStop | FindingStop | ExitStop;
 
 interface Described {
   /** What stopped it, for the Call Stack view: `write`, `EINTR`. */
   readonly label: string;
   /** In DAP's words. */
-  readonly reason: "function breakpoint" | "exception";
+  readonly reason: "breakpoint" | "function breakpoint" | "exception";
 }
 
 export interface QueryStop extends Described {
@@ -19,6 +19,19 @@ export interface QueryStop extends Described {
   readonly query: string;
   readonly hits: HitCondition | undefined;
   /** A logpoint: this is printed and nothing stops. */
+  readonly log: string | undefined;
+}
+
+/** An event with this line anywhere in its stack. */
+export interface LineStop extends Described {
+  readonly kind: "line";
+  /** As the engine shows it, after path mapping. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** In the search language; "" for none. */
+  readonly condition: string;
+  readonly hits: HitCondition | undefined;
   readonly log: string | undefined;
 }
 
@@ -33,6 +46,11 @@ export interface ExitStop extends Described {
 }
 
 export type Direction = "next" | "previous";
+
+/** A logpoint's text; undefined for what stops. */
+export function logOf(stop: Stop): string | undefined {
+  return stop.kind === "query" || stop.kind === "line" ? stop.log : undefined;
+}
 
 /** Where to look from: events beyond this one, or beyond this moment. */
 export interface From {

@@ -1,36 +1,39 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { EngineClient } from "../debugged_trace.ts";
-import { answered } from "../place.ts";
+import { askedCall } from "./asked_call.ts";
+import { askedLine } from "./asked_line.ts";
+import { Breakpoints } from "./breakpoints.ts";
 import { callBreakpoint } from "./call_breakpoint.ts";
 import { stopOfFilter } from "./exception_filters.ts";
 import type { Stop } from "./stop.ts";
 
 /** Everything that stops this session: what the user set in the editor, and the configuration's `breakOn`. */
 export class StopList {
-  #calls: readonly Stop[] = [];
+  readonly #breakpoints: Breakpoints;
   #exceptions: readonly Stop[] = [];
   #configured: readonly Stop[] = [];
 
-  get all(): readonly Stop[] {
-    return [...this.#calls, ...this.#exceptions, ...this.#configured];
+  /** @param tell hears of breakpoints that were found, or lost, after they were set */
+  constructor(tell: (breakpoint: DebugProtocol.Breakpoint) => void) {
+    this.#breakpoints = new Breakpoints(tell);
   }
 
-  /** @param engine checks conditions; undefined as long as there is no trace */
-  async setCalls(
-    asked: readonly DebugProtocol.FunctionBreakpoint[],
-    engine: EngineClient | undefined,
+  get all(): readonly Stop[] {
+    return [...this.#breakpoints.stops, ...this.#exceptions, ...this.#configured];
+  }
+
+  setCalls(asked: readonly DebugProtocol.FunctionBreakpoint[]): Promise<DebugProtocol.Breakpoint[]> {
+    return this.#breakpoints.set("", asked.map(askedCall));
+  }
+
+  /** @param file as the engine shows it, after path mapping */
+  setLines(
+    file: string,
+    asked: readonly DebugProtocol.SourceBreakpoint[],
   ): Promise<DebugProtocol.Breakpoint[]> {
-    const made = asked.map(({ name, condition = "", hitCondition = "", ...more }) => {
-      // VS Code sends log messages for function breakpoints, too, though the protocol's types do not list them.
-      const log = "logMessage" in more && typeof more.logMessage === "string" ? more.logMessage : undefined;
-      return callBreakpoint(name, condition, hitCondition, log);
-    });
-    this.#calls = made.flatMap((stop) => (stop.ok ? [stop.value] : []));
-    return Promise.all(
-      made.map(async (stop) => {
-        const message = stop.ok ? await queryProblem(stop.value, engine) : stop.error;
-        return message === undefined ? { verified: true } : { verified: false, message };
-      }),
+    return this.#breakpoints.set(
+      file,
+      asked.map((each) => askedLine(file, each)),
     );
   }
 
@@ -41,19 +44,23 @@ export class StopList {
   /** Each a filter's name, a call's name, or a query. */
   setConfigured(breakOn: readonly string[]): void {
     this.#configured = breakOn.map((text): Stop => {
-      const known = stopOfFilter(text) ?? madeOf(callBreakpoint(text, "", "", undefined));
+      const known = stopOfFilter(text) ?? callStop(text);
       const query = { query: text, hits: undefined, log: undefined } as const;
       return known ?? { kind: "query", label: text, reason: "function breakpoint", ...query };
     });
   }
+
+  /** The trace is there: breakpoints can be looked up in it. */
+  traceOpened(engine: EngineClient): Promise<void> {
+    return this.#breakpoints.examineIn(engine);
+  }
+
+  traceGrew(): Promise<void> {
+    return this.#breakpoints.examineUnverified();
+  }
 }
 
-function madeOf(stop: ReturnType<typeof callBreakpoint>): Stop | undefined {
+function callStop(text: string): Stop | undefined {
+  const stop = callBreakpoint(text, "", "", undefined);
   return stop.ok ? stop.value : undefined;
-}
-
-async function queryProblem(stop: Stop, engine: EngineClient | undefined): Promise<string | undefined> {
-  if (stop.kind !== "query" || engine === undefined) return undefined;
-  const query = { query: stop.query, from: null, limit: 0, direction: "next" } as const;
-  return (await answered(engine.request("search", query))).problem?.message;
 }

@@ -185,22 +185,45 @@ describe("breakpoints", () => {
   });
 
   it("that say nothing sensible are not verified, with the reason", async () => {
-    const { breakpoints, editor } = await debugging(parentReadsFromChild, {
+    const { breakpoints } = await debugging(parentReadsFromChild, {
       calls: [
         { name: "write", condition: "bytes>lots" },
         { name: "a b" },
         { name: "write", hitCondition: "often" },
+        { name: "wriet" },
+        { name: "sqrt_of_two" },
+        { name: "pthread_create" },
       ],
     });
-    expect(breakpoints).toEqual([
+    expect(breakpoints).toMatchObject([
       { verified: false, message: expect.stringContaining("lots") },
       { verified: false, message: expect.stringContaining("no name of a call") },
       { verified: false, message: expect.stringContaining("no hit count") },
+      {
+        verified: false,
+        message: "No call that IPC Scope records is named “wriet”. Did you mean write?",
+      },
+      {
+        verified: false,
+        message: expect.stringMatching(/named “sqrt_of_two”. Write the name of a system call/),
+      },
+      { verified: true },
     ]);
-    const ofSource = await editor.request("setBreakpoints", { source: {}, breakpoints: [{ line: 3 }] });
-    expect(ofSource).toMatchObject({
-      breakpoints: [{ verified: false, message: expect.stringContaining("stacks") }],
+  });
+
+  it("set before the trace is there are looked up in it when it comes, and the editor is told", async () => {
+    const { editor } = await debugging(parentReadsFromChild, {
+      earlyCalls: [{ name: "write" }, { name: "wriet" }],
     });
+    await editor.event("stopped");
+    const told = editor.events.filter(({ event }) => event === "breakpoint").map(({ body }) => body);
+    expect(told).toMatchObject([
+      { reason: "changed", breakpoint: { verified: true } },
+      {
+        reason: "changed",
+        breakpoint: { verified: false, message: expect.stringContaining("Did you mean write?") },
+      },
+    ]);
   });
 
   it("stop at findings, at ends with a code, and at what the configuration lists", async () => {

@@ -5,6 +5,7 @@ import type { DebuggedTrace, EngineClient, TraceSource } from "../../../src/debu
 import { TraceDebugSession } from "../../../src/debug/trace_debug_session.ts";
 import { Client, serve } from "../../../src/protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices } from "../../../src/protocol/engine.ts";
+import type { SourceMethods } from "../../../src/protocol/source.ts";
 import type { Cursor } from "../../../src/protocol/view.ts";
 import { engineOf } from "../engine/engine_of.ts";
 import { portPair } from "../protocol/port_pair.ts";
@@ -63,6 +64,8 @@ export class TestTrace implements DebuggedTrace {
 export interface Settings {
   readonly filters?: readonly string[];
   readonly calls?: readonly object[];
+  /** Function breakpoints that the editor sends before it asks for the trace, as VS Code may. */
+  readonly earlyCalls?: readonly object[];
   readonly breakOn?: readonly string[];
 }
 
@@ -70,7 +73,7 @@ export interface Settings {
 export function debugging(text: string, options: Settings & { readonly running?: boolean } = {}) {
   const [near, far] = portPair();
   serve<EngineMethods>(far, engineOf(text).handlers);
-  const engine = new Client<EngineMethods, EngineNotices>(near);
+  const engine = new Client<EngineMethods & SourceMethods, EngineNotices>(near);
   return debuggingTrace(new TestTrace(engine, options.running ?? false), options);
 }
 
@@ -84,10 +87,13 @@ export async function debuggingTrace(trace: TestTrace, options: Settings = {}) {
   const editor = new DapClient(new TraceDebugSession(source));
   await editor.request("initialize", { adapterID: "ipc-scope", pathFormat: "path" });
   await editor.event("initialized");
+  if (options.earlyCalls !== undefined)
+    await editor.request("setFunctionBreakpoints", { breakpoints: options.earlyCalls });
   await editor.request("launch", { trace: "/tmp/story.ipctrace", breakOn: options.breakOn ?? [] });
+  const calls = options.calls ?? options.earlyCalls ?? [];
   const { breakpoints } = await editor.request<{
     breakpoints: readonly { verified: boolean; message?: string }[];
-  }>("setFunctionBreakpoints", { breakpoints: options.calls ?? [] });
+  }>("setFunctionBreakpoints", { breakpoints: calls });
   await editor.request("setExceptionBreakpoints", { filters: options.filters ?? [] });
   await editor.request("configurationDone");
   return { editor, trace, breakpoints };

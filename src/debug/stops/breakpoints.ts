@@ -1,0 +1,83 @@
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { EngineClient } from "../debugged_trace.ts";
+import type { Stop } from "./stop.ts";
+
+/** What is known of a breakpoint in the trace as it is now. */
+export interface Verdict {
+  readonly verified: boolean;
+  /** Why it is not verified, or was moved; undefined if there is nothing to say. */
+  readonly message?: string | undefined;
+  /** The line it really stands at. */
+  readonly line?: number | undefined;
+}
+
+/** A breakpoint as the editor set it. */
+export interface AskedBreakpoint {
+  /** What stops there; undefined if it makes no sense. */
+  stopIn(verdict: Verdict): Stop | undefined;
+  /** Looks for it in the trace. */
+  examine(engine: EngineClient): Promise<Verdict>;
+}
+
+interface Placed {
+  readonly id: number;
+  readonly asked: AskedBreakpoint;
+  verdict: Verdict;
+}
+
+const notYetKnown: Verdict = { verified: false, message: "The trace has not begun yet." };
+
+/** Breakpoints by where they were set. An editor replaces all of one place at a time, and is told when one's verdict changes. */
+export class Breakpoints {
+  readonly #placed = new Map<string, readonly Placed[]>();
+  #engine: EngineClient | undefined;
+  #nextId = 1;
+
+  constructor(readonly tell: (breakpoint: DebugProtocol.Breakpoint) => void) {}
+
+  get stops(): readonly Stop[] {
+    return [...this.#placed.values()].flat().flatMap(({ asked, verdict }) => asked.stopIn(verdict) ?? []);
+  }
+
+  /** @param place the path of a source file; "" for what has none */
+  async set(place: string, asked: readonly AskedBreakpoint[]): Promise<DebugProtocol.Breakpoint[]> {
+    const placed = asked.map((each): Placed => ({ id: this.#nextId++, asked: each, verdict: notYetKnown }));
+    this.#placed.set(place, placed);
+    const engine = this.#engine;
+    if (engine !== undefined) for (const each of placed) each.verdict = await each.asked.examine(engine);
+    return placed.map(inProtocol);
+  }
+
+  /** The trace is there. */
+  async examineIn(engine: EngineClient): Promise<void> {
+    this.#engine = engine;
+    await this.examineAgain(() => true);
+  }
+
+  /** The trace grew: what was not to be found may be there now. */
+  examineUnverified(): Promise<void> {
+    return this.examineAgain(({ verified }) => !verified);
+  }
+
+  private async examineAgain(isDoubtful: (verdict: Verdict) => boolean): Promise<void> {
+    const engine = this.#engine;
+    if (engine === undefined) return;
+    for (const placed of [...this.#placed.values()].flat()) {
+      if (!isDoubtful(placed.verdict)) continue;
+      const before = placed.verdict;
+      placed.verdict = await placed.asked.examine(engine);
+      const { verified, message, line } = placed.verdict;
+      if (verified !== before.verified || message !== before.message || line !== before.line)
+        this.tell(inProtocol(placed));
+    }
+  }
+}
+
+function inProtocol({ id, verdict: { verified, message, line } }: Placed): DebugProtocol.Breakpoint {
+  return {
+    id,
+    verified,
+    ...(message === undefined ? {} : { message }),
+    ...(line === undefined ? {} : { line }),
+  };
+}
