@@ -11,6 +11,9 @@ const needs = {
   strace: { proof: ["strace"], packages: ["strace"] },
   compiler: { proof: ["gcc", "/usr/include/stdlib.h"], packages: ["gcc", "libc6-dev"] },
   chromium: { proof: ["chromium"], packages: ["chromium"] },
+  // They read back what the exports write, in tests only.
+  protoc: { proof: ["protoc"], packages: ["protobuf-compiler"] },
+  graphviz: { proof: ["dot"], packages: ["graphviz"] },
   // Load for the model, in tests only.
   stress: { proof: ["stress-ng"], packages: ["stress-ng"] },
 };

@@ -18,8 +18,10 @@ import { runVitest } from "./vitest.mjs";
 
 const packages = once(ensureNodeModules);
 const bundles = once(() => build());
-const compilerAndStrace = once(() => ensureDebianPackages("strace", "compiler", "stress"));
-const everyPackage = once(() => ensureDebianPackages("strace", "compiler", "chromium", "stress"));
+const forIntegration = once(() =>
+  ensureDebianPackages("strace", "compiler", "stress", "protoc", "graphviz"),
+);
+const forBrowser = once(() => ensureDebianPackages("strace", "compiler", "chromium", "stress"));
 const vsCode = once(ensureVsCodeHost);
 
 /**
@@ -35,10 +37,10 @@ export const steps = [
   { name: "unit", needs: [packages], run: vitest("test/unit", "vitest.config.mts") },
   {
     name: "integration",
-    needs: [bundles, compilerAndStrace],
+    needs: [bundles, forIntegration],
     run: vitest("test/integration", "vitest.config.mts"),
   },
-  { name: "e2e", needs: [bundles, everyPackage, vsCode], run: vitest("test/e2e", "vitest.e2e.config.mts") },
+  { name: "e2e", needs: [bundles, forBrowser, vsCode], run: vitest("test/e2e", "vitest.e2e.config.mts") },
 ];
 
 /**

@@ -3,6 +3,7 @@ import { runInfoOf } from "../engine/archive.ts";
 import { Engine } from "../engine/engine.ts";
 import { unknownRun } from "../engine/run_info.ts";
 import { readTrace } from "../engine/trace_reader.ts";
+import type { ExportedRun } from "../export/exported_run.ts";
 import { visible } from "../export/visible_text.ts";
 import type { Summary } from "../protocol/summary.ts";
 import { type LogSource, piecesOf } from "../tracefile/log_source.ts";
@@ -10,12 +11,18 @@ import type { OpenedTrace } from "./opened_trace.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Everything the engine says of a recording. A log in which strace says nothing of any process is refused. */
-export function summaryOf({ log, meta }: OpenedTrace): Summary {
+export function summaryOf(opened: OpenedTrace): Summary {
+  return exportedRunOf(opened).summary;
+}
+
+/** The same with the trace that it was made from. */
+export function exportedRunOf({ log, meta }: OpenedTrace): ExportedRun {
   const run = meta === null ? unknownRun : runInfoOf(meta);
   const trace = readTrace(piecesOf(log), run);
   // An own recording may be empty: what it was attached to did nothing.
   if (meta === null && trace.processes.length === 0) throw new Refusal(notStrace(log));
-  return new Engine({ trace, log, run, live: false, caughtUpLive: false }).handlers.summary(null) as Summary;
+  const engine = new Engine({ trace, log, run, live: false, caughtUpLive: false });
+  return { trace, summary: engine.handlers.summary(null) as Summary };
 }
 
 /** Says what is there instead. */

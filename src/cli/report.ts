@@ -1,6 +1,13 @@
 import { realpath } from "node:fs/promises";
+import { chromeTrace } from "../export/chrome.ts";
+import { csvTable } from "../export/csv.ts";
+import { dotGraph } from "../export/dot.ts";
+import type { Pieces } from "../export/exported_run.ts";
+import { parquetTable } from "../export/parquet.ts";
+import { perfettoTrace } from "../export/perfetto/perfetto.ts";
+import { mermaidSequence } from "../export/sequence/mermaid.ts";
 import { textReport } from "../export/text.ts";
-import { summaryOf } from "./analysis.ts";
+import { exportedRunOf, summaryOf } from "./analysis.ts";
 import { readInput } from "./input.ts";
 import type { OpenedTrace } from "./opened_trace.ts";
 import { outputTarget } from "./output_target.ts";
@@ -8,19 +15,19 @@ import { writeOutput } from "./private_file.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
 
-type Render = (trace: OpenedTrace) => string | Uint8Array;
+type Render = (trace: OpenedTrace) => string | Pieces;
 
 /** Every format of the contract; null: not built yet. */
 const formats: Readonly<Record<string, Render | null>> = {
   text: (trace) => textReport(summaryOf(trace)),
   json: (trace) => `${JSON.stringify(summaryOf(trace), null, 2)}\n`,
   html: (trace) => reportPage(trace, pageTitle(summaryOf(trace))),
-  perfetto: null,
-  chrome: null,
-  mermaid: null,
-  dot: null,
-  csv: null,
-  parquet: null,
+  perfetto: (trace) => perfettoTrace(exportedRunOf(trace)),
+  chrome: (trace) => chromeTrace(exportedRunOf(trace)),
+  mermaid: (trace) => mermaidSequence(exportedRunOf(trace)),
+  dot: (trace) => dotGraph(exportedRunOf(trace)),
+  csv: (trace) => csvTable(exportedRunOf(trace)),
+  parquet: (trace) => parquetTable(exportedRunOf(trace)),
   sarif: null,
 };
 

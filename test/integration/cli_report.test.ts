@@ -96,10 +96,6 @@ describe("what cannot be read is refused in one line with exit 2", () => {
     ],
     [["report", "."], /^ipc-scope: Cannot read \.: [^\n]+\n$/],
     [["report", "/bin/sh"], /neither an .ipctrace nor an strace log/],
-    [
-      ["report", "plain.strace", "--format", "perfetto"],
-      /^ipc-scope: The format perfetto is not built yet; [^\n]+\n$/,
-    ],
     [["report", "plain.strace", "--format", "morse"], /^ipc-scope: [^\n]*morse[^\n]+\n$/],
     [["report"], /^ipc-scope: missing required argument 'trace'\n$/],
     [["check", "missing"], /^ipc-scope: Cannot read missing: [^\n]+\n$/],
