@@ -24,6 +24,7 @@ import { Semaphores } from "./sync/semaphores.ts";
 import { outcomes, Trace } from "./trace.ts";
 import { blockCode, breakWait } from "./waiting/blocking.ts";
 import { PollLists } from "./waiting/poll_lists.ts";
+import { noteWaitLimit } from "./waiting/wait_limit.ts";
 import { Wakes } from "./waiting/wakes.ts";
 
 const outcomeCodes = Object.fromEntries(outcomes.map((outcome, code) => [outcome, code])) as Record<
@@ -164,6 +165,7 @@ export class Model {
       this.#enter(record, task, call);
       if (record.begun) mechanism?.begin?.(this.#kernel, call);
     }
+    if (this.trace.calls.blocked(call.row) !== 0) noteWaitLimit(this.trace, call.row, record);
     this.#stacks.afterCall(record.phase === "begin" ? noRow : call.row, record.startNs);
     if (record.phase === "begin") return;
     this.#leave(record, call.row);

@@ -7,6 +7,7 @@ import { CallTable } from "./tables/call_table.ts";
 import { FillSeries } from "./tables/fill_series.ts";
 import { IndexList } from "./tables/index_list.ts";
 import { interestSchema, pollSchema } from "./tables/poll_tables.ts";
+import { RowSet } from "./tables/row_set.ts";
 import { lockSchema, mappingSchema, wakeSchema } from "./tables/sync_tables.ts";
 
 /**
@@ -38,6 +39,10 @@ export class Trace {
   readonly semaphores = new Map<ChannelIndex, { readonly histories: readonly FillSeries[] }>();
   /** Which call ended which call's wait. */
   readonly wakes = new Table(wakeSchema);
+  /** Calls whose wait ends by itself: with a timeout. Ask `waitLimitOf` (waiting/wait_limit.ts). */
+  readonly timedWaits = new RowSet();
+  /** Calls that could have had a timeout and have none. */
+  readonly endlessWaits = new RowSet();
   readonly polls = new Table(pollSchema);
   /** Distinct lists of channels that polls watch; `polls.list` is an index into them. */
   readonly pollLists: (readonly ChannelIndex[])[] = [];

@@ -4,6 +4,7 @@ interface RowOptions {
   readonly returns?: ReturnKind;
   readonly fd?: number;
   readonly blocks?: true;
+  readonly timeout?: number;
   readonly payload?: PayloadPlace;
 }
 
@@ -17,6 +18,7 @@ function row(name: string, family: SyscallFamily, args: string, options: RowOpti
     fdArgument: options.fd ?? -1,
     mayBlock: options.blocks ?? false,
     payload: options.payload,
+    timeoutArgument: options.timeout ?? -1,
     argumentNames: args === "" ? [] : args.split(" "),
   });
 }
@@ -157,6 +159,7 @@ row("sendmmsg", "socket", "sockfd msgvec vlen flags", { fd: 0, blocks: true, pay
 row("recvmmsg", "socket", "sockfd msgvec vlen flags timeout", {
   fd: 0,
   blocks: true,
+  timeout: 4,
   payload: receives(1, "mmsghdr"),
 });
 
@@ -204,8 +207,8 @@ row("sigprocmask", "signal", "how set oldset");
 row("rt_sigpending", "signal", "set sigsetsize");
 row("rt_sigsuspend", "signal", "mask sigsetsize", { blocks: true });
 row("sigsuspend", "signal", "mask", { blocks: true });
-row("rt_sigtimedwait", "signal", "set info timeout sigsetsize", { blocks: true });
-row("rt_sigtimedwait_time64", "signal", "set info timeout sigsetsize", { blocks: true });
+row("rt_sigtimedwait", "signal", "set info timeout sigsetsize", { blocks: true, timeout: 2 });
+row("rt_sigtimedwait_time64", "signal", "set info timeout sigsetsize", { blocks: true, timeout: 2 });
 row("rt_sigreturn", "signal", "context");
 row("sigreturn", "signal", "context");
 row("sigaltstack", "signal", "ss old_ss");
@@ -219,25 +222,37 @@ row("timer_gettime", "signal", "timerid curr_value");
 row("timer_getoverrun", "signal", "timerid");
 row("timer_delete", "signal", "timerid");
 
-row("poll", "poll", "fds nfds timeout", { blocks: true });
-row("ppoll", "poll", "fds nfds tmo_p sigmask sigsetsize", { blocks: true });
-row("ppoll_time64", "poll", "fds nfds tmo_p sigmask sigsetsize", { blocks: true });
-row("select", "poll", "nfds readfds writefds exceptfds timeout", { blocks: true });
-row("_newselect", "poll", "nfds readfds writefds exceptfds timeout", { blocks: true });
-row("pselect6", "poll", "nfds readfds writefds exceptfds timeout sigmask", { blocks: true });
-row("pselect6_time64", "poll", "nfds readfds writefds exceptfds timeout sigmask", { blocks: true });
+row("poll", "poll", "fds nfds timeout", { blocks: true, timeout: 2 });
+row("ppoll", "poll", "fds nfds tmo_p sigmask sigsetsize", { blocks: true, timeout: 2 });
+row("ppoll_time64", "poll", "fds nfds tmo_p sigmask sigsetsize", { blocks: true, timeout: 2 });
+row("select", "poll", "nfds readfds writefds exceptfds timeout", { blocks: true, timeout: 4 });
+row("_newselect", "poll", "nfds readfds writefds exceptfds timeout", { blocks: true, timeout: 4 });
+row("pselect6", "poll", "nfds readfds writefds exceptfds timeout sigmask", { blocks: true, timeout: 4 });
+row("pselect6_time64", "poll", "nfds readfds writefds exceptfds timeout sigmask", {
+  blocks: true,
+  timeout: 4,
+});
 row("epoll_create", "poll", "size", { returns: "fd" });
 row("epoll_create1", "poll", "flags", { returns: "fd" });
 row("epoll_ctl", "poll", "epfd op fd event", { fd: 0 });
-row("epoll_wait", "poll", "epfd events maxevents timeout", { fd: 0, blocks: true });
-row("epoll_pwait", "poll", "epfd events maxevents timeout sigmask sigsetsize", { fd: 0, blocks: true });
-row("epoll_pwait2", "poll", "epfd events maxevents timeout sigmask sigsetsize", { fd: 0, blocks: true });
+row("epoll_wait", "poll", "epfd events maxevents timeout", { fd: 0, blocks: true, timeout: 3 });
+row("epoll_pwait", "poll", "epfd events maxevents timeout sigmask sigsetsize", {
+  fd: 0,
+  blocks: true,
+  timeout: 3,
+});
+row("epoll_pwait2", "poll", "epfd events maxevents timeout sigmask sigsetsize", {
+  fd: 0,
+  blocks: true,
+  timeout: 3,
+});
 
 row("mmap", "memory", "addr length prot flags fd offset", { fd: 4, returns: "address" });
 row("mmap2", "memory", "addr length prot flags fd pgoffset", { fd: 4, returns: "address" });
 row("munmap", "memory", "addr length");
 row("mremap", "memory", "old_address old_size new_size flags new_address", { returns: "address" });
 row("mprotect", "memory", "addr len prot");
+row("pkey_mprotect", "memory", "addr len prot pkey");
 row("msync", "memory", "addr length flags");
 row("madvise", "memory", "addr length advice");
 row("brk", "memory", "addr", { returns: "address" });
@@ -251,8 +266,8 @@ row("shmdt", "sysv-shm", "shmaddr");
 row("shmctl", "sysv-shm", "shmid cmd buf");
 row("semget", "sysv-sem", "key nsems semflg");
 row("semop", "sysv-sem", "semid sops nsops", { blocks: true });
-row("semtimedop", "sysv-sem", "semid sops nsops timeout", { blocks: true });
-row("semtimedop_time64", "sysv-sem", "semid sops nsops timeout", { blocks: true });
+row("semtimedop", "sysv-sem", "semid sops nsops timeout", { blocks: true, timeout: 3 });
+row("semtimedop_time64", "sysv-sem", "semid sops nsops timeout", { blocks: true, timeout: 3 });
 row("semctl", "sysv-sem", "semid semnum cmd arg");
 row("msgget", "sysv-queue", "key msgflg");
 row("msgsnd", "sysv-queue", "msqid msgp msgsz msgflg", { blocks: true, payload: sends(1, "sysv-message") });
@@ -268,32 +283,36 @@ row("mq_unlink", "posix-queue", "name");
 row("mq_timedsend", "posix-queue", "mqdes msg_ptr msg_len msg_prio abs_timeout", {
   fd: 0,
   blocks: true,
+  timeout: 4,
   payload: sends(1),
 });
 row("mq_timedsend_time64", "posix-queue", "mqdes msg_ptr msg_len msg_prio abs_timeout", {
   fd: 0,
   blocks: true,
+  timeout: 4,
   payload: sends(1),
 });
 row("mq_timedreceive", "posix-queue", "mqdes msg_ptr msg_len msg_prio abs_timeout", {
   fd: 0,
   returns: "bytes",
   blocks: true,
+  timeout: 4,
   payload: receives(1),
 });
 row("mq_timedreceive_time64", "posix-queue", "mqdes msg_ptr msg_len msg_prio abs_timeout", {
   fd: 0,
   returns: "bytes",
   blocks: true,
+  timeout: 4,
   payload: receives(1),
 });
 row("mq_notify", "posix-queue", "mqdes sevp", { fd: 0 });
 row("mq_getsetattr", "posix-queue", "mqdes newattr oldattr", { fd: 0 });
 
-row("futex", "futex", "uaddr futex_op val timeout uaddr2 val3", { blocks: true });
-row("futex_time64", "futex", "uaddr futex_op val timeout uaddr2 val3", { blocks: true });
-row("futex_waitv", "futex", "waiters nr_futexes flags timeout clockid", { blocks: true });
-row("futex_wait", "futex", "uaddr val mask flags timeout clockid", { blocks: true });
+row("futex", "futex", "uaddr futex_op val timeout uaddr2 val3", { blocks: true, timeout: 3 });
+row("futex_time64", "futex", "uaddr futex_op val timeout uaddr2 val3", { blocks: true, timeout: 3 });
+row("futex_waitv", "futex", "waiters nr_futexes flags timeout clockid", { blocks: true, timeout: 3 });
+row("futex_wait", "futex", "uaddr val mask flags timeout clockid", { blocks: true, timeout: 4 });
 row("futex_wake", "futex", "uaddr mask nr flags");
 row("futex_requeue", "futex", "waiters flags nr_wake nr_requeue");
 row("set_robust_list", "futex", "head len");

@@ -45,6 +45,8 @@ export interface SyscallTraits {
   /** It can wait for another process, the kernel or time. */
   readonly mayBlock: boolean;
   readonly payload: PayloadPlace | undefined;
+  /** Position of the argument that limits how long it waits, -1 if none does. */
+  readonly timeoutArgument: number;
   /** Names of the arguments, as in section 2 of the manual; empty for calls of no interest here. */
   readonly argumentNames: readonly string[];
 }

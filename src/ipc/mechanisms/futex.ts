@@ -1,7 +1,9 @@
 import { noRow } from "../../base/table.ts";
+import { notYet } from "../../base/time.ts";
+import { syscallTraits } from "../../strace/syscalls.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
-import type { Futex } from "../sync/futexes.ts";
+import type { Futex, FutexWait } from "../sync/futexes.ts";
 import { anyBits } from "../sync/wait_line.ts";
 import { addWaited, endUnseenWait, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
 
@@ -57,6 +59,7 @@ export const futex: Mechanism = {
     if (call.record.phase !== "begin" || mayBeCut(call, operation)) return;
     // Somebody else's line comes next, so it may really wait.
     const place = futexOf(kernel, call, operation);
+    kernel.futexes.forget(call.row);
     kernel.futexes.beginWait(call, place, operation.name === "FUTEX_WAIT_BITSET" ? bitsOf(call, 4) : anyBits);
     if (!isJoin(kernel, call)) showWaiter(kernel, call, place);
   },
@@ -72,19 +75,47 @@ export const futex: Mechanism = {
 
 function endWait(kernel: Kernel, call: Call, operation: Operation): void {
   const { record } = call;
-  const wait = kernel.futexes.takeWait(call.row);
-  // EAGAIN: the value had changed before it could wait.
-  if (record.errno === "EAGAIN") setBlocked(kernel, call, "none");
-  else if (isInOneLine(record)) endUnseenWait(kernel, call);
+  const [wait] = kernel.futexes.takeWaits(call.row);
+  takeBackWait(kernel, call);
   if (wait === undefined) {
     if (call.endNs - call.startNs >= surelyWaitedNs && !isJoin(kernel, call))
       showWaiter(kernel, call, futexOf(kernel, call, operation));
-  } else if (record.outcome !== "returned") wait.futex.line.leave(wait.waiter);
-  else if (isJoin(kernel, call)) {
-    wait.futex.line.leave(wait.waiter);
+  } else if (record.outcome === "returned" && isJoin(kernel, call)) {
+    wait.waiter.line.leave(wait.waiter);
     kernel.wakes.add(call.row, lastCallOf(kernel, record.args.integer(2)));
-  } else wait.futex.line.leaveWoken(wait.waiter, call.endNs);
+  } else leaveFutex(kernel, call, wait, deadOwner(kernel, record.args.integer(2)));
   addWaited(kernel, call);
+}
+
+/** A call that returned before it could wait, or so soon that it cannot have waited. */
+export function takeBackWait(kernel: Kernel, call: Call): void {
+  // EAGAIN: the value had changed. EINVAL: no futex at all.
+  if (call.record.errno === "EAGAIN" || call.record.errno === "EINVAL") setBlocked(kernel, call, "none");
+  else if (isInOneLine(call.record)) endUnseenWait(kernel, call);
+}
+
+/** It waits no more: woken, by `presumed` if nobody says that he did it, or for another reason. */
+export function leaveFutex(kernel: Kernel, call: Call, wait: FutexWait, presumed: number): void {
+  const { waiter } = wait;
+  if (call.record.outcome === "returned") waiter.line.leaveWoken(waiter, call.endNs, presumed);
+  else waiter.line.leave(waiter);
+  if (call.record.outcome === "restarting") kernel.futexes.breakOff(call.task, wait);
+}
+
+const hasWaiters = 0x8000_0000;
+const ownerBits = 0x3fff_ffff;
+
+/**
+ * The value of a robust mutex names the thread that holds it (get_robust_list(2)). If that one has ended, the kernel
+ * woke who waited, and its last call explains it; else `noRow`.
+ */
+function deadOwner(kernel: Kernel, value: number): number {
+  if (!(value >= hasWaiters)) return noRow;
+  const owner = kernel.processes.known((value - hasWaiters) & ownerBits);
+  if (owner === undefined) return noRow;
+  const last = lastCallOf(kernel, owner.task.tid);
+  if (last !== noRow && syscallTraits(kernel.trace.calls.syscall(last)).family === "exit") return last;
+  return owner.task.endNs === notYet ? noRow : owner.process.endedBy;
 }
 
 /** pthread_join waits until the kernel has cleared the thread's own number (CLONE_CHILD_CLEARTID). */
@@ -101,14 +132,14 @@ function lastCallOf(kernel: Kernel, tid: number): number {
   return calls === undefined || calls.length === 0 ? noRow : calls.at(calls.length - 1);
 }
 
-function showWaiter(kernel: Kernel, call: Call, place: Futex): void {
+export function showWaiter(kernel: Kernel, call: Call, place: Futex): void {
   const live = kernel.futexes.channelOf(call, place);
   live.channel.readers.add(call.process.process.index);
   show(kernel, call, live);
 }
 
 /** Answers how many of `count` were seen waiting. */
-function wake(kernel: Kernel, call: Call, place: Futex, count: number, bits: number): number {
+export function wake(kernel: Kernel, call: Call, place: Futex, count: number, bits: number): number {
   if (!(count > 0)) {
     if (place.channel !== undefined) show(kernel, call, place.channel);
     return 0;

@@ -45,9 +45,22 @@ export const munmap: Mechanism = {
     const { args, outcome } = call.record;
     if (outcome !== "returned") return;
     const length = wholePages(args.integer(1));
-    const piece = kernel.memory.spaceOf(call.process).at(args.integer(0));
-    if (piece !== undefined) kernel.trace.calls.setChannel(call.row, piece.channel.channel.index);
+    showPiece(kernel, call);
     kernel.memory.unmap(call.process, args.integer(0), length, call.endNs, call.row);
+  },
+};
+
+/** `mprotect(0x7f75b4784000, 4096, PROT_READ)`, `pkey_mprotect(0x7f75b4784000, 4096, PROT_READ, 1)`. */
+export const mprotect: Mechanism = {
+  calls: ["mprotect", "pkey_mprotect"],
+
+  end(kernel, call) {
+    const { args, outcome } = call.record;
+    if (outcome !== "returned") return;
+    showPiece(kernel, call);
+    const length = wholePages(args.integer(1));
+    const flags = rightsOf(args.text(2));
+    kernel.memory.protect(call.process, args.integer(0), length, flags, call.endNs, call.row);
   },
 };
 
@@ -58,11 +71,26 @@ export const mremap: Mechanism = {
   end(kernel, call) {
     const { args, outcome, value } = call.record;
     if (outcome !== "returned") return;
+    showPiece(kernel, call);
     const old = wholePages(args.integer(1));
-    const length = wholePages(args.integer(2));
-    kernel.memory.move(call.process, args.integer(0), old, value, length, call.endNs, call.row);
+    // An old size of 0 asks for a second mapping of the same object (mremap(2)).
+    const stays = old === 0 || args.text(3).includes("MREMAP_DONTUNMAP");
+    const to = { start: value, length: wholePages(args.integer(2)) };
+    kernel.memory.move(
+      call.process,
+      { start: args.integer(0), length: old, stays },
+      to,
+      call.endNs,
+      call.row,
+    );
   },
 };
+
+/** The shared memory that the first argument lies in is what the call works on. */
+function showPiece(kernel: Kernel, { record, process, row }: Call): void {
+  const piece = kernel.memory.spaceOf(process).at(record.args.integer(0));
+  if (piece !== undefined) kernel.trace.calls.setChannel(row, piece.channel.channel.index);
+}
 
 /** `memfd_create("name", 0) = 3</memfd:name>(deleted)`: each is one of its own, whatever its name. */
 export const memfd: Mechanism = {

@@ -10,10 +10,11 @@ import { fcntl } from "./fcntl.ts";
 import { makeFifo, recogniseFifo } from "./fifo.ts";
 import { fork } from "./fork.ts";
 import { futex } from "./futex.ts";
+import { futexRequeue, futexWait, futexWake } from "./futex2.ts";
 import { identity, setName } from "./identity.ts";
 import { kill } from "./kill.ts";
 import { flock } from "./lock.ts";
-import { memfd, mmap, mmap2, mremap, munmap } from "./mapping.ts";
+import { memfd, mmap, mmap2, mprotect, mremap, munmap } from "./mapping.ts";
 import { link, rename, unlink } from "./naming.ts";
 import { open } from "./open.ts";
 import { pidfdOpen } from "./pidfd.ts";
@@ -72,6 +73,7 @@ const mechanisms: readonly Mechanism[] = [
   mmap,
   mmap2,
   munmap,
+  mprotect,
   mremap,
   memfd,
   shmget,
@@ -85,6 +87,9 @@ const mechanisms: readonly Mechanism[] = [
   timerfd,
   inotify,
   futex,
+  futexWait,
+  futexWake,
+  futexRequeue,
   flock,
   unlink,
   rename,

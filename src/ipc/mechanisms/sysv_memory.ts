@@ -33,17 +33,15 @@ export const shmat: Mechanism = {
   },
 };
 
-/** `shmdt(0x7f75b4786000)`: all of it, by its first byte. */
+/** `shmdt(0x7f75b4786000)`: all of it, by the address it was attached at. */
 export const shmdt: Mechanism = {
   calls: ["shmdt"],
 
   end(kernel, call) {
     if (call.record.outcome !== "returned") return;
-    const piece = kernel.memory.spaceOf(call.process).startingAt(call.record.args.integer(0));
-    if (piece === undefined) return;
-    kernel.trace.calls.setChannel(call.row, piece.channel.channel.index);
-    const length = Number.isFinite(piece.end) ? piece.end - piece.start : 1;
-    kernel.memory.unmap(call.process, piece.start, length, call.endNs, call.row);
+    const { memory, trace } = kernel;
+    const segment = memory.detach(call.process, call.record.args.integer(0), call.endNs, call.row);
+    if (segment !== undefined) trace.calls.setChannel(call.row, segment.channel.index);
   },
 };
 

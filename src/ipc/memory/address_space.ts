@@ -41,10 +41,6 @@ export class AddressSpace {
     return found;
   }
 
-  startingAt(address: number): SharedPiece | undefined {
-    return this.#pieces.find(({ start }) => start === address);
-  }
-
   /** Takes out every piece that has bytes in `[start, end)`; the caller puts back what is left of them. */
   takeOverlapping(start: number, end: number): SharedPiece[] {
     const taken = this.#pieces.filter((piece) => piece.start < end && overlaps(piece, start));

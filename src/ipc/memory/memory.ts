@@ -53,25 +53,61 @@ export class Memory implements ProcessWatcher {
     }
   }
 
+  /** mprotect: `[start, start + length)` has other rights from now on; what lies beyond keeps its own. */
+  protect(process: LiveProcess, start: number, length: number, flags: number, ns: Nanos, call: number): void {
+    const space = this.#spaces.get(process);
+    if (space === undefined || space.pieces.length === 0) return;
+    const end = start + length;
+    for (const piece of space.takeOverlapping(start, end)) {
+      if (piece.flags === flags) {
+        space.add(piece);
+        continue;
+      }
+      this.#endRow(piece.row, ns, call);
+      if (piece.start < start) this.#keep(process, piece, piece.start, start, ns);
+      const [from, to] = [Math.max(piece.start, start), Math.min(piece.end, end)];
+      const offset = piece.offset + from - piece.start;
+      this.#add(
+        process,
+        { start: from, length: to - from, offset, channel: piece.channel, flags },
+        ns,
+        call,
+        false,
+      );
+      if (piece.end > end) this.#keep(process, piece, end, piece.end, ns);
+    }
+  }
+
   /** mremap: the piece at `from` now lies at `to`, with another length. */
   move(
     process: LiveProcess,
-    from: number,
-    oldLength: number,
-    to: number,
-    length: number,
+    from: { readonly start: number; readonly length: number; readonly stays: boolean },
+    to: { readonly start: number; readonly length: number },
     ns: Nanos,
     call: number,
   ): void {
-    const piece = this.#spaces.get(process)?.at(from);
+    const piece = this.#spaces.get(process)?.at(from.start);
     if (piece === undefined) {
-      this.unmap(process, to, length, ns, call);
+      this.unmap(process, to.start, to.length, ns, call);
       return;
     }
-    // An old size of 0 asks for a second mapping of the same object (mremap(2)).
-    if (oldLength > 0) this.unmap(process, from, oldLength, ns, call);
-    const offset = piece.offset + from - piece.start;
-    this.map(process, { start: to, length, offset, channel: piece.channel, flags: piece.flags }, ns, call);
+    if (!from.stays) this.unmap(process, from.start, from.length, ns, call);
+    const offset = piece.offset + from.start - piece.start;
+    this.map(process, { ...to, offset, channel: piece.channel, flags: piece.flags }, ns, call);
+  }
+
+  /** shmdt: all that is left of what shmat mapped at `address`. Answers the segment; undefined if nothing is. */
+  detach(process: LiveProcess, address: number, ns: Nanos, call: number): LiveChannel | undefined {
+    const pieces = this.spaceOf(process).pieces.filter(
+      ({ start, offset, channel }) => start - offset === address && channel.channel.kind === "sysv-shm",
+    );
+    const segment = pieces[0]?.channel;
+    for (const piece of pieces) {
+      if (piece.channel !== segment) continue;
+      const length = Number.isFinite(piece.end) ? piece.end - piece.start : 1;
+      this.unmap(process, piece.start, length, ns, call);
+    }
+    return segment;
   }
 
   born(...[{ process: child, task }, fork]: Parameters<NonNullable<ProcessWatcher["born"]>>): void {

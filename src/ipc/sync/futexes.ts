@@ -3,7 +3,7 @@ import type { Nanos } from "../../base/time.ts";
 import type { Channels } from "../channels/channels.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import type { Memory } from "../memory/memory.ts";
-import type { LiveProcess } from "../processes/live_process.ts";
+import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import type { Wakes } from "../waiting/wakes.ts";
 import { type Waiter, WaitLine } from "./wait_line.ts";
 
@@ -38,7 +38,8 @@ export class Futexes {
   readonly #memory: Memory;
   readonly #wakes: Wakes;
   readonly #known = new Map<string, Futex>();
-  readonly #waits = new Map<number, FutexWait>();
+  readonly #waits = new Map<number, FutexWait[]>();
+  readonly #brokenOff = new WeakMap<LiveTask, FutexWait>();
 
   constructor(channels: Channels, memory: Memory, wakes: Wakes) {
     this.#channels = channels;
@@ -71,22 +72,35 @@ export class Futexes {
     return futex.channel;
   }
 
-  /** A call was seen to wait. */
+  /** A call was seen to wait; one of futex_waitv does so at several. */
   beginWait(call: Caller, futex: Futex, bits: number): void {
-    if (this.#waits.has(call.row)) this.forget(call.row);
-    this.#waits.set(call.row, { futex, waiter: futex.line.enter(call.row, call.startNs, bits) });
+    const wait = { futex, waiter: futex.line.enter(call.row, call.startNs, bits) };
+    const others = this.#waits.get(call.row);
+    if (others === undefined) this.#waits.set(call.row, [wait]);
+    else others.push(wait);
   }
 
-  takeWait(row: number): FutexWait | undefined {
-    const wait = this.#waits.get(row);
+  /** Where a call that has returned was seen to wait, in the order of its arguments. */
+  takeWaits(row: number): readonly FutexWait[] {
+    const waits = this.#waits.get(row);
     this.#waits.delete(row);
-    return wait;
+    return waits ?? [];
   }
 
   /** Its line was cut when it was entered: where it waits was read wrongly. */
   forget(row: number): void {
-    const wait = this.takeWait(row);
-    if (wait !== undefined) wait.futex.line.leave(wait.waiter);
+    for (const { waiter } of this.takeWaits(row)) waiter.line.leave(waiter);
+  }
+
+  /** A signal broke off the wait; the kernel will go on with it by restart_syscall, which does not say where. */
+  breakOff(task: LiveTask, wait: FutexWait): void {
+    this.#brokenOff.set(task, wait);
+  }
+
+  takeBrokenOff(task: LiveTask): FutexWait | undefined {
+    const wait = this.#brokenOff.get(task);
+    this.#brokenOff.delete(task);
+    return wait;
   }
 }
 

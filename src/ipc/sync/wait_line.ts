@@ -9,12 +9,16 @@ export interface Waiter {
   readonly startNs: Nanos;
   /** Which wakes it listens to (FUTEX_WAIT_BITSET); all bits by default. */
   readonly bits: number;
+  /** Where it stands; FUTEX_REQUEUE moves it. */
+  line: WaitLine;
   /** When it returned; `notYet` while it waits. */
   endNs: Nanos;
   /** Row of `trace.wakes` once somebody is known to have woken it, else `noRow`. */
   wake: number;
   /** Which call that was. */
   waker: number;
+  /** Who woke it is inferred; a call that says it woke somebody knows better. */
+  presumed: boolean;
 }
 
 /** Returned waiters kept until their waker's line comes: more than this never wait for one. */
@@ -36,17 +40,30 @@ export class WaitLine {
   }
 
   enter(call: number, startNs: Nanos, bits = anyBits): Waiter {
-    const waiter: Waiter = { call, startNs, bits, endNs: notYet, wake: noRow, waker: noRow };
+    const waiter: Waiter = {
+      call,
+      startNs,
+      bits,
+      line: this,
+      endNs: notYet,
+      wake: noRow,
+      waker: noRow,
+      presumed: false,
+    };
     this.#waiters.push(waiter);
     return waiter;
   }
 
-  /** It returned because it was woken. */
-  leaveWoken(waiter: Waiter, ns: Nanos): void {
+  /** It returned because it was woken: by `presumed`, as long as no other call says so. */
+  leaveWoken(waiter: Waiter, ns: Nanos, presumed: number = noRow): void {
     waiter.endNs = ns;
     if (waiter.wake === noRow) this.#takeOver(waiter);
     if (waiter.wake !== noRow) this.#drop(waiter);
-    else this.#forgetOldest();
+    else {
+      if (presumed !== noRow) waiter.wake = this.#wakes.add(waiter.call, presumed);
+      waiter.presumed = presumed !== noRow;
+      this.#forgetOldest();
+    }
   }
 
   /** It returned without being woken: the time was up, a signal came, the value had changed. */
@@ -60,15 +77,15 @@ export class WaitLine {
    */
   wake(waker: number, count: number, startNs: Nanos, endNs: Nanos, bits = anyBits): number {
     const woken = this.#waiters
-      .filter(
-        (one) =>
-          one.wake === noRow && one.startNs <= endNs && canPrecede(startNs, one.endNs) && one.bits & bits,
-      )
-      .sort((a, b) => Number(a.endNs === notYet) - Number(b.endNs === notYet))
+      .filter((one) => one.wake === noRow || one.presumed)
+      .filter((one) => one.startNs <= endNs && canPrecede(startNs, one.endNs) && one.bits & bits)
+      .sort((a, b) => claim(a) - claim(b))
       .slice(0, count);
     for (const waiter of woken) {
       waiter.waker = waker;
-      waiter.wake = this.#wakes.add(waiter.call, waker);
+      if (waiter.presumed) this.#wakes.correct(waiter.wake, waker);
+      else waiter.wake = this.#wakes.add(waiter.call, waker);
+      waiter.presumed = false;
       if (waiter.endNs !== notYet) this.#drop(waiter);
     }
     return woken.length;
@@ -82,6 +99,7 @@ export class WaitLine {
     for (const waiter of moved) {
       this.#drop(waiter);
       other.#waiters.push(waiter);
+      waiter.line = other;
     }
   }
 
@@ -105,4 +123,10 @@ export class WaitLine {
     const gone = this.#waiters.filter(({ endNs }) => endNs !== notYet);
     if (gone.length > mostUnclaimed) this.#drop(gone[0] as Waiter);
   }
+}
+
+/** Who was woken first: those whose return nobody has explained, those who wait, those whose return is explained. */
+function claim({ endNs, presumed }: Waiter): number {
+  if (presumed) return 2;
+  return endNs === notYet ? 1 : 0;
 }

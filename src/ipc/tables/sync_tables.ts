@@ -3,7 +3,8 @@
 export const mappingFlags = { readable: 1, writable: 2, executable: 4 } as const;
 
 /**
- * One row per piece of shared memory in an address space, from its mapping to its unmapping, exec or exit.
+ * One row per piece of shared memory in an address space and the rights it has: from its mapping, or the mprotect that
+ * gave it these rights, to its unmapping, the next mprotect, exec or exit.
  * Private mappings (libraries, heaps, stacks) are no way to another process and have no rows.
  */
 export const mappingSchema = {
@@ -18,9 +19,9 @@ export const mappingSchema = {
   offset: "f64",
   process: "u32",
   channel: "u32",
-  /** mmap, shmat, mremap, or the fork that handed it down; `noRow` if older than the trace. */
+  /** mmap, shmat, mremap, mprotect, or the fork that handed it down; `noRow` if older than the trace. */
   mappedBy: "u32",
-  /** munmap, shmdt, exec, or what was mapped over it; `noRow` while mapped or ended by the process's own end. */
+  /** munmap, shmdt, mprotect, exec, or what was mapped over it; `noRow` while mapped or ended by the process's own end. */
   unmappedBy: "u32",
   /** Bits of `mappingFlags`. */
   flags: "u8",

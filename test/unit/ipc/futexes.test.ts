@@ -132,3 +132,105 @@ describe("a futex between processes", () => {
     expect(channelOf(trace, "posix-sem:/gate")).toMatchObject({ blockedEmptyNs: 11e6, removedNs: Infinity });
   });
 });
+
+/** `waiting tid <- waking tid` of each wait that was ended. */
+function wakesByThread(trace: ReturnType<typeof traceOf>): string[] {
+  const { waiting, waker } = trace.wakes.columns;
+  const tidOf = (call: number) => trace.tasks[trace.calls.task(call)]?.tid;
+  return Array.from(
+    { length: trace.wakes.length },
+    (_, row) => `${tidOf(waiting[row] as number)} <- ${tidOf(waker[row] as number)}`,
+  );
+}
+
+describe("the futex calls of Linux 5.16 and 6.7", () => {
+  it("futex_waitv waits at several words and says which was woken", () => {
+    const log = `${twoThreads}
+      41 1.020 futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX_32|FUTEX_PRIVATE_FLAG}, {val=0, uaddr=0x5580, flags=FUTEX_32|FUTEX_PRIVATE_FLAG}], 2, 0, NULL, CLOCK_MONOTONIC <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>
+      40 1.030 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      41 1.031 <... futex_waitv resumed>) = 1 <0.011>
+      40 1.040 futex(0x5500, FUTEX_WAKE_PRIVATE, 2) = 1 <0.0001>
+      42 1.041 <... futex resumed>) = 0 <0.020>`;
+    for (const trace of [traceOf(log), traceByteByByte(log)]) {
+      expect(blockedCalls(trace)).toEqual(["40 futex_waitv futex", "40 futex futex"]);
+      expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 40"]);
+      expect(futexesOf(trace).sort()).toEqual(["futex:40:0x5500", "futex:40:0x5580"]);
+      const waiting = trace.calls.channel(3);
+      expect(trace.channels[waiting]?.id).toBe("futex:40:0x5580");
+    }
+  });
+
+  it("futex_waitv whose time was up waits nowhere any more", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_SIZE_U32|FUTEX2_PRIVATE}], 1, 0, {tv_sec=1, tv_nsec=0}, CLOCK_MONOTONIC <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>
+      41 1.025 <... futex_waitv resumed>) = -1 ETIMEDOUT (Connection timed out) <0.005>
+      40 1.030 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      42 1.041 <... futex resumed>) = 0 <0.020>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40"]);
+  });
+
+  it("futex_wait, futex_requeue and futex_wake do what FUTEX_WAIT and its kin do", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex_wait(0x5500, 0, FUTEX_BITSET_MATCH_ANY, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>
+      42 1.021 futex_wait(0x5500, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>
+      40 1.030 futex_requeue([{val=0, uaddr=0x5500, flags=FUTEX2_SIZE_U32|FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_SIZE_U32|FUTEX2_PRIVATE}], 0, 1, 5) = 2 <0.0001>
+      41 1.031 <... futex_wait resumed>) = 0 <0.011>
+      41 1.040 futex_wake(0x5580, 0x1, 1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE) = 1 <0.0001>
+      42 1.041 <... futex_wait resumed>) = 0 <0.020>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 41"]);
+  });
+});
+
+describe("a mutex that a thread holds", () => {
+  it("with priority inheritance is handed on by FUTEX_UNLOCK_PI", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_LOCK_PI_PRIVATE, NULL <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_TRYLOCK_PI_PRIVATE) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      40 1.030 futex(0x5500, FUTEX_UNLOCK_PI_PRIVATE) = 0 <0.0001>
+      41 1.031 <... futex resumed>) = 0 <0.011>`);
+    expect(blockedCalls(trace)).toEqual(["40 futex futex"]);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
+  });
+
+  it("with priority inheritance takes over who waited at a condition", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_REQUEUE_PI_PRIVATE, 2, NULL, 0x5580 <unfinished ...>
+      40 1.025 futex(0x5500, FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 2147483647, 0x5580, 2) = 1 <0.0001>
+      40 1.030 futex(0x5580, FUTEX_UNLOCK_PI_PRIVATE) = 0 <0.0001>
+      41 1.031 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
+  });
+
+  it("is given up by its end if it is robust: who waited goes on because of the exit", () => {
+    const trace = traceOf(`${twoThreads}
+      42 1.020 futex(0x5500, FUTEX_WAIT, 2147483689, NULL <unfinished ...>
+      41 1.030 exit(0) = ?
+      42 1.031 <... futex resumed>) = 0 <0.011>
+      41 1.032 +++ exited with 0 +++`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- 40 exit"]);
+    expect(wakesByThread(trace)).toEqual(["42 <- 41"]);
+  });
+
+  it("whose waiter was moved and then gave up makes no later waker wrong", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=0, tv_nsec=20000000} <unfinished ...>
+      40 1.025 futex(0x5500, FUTEX_REQUEUE_PRIVATE, 0, 1, 0x5580) = 0 <0.0001>
+      41 1.040 <... futex resumed>) = -1 ETIMEDOUT (Connection timed out) <0.020>
+      42 1.050 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.060 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      42 1.061 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40"]);
+  });
+
+  it("FUTEX_WAKE_OP wakes at both words", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      42 1.021 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_OP_PRIVATE, 1, 1, 0x5580, FUTEX_OP_SET<<28|0<<12|FUTEX_OP_CMP_GT<<24|0x1) = 2 <0.0001>
+      41 1.031 <... futex resumed>) = 0 <0.011>
+      42 1.032 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 40"]);
+  });
+});

@@ -113,3 +113,64 @@ describe("shared memory", () => {
     ]);
   });
 });
+
+describe("the rights to shared memory", () => {
+  const mapped = `${start}
+    40 1.010 openat(AT_FDCWD, "/dev/shm/board", O_RDWR) = 3</dev/shm/board> <0.0001>
+    40 1.011 mmap(NULL, 16384, PROT_NONE, MAP_SHARED, 3</dev/shm/board>, 0) = 0x7f0000000000 <0.0001>`;
+
+  it("change with mprotect, for the part that it names", () => {
+    const trace = traceOf(`${mapped}
+      40 1.020 mprotect(0x7f0000001000, 4096, PROT_READ|PROT_WRITE) = 0 <0.0001>
+      40 1.030 mprotect(0x7f0000001000, 8192, PROT_READ) = 0 <0.0001>
+      40 1.031 mprotect(0x7f0000002000, 4096, PROT_READ) = 0 <0.0001>
+      40 1.032 mprotect(0x7f0000003000, 4096, PROT_READ|PROT_WRITE) = -1 EACCES (Permission denied) <0.0001>`);
+    expect(mappingsOf(trace, ms(25))).toEqual([
+      "40 posix-shm:/board +0 4096  by mmap 20.1..",
+      "40 posix-shm:/board +4096 4096 rw by mprotect 20.1..30.1 mprotect",
+      "40 posix-shm:/board +8192 8192  by mmap 20.1..30.1 mprotect",
+    ]);
+    expect(mappingsOf(trace, ms(35))).toEqual([
+      "40 posix-shm:/board +0 4096  by mmap 20.1..",
+      "40 posix-shm:/board +4096 4096 r by mprotect 30.1..",
+      "40 posix-shm:/board +8192 4096 r by mprotect 30.1..",
+      "40 posix-shm:/board +12288 4096  by mmap 30.1..",
+    ]);
+    expect(pidsOf(trace, channelOf(trace, "posix-shm:/board").writers)).toEqual([40]);
+  });
+
+  it("change with pkey_mprotect as well", () => {
+    const trace = traceOf(`${mapped}
+      40 1.020 pkey_mprotect(0x7f0000000000, 16384, PROT_READ, 1) = 0 <0.0001>`);
+    expect(mappingsOf(trace, ms(25))).toEqual(["40 posix-shm:/board +0 16384 r by pkey_mprotect 20.1.."]);
+  });
+
+  it("go with it when it moves; MREMAP_DONTUNMAP leaves it where it was, too", () => {
+    const trace = traceOf(`${mapped}
+      40 1.020 mprotect(0x7f0000000000, 16384, PROT_READ) = 0 <0.0001>
+      40 1.030 mremap(0x7f0000000000, 16384, 32768, MREMAP_MAYMOVE) = 0x7f0000100000 <0.0001>
+      40 1.040 mremap(0x7f0000100000, 32768, 32768, MREMAP_MAYMOVE|MREMAP_DONTUNMAP) = 0x7f0000200000 <0.0001>`);
+    expect(mappingsOf(trace, ms(35))).toEqual(["40 posix-shm:/board +0 32768 r by mremap 30.1.."]);
+    expect(mappingsOf(trace, ms(45))).toHaveLength(2);
+  });
+
+  it("a hole cut by munmap and a private page mapped over it leave the rest mapped", () => {
+    const trace = traceOf(`${mapped}
+      40 1.020 munmap(0x7f0000001000, 4096) = 0 <0.0001>
+      40 1.030 mmap(0x7f0000003000, 4096, PROT_READ, MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS, -1, 0) = 0x7f0000003000 <0.0001>`);
+    expect(mappingsOf(trace, ms(45))).toEqual([
+      "40 posix-shm:/board +0 4096  by mmap 20.1..",
+      "40 posix-shm:/board +8192 4096  by mmap 30.1..",
+    ]);
+  });
+
+  it("all parts of a SysV segment go when it is detached", () => {
+    const trace = traceOf(`${start}
+      40 1.010 shmget(IPC_PRIVATE, 12288, IPC_CREAT|0600) = 9 <0.0001>
+      40 1.020 shmat(9, NULL, 0) = 0x7f0000001000 <0.0001>
+      40 1.030 mprotect(0x7f0000002000, 4096, PROT_READ) = 0 <0.0001>
+      40 1.040 shmdt(0x7f0000001000) = 0 <0.0001>`);
+    expect(mappingsOf(trace, ms(35))).toHaveLength(3);
+    expect(mappingsOf(trace, ms(45))).toEqual([]);
+  });
+});

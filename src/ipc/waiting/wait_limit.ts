@@ -1,0 +1,33 @@
+import type { CallIndex } from "../../base/ids.ts";
+import type { CallRecord } from "../../strace/record.ts";
+import { syscallNamed, syscallTraits } from "../../strace/syscalls.ts";
+import type { Trace } from "../trace.ts";
+
+/**
+ * Whether a wait ends by itself. `unknown`: strace prints the timeout of epoll_wait, recvmmsg, mq_timedreceive and,
+ * where it asks for the signal's particulars, rt_sigtimedwait only when they return.
+ */
+export type WaitLimit = "timed" | "endless" | "unknown";
+
+const sleeps = new Set(["nanosleep", "clock_nanosleep", "clock_nanosleep_time64"].map(syscallNamed));
+const futexes = new Set(["futex", "futex_time64"].map(syscallNamed));
+
+/** Of a call that waits or has waited. */
+export function waitLimitOf(trace: Trace, call: CallIndex): WaitLimit {
+  const syscall = trace.calls.syscall(call);
+  if (sleeps.has(syscall) || trace.timedWaits.has(call)) return "timed";
+  return syscallTraits(syscall).timeoutArgument < 0 || trace.endlessWaits.has(call) ? "endless" : "unknown";
+}
+
+/** Notes what the arguments of a call that may wait tell of its timeout, as far as they are printed yet. */
+export function noteWaitLimit(trace: Trace, call: CallIndex, { syscall, args }: CallRecord): void {
+  const { timeoutArgument } = syscallTraits(syscall);
+  if (timeoutArgument < 0) return;
+  // futex(uaddr, FUTEX_LOCK_PI, timeout): strace leaves out the value, which it does not use.
+  const at = futexes.has(syscall) && args.text(1).startsWith("FUTEX_LOCK_PI") ? 2 : timeoutArgument;
+  const timeout = args.text(at);
+  if (timeout === "") return;
+  // poll and epoll_wait count milliseconds, negative for ever; the others print a struct or NULL.
+  if (timeout === "NULL" || timeout.startsWith("-")) trace.endlessWaits.add(call);
+  else if (/^[{\d]/.test(timeout)) trace.timedWaits.add(call);
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { CallIndex } from "../../../src/base/ids.ts";
+import { type WaitLimit, waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
+import { traceByteByByte, traceOf } from "./trace_of.ts";
+
+const before = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+  40 1.001 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>`;
+
+/** What is known of the last call, which still waits: its line ends in the middle, or is unfinished. */
+function limitOf(call: string): WaitLimit[] {
+  return [traceOf, traceByteByByte].map((read) => {
+    const trace = read(`${before}\n40 1.010 ${call}...still`);
+    return waitLimitOf(trace, (trace.calls.length - 1) as CallIndex);
+  });
+}
+
+test.each([
+  ["futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL", "endless"],
+  ["futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, {tv_sec=1, tv_nsec=0}", "timed"],
+  ["futex(0x55b0, FUTEX_LOCK_PI_PRIVATE, {tv_sec=1, tv_nsec=0}", "timed"],
+  ["futex(0x55b0, FUTEX_LOCK_PI_PRIVATE, NULL", "endless"],
+  ["futex_waitv([{val=0, uaddr=0x55b0, flags=FUTEX_32}], 1, 0, NULL, CLOCK_MONOTONIC", "endless"],
+  ["futex_wait(0x55b0, 0, 0xffffffff, FUTEX2_SIZE_U32, {tv_sec=5, tv_nsec=1}, CLOCK_MONOTONIC", "timed"],
+  ["semtimedop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1, {tv_sec=1, tv_nsec=0}", "timed"],
+  ["semtimedop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1, NULL", "endless"],
+  ["semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1", "endless"],
+  ["poll([{fd=5, events=POLLIN}], 1, -1", "endless"],
+  ["poll([{fd=5, events=POLLIN}], 1, 5000", "timed"],
+  ["ppoll([{fd=5, events=POLLIN}], 1, NULL, NULL, 8", "endless"],
+  ["select(6, [5], NULL, NULL, {tv_sec=1, tv_usec=0}", "timed"],
+  ["pselect6(6, [5], NULL, NULL, NULL, NULL", "endless"],
+  ["rt_sigtimedwait([USR1], NULL, {tv_sec=1, tv_nsec=0}, 8", "timed"],
+  ["clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=5, tv_nsec=0}, ", "timed"],
+  ["wait4(-1, ", "endless"],
+  // Printed by strace only when they return.
+  ["epoll_wait(4<anon_inode:[eventpoll]>, ", "unknown"],
+  ["rt_sigtimedwait([USR1], ", "unknown"],
+])("a wait in %s is %s", (call, limit) => {
+  expect(limitOf(call)).toEqual([limit, limit]);
+});
+
+test("what strace prints at the return is known then", () => {
+  const trace = traceOf(`${before}
+    40 1.010 epoll_wait(4<anon_inode:[eventpoll]>,  <unfinished ...>
+    41 1.011 getppid() = 40 <0.0001>
+    40 1.020 <... epoll_wait resumed>[], 8, 10) = 0 <0.010>`);
+  expect(waitLimitOf(trace, 2 as CallIndex)).toBe("timed");
+});
