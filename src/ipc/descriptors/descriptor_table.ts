@@ -1,5 +1,6 @@
 import type { DescriptorIndex } from "../../base/ids.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
+import type { LiveProcess } from "../processes/live_process.ts";
 import type { SocketEnd } from "../sockets/socket_end.ts";
 import type { EpollInterest } from "../waiting/epoll_interests.ts";
 
@@ -44,7 +45,9 @@ export function newOpenFile(
 
 export interface OpenDescriptor {
   /** Row of the trace's `descriptors`. */
-  readonly row: DescriptorIndex;
+  row: DescriptorIndex;
+  /** Those of the other processes that share the table it is in; undefined where none do. */
+  sharedRows: Map<LiveProcess, DescriptorIndex> | undefined;
   readonly fd: number;
   readonly file: OpenFile;
   closeOnExec: boolean;
@@ -55,8 +58,8 @@ export interface OpenDescriptor {
 /** The open descriptors of a process, or of several that share them (CLONE_FILES). */
 export class DescriptorTable {
   readonly #open = new Map<number, OpenDescriptor>();
-  /** Processes that use it. */
-  users = 1;
+  /** Processes that use it: one, but for CLONE_FILES. */
+  readonly sharers = new Set<LiveProcess>();
 
   get(fd: number): OpenDescriptor | undefined {
     return this.#open.get(fd);

@@ -1,7 +1,6 @@
-import type { DescriptorIndex, ProcessIndex } from "../../base/ids.ts";
 import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
-import { type Nanos, notYet } from "../../base/time.ts";
+import type { Nanos } from "../../base/time.ts";
 import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { isSocket } from "../channels/channel_identity.ts";
 import type { Channels } from "../channels/channels.ts";
@@ -9,22 +8,13 @@ import type { LiveChannel } from "../channels/live_channel.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
 import type { SocketEnd } from "../sockets/socket_end.ts";
 import type { Sockets } from "../sockets/sockets.ts";
-import { type ChannelKind, descriptorFlags, type Trace } from "../trace.ts";
+import type { ChannelKind, Trace } from "../trace.ts";
+import { DescriptorRows, type Opening } from "./descriptor_rows.ts";
 import { type Access, newOpenFile, type OpenDescriptor, type OpenFile } from "./descriptor_table.ts";
+import { addSharer, leaveTable, partTable, shareTable } from "./shared_table.ts";
 
 const deleted = "(deleted)";
 const noBytes = new Uint8Array(0);
-
-/** How a descriptor comes into being. */
-export interface Opening {
-  readonly ns: Nanos;
-  /** The call that makes it, `noRow` if it is older than the trace. */
-  readonly call: number;
-  /** The descriptor it is copied from, `noRow` if none. */
-  readonly origin: number;
-  readonly closeOnExec: boolean;
-  readonly annotation: ByteRange | Uint8Array | undefined;
-}
 
 /** Called at each close, by mechanisms that keep something per open file. */
 export interface DescriptorWatcher {
@@ -34,17 +24,17 @@ export interface DescriptorWatcher {
 
 /** Opens and closes descriptors: keeps the tables of the processes and the rows of the trace in step. */
 export class Descriptors {
-  readonly #trace: Trace;
   readonly #channels: Channels;
   readonly #sockets: Sockets;
+  readonly #rows: DescriptorRows;
   readonly #filesOfEnds = new WeakMap<SocketEnd, OpenFile>();
 
   readonly watchers: DescriptorWatcher[] = [];
 
   constructor(trace: Trace, channels: Channels, sockets: Sockets) {
-    this.#trace = trace;
     this.#channels = channels;
     this.#sockets = sockets;
+    this.#rows = new DescriptorRows(trace);
   }
 
   /** Opens `fd`; one that was open there is closed by the same call, as dup2 does. */
@@ -55,20 +45,22 @@ export class Descriptors {
       file.socket?.files.push(file);
     }
     const descriptor: OpenDescriptor = {
-      row: this.#addRow(process.process.index, fd, file, opening),
+      row: this.#rows.add(process, fd, file, opening),
+      sharedRows: undefined,
       fd,
       file,
       closeOnExec: opening.closeOnExec,
       annotation: copyOf(opening.annotation),
     };
     process.table.set(descriptor);
+    for (const other of process.table.sharers)
+      if (other !== process) addSharer(descriptor, other, this.#rows.add(other, fd, file, opening));
     if (file.descriptors.size === 0) {
       if (file.readable) file.channel.readersOpen++;
       if (file.writable) file.channel.writersOpen++;
     }
     file.descriptors.add(descriptor);
-    file.channel.channel.descriptors.push(descriptor.row);
-    this.#writeEnds(descriptor);
+    this.#rows.writeEnds(descriptor);
     return descriptor;
   }
 
@@ -87,10 +79,7 @@ export class Descriptors {
   /** An open file turns out to be an end of a channel of its own: a terminal's master, which is opened like any other. */
   becomeEnd(file: OpenFile, end: SocketEnd): void {
     const { channel } = end.live;
-    for (const descriptor of file.descriptors) {
-      this.#trace.descriptors.columns.channel[descriptor.row] = channel.index;
-      channel.descriptors.push(descriptor.row);
-    }
+    for (const descriptor of file.descriptors) this.#rows.refer(descriptor, channel);
     if (file.descriptors.size > 0) {
       if (file.readable) file.channel.readersOpen--;
       if (file.writable) file.channel.writersOpen--;
@@ -100,7 +89,7 @@ export class Descriptors {
     file.channel = end.live;
     file.socket = end;
     end.files.push(file);
-    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
+    for (const descriptor of file.descriptors) this.#rows.writeEnds(descriptor);
   }
 
   /** A call showed that the descriptor can read: news if it is older than the trace. */
@@ -108,14 +97,14 @@ export class Descriptors {
     if (file.readable) return;
     file.readable = true;
     if (file.descriptors.size > 0) file.channel.readersOpen++;
-    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
+    for (const descriptor of file.descriptors) this.#rows.writeEnds(descriptor);
   }
 
   showWritable({ file }: OpenDescriptor): void {
     if (file.writable) return;
     file.writable = true;
     if (file.descriptors.size > 0) file.channel.writersOpen++;
-    for (const descriptor of file.descriptors) this.#writeEnds(descriptor);
+    for (const descriptor of file.descriptors) this.#rows.writeEnds(descriptor);
   }
 
   /**
@@ -126,9 +115,7 @@ export class Descriptors {
     const descriptor = process.table.get(fd);
     if (descriptor === undefined) return;
     process.table.delete(fd);
-    const columns = this.#trace.descriptors.columns;
-    columns.closedNs[descriptor.row] = ns;
-    columns.closedBy[descriptor.row] = call;
+    this.#rows.endAll(descriptor, ns, call);
     const { file } = descriptor;
     file.descriptors.delete(descriptor);
     for (const watcher of this.watchers) watcher.closed(process, descriptor, ns, closer);
@@ -176,9 +163,8 @@ export class Descriptors {
 
   /** Takes back what call `fork` was thought to have handed down to `from`: another process was its child. */
   disinherit(from: LiveProcess, fork: number): void {
-    const { columns } = this.#trace.descriptors;
     for (const descriptor of from.table.all()) {
-      if (columns.openedBy[descriptor.row] === fork) this.#annul(from, descriptor);
+      if (this.#rows.openedBy(descriptor) === fork) this.#annul(from, descriptor);
     }
   }
 
@@ -190,15 +176,13 @@ export class Descriptors {
       if (twin !== undefined) this.#annul(from, descriptor);
       else into.table.set(descriptor);
     }
-    from.table.users--;
+    from.table.sharers.delete(from);
   }
 
   /** It never was: its row spans no time, so that it is open at none. */
   #annul(process: LiveProcess, descriptor: OpenDescriptor): void {
-    const { row, file } = descriptor;
-    const { columns } = this.#trace.descriptors;
-    this.close(process, descriptor.fd, columns.openedNs[row] as Nanos, noRow);
-    const { channel } = file.channel;
+    this.close(process, descriptor.fd, this.#rows.openedNs(descriptor), noRow);
+    const { channel } = descriptor.file.channel;
     const index = process.process.index;
     const stillHeld = process.table.all().some((other) => other.file.channel.channel === channel);
     if (stillHeld) return;
@@ -206,20 +190,32 @@ export class Descriptors {
     channel.writeHolders.delete(index);
   }
 
+  /** A child shares its parent's table, from `ns` on by call `fork`. */
+  share(child: LiveProcess, parent: LiveProcess, ns: Nanos, fork: number): void {
+    if (child.table !== parent.table) this.merge(child, parent);
+    shareTable(this.#rows, child, parent, ns, fork);
+  }
+
+  /** The same of a child that call `wrong` was thought to have given a copy of another process's table. */
+  shareInstead(child: LiveProcess, parent: LiveProcess, ns: Nanos, fork: number, wrong: number): void {
+    const closed = this.#rows.closedAfter(wrong, child);
+    this.share(child, parent, ns, fork);
+    for (const { fd, ns: closedNs, call } of closed) this.close(child, fd, closedNs, call);
+  }
+
+  /** The process gets a table of its own, if it shared one. */
+  part(process: LiveProcess): void {
+    partTable(process);
+  }
+
   /** Closes everything a process has open, unless another process shares the table. */
   closeAll(process: LiveProcess, ns: Nanos): void {
-    if (--process.table.users > 0) return;
-    for (const { fd } of process.table.all()) this.close(process, fd, ns, noRow, process.endedBy);
+    if (process.table.sharers.size > 1) leaveTable(this.#rows, process, ns);
+    else for (const { fd } of process.table.all()) this.close(process, fd, ns, noRow, process.endedBy);
   }
 
   writeFlags(descriptor: OpenDescriptor): void {
-    const { file, row } = descriptor;
-    this.#trace.descriptors.columns.flags[row] =
-      (file.readable ? descriptorFlags.readable : 0) |
-      (file.writable ? descriptorFlags.writable : 0) |
-      (descriptor.closeOnExec ? descriptorFlags.closeOnExec : 0) |
-      (file.nonBlocking ? descriptorFlags.nonBlocking : 0) |
-      (file.append ? descriptorFlags.append : 0);
+    this.#rows.writeFlags(descriptor);
   }
 
   #correct(
@@ -291,28 +287,6 @@ export class Descriptors {
       closeOnExec: false,
       annotation,
     });
-  }
-
-  #writeEnds(descriptor: OpenDescriptor): void {
-    const { file } = descriptor;
-    const process = this.#trace.descriptors.columns.process[descriptor.row] as ProcessIndex;
-    if (file.readable) file.channel.channel.readHolders.add(process);
-    if (file.writable) file.channel.channel.writeHolders.add(process);
-    this.writeFlags(descriptor);
-  }
-
-  #addRow(process: ProcessIndex, fd: number, file: OpenFile, opening: Opening): DescriptorIndex {
-    const row = this.#trace.descriptors.addRow();
-    const columns = this.#trace.descriptors.columns;
-    columns.openedNs[row] = opening.ns;
-    columns.closedNs[row] = notYet;
-    columns.process[row] = process;
-    columns.fd[row] = fd;
-    columns.channel[row] = file.channel.channel.index;
-    columns.openedBy[row] = opening.call;
-    columns.closedBy[row] = noRow;
-    columns.origin[row] = opening.origin;
-    return row as DescriptorIndex;
   }
 }
 

@@ -1,5 +1,4 @@
-import { DescriptorTable } from "../descriptors/descriptor_table.ts";
-import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import type { Mechanism } from "../mechanism.ts";
 
 /** Linux closes the descriptor even when close fails, EBADF apart (close(2), "Dealing with error returns"). */
 export const close: Mechanism = {
@@ -23,7 +22,7 @@ export const closeRange: Mechanism = {
     const { args, outcome } = call.record;
     if (outcome !== "returned") return;
     const flags = args.text(2);
-    if (flags.includes("CLOSE_RANGE_UNSHARE")) unshareDescriptors(kernel, call);
+    if (flags.includes("CLOSE_RANGE_UNSHARE")) kernel.descriptors.part(call.process);
     const first = args.integer(0);
     const last = args.integer(1);
     for (const descriptor of call.process.table.all()) {
@@ -42,16 +41,6 @@ export const unshare: Mechanism = {
 
   end(kernel, call) {
     if (call.record.outcome !== "returned" || !call.record.args.text(0).includes("CLONE_FILES")) return;
-    unshareDescriptors(kernel, call);
+    kernel.descriptors.part(call.process);
   },
 };
-
-/** A process that shared its table with another (CLONE_FILES) gets a copy of its own. */
-export function unshareDescriptors(kernel: Kernel, call: Call): void {
-  const { process } = call;
-  if (process.table.users === 1) return;
-  const snapshot = process.table.all();
-  process.table.users--;
-  process.table = new DescriptorTable();
-  kernel.descriptors.inherit(process, snapshot, call.endNs, call.row);
-}

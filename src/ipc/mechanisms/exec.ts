@@ -2,7 +2,6 @@ import { later } from "../../base/time.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { quotedStrings, unquoted } from "../channels/quoted_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { unshareDescriptors } from "./close.ts";
 
 const execveat = syscallNamed("execveat");
 
@@ -13,7 +12,7 @@ export const exec: Mechanism = {
   end(kernel, call) {
     const { record, process } = call;
     if (record.outcome !== "returned") return;
-    unshareDescriptors(kernel, call);
+    kernel.descriptors.part(process);
     for (const descriptor of process.table.all()) {
       if (descriptor.closeOnExec) kernel.descriptors.close(process, descriptor.fd, call.endNs, call.row);
     }

@@ -269,7 +269,9 @@ export class Processes {
     process.session ??= parent?.process.session;
     if (process.execs.length === 0) process.name = fork.parent.process.name;
     if (wrong !== undefined) this.#descriptors.disinherit(live, wrong.call);
-    this.#descriptors.inherit(live, fork.snapshot, process.startNs, fork.call);
+    if (fork.sharesFiles)
+      this.#descriptors.shareInstead(live, fork.parent, process.startNs, fork.call, wrong?.call ?? noRow);
+    else this.#descriptors.inherit(live, fork.snapshot, process.startNs, fork.call);
     for (const watcher of this.watchers) watcher.born?.(child, fork);
   }
 
@@ -341,12 +343,11 @@ export class Processes {
       isSubreaper: false,
       exitSignal: fork?.exitSignal ?? sigchld,
     };
+    live.table.sharers.add(live);
     parent?.children.add(live);
     this.#live.push(live);
-    if (fork?.sharesFiles === true) {
-      live.table = fork.parent.table;
-      live.table.users++;
-    } else if (fork !== undefined) this.#descriptors.inherit(live, fork.snapshot, ns, fork.call);
+    if (fork?.sharesFiles === true) this.#descriptors.share(live, fork.parent, ns, fork.call);
+    else if (fork !== undefined) this.#descriptors.inherit(live, fork.snapshot, ns, fork.call);
     return this.#newTask(tid, live, ns);
   }
 

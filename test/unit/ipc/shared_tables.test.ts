@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { descriptorsOf, originOf } from "./facts.ts";
+import { channelOf, ms, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
+
+const pipe = `
+  40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+  40 1.010 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>`;
+const sharing = `${pipe}
+  40 1.020 clone(child_stack=0x7f00, flags=CLONE_FILES|SIGCHLD) = 41 <0.0001>`;
+
+describe("two processes with one table of descriptors (CLONE_FILES)", () => {
+  it("both hold what either opens, and lose what either closes", () => {
+    const log = `${sharing}
+      41 1.030 close(3<pipe:[97]>) = 0 <0.0001>
+      41 1.040 openat(AT_FDCWD, "/tmp/f", O_RDWR) = 3</tmp/f> <0.0001>
+      40 1.050 fcntl(3</tmp/f>, F_SETFD, FD_CLOEXEC) = 0 <0.0001>`;
+    for (const trace of [traceOf(log), traceByteByByte(log)]) {
+      for (const pid of [40, 41]) {
+        expect(descriptorsOf(trace, pid, ms(25))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+        expect(descriptorsOf(trace, pid, ms(35))).toEqual(["4 pipe:97 w"]);
+        expect(descriptorsOf(trace, pid, ms(60))).toEqual(["3 file:/tmp/f rwx", "4 pipe:97 w"]);
+      }
+      expect(originOf(trace, 41, 4, ms(60))).toBe("clone < pipe2");
+      expect(pidsOf(trace, channelOf(trace, "file:/tmp/f").writeHolders)).toEqual([40, 41]);
+    }
+  });
+
+  it("the end of one leaves all to the other", () => {
+    const trace = traceOf(`${sharing}
+      40 1.030 exit_group(0) = ?
+      40 1.031 +++ exited with 0 +++
+      41 1.040 close(4<pipe:[97]>) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(35))).toEqual([]);
+    expect(descriptorsOf(trace, 41, ms(35))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+    expect(descriptorsOf(trace, 41, ms(45))).toEqual(["3 pipe:97 r"]);
+  });
+
+  it.each([
+    ["an exec", 'execve("/bin/other", ["other"], 0x1 /* 2 vars */) = 0 <0.0001>'],
+    ["unshare(CLONE_FILES)", "unshare(CLONE_FILES) = 0 <0.0001>"],
+    ["close_range(CLOSE_RANGE_UNSHARE)", "close_range(100, 200, CLOSE_RANGE_UNSHARE) = 0 <0.0001>"],
+  ])("%s gives a table of its own: what one closes stays open in the other", (_, call) => {
+    for (const [leaves, stays] of [
+      [40, 41],
+      [41, 40],
+    ]) {
+      const trace = traceOf(`${sharing}
+        ${leaves} 1.030 ${call}
+        ${leaves} 1.040 close(4<pipe:[97]>) = 0 <0.0001>
+        ${stays} 1.050 close(3<pipe:[97]>) = 0 <0.0001>`);
+      expect(descriptorsOf(trace, leaves as number, ms(60))).toEqual(["3 pipe:97 r"]);
+      expect(descriptorsOf(trace, stays as number, ms(60))).toEqual(["4 pipe:97 w"]);
+    }
+  });
+
+  it("also when the child speaks before it is known whose child it is", () => {
+    const trace = traceOf(`${pipe}
+      40 1.020 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FILES|SIGCHLD <unfinished ...>
+      41 1.025 close(3<pipe:[97]>) = 0 <0.0001>
+      40 1.030 <... clone resumed>) = 41 <0.010>
+      41 1.040 close(4<pipe:[97]>) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(35))).toEqual(["4 pipe:97 w"]);
+    expect(descriptorsOf(trace, 40, ms(45))).toEqual([]);
+    expect(descriptorsOf(trace, 41, ms(45))).toEqual([]);
+  });
+
+  it("also when two forks are underway and the first line was taken for the wrong child's", () => {
+    const trace = traceOf(`${pipe}
+      40 1.012 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 50 <0.0001>
+      50 1.020 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f <unfinished ...>
+      40 1.021 clone(child_stack=0x7f00, flags=CLONE_FILES|SIGCHLD <unfinished ...>
+      41 1.025 close(3<pipe:[97]>) = 0 <0.0001>
+      40 1.030 <... clone resumed>) = 41 <0.010>
+      50 1.031 <... clone resumed>) = 42 <0.010>
+      41 1.040 close(4<pipe:[97]>) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(50))).toEqual([]);
+    expect(descriptorsOf(trace, 50, ms(50))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+    expect(descriptorsOf(trace, 42, ms(50))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+  });
+});
