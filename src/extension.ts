@@ -3,6 +3,7 @@ import type * as vscode from "vscode";
 import { openEngine } from "./engine/host.node.ts";
 import { setSupported } from "./vscode/context_keys.ts";
 import { registerDebugging } from "./vscode/debug/register_debugging.ts";
+import { registerRecordings } from "./vscode/recordings/register_recordings.ts";
 import { registerCommands } from "./vscode/register_commands.ts";
 import type { Services } from "./vscode/services.ts";
 import { createStatusBarItem } from "./vscode/status_bar.ts";
@@ -21,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     createStatusBarItem(services.sessions),
     registerDebugging(services),
+    registerRecordings(services),
     registerCommands(tracingCommands(services), services.log),
   );
 }

@@ -99,6 +99,14 @@ export function traceNotSaved(reason: string): Problem {
   };
 }
 
+export function recordingNotDeleted(folder: string, reason: string): Problem {
+  return {
+    what: t("The recording {0} could not be deleted.", folder),
+    why: reason,
+    remedy: t("Delete the folder by hand."),
+  };
+}
+
 export function stopFailed(reason: string): Problem {
   return { what: t("The traced program could not be stopped."), why: reason, remedy: "" };
 }

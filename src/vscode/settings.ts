@@ -7,6 +7,9 @@ export interface Settings {
   readonly recordingFolder: string;
   /** Time between the polite and the firm end of a stopped program. */
   readonly stopGraceMs: number;
+  /** At most so many recordings are kept, and so many bytes of them; the oldest go first. */
+  readonly keepRecordings: number;
+  readonly keepRecordingBytes: number;
   readonly openView: "active" | "beside" | "never";
 }
 
@@ -16,6 +19,8 @@ export function readSettings(): Settings {
     stringLimit: section.get("stringLimit", 256),
     recordingFolder: section.get("recordingFolder", "").trim(),
     stopGraceMs: section.get("stopGraceSeconds", 2) * 1000,
+    keepRecordings: section.get("keepRecordings", 50),
+    keepRecordingBytes: section.get("keepRecordingsMegabytes", 2000) * 1e6,
     openView: section.get<Settings["openView"]>("openView", "active"),
   };
 }

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import { keepContextKeys } from "./context_keys.ts";
+import { FindingsFeed } from "./findings/findings_feed.ts";
+import { showInProblems } from "./findings/problems_panel.ts";
 import { registerTraceEditor } from "./panel/trace_editor.ts";
 import { registerCommands } from "./register_commands.ts";
 import type { Services } from "./services.ts";
@@ -20,12 +22,15 @@ export function startViewer(context: vscode.ExtensionContext, surroundings: Surr
     sessions: new SessionList(),
     ...surroundings,
   };
+  const findings = new FindingsFeed(services.sessions);
   context.subscriptions.push(
     log,
     services.sessions,
     keepContextKeys(services.sessions),
     registerTraceEditor(services),
-    registerTrees(services),
+    registerTrees(services, findings),
+    showInProblems(findings),
+    findings,
     registerCommands(viewingCommands(services), log),
   );
   return services;

@@ -8,6 +8,10 @@ export function viewingCommands(services: Services): CommandTable {
     "ipcScope.saveTrace": async () => (await import("./commands/save_trace.ts")).saveTrace(services),
     "ipcScope.showView": async () => (await import("./commands/show_view.ts")).showView(services),
     "ipcScope.goToTime": async () => (await import("./commands/go_to_time.ts")).goToTime(services),
+    "ipcScope.explainRule": async (rule) =>
+      (await import("./commands/explain_rule.ts")).explainRule(services, rule),
+    "ipcScope.openFindingSource": async (node) =>
+      (await import("./commands/open_finding_source.ts")).openFindingSource(node),
     "ipcScope.nextEvent": async () => (await import("./commands/step_event.ts")).stepEvent(services, "next"),
     "ipcScope.previousEvent": async () =>
       (await import("./commands/step_event.ts")).stepEvent(services, "previous"),

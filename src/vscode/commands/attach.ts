@@ -6,7 +6,7 @@ import type { Services } from "../services.ts";
 import { readSettings } from "../settings.ts";
 import { checkSetupRemedy, showProblem } from "../show_problem.ts";
 import { mayTrace } from "../tracing/may_trace.ts";
-import { recordingsFolder } from "../tracing/trace_in_terminal.ts";
+import { recordingsFolder } from "../tracing/recordings_folder.ts";
 import { openTracedSession } from "../tracing/traced_session.ts";
 
 /** Traces processes that run already; *Stop* lets go of them and they run on. */

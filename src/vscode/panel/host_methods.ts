@@ -1,17 +1,17 @@
 import * as vscode from "vscode";
 import type { Handlers } from "../../protocol/endpoint.ts";
-import type { SourceLocation } from "../../protocol/summary.ts";
 import type { FileToSave, HostCapabilities, HostMethods } from "../../protocol/view.ts";
 import { saveSession } from "../commands/save_trace.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
+import { openSource } from "../source_place.ts";
 
 /** What a view in VS Code can ask of its host. */
 export function hostMethods(session: TraceSession, services: Services): Handlers<HostMethods> {
   return {
     hello: () => ({ title: session.title, can: capabilities(session) }),
     openSource: async (location) => {
-      await openSource(location);
+      await openSource(location, vscode.ViewColumn.Beside);
       return null;
     },
     copyText: async ({ text }) => {
@@ -47,20 +47,4 @@ async function saveFile({ name, bytes }: FileToSave): Promise<void> {
   const proposed = folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
   const place = await vscode.window.showSaveDialog({ defaultUri: proposed });
   if (place !== undefined) await vscode.workspace.fs.writeFile(place, new Uint8Array(bytes));
-}
-
-/** Beside the view, or where that file is open already. Rejects with a sentence if there is no such file. */
-async function openSource(location: SourceLocation): Promise<void> {
-  const uri = vscode.Uri.file(location.file);
-  const line = new vscode.Position(Math.max(0, location.line - 1), 0);
-  const isOpen = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
-  try {
-    await vscode.window.showTextDocument(uri, {
-      selection: new vscode.Range(line, line),
-      viewColumn: isOpen?.viewColumn ?? vscode.ViewColumn.Beside,
-      preview: true,
-    });
-  } catch {
-    throw new Error(vscode.l10n.t("The source file {0} is not on this machine.", location.file));
-  }
 }

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { err, ok, type Result } from "../../base/result.ts";
-import { defaultRecordingsFolder } from "../../capture/recording.ts";
 import { startInTerminal } from "../../capture/start_in_terminal.ts";
 import type { TerminalProgram, TerminalSize } from "../../capture/traced_program.ts";
 import type { Problem } from "../problems.ts";
@@ -10,6 +9,7 @@ import { readSettings } from "../settings.ts";
 import { checkSetupRemedy, showProblem } from "../show_problem.ts";
 import type { Launch, Prepared } from "./launch.ts";
 import { programEnvironment } from "./program_environment.ts";
+import { recordingsFolder } from "./recordings_folder.ts";
 import { type StartProgram, TraceTerminal } from "./trace_terminal.ts";
 import { openTracedSession } from "./traced_session.ts";
 
@@ -49,10 +49,6 @@ export function runInTerminal(
     // The view keeps the focus; the terminal comes into sight below it.
     vscode.window.createTerminal({ name, pty, iconPath: new vscode.ThemeIcon("pulse") }).show(true);
   });
-}
-
-export function recordingsFolder(): string {
-  return readSettings().recordingFolder || defaultRecordingsFolder(process.env);
 }
 
 async function startTraced(
