@@ -11,17 +11,18 @@ const commands: readonly (readonly [ids: readonly string[], command: string])[] 
   [["void"], "xbps-install strace"],
 ];
 
-/** The command that installs strace on the distribution that `osRelease` (the text of /etc/os-release) describes. */
-export function installCommand(osRelease: string, isRoot: boolean): string {
+/** The command that installs a package on the distribution that `osRelease` (the text of /etc/os-release) describes. */
+export function installCommand(osRelease: string, isRoot: boolean, name = "strace"): string {
   const words = [...osRelease.matchAll(/^ID(?:_LIKE)?=(.*)$/gm)]
     .flatMap((line) => (line[1] ?? "").replace(/["']/g, "").split(/\s+/))
     .flatMap((word) => [word, word.split("-")[0] ?? word]);
   const command = words.map((word) => commands.find(([ids]) => ids.includes(word))?.[1]).find(Boolean);
-  if (command === undefined) return "Install strace with this system's package manager.";
-  return isRoot ? command : `sudo ${command}`;
+  if (command === undefined) return `Install ${name} with this system's package manager.`;
+  const named = name === "strace" ? command : command.replace(/\S+$/, name);
+  return isRoot ? named : `sudo ${named}`;
 }
 
-export async function installCommandHere(): Promise<string> {
+export async function installCommandHere(name = "strace"): Promise<string> {
   const osRelease = await readFile("/etc/os-release", "utf8").catch(() => "");
-  return installCommand(osRelease, process.getuid?.() === 0);
+  return installCommand(osRelease, process.getuid?.() === 0, name);
 }

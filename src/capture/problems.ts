@@ -151,6 +151,15 @@ export function stacksMissing(tracer: string): Problem {
   };
 }
 
+export function addr2lineMissing(installCommand: string): Problem {
+  return {
+    id: "addr2line-missing",
+    what: "addr2line is not installed.",
+    why: "Stacks show functions, but no lines of source.",
+    remedy: installCommand,
+  };
+}
+
 export function terminalUnavailable(why: string): Problem {
   return {
     id: "terminal-missing",

@@ -1,5 +1,4 @@
 import { readdir, readFile } from "node:fs/promises";
-import type { KnownProcess } from "../base/known_process.ts";
 
 /** A process of this machine, for choosing one to attach to. */
 export interface RunningProcess {
@@ -23,36 +22,24 @@ export async function listProcesses(proc = "/proc"): Promise<readonly RunningPro
     .sort((a, b) => a.pid - b.pid);
 }
 
-/** What /proc tells of a process that is about to be attached to; undefined if there is none of that number. */
-export async function knownProcess(pid: number, proc = "/proc"): Promise<KnownProcess | undefined> {
-  const found = await readProcess(proc, pid);
-  if (found === undefined) return undefined;
-  const threads = (await readdir(`${proc}/${pid}/task`).catch(() => [])).map(Number).sort((a, b) => a - b);
-  return {
-    pid,
-    ppid: found.ppid,
-    name: found.name,
-    argv: found.argv,
-    threads: [...new Set([pid, ...threads])],
-  };
-}
-
-async function readProcess(proc: string, pid: number): Promise<RunningProcess | undefined> {
+/** Undefined if there is none of that number. */
+export async function readProcess(proc: string, pid: number): Promise<RunningProcess | undefined> {
   try {
     const status = await readFile(`${proc}/${pid}/status`, "utf8");
     const cmdline = await readFile(`${proc}/${pid}/cmdline`, "utf8");
     return {
       pid,
-      ppid: Number(field(status, "PPid")),
-      name: field(status, "Name"),
+      ppid: Number(statusField(status, "PPid")),
+      name: statusField(status, "Name"),
       argv: cmdline.split("\0").filter((arg, at, all) => at < all.length - 1 || arg !== ""),
-      own: Number(field(status, "Uid").split(/\s+/)[0]) === process.getuid?.(),
+      own: Number(statusField(status, "Uid").split(/\s+/)[0]) === process.getuid?.(),
     };
   } catch {
     return undefined;
   }
 }
 
-function field(status: string, name: string): string {
+/** The value of a line `Name: value` in a file of /proc; "" if there is none. */
+export function statusField(status: string, name: string): string {
   return new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? "";
 }

@@ -1,6 +1,6 @@
 import { type Nanos, nanos } from "../base/time.ts";
 import type { Handlers } from "../protocol/endpoint.ts";
-import type { EngineMethods, TraceHead } from "../protocol/engine.ts";
+import type { EngineMethods, TraceHead, TraceMethods } from "../protocol/engine.ts";
 import type { Finding } from "../protocol/summary.ts";
 import { bytesInFlight } from "./bytes_in_flight.ts";
 import { callNames } from "./call_names.ts";
@@ -14,6 +14,8 @@ import { overviewOf } from "./overview.ts";
 import { processSetup } from "./process_setup.ts";
 import { presentFindings, publishedFindings } from "./published_findings.ts";
 import { Search } from "./search/search.ts";
+import { SourceAnswers } from "./source/source_answers.ts";
+import { TraceSources } from "./source/trace_sources.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
 import { summarize } from "./summary.ts";
@@ -23,6 +25,7 @@ import { timelineWindow } from "./timeline/timeline.ts";
 
 /** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
 export class Engine {
+  readonly sources: TraceSources;
   readonly #search: Search;
   readonly #waits = new LongestWaits();
   #version = 0;
@@ -32,7 +35,10 @@ export class Engine {
     /** Unix milliseconds; given so that tests own the present. */
     readonly unixMs: () => number = Date.now,
   ) {
+    this.sources = new TraceSources(source.trace, source.recordedSources);
     this.#search = new Search(source, unixMs);
+    const answers = new SourceAnswers(source.trace, this.sources, () => this.touch());
+    this.handlers = { ...this.#traceHandlers, ...answers.handlers };
   }
 
   /** The trace changed: the next head carries a new version. */
@@ -65,16 +71,21 @@ export class Engine {
   }
 
   findings(): readonly Finding[] {
-    const { trace, run, live } = this.source;
-    return live ? presentFindings(trace, this.presentNs()) : publishedFindings(trace, run);
+    const { trace, log, run, live } = this.source;
+    const locate = this.sources.locate;
+    return live
+      ? presentFindings(trace, this.presentNs(), log, locate)
+      : publishedFindings(trace, run, log, locate);
   }
 
-  readonly handlers: Handlers<EngineMethods> = {
+  readonly handlers: Handlers<EngineMethods>;
+
+  readonly #traceHandlers: Handlers<TraceMethods> = {
     overview: () => overviewOf(this.source.trace, this.head(), this.source.run),
     stateAt: (query) => stateAt(this.source.trace, query),
     timeline: (query) => timelineWindow(this.source.trace, query, this.presentNs()),
     density: ({ pixels }) => densityOf(this.source.trace, pixels, this.presentNs()),
-    details: ({ event }) => detailsOf(this.source, event, this.presentNs()),
+    details: ({ event }) => detailsOf(this.source, this.sources, event, this.presentNs()),
     eventNear: ({ lane, ns, withinNs }) => eventNear(this.source.trace, lane, ns, withinNs),
     step: (query) => stepTo(this.source.trace, query),
     tasksAt: ({ atNs }) => tasksAt(this.source.trace, atNs),
@@ -83,7 +94,7 @@ export class Engine {
     callNames: ({ pattern }) => callNames(pattern),
     bytesInFlight: (query) => bytesInFlight(this.source.trace, this.source.log, query),
     findings: () => this.findings(),
-    summary: () => summarize(this.source.trace, this.source.run, this.findings()),
+    summary: () => summarize(this.source.trace, this.source.run, this.findings(), this.sources.locate),
     digest: () => digestOf(this.source.trace, this.source.run, this.#waits, this.presentNs()),
     stopReading: () => {
       this.source.stopReading?.();

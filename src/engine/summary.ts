@@ -30,9 +30,15 @@ import { syscallName } from "../strace/syscalls.ts";
 import { summarizeFlows } from "./flows.ts";
 import { joinsProcesses } from "./interprocess.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
+import { type LocateCall, nowhere } from "./source/trace_sources.ts";
 
 /** The whole trace in the published form. Files that nobody wrote are left out; everything else is in. */
-export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding[]): Summary {
+export function summarize(
+  trace: Trace,
+  run: RunInfo,
+  findings: readonly Finding[],
+  locate: LocateCall = nowhere,
+): Summary {
   const first = trace.processes[0];
   const atNs = verdictNs(trace, run);
   return {
@@ -50,7 +56,7 @@ export function summarize(trace: Trace, run: RunInfo, findings: readonly Finding
     },
     processes: trace.processes
       .filter(isProcess)
-      .map((process) => summarizeProcess(trace, process, atNs, run)),
+      .map((process) => summarizeProcess(trace, process, atNs, run, locate)),
     channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel, atNs)),
     flows: summarizeFlows(trace),
     signals: summarizeSignals(trace, atNs),
@@ -71,7 +77,13 @@ function isWorthListing(channel: Channel): boolean {
     : joinsProcesses(channel) || channel.kind === "pty" || channel.kind === "futex";
 }
 
-function summarizeProcess(trace: Trace, process: Process, atNs: Nanos, run: RunInfo): SummaryProcess {
+function summarizeProcess(
+  trace: Trace,
+  process: Process,
+  atNs: Nanos,
+  run: RunInfo,
+  locate: LocateCall,
+): SummaryProcess {
   const now = processStateAt(trace, process.index, atNs);
   return {
     pid: process.pid,
@@ -83,7 +95,7 @@ function summarizeProcess(trace: Trace, process: Process, atNs: Nanos, run: RunI
     endNs: Number.isFinite(process.endNs) ? process.endNs : null,
     exit: exitOf(process.exit),
     state: stateWord(now),
-    blocked: summarizeBlocked(trace, now),
+    blocked: summarizeBlocked(trace, now, locate),
   };
 }
 
@@ -108,7 +120,7 @@ function stateWord(now: ProcessAtTime): ProcessState {
   }
 }
 
-export function summarizeBlocked(trace: Trace, now: ProcessAtTime): Blocked | null {
+function summarizeBlocked(trace: Trace, now: ProcessAtTime, locate: LocateCall): Blocked | null {
   if (now.blocked === undefined) return null;
   const { call, channel, reason, sinceNs } = now.blocked;
   return {
@@ -116,7 +128,7 @@ export function summarizeBlocked(trace: Trace, now: ProcessAtTime): Blocked | nu
     channel: channel === undefined ? null : (trace.channels[channel]?.id ?? null),
     reason,
     sinceNs,
-    location: null,
+    location: locate(call),
   };
 }
 

@@ -6,6 +6,7 @@ import type { EventAt, EventRef, Lane } from "./event.ts";
 import type { PackedColumns } from "./packed.ts";
 import type { ProcessSetup, SetupQuery } from "./process_setup.ts";
 import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "./search.ts";
+import type { SourceMethods, StackFrame } from "./source.ts";
 import type { Finding, SourceLocation, Summary } from "./summary.ts";
 import type { TablePage, TableQuery } from "./tables.ts";
 
@@ -15,7 +16,9 @@ export type { EventAt, EventRef, Lane };
  * What a client may ask of the engine that owns a trace. Everything is pulled, sized for a screen:
  * a window at a resolution, the state at one time, one event. The engine tells only that something changed.
  */
-export type EngineMethods = {
+export type EngineMethods = TraceMethods & SourceMethods;
+
+export type TraceMethods = {
   overview: { params: null; result: Overview };
   stateAt: { params: StateQuery; result: StateAt };
   timeline: { params: TimelineQuery; result: TimelineWindow };
@@ -374,9 +377,10 @@ export interface EventDetails {
   readonly channel: ChannelIndex | null;
   readonly facts: readonly Fact[];
   readonly payload: Payload | null;
+  /** Where in the source it was done; of a signal, where it interrupted its receiver. */
   readonly location: SourceLocation | null;
   /** Innermost first; empty without stacks. */
-  readonly stack: readonly string[];
+  readonly stack: readonly StackFrame[];
   readonly related: readonly RelatedEvent[];
 }
 

@@ -1,6 +1,8 @@
 import type { KnownProcess } from "../base/known_process.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { textOf } from "../base/strings.ts";
+import { isRecord, isTexts } from "./json.ts";
+import { knownProcesses } from "./known_processes.ts";
 
 /** What is known of a recording beyond its log: `meta.json`. Fields are added, never changed or dropped. */
 export interface RecordingMeta {
@@ -60,8 +62,8 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
   if (!isStamp(startUnixNs)) return err("meta.json: “startUnixNs” is not a string of digits.");
   if (!isStamp(stoppedUnixNs)) return err("meta.json: “stoppedUnixNs” is not a string of digits.");
   if (host !== undefined && !isHost(host)) return err("meta.json: “host” lacks “kernel” and “arch”.");
-  if (attached !== undefined && !isAttached(attached))
-    return err("meta.json: “attached” is not a list of {pid, ppid, name, argv, threads}.");
+  const known = attached === undefined ? undefined : knownProcesses(attached);
+  if (known === "bad") return err("meta.json: “attached” is not a list of {pid, ppid, name, argv, threads}.");
   return ok({
     schema: 1,
     command,
@@ -72,7 +74,7 @@ export function parseMeta(bytes: Uint8Array): Result<RecordingMeta> {
     ...(startUnixNs === undefined ? {} : { startUnixNs }),
     ...(stoppedUnixNs === undefined ? {} : { stoppedUnixNs }),
     ...(host === undefined ? {} : { host }),
-    ...(attached === undefined ? {} : { attached }),
+    ...(known === undefined ? {} : { attached: known }),
   });
 }
 
@@ -80,16 +82,6 @@ function versionError(schema: unknown): string {
   return typeof schema === "number"
     ? `The recording was written by a newer IPC Scope (format ${schema}; this one reads format 1). Update IPC Scope.`
     : "meta.json: “schema” is missing.";
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isExit(value: unknown): value is RecordedExit | null {
@@ -104,24 +96,4 @@ function isStamp(value: unknown): value is string | undefined {
 
 function isHost(value: unknown): value is RecordedHost {
   return isRecord(value) && typeof value.kernel === "string" && typeof value.arch === "string";
-}
-
-function isAttached(value: unknown): value is readonly KnownProcess[] {
-  return Array.isArray(value) && value.every(isKnownProcess);
-}
-
-function isKnownProcess(value: unknown): value is KnownProcess {
-  return (
-    isRecord(value) &&
-    isTaskNumber(value.pid) &&
-    isTaskNumber(value.ppid) &&
-    typeof value.name === "string" &&
-    isTexts(value.argv) &&
-    Array.isArray(value.threads) &&
-    value.threads.every(isTaskNumber)
-  );
-}
-
-function isTaskNumber(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0;
 }

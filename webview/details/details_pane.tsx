@@ -11,6 +11,7 @@ import { SummaryPane } from "../summary/summary_pane.tsx";
 import { IconButton } from "../theme/icon_button.tsx";
 import { formatInstant } from "../words/instant.ts";
 import { PayloadView } from "./payload_view.tsx";
+import { SourceLine, SourceStack } from "./source_lines.tsx";
 
 /** The chosen event, process or channel in plain words, with ways to everything it is related to. */
 export function DetailsPane(props: {
@@ -32,7 +33,9 @@ export function DetailsPane(props: {
   };
   const channel = details?.channel ?? null;
   const isFollowed = useCell(session.overview)?.channelList.some(({ index }) => index === channel) ?? false;
-  const canOpen = host?.can.includes("openSource") ?? false;
+  const openSource = host?.can.includes("openSource")
+    ? (location: SourceLocation) => void session.client.request("openSource", location)
+    : undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
     <section class="details" data-testid="details" aria-label="Details" ref={pane} tabIndex={0}>
@@ -53,10 +56,9 @@ export function DetailsPane(props: {
           <p class="sentence">{details.sentence}</p>
           <Facts details={details} follow={follow} />
           {details.location !== null && (
-            <SourceLink
-              location={details.location}
-              open={canOpen ? (location) => void session.client.request("openSource", location) : undefined}
-            />
+            <p class="source">
+              <SourceLine location={details.location} open={openSource} />
+            </p>
           )}
           {channel !== null && isFollowed && (
             <p>
@@ -77,16 +79,11 @@ export function DetailsPane(props: {
             />
           )}
           <Related related={details.related} atNs={details.ns} follow={follow} />
-          {details.stack.length > 0 && (
-            <>
-              <h4>Stack</h4>
-              <ol class="stack">
-                {details.stack.map((frame, depth) => (
-                  <li key={`${depth} ${frame}`}>{frame}</li>
-                ))}
-              </ol>
-            </>
-          )}
+          <SourceStack
+            stack={details.stack}
+            approximate={details.location?.approximate === true}
+            open={openSource}
+          />
         </article>
       )}
     </section>
@@ -148,22 +145,5 @@ function EventLink({ words, press }: { readonly words: string; readonly press: (
     <button type="button" class="link" onClick={press}>
       {words}
     </button>
-  );
-}
-
-function SourceLink(props: {
-  readonly location: SourceLocation;
-  readonly open: ((location: SourceLocation) => void) | undefined;
-}) {
-  const { file, line } = props.location;
-  const words = `${file}:${line}`;
-  return (
-    <p class="source">
-      {props.open === undefined ? (
-        words
-      ) : (
-        <EventLink words={words} press={() => props.open?.(props.location)} />
-      )}
-    </p>
   );
 }

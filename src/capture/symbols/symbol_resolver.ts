@@ -1,0 +1,115 @@
+import type { Disposable } from "../../base/disposable.ts";
+import type { ModuleSymbols, SourcePosition } from "../../tracefile/symbol_table.ts";
+import { findExecutable } from "../executable.ts";
+import { installCommandHere } from "../install_command.ts";
+import { problemLine } from "../problem.ts";
+import { addr2lineMissing } from "../problems.ts";
+import { Addr2line } from "./addr2line.ts";
+import type { ElfFile } from "./elf_file.ts";
+import { linkAddress, type PrintedAddress } from "./link_address.ts";
+import { type ModuleFile, moduleFile, unknownCode } from "./module_file.ts";
+
+/** Code addresses of one program or library. */
+export interface CodeToResolve {
+  readonly path: string;
+  /** Decimal unix time of the first event in it, "" if unknown. */
+  readonly usedUnixNs: string;
+  /** As strace prints them. */
+  readonly addresses: readonly number[];
+}
+
+export interface ResolverOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly printed: PrintedAddress;
+  /** `known`: while the program runs or has just ended; `known-later`: from a log, the files may have changed. */
+  readonly lines: "known" | "known-later";
+}
+
+/** Processes kept at a time. Most programs have two or three files with debug information. */
+const mostProcesses = 8;
+
+interface Asked {
+  readonly file: ModuleFile;
+  process: Addr2line | undefined;
+}
+
+/** Finds out what code addresses mean, with one `addr2line` for each file, kept running until disposed. */
+export class SymbolResolver implements Disposable {
+  readonly #asked = new Map<string, Asked>();
+  /** Absolute path of addr2line, or the sentence that says why there is none. */
+  #program: Promise<{ readonly path: string } | { readonly missing: string }> | undefined;
+  #disposed = false;
+
+  constructor(readonly options: ResolverOptions) {}
+
+  /** Never rejects: what cannot be known is said in the answer. Calls must not overlap. */
+  async resolve(code: readonly CodeToResolve[]): Promise<ModuleSymbols[]> {
+    const found: ModuleSymbols[] = [];
+    for (const module of code) {
+      if (this.#disposed) break;
+      found.push(await this.#resolveModule(module));
+    }
+    return found;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const { process } of this.#asked.values()) process?.dispose();
+  }
+
+  async #resolveModule({ path, usedUnixNs, addresses }: CodeToResolve): Promise<ModuleSymbols> {
+    const asked = this.#asked.get(path) ?? { file: await moduleFile(path, usedUnixNs), process: undefined };
+    // Again as the most recent: those not used for long are ended first.
+    this.#asked.delete(path);
+    this.#asked.set(path, asked);
+    if (!asked.file.usable) return unknownCode(path, addresses, asked.file);
+    const program = await this.#findProgram();
+    if ("missing" in program)
+      return unknownCode(path, addresses, { lines: "unreadable", note: program.missing });
+    asked.process ??= new Addr2line(program.path, path);
+    this.#endUnused();
+    const answers = await asked.process.ask(linked(asked.file.elf, addresses, this.options.printed));
+    if (answers === undefined) {
+      asked.process.dispose();
+      asked.process = undefined;
+      const note = `addr2line did not answer for ${path}, so its lines are not known.`;
+      return unknownCode(path, addresses, { lines: "unreadable", note });
+    }
+    return this.#known(path, addresses, answers);
+  }
+
+  #known(
+    path: string,
+    addresses: readonly number[],
+    answers: readonly (readonly SourcePosition[])[],
+  ): ModuleSymbols {
+    const { lines } = this.options;
+    return {
+      path,
+      lines,
+      note: lines === "known" ? "" : `The lines of ${path} were looked up now, not when it ran.`,
+      code: new Map(addresses.map((address, at) => [address, answers[at] ?? []])),
+    };
+  }
+
+  #endUnused(): void {
+    const running = [...this.#asked.values()].filter(({ process }) => process !== undefined);
+    for (const unused of running.slice(0, Math.max(0, running.length - mostProcesses))) {
+      unused.process?.dispose();
+      unused.process = undefined;
+    }
+  }
+
+  #findProgram(): Promise<{ readonly path: string } | { readonly missing: string }> {
+    this.#program ??= findExecutable("addr2line", "/", this.options.env.PATH).then(async (found) =>
+      found.ok
+        ? { path: found.value }
+        : { missing: problemLine(addr2lineMissing(await installCommandHere("binutils"))) },
+    );
+    return this.#program;
+  }
+}
+
+function linked(elf: ElfFile, addresses: readonly number[], printed: PrintedAddress): bigint[] {
+  return addresses.map((address) => linkAddress(elf, address, printed));
+}

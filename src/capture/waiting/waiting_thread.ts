@@ -1,0 +1,65 @@
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import type { CodePlace } from "../../tracefile/approximate_stacks.ts";
+import type { Architecture } from "./call_instruction.ts";
+import { mappedCode } from "./memory_map.ts";
+import { returnAddresses } from "./return_addresses.ts";
+
+/** A thread that is in a system call. */
+export interface WaitingThread {
+  readonly pid: number;
+  readonly tid: number;
+  /** The line of `/proc/TID/syscall`: the same as long as it is in the same call, called from the same place. */
+  readonly line: string;
+}
+
+/** How a look at a thread failed: it is gone or runs, or the kernel does not let us. */
+export type NotRead = "gone" | "forbidden";
+
+/** The threads of a process that are in system calls now. */
+export function waitingThreads(tids: readonly number[], pid: number): (WaitingThread | NotRead)[] {
+  return tids.map((tid) => {
+    try {
+      const line = readFileSync(`/proc/${pid}/task/${tid}/syscall`, "utf8").trim();
+      // `running`, or `-1 SP PC` of one that waits outside of a system call.
+      return /^\d/.test(line) ? { pid, tid, line } : "gone";
+    } catch (cause) {
+      return notRead(cause);
+    }
+  });
+}
+
+/** Where it stands (returnAddresses). */
+export function placesOf({ pid, line }: WaitingThread, architecture: Architecture): CodePlace[] | NotRead {
+  const words = line.split(" ");
+  const [sp, pc] = words.slice(-2);
+  if (words.length < 3 || sp === undefined || pc === undefined) return "gone";
+  let memory: number | undefined;
+  try {
+    const code = mappedCode(readFileSync(`/proc/${pid}/maps`, "utf8"));
+    memory = openSync(`/proc/${pid}/mem`, "r");
+    const read = reader(memory);
+    return returnAddresses({ architecture, code, read }, BigInt(pc), BigInt(sp));
+  } catch (cause) {
+    return notRead(cause);
+  } finally {
+    if (memory !== undefined) closeSync(memory);
+  }
+}
+
+/** Reads what there is: behind the end of a mapping the kernel answers EIO, or fewer bytes. */
+function reader(file: number): (address: bigint, length: number) => Uint8Array {
+  return (address, length) => {
+    const bytes = new Uint8Array(length);
+    try {
+      return bytes.subarray(0, readSync(file, bytes, 0, length, address));
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "EIO") return bytes.subarray(0, 0);
+      throw cause;
+    }
+  };
+}
+
+function notRead(cause: unknown): NotRead {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === "EACCES" || code === "EPERM" ? "forbidden" : "gone";
+}
