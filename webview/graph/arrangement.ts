@@ -24,6 +24,16 @@ export const largestScale = 1.25;
 /** The smallest words of the graph are 11 px high: at this scale 10, below which most people cannot read them. */
 export const leastReadable = 10 / 11;
 
+/** What a box takes of the pane with its share of the gaps, in an arrangement that is not packed, at the least readable scale. */
+const areaOfBox = 26_000;
+/** In steps, so that boxes fold seldom and not with each pixel. */
+const roomStep = 6;
+
+/** Boxes of processes and channels that a pane shows readably. */
+export function roomIn({ width, height }: Pane): number {
+  return Math.max(2 * roomStep, Math.ceil((width * height) / areaOfBox / roomStep) * roomStep);
+}
+
 /** Laying out more than this often, only to choose, would be felt. */
 const fewBoxes = 60;
 /** An arrangement is left only for one that shows everything at least this much larger: moving boxes costs the reader more. */

@@ -3,7 +3,7 @@ import type { ChannelAt, ChannelInfo, Overview, StateAt } from "../../src/protoc
 import { formatBytes, formatRate } from "../words/amount.ts";
 import { type FillUnit, formatFill, unitOfKind } from "../words/channel_fill.ts";
 import { shortName } from "../words/channel_name.ts";
-import { isShared } from "./channel_shapes.ts";
+import { isJoined } from "./channel_shapes.ts";
 import type { ChannelUsers } from "./channel_users.ts";
 import type { Presence } from "./process_nodes.ts";
 
@@ -21,6 +21,10 @@ export interface ChannelNode {
   readonly level: string;
   /** `588 KiB · 12 MiB/s`; "" of what carries no bytes. */
   readonly totals: string;
+  /** All that went through it by now. */
+  readonly bytes: number;
+  /** Channels drawn as one with it; 0 of a bundle the reader opened, null where nothing can be bundled. */
+  readonly bundled: number | null;
   /** Part of a circle of waiting, or of a wait that nothing can end. */
   readonly stuck: boolean;
 }
@@ -52,18 +56,32 @@ export function channelNode(
     key: channelKey(info.index),
     index: info.index,
     kind: info.kind,
-    title: `${info.kind} ${shortName(info)}`,
+    title: titleOf(info),
     presence: presenceAt(info, at, users, presenceOf, ns),
     unit,
     fill,
     fullness: capacity !== null && capacity > 0 ? Math.min(1, fill / capacity) : null,
-    level: isShared(info.kind) && fill === 0 ? "" : formatFill(fill, capacity, unit),
-    totals:
-      (unit === "count" || isShared(info.kind)) && written === 0
+    level: unseen.has(info.kind)
+      ? ""
+      : unit !== "count" && isJoined(info.kind) && fill === 0
         ? ""
-        : `${formatBytes(written)}${rate > 0 ? ` · ${formatRate(rate)}` : ""}`,
+        : formatFill(fill, capacity, unit),
+    totals: isJoined(info.kind) ? "" : `${formatBytes(written)}${rate > 0 ? ` · ${formatRate(rate)}` : ""}`,
+    bytes: isJoined(info.kind) ? 0 : written,
+    bundled: null,
     stuck: false,
   };
+}
+
+/** Of these strace shows who waits, not at which value they stand. */
+const unseen: ReadonlySet<string> = new Set(["posix-sem", "futex"]);
+
+/** `pipe 97`, `mapping #1`. */
+function titleOf(info: ChannelInfo | ChannelAt): string {
+  const name = shortName(info);
+  return name.startsWith(`${info.kind}#`)
+    ? `${info.kind} ${name.slice(info.kind.length)}`
+    : `${info.kind} ${name}`;
 }
 
 function presenceAt(

@@ -7,6 +7,10 @@ export const halfWidth = channelBox.width / 2;
 export const halfHeight = 15;
 const [w, h] = [halfWidth, halfHeight];
 const bend = 7;
+/** Of the title, 11 px high in a proportional font. */
+const titleGlyph = 6.2;
+/** Longer titles end in an ellipsis. */
+export const titleLength = 20;
 /** Slots drawn of a queue, however many messages it holds. */
 export const slots = 6;
 
@@ -57,7 +61,8 @@ export const outlines: Readonly<Record<ChannelShape, Outline>> = {
     body: `M${-w},${7 - h} l7,-7 H${w} V${h - 7} l-7,7 H${-w} Z`,
     detail: `M${-w},${7 - h} H${w - 7} l7,-7 M${w - 7},${7 - h} V${h}`,
   },
-  semaphore: { body: `M${-w},0 L0,${-h - 3} L${w},0 L0,${h + 3} Z`, detail: "" },
+  // A diamond with sides just high enough for two flows to meet.
+  semaphore: { body: `M${-w},-6 L0,${-h - 3} L${w},-6 V6 L0,${h + 3} L${-w},6 Z`, detail: "" },
   // A padlock.
   lock: {
     body: `M-30,-5 H30 V${h} H-30 Z`,
@@ -99,6 +104,28 @@ const shapes: Readonly<Record<string, ChannelShape>> = {
   file: "file",
 };
 
+/** The room a channel takes with its title, and its body, at which flows end. */
+export function channelExtent({
+  kind,
+  title,
+}: {
+  readonly kind: string;
+  readonly title: string;
+}): Omit<Box, "key"> {
+  const titleWidth = Math.min(titleLength, title.length) * titleGlyph;
+  return {
+    width: Math.max(channelBox.width, Math.ceil(titleWidth)),
+    height: channelBox.height,
+    body: { width: bodyWidths[shapeOf(kind)] ?? channelBox.width, height: 2 * halfHeight },
+  };
+}
+
+/** Where the sides of an outline stand in from the full width, flows end further in. */
+const bodyWidths: Partial<Readonly<Record<ChannelShape, number>>> = {
+  socket: channelBox.width - 10,
+  lock: 60,
+};
+
 export function shapeOf(kind: string): ChannelShape {
   return shapes[kind] ?? "other";
 }
@@ -106,4 +133,11 @@ export function shapeOf(kind: string): ChannelShape {
 /** Memory is not sent through: nothing flows from who stores to who loads that the trace could see. */
 export function isShared(kind: string): boolean {
   return shapeOf(kind) === "memory";
+}
+
+const joined: ReadonlySet<ChannelShape> = new Set(["memory", "semaphore", "lock"]);
+
+/** What is used, not sent through: a line joins each user to it, and bytes tell nothing. */
+export function isJoined(kind: string): boolean {
+  return joined.has(shapeOf(kind));
 }

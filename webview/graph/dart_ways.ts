@@ -45,7 +45,7 @@ export function dartWay(course: DartCourse): DartWay {
   const cost = (way: readonly Point[]) =>
     crossings(way, others) * costOfCrossing + lengthOf(way) + way.length * costOfBend;
   const points = candidates.reduce((best, way) => (cost(way) < cost(best) ? way : best));
-  return { points, label: labelPlace(points) };
+  return { points, label: labelPlace(points, course.obstacles) };
 }
 
 function waysBetween(
@@ -152,39 +152,34 @@ function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** On its longest level stretch, nearer to the sender, since several may share a target; beside a way that has none. */
-function labelPlace(way: readonly Point[]): Point {
+/** What a label like `SIGCHLD held` takes. */
+const label = { width: 76, height: 14 };
+/** Along a stretch, nearer to the sender first, since several darts may share a target. */
+const labelPlaces = [0.4, 0.25, 0.55, 0.7, 0.85];
+
+/** On its longest level stretch, where no box is; beside its longest upright one if no level one is long enough. */
+function labelPlace(way: readonly Point[], obstacles: readonly Obstacle[]): Point {
   const stretches = way.slice(1).map((end, position) => ({ start: way[position] ?? end, end }));
-  const level = stretches.filter(({ start, end }) => start.y === end.y && start.x !== end.x);
-  const [longest] = (level.length > 0 ? level : stretches).toSorted(
-    (a, b) => distance(b.start, b.end) - distance(a.start, a.end),
-  );
-  const { start, end } = longest ?? { start: { x: 0, y: 0 }, end: { x: 0, y: 0 } };
-  if (level.length === 0) return { x: (start.x + end.x) / 2 + 30, y: (start.y + end.y) / 2 + 4 };
-  return { x: start.x + (end.x - start.x) * 0.4, y: start.y + 4 };
-}
-
-/** The way as an SVG path with round corners. */
-export function dartPath(points: readonly Point[]): string {
-  const [first] = points;
-  if (first === undefined) return "";
-  const parts = [`M${first.x},${first.y}`];
-  for (let at = 1; at < points.length; at++) {
-    const [before, corner, after] = [points[at - 1], points[at], points[at + 1]];
-    if (before === undefined || corner === undefined) continue;
-    if (after === undefined) {
-      parts.push(`L${corner.x},${corner.y}`);
-      continue;
-    }
-    const radius = Math.min(7, distance(before, corner) / 2, distance(corner, after) / 2);
-    const near = towards(corner, before, radius);
-    const far = towards(corner, after, radius);
-    parts.push(`L${near.x},${near.y} Q${corner.x},${corner.y} ${far.x},${far.y}`);
+  const longest = (isLevel: boolean) =>
+    stretches
+      .filter(({ start, end }) => (start.y === end.y) === isLevel)
+      .toSorted((a, b) => distance(b.start, b.end) - distance(a.start, a.end))[0];
+  const level = longest(true);
+  if (level !== undefined && distance(level.start, level.end) >= label.width) {
+    const { start, end } = level;
+    const places = labelPlaces.map((part) => ({ x: start.x + (end.x - start.x) * part, y: start.y + 4 }));
+    const isFree = ({ x, y }: Point) =>
+      obstacles.every(
+        (box) =>
+          Math.abs(box.x - x) > (box.width + label.width) / 2 ||
+          Math.abs(box.y - y) > (box.height + label.height) / 2,
+      );
+    return places.find(isFree) ?? places[0] ?? start;
   }
-  return parts.join(" ");
-}
-
-function towards(from: Point, to: Point, by: number): Point {
-  const length = distance(from, to) || 1;
-  return { x: from.x + ((to.x - from.x) / length) * by, y: from.y + ((to.y - from.y) / length) * by };
+  const upright = longest(false) ?? level;
+  if (upright === undefined) return { x: 0, y: 0 };
+  const [x, y] = [upright.start.x, (upright.start.y + upright.end.y) / 2 + 4];
+  // Outside of a way that runs along the left of its boxes.
+  const outside = way.some((point) => point.x > x + 1) ? -1 : 1;
+  return { x: x + (outside * (label.width - 14)) / 2, y };
 }

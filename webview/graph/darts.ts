@@ -1,3 +1,4 @@
+import type { ProcessIndex } from "../../src/base/ids.ts";
 import type { SignalAt } from "../../src/protocol/engine.ts";
 import { processKey } from "./process_nodes.ts";
 
@@ -27,8 +28,13 @@ export function dartsOf(
   boxKeyOf: (key: string) => string | undefined,
 ): readonly Dart[] {
   const alike = new Map<string, SignalAt[]>();
+  const boxOf = (process: ProcessIndex | null) =>
+    process === null ? undefined : boxKeyOf(processKey(process));
   for (const signal of signals) {
-    const kind = `${signal.from} ${signal.to} ${signal.signal} ${signal.phase === "pending"}`;
+    const [from, to] = [boxOf(signal.from), boxOf(signal.to)];
+    // Within one folded box there is nothing to draw.
+    if (to === undefined || (from === to && signal.from !== signal.to)) continue;
+    const kind = `${from} ${to} ${signal.signal} ${signal.phase === "pending"}`;
     const others = alike.get(kind);
     if (others === undefined) alike.set(kind, [signal]);
     else others.push(signal);
@@ -40,12 +46,10 @@ export function dartsOf(
   const room = { loud: mostDarts, quiet: mostQuiet };
   for (const { kind, group } of newestFirst) {
     const [signal] = group;
-    const to = signal === undefined ? undefined : boxKeyOf(processKey(signal.to));
+    const to = signal === undefined ? undefined : boxOf(signal.to);
     if (signal === undefined || to === undefined) continue;
     const quiet = signal.outcome === "ignored";
-    const from = signal.from === null ? undefined : boxKeyOf(processKey(signal.from));
-    // Within one folded box there is nothing to draw.
-    if (from === to && signal.from !== signal.to) continue;
+    const from = boxOf(signal.from);
     if (room[quiet ? "quiet" : "loud"]-- <= 0) continue;
     darts.push({
       key: `s${kind}`,

@@ -1,15 +1,22 @@
 import type { Selection } from "d3";
+import { enterBadge, updateBadge } from "./badge.ts";
 import type { ChannelNode } from "./channel_nodes.ts";
-import { halfHeight, halfWidth, outlines, shapeOf, slots } from "./channel_shapes.ts";
+import { halfHeight, halfWidth, outlines, shapeOf, slots, titleLength } from "./channel_shapes.ts";
 import { clipped } from "./draw_process.ts";
 
 type Nodes = Selection<SVGGElement, ChannelNode, SVGGElement, unknown>;
 
 /** Draws what never changes of a channel. Origin: the centre of its body. */
-export function enterChannel(entering: Nodes): void {
+export function enterChannel(entering: Nodes, toggleFold: (node: ChannelNode) => void): void {
   entering.append("title");
   const outline = (node: ChannelNode) => outlines[shapeOf(node.kind)];
   entering.attr("data-shape", (node) => shapeOf(node.kind));
+  // A second edge behind the body: more channels are in it.
+  entering
+    .append("path")
+    .attr("class", "behind")
+    .attr("transform", "translate(4,4)")
+    .attr("d", (node) => outline(node).body);
   entering
     .append("path")
     .attr("class", "body")
@@ -35,6 +42,7 @@ export function enterChannel(entering: Nodes): void {
   words("title", -halfHeight - 6);
   words("level", 4);
   words("totals", halfHeight + 14);
+  enterBadge(entering, { x: halfWidth + 4, y: halfHeight }, toggleFold);
 }
 
 export function updateChannel(nodes: Nodes): void {
@@ -44,9 +52,15 @@ export function updateChannel(nodes: Nodes): void {
     .classed("stuck", (node) => node.stuck);
   nodes.select("title").text((node) => describeChannel(node));
   nodes.select<SVGRectElement>(".fill").style("transform", (node) => `scaleX(${gauge(node).toFixed(4)})`);
-  nodes.select(".title").text((node) => clipped(node.title, 20));
+  nodes.select(".title").text((node) => clipped(node.title, titleLength));
   nodes.select(".level").text((node) => (node.presence === "past" ? "" : node.level));
   nodes.select(".totals").text((node) => node.totals);
+  updateBadge(nodes, ({ bundled }) => bundled, bundleWords);
+}
+
+/** What pressing the badge of a channel does. */
+export function bundleWords({ bundled, kind }: ChannelNode): string {
+  return bundled ? `Show each ${kind}, ${bundled + 1} in all` : `Draw these channels of kind ${kind} as one`;
 }
 
 /** The filled part of the body, 0 to 1: of a queue in whole slots, and without a capacity one slot for a message. */
@@ -58,6 +72,7 @@ export function gauge({ kind, fullness, fill }: Pick<ChannelNode, "kind" | "full
 
 export function describeChannel(node: ChannelNode): string {
   const totals = node.totals === "" ? "" : `, ${node.totals} in all`;
+  if (node.bundled) return `${node.title}, drawn as one${totals}`;
   const holds = node.level === "" ? "shared" : `holds ${node.level}`;
   return `${node.title}: ${holds}${totals}${node.stuck ? ", stuck" : ""}`;
 }

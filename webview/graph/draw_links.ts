@@ -1,11 +1,11 @@
 import type { Selection } from "d3";
 import { channelBox } from "./channel_shapes.ts";
-import { type DartWay, dartPath } from "./dart_ways.ts";
+import type { DartWay } from "./dart_ways.ts";
 import type { Dart } from "./darts.ts";
 import { processBox } from "./draw_process.ts";
 import type { GraphLayout, Point } from "./layout.ts";
 import { blockedWords, type FlowLink, type HoldLink, type KinLink } from "./links.ts";
-import { edgeOf, flowPath, kinPath, middleOf } from "./ways.ts";
+import { corneredPath, edgeOf, flowPath, middleOf } from "./ways.ts";
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
@@ -37,6 +37,7 @@ export function drawFlows(layer: Layer, flows: readonly FlowLink[], layout: Grap
     .attr("data-side", (flow) => flow.side)
     .classed("stuck", (flow) => flow.stuck)
     .classed("blocked", (flow) => flow.blocked !== null)
+    .classed("full", (flow) => flow.blocked?.full ?? false)
     .classed("moving", (flow) => flow.bytesPerSecond > 0);
   const way = (flow: FlowLink) => layout.ways.get(flow.key) ?? [];
   groups
@@ -62,21 +63,23 @@ function arrowOf({ stuck, blocked }: FlowLink): "flow" | "full" | "empty" {
   return blocked === null ? "flow" : "empty";
 }
 
-export function drawKin(layer: Layer, kin: readonly KinLink[], layout: GraphLayout): void {
+export interface PlacedKin {
+  readonly link: KinLink;
+  readonly way: readonly Point[];
+}
+
+export function drawKin(layer: Layer, kin: readonly PlacedKin[]): void {
   const groups = layer
-    .selectAll<SVGGElement, KinLink>("g.kin")
-    .data(kin, (link) => link.key)
+    .selectAll<SVGGElement, PlacedKin>("g.kin")
+    .data(kin, ({ link }) => link.key)
     .join((entering) => {
       const group = entering.append("g").attr("class", "kin");
       group.append("path");
       return group;
     })
-    .attr("data-presence", (link) => link.presence)
-    .classed("waits", (link) => link.waits);
-  groups.select("path").attr("d", ({ parent, child }) => {
-    const [from, to] = [layout.places.get(parent), layout.places.get(child)];
-    return from === undefined || to === undefined ? "" : kinPath(from, to, processBox);
-  });
+    .attr("data-presence", ({ link }) => link.presence)
+    .classed("waits", ({ link }) => link.waits);
+  groups.select("path").attr("d", ({ way }) => corneredPath(way));
 }
 
 /** Held ends without use, of the node pointed at or chosen: thin and dashed, since they matter only for end-of-file. */
@@ -124,7 +127,7 @@ export function drawDarts(layer: Layer, darts: readonly PlacedDart[], choose: (d
     .attr("data-phase", ({ dart }) => dart.signal.phase)
     .classed("quiet", ({ dart }) => dart.quiet)
     .classed("older", ({ dart }) => dart.age > 1);
-  const d = ({ way }: PlacedDart) => dartPath(way.points);
+  const d = ({ way }: PlacedDart) => corneredPath(way.points);
   groups.select(".reach").attr("d", d);
   groups
     .select(".way")

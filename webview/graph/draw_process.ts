@@ -1,6 +1,7 @@
 import type { Selection } from "d3";
 import { activityIcons, badEndIcon } from "../theme/activity_icons.ts";
 import { counted } from "../words/amount.ts";
+import { enterBadge, updateBadge } from "./badge.ts";
 import type { Box } from "./layout.ts";
 import type { ProcessNode } from "./process_nodes.ts";
 
@@ -54,14 +55,7 @@ export function enterProcess(entering: Nodes<ProcessNode>, toggleFold: (node: Pr
     .attr("x", -left - 8)
     .attr("y", top + 39)
     .attr("text-anchor", "end");
-  const badge = entering.append("g").attr("class", "badge");
-  badge.attr("transform", `translate(${-left - 2},${-top})`).on("click", (event: Event, node) => {
-    event.stopPropagation();
-    toggleFold(node);
-  });
-  badge.append("title");
-  badge.append("rect").attr("y", -9).attr("height", 18).attr("rx", 9);
-  badge.append("text").attr("y", 4).attr("text-anchor", "end").attr("x", -7);
+  enterBadge(entering, { x: -left - 2, y: -top }, toggleFold);
 }
 
 function asBox(rect: Selection<SVGRectElement, ProcessNode, SVGGElement, unknown>, behind: number): void {
@@ -78,8 +72,6 @@ export function updateProcess(nodes: Nodes<ProcessNode>): void {
     .attr("data-activity", (node) => node.activity)
     .attr("data-presence", (node) => node.presence)
     .attr("data-ended", (node) => node.ended)
-    .classed("folds", (node) => node.folded !== null)
-    .classed("stack", (node) => (node.folded ?? 0) > 0)
     .classed("stuck", (node) => node.stuck);
   nodes.select("title").text((node) => describeProcess(node));
   nodes
@@ -92,17 +84,7 @@ export function updateProcess(nodes: Nodes<ProcessNode>): void {
     .text((node) => (node.threads > 1 ? `${node.pid} · ${node.threads} thr` : `${node.pid}`));
   nodes.select(".says").text(({ brief }) => clipped(brief.what, saysLength - brief.since.length));
   nodes.select(".since").text(({ brief }) => brief.since);
-  const badge = nodes.select<SVGGElement>(".badge");
-  badge.select("title").text(foldWords);
-  badge.select("text").text(({ folded }) => (folded ? `+${folded}` : "−"));
-  badge
-    .select("rect")
-    .attr("x", ({ folded }) => -badgeWidth(folded))
-    .attr("width", ({ folded }) => badgeWidth(folded));
-}
-
-function badgeWidth(folded: number | null): number {
-  return 14 + 7 * `${folded ? `+${folded}` : "−"}`.length;
+  updateBadge(nodes, ({ folded }) => folded, foldWords);
 }
 
 /** What pressing the badge of a box does. */

@@ -19,18 +19,26 @@ export interface Folding {
 
 /** More boxes than this are not taken in at a glance: what is alike and what is deep folds by itself. */
 export const mostBoxes = 48;
+
+/** How many boxes may be drawn. */
+export interface FoldLimits {
+  /** Before siblings that are alike share one. */
+  readonly alike: number;
+  /** Before subtrees close. */
+  readonly all: number;
+}
 /** Fewer childless siblings of one name are drawn each. */
 const fewAlike = 4;
 
 /**
- * Puts processes into boxes. A closed process takes all its descendants into its box. When there would be more than
- * `most` boxes, childless siblings of one name share the box of their eldest, and if that is not enough, subtrees
- * close from the deepest generation up. What the reader opened stays open.
+ * Puts processes into boxes. A closed process takes all its descendants into its box. When there would be more
+ * boxes than the limits allow, childless siblings of one name share the box of their eldest, and if that is not
+ * enough, subtrees close from the deepest generation up, and closed siblings of one name share a box as well. What the reader opened stays open.
  */
 export function foldProcesses(
   processes: readonly Foldable[],
   choices: FoldChoices,
-  most: number = mostBoxes,
+  { alike, all }: FoldLimits,
 ): Folding {
   const tree = new Tree(processes);
   const closed = new Set(
@@ -38,17 +46,17 @@ export function foldProcesses(
   );
   let stacks: ReadonlyMap<ProcessIndex, ProcessIndex> = new Map();
   let folding = assign(tree, closed, stacks);
-  if (count(folding) <= most) return folding;
+  if (count(folding) <= alike) return folding;
   stacks = stacksOf(tree, choices);
   folding = assign(tree, closed, stacks);
-  for (let depth = tree.deepest; depth >= 1 && count(folding) > most; depth--) {
+  for (let depth = tree.deepest; depth >= 1 && count(folding) > all; depth--) {
     for (const { index } of processes) {
       const closes = tree.depthOf(index) === depth && tree.childrenOf(index).length > 0;
       if (closes && choices.get(index) !== "open") closed.add(index);
     }
     folding = assign(tree, closed, stacks);
   }
-  return folding;
+  return count(folding) <= all ? folding : assign(tree, closed, stacksOf(tree, choices, closed));
 }
 
 class Tree {
@@ -78,13 +86,18 @@ class Tree {
   }
 }
 
-/** For each childless process with many siblings of its name, the eldest of them. */
-function stacksOf(tree: Tree, choices: FoldChoices): ReadonlyMap<ProcessIndex, ProcessIndex> {
+/** For each childless or closed process with many siblings of its name, the eldest of them. */
+function stacksOf(
+  tree: Tree,
+  choices: FoldChoices,
+  closed: ReadonlySet<ProcessIndex> = new Set(),
+): ReadonlyMap<ProcessIndex, ProcessIndex> {
   const eldestOf = new Map<ProcessIndex, ProcessIndex>();
   for (const { index } of tree.processes) {
     const alike = new Map<string, Foldable[]>();
     for (const child of tree.childrenOf(index)) {
-      if (tree.childrenOf(child.index).length > 0) continue;
+      const isOpen = tree.childrenOf(child.index).length > 0 && !closed.has(child.index);
+      if (isOpen && (closed.size === 0 || choices.get(child.index) !== "open")) continue;
       const others = alike.get(child.name);
       if (others === undefined) alike.set(child.name, [child]);
       else others.push(child);
@@ -107,6 +120,7 @@ function assign(
   const hidden = new Map<ProcessIndex, number>();
   for (const { index, parent } of tree.processes) {
     const elder = parent === null ? undefined : boxOf.get(parent);
+    // In a stack of subtrees the parent's box is that of its eldest sibling, closed like the parent itself.
     const inElder = elder !== undefined && (elder !== parent || closed.has(elder));
     const box = inElder ? elder : (stacks.get(index) ?? index);
     boxOf.set(index, box);

@@ -3,9 +3,10 @@ import type { StateAt } from "../../src/protocol/engine.ts";
 import { Cell } from "../state/cell.ts";
 import { type Look, matcherOf, showsPast } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
-import { type Arranged, arrange } from "./arrangement.ts";
+import { type Arranged, arrange, roomIn } from "./arrangement.ts";
+import type { OpenBundles } from "./bundles.ts";
 import { type ChannelNode, channelKey } from "./channel_nodes.ts";
-import { channelBox } from "./channel_shapes.ts";
+import { channelExtent } from "./channel_shapes.ts";
 import { UserMemory } from "./channel_users.ts";
 import type { Dart } from "./darts.ts";
 import { processBox } from "./draw_process.ts";
@@ -26,6 +27,7 @@ export class GraphController implements Disposable {
   /** Key of the node with the keyboard's focus. */
   readonly focused = new Cell<string | undefined>(undefined);
   readonly folds = new Cell<FoldChoices>(new Map());
+  readonly openBundles = new Cell<OpenBundles>(new Set());
   readonly #held = new DisposableStack();
   readonly #memory = new UserMemory();
   #arranged: Arranged | undefined;
@@ -44,8 +46,9 @@ export class GraphController implements Disposable {
       toggleFold: (node) => this.toggleFold(node),
     });
     const { overview, state, cursor, findings } = session;
-    const cells = [overview, state, cursor, findings, look.filter, look.showPast, this.focused, this.folds];
-    for (const cell of cells) this.#held.add(cell.watch(() => this.#redraw()));
+    const looks = [look.filter, look.showPast, this.focused, this.folds, this.openBundles];
+    for (const cell of [overview, state, cursor, findings, ...looks])
+      this.#held.add(cell.watch(() => this.#redraw()));
     this.#held.add(look.fitAsked.watch(() => this.scene.fit()));
     const sizes = new ResizeObserver(() => this.#redraw());
     sizes.observe(element);
@@ -62,7 +65,13 @@ export class GraphController implements Disposable {
     else this.session.regard({ kind: "channel", channel: node.index }, null);
   }
 
-  toggleFold(node: ProcessNode): void {
+  toggleFold(node: ProcessNode | ChannelNode): void {
+    if (!("pid" in node)) {
+      const opened = new Set(this.openBundles.get());
+      if (!opened.delete(node.index)) opened.add(node.index);
+      this.openBundles.set(opened);
+      return;
+    }
     const folds = new Map(this.folds.get());
     folds.set(node.index, node.folded ? "open" : "closed");
     this.folds.set(folds);
@@ -94,6 +103,8 @@ export class GraphController implements Disposable {
       matches: matcherOf(this.look.filter.get()),
       usersOf: (channel) => this.#memory.users(channel),
       folds: this.folds.get(),
+      openBundles: this.openBundles.get(),
+      room: roomIn({ width: this.element.clientWidth, height: this.element.clientHeight }),
       stuck: stuckAt(this.session.findings.get(), state),
     });
     this.picture.set(picture);
@@ -145,7 +156,7 @@ function shapeOf(picture: GraphPicture): GraphShape {
   return {
     boxes: [
       ...picture.processes.map(({ key }) => ({ key, ...processBox })),
-      ...picture.channels.map(({ key }) => ({ key, ...channelBox })),
+      ...picture.channels.map((node) => ({ key: node.key, ...channelExtent(node) })),
     ],
     flows: picture.flows.map(({ key, from, to }) => ({ key, from, to })),
     kin: picture.kin.map(({ key, parent, child }) => ({ key, from: parent, to: child })),

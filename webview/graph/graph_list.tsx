@@ -1,10 +1,9 @@
 import { useCell } from "../state/use_cell.ts";
-import { describeChannel } from "./draw_channel.ts";
+import { bundleWords, describeChannel } from "./draw_channel.ts";
 import { describeProcess, foldWords } from "./draw_process.ts";
 import type { GraphController } from "./graph_controller.ts";
 import { blockedWords } from "./links.ts";
 import type { GraphPicture } from "./picture.ts";
-import type { ProcessNode } from "./process_nodes.ts";
 
 /**
  * The graph as buttons in reading order, out of sight but not out of reach: focusing one rings its node in the
@@ -13,7 +12,7 @@ import type { ProcessNode } from "./process_nodes.ts";
 export function GraphList({ controller }: { readonly controller: GraphController }) {
   const picture = useCell(controller.picture);
   if (picture === undefined) return null;
-  const item = (key: string, words: string, press: () => void, folds?: ProcessNode) => (
+  const item = (key: string, words: string, press: () => void, fold: Fold) => (
     <li key={key}>
       <button
         type="button"
@@ -24,15 +23,15 @@ export function GraphList({ controller }: { readonly controller: GraphController
       >
         {words}
       </button>
-      {folds !== undefined && folds.folded !== null && (
+      {fold.hidden !== null && (
         <button
           type="button"
-          aria-expanded={folds.folded === 0}
-          onClick={() => controller.toggleFold(folds)}
+          aria-expanded={fold.hidden === 0}
+          onClick={fold.toggle}
           onFocus={() => controller.focus(key)}
           onBlur={() => controller.focus(undefined)}
         >
-          {foldWords(folds)}
+          {fold.words}
         </button>
       )}
     </li>
@@ -46,14 +45,27 @@ export function GraphList({ controller }: { readonly controller: GraphController
             node.key,
             `${describeProcess(node)}${relationsOf(picture, node.key)}`,
             () => controller.chooseNode(node),
-            node,
+            { hidden: node.folded, words: foldWords(node), toggle: () => controller.toggleFold(node) },
           ),
         )}
       {picture.channels
         .filter((node) => node.presence !== "absent")
-        .map((node) => item(node.key, describeChannel(node), () => controller.chooseNode(node)))}
+        .map((node) =>
+          item(node.key, describeChannel(node), () => controller.chooseNode(node), {
+            hidden: node.bundled,
+            words: bundleWords(node),
+            toggle: () => controller.toggleFold(node),
+          }),
+        )}
     </ul>
   );
+}
+
+interface Fold {
+  /** Null: it cannot fold. */
+  readonly hidden: number | null;
+  readonly words: string;
+  toggle(): void;
 }
 
 /** `; writes to pipe 97; child of sh` */

@@ -1,4 +1,6 @@
 import { Graph, type OrderConstraint, layout as runDagre } from "@dagrejs/dagre";
+import { aisle, type Hanging, kinWay } from "./kin_ways.ts";
+import { type Body, flowsAtPorts } from "./ports.ts";
 
 export interface Point {
   readonly x: number;
@@ -7,8 +9,11 @@ export interface Point {
 
 export interface Box {
   readonly key: string;
+  /** With its captions. */
   readonly width: number;
   readonly height: number;
+  /** What stands in its middle without captions, where flows to the right end; without: all of it. */
+  readonly body?: { readonly width: number; readonly height: number };
 }
 
 export interface Relation {
@@ -44,6 +49,8 @@ export interface GraphLayout {
   readonly places: ReadonlyMap<string, Point>;
   /** The way of each flow, from the edge of one box to the edge of the other. */
   readonly ways: ReadonlyMap<string, readonly Point[]>;
+  /** The lines of ancestry, of those children that hang below their parent or stand beside it; others have none. */
+  readonly kin: ReadonlyMap<string, readonly Point[]>;
   readonly width: number;
   readonly height: number;
 }
@@ -73,6 +80,7 @@ export function layoutGraph(
   const places = new Map<string, Point>();
   const ways = new Map<string, readonly Point[]>();
 
+  const hangings = new Map<PlacedGroup, Hanging>();
   const groupOfKey = new Map(groups.flatMap((group) => group.keys.map((key) => [key, group] as const)));
   const childrenOf = new Map<PlacedGroup | undefined, PlacedGroup[]>();
   for (const group of groups) {
@@ -80,7 +88,8 @@ export function layoutGraph(
     childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), group]);
   }
 
-  const setDown = (group: PlacedGroup, left: number, top: number) => {
+  const setDown = (group: PlacedGroup, left: number, top: number, later: boolean) => {
+    hangings.set(group, { left, top, later });
     for (const [key, at] of group.places) places.set(key, { x: left + at.x, y: top + at.y });
     for (const [key, way] of group.ways) {
       ways.set(
@@ -90,20 +99,25 @@ export function layoutGraph(
     }
   };
   /** A group with all that hangs below it. A line of only children is one row, and what hangs below its last begins at its left. */
-  const put = (head: PlacedGroup, left: number, top: number): Extent => {
-    setDown(head, left, top);
+  const put = (head: PlacedGroup, left: number, top: number, later: boolean): Extent => {
+    setDown(head, left, top, later);
     let [width, last, children] = [head.width, head, childrenOf.get(head) ?? []];
     for (let only = children[0]; only !== undefined; only = children[0]) {
       if (onlyChild === "below" || children.length > 1 || !isOneBox(last) || !isOneBox(only)) break;
-      setDown(only, left + width + besideParent, top);
+      setDown(only, left + width + besideParent, top, false);
       width += besideParent + only.width;
       [last, children] = [only, childrenOf.get(only) ?? []];
     }
     if (children.length === 0) return { width, height: head.height };
     const down = head.height + belowParent[gaps];
-    const below = putRows(children, left, top + down);
-    return { width: Math.max(width, below.width), height: down + below.height };
+    // The lines to later rows run left of them.
+    const indent = wraps(children) ? 2 * aisle : 0;
+    const below = putRows(children, left + indent, top + down);
+    return { width: Math.max(width, indent + below.width), height: down + below.height };
   };
+  const wraps = (row: readonly PlacedGroup[]) =>
+    row.reduce((sum, group) => sum + widthOfTree(group, childrenOf, arrangement) + betweenSiblings[gaps], 0) >
+    rowWidth + betweenSiblings[gaps];
   const putRows = (row: readonly PlacedGroup[], left: number, top: number): Extent => {
     let [x, y, rowHeight, width] = [0, 0, 0, 0];
     for (const group of row) {
@@ -113,7 +127,7 @@ export function layoutGraph(
         y += rowHeight + betweenSiblings[gaps];
         rowHeight = 0;
       }
-      const extent = put(group, left + x, top + y);
+      const extent = put(group, left + x, top + y, y > 0);
       x += extent.width + betweenSiblings[gaps];
       rowHeight = Math.max(rowHeight, extent.height);
       width = Math.max(width, x - betweenSiblings[gaps]);
@@ -122,7 +136,21 @@ export function layoutGraph(
   };
 
   const whole = putRows(childrenOf.get(undefined) ?? [], 0, 0);
-  return { places, ways, width: whole.width, height: whole.height };
+  const boxOf = new Map(shape.boxes.map((box) => [box.key, box]));
+  const placed = (key: string) => {
+    const [box, at] = [boxOf.get(key), places.get(key)];
+    return box === undefined || at === undefined ? undefined : { ...box, ...at };
+  };
+  const kin = new Map<string, readonly Point[]>();
+  for (const { key, from, to } of shape.kin) {
+    const [parent, child] = [placed(from), placed(to)];
+    const [above, below] = [groupOfKey.get(from), groupOfKey.get(to)];
+    if (parent === undefined || child === undefined || above === undefined || below === undefined) continue;
+    const hanging = hangings.get(below);
+    if (hanging === undefined || !childrenOf.get(above)?.includes(below)) continue;
+    kin.set(key, kinWay(parent, child, hanging));
+  }
+  return { places, ways, kin, width: whole.width, height: whole.height };
 }
 
 interface Extent {
@@ -240,11 +268,30 @@ function layoutGroup(
   runDagre(graph, { constraints: keptOrder(keys, direction, previous) });
 
   const places = new Map(keys.map((key) => [key, pointOf(graph.node(key))]));
-  const ways = new Map(
-    group.flows.map(({ key, from, to }) => [key, (graph.edge(from, to, key).points as Point[]).map(pointOf)]),
-  );
+  const routed = group.flows.map((flow) => ({
+    ...flow,
+    points: (graph.edge(flow.from, flow.to, flow.key).points as Point[]).map(pointOf),
+  }));
+  const ways = flowsAtPorts(routed, bodiesOf(group.boxes, places, direction), direction);
   const size = graph.graph() as { width?: number; height?: number };
   return { keys, places, ways, width: size.width ?? 0, height: size.height ?? 0 };
+}
+
+/** Above and below a channel stand its captions: what runs down ends there. */
+function bodiesOf(
+  boxes: readonly Box[],
+  places: ReadonlyMap<string, Point>,
+  direction: FlowDirection,
+): ReadonlyMap<string, Body> {
+  return new Map(
+    boxes.map(({ key, width, height, body }) => {
+      const drawn =
+        body === undefined
+          ? { width, height }
+          : { width: body.width, height: direction === "right" ? body.height : height };
+      return [key, { ...pointOf(places.get(key) ?? {}), ...drawn }];
+    }),
+  );
 }
 
 /** Neighbours within one rank of the previous layout, as constraints on dagre's order. */

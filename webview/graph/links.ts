@@ -1,8 +1,8 @@
 import type { ChannelIndex, ProcessIndex } from "../../src/base/ids.ts";
 import type { ChannelAt, Overview, ProcessAt, StateAt } from "../../src/protocol/engine.ts";
-import { reasonLabel } from "../words/activity.ts";
+import { reasonAtChannel } from "../words/activity.ts";
 import type { ChannelNode } from "./channel_nodes.ts";
-import { isShared } from "./channel_shapes.ts";
+import { isJoined } from "./channel_shapes.ts";
 import type { ChannelUsers, Side } from "./channel_users.ts";
 import { type Presence, type ProcessNode, processKey } from "./process_nodes.ts";
 
@@ -44,7 +44,7 @@ export function flowLinks(
   processAt: ReadonlyMap<ProcessIndex, ProcessAt>,
   presenceOf: ReadonlyMap<ProcessIndex, Presence>,
 ): readonly FlowLink[] {
-  const waitsAt = (process: ProcessIndex) => processAt.get(process)?.blocked?.channel === node.index;
+  const joined = isJoined(node.kind);
   const link = (process: ProcessIndex, side: Side): FlowLink | undefined => {
     const presence = presenceOf.get(process);
     if (presence === undefined) return undefined;
@@ -60,29 +60,27 @@ export function flowLinks(
       side,
       presence: presence === "absent" || node.presence === "absent" ? "absent" : holds ? "present" : "past",
       bytesPerSecond: holds ? (at?.bytesPerSecond ?? 0) : 0,
-      blocked: user === undefined ? null : blockedAt(user, node.index, side),
+      blocked: user === undefined ? null : blockedAt(user, node.index, joined ? null : side),
       stuck: false,
     };
   };
-  // Who may both store and load is joined to a shared thing by one line, not by one there and one back.
-  const readers = isShared(node.kind)
-    ? [...users.readers].filter((process) => !users.writers.has(process) || waitsAt(process))
-    : [...users.readers];
-  const writers = isShared(node.kind)
-    ? [...users.writers].filter((process) => !readers.includes(process))
-    : [...users.writers];
+  // Who both stores and loads, or gives and takes, is joined by one line, not by one there and one back.
+  const readers = [...users.readers].filter((process) => !joined || !users.writers.has(process));
   const links = [
-    ...writers.map((process) => link(process, "write")),
+    ...[...users.writers].map((process) => link(process, "write")),
     ...readers.map((process) => link(process, "read")),
   ];
   return links.filter((flow) => flow !== undefined);
 }
 
-function blockedAt(process: ProcessAt, channel: ChannelIndex, side: Side): FlowLink["blocked"] {
+/** @param side null: the only line there is, whatever the process waits for */
+function blockedAt(process: ProcessAt, channel: ChannelIndex, side: Side | null): FlowLink["blocked"] {
   const { blocked } = process;
   if (process.activity !== "blocked" || blocked === null || blocked.channel !== channel) return null;
   const full = blocked.reason.endsWith("full");
-  return full === (side === "write") ? { why: reasonLabel(blocked.reason), full, who: process.name } : null;
+  return side === null || full === (side === "write")
+    ? { why: reasonAtChannel(blocked.reason), full, who: process.name }
+    : null;
 }
 
 /** `full: gen waits` */

@@ -1,10 +1,12 @@
 import type { ChannelIndex, ProcessIndex } from "../../src/base/ids.ts";
 import type { Overview, ProcessInfo, StateAt } from "../../src/protocol/engine.ts";
+import { bundleChannels, type OpenBundles } from "./bundles.ts";
 import { type ChannelNode, channelNode, channelsOf } from "./channel_nodes.ts";
 import { isShared } from "./channel_shapes.ts";
 import type { ChannelUsers } from "./channel_users.ts";
 import { type Dart, dartsOf } from "./darts.ts";
-import { type FoldChoices, foldProcesses } from "./folding.ts";
+import { foldedBox } from "./folded_box.ts";
+import { type FoldChoices, type FoldLimits, foldProcesses, mostBoxes } from "./folding.ts";
 import {
   type FlowLink,
   flowLinks,
@@ -34,6 +36,9 @@ export interface PictureOptions {
   readonly matches: ((text: string) => boolean) | null;
   readonly usersOf: (channel: ChannelIndex) => ChannelUsers;
   readonly folds: FoldChoices;
+  readonly openBundles: OpenBundles;
+  /** Boxes of processes and channels that the pane can show readably; what is alike shares boxes beyond it. */
+  readonly room: number;
   readonly stuck: readonly Stuck[];
 }
 
@@ -62,16 +67,22 @@ export function graphPicture(overview: Overview, state: StateAt, options: Pictur
     flows = flows.filter((flow) => kept.has(flow.from) && kept.has(flow.to));
   }
 
-  const boxes = boxesOf(overview.processList, processes, options.folds);
+  const limits = { alike: Math.min(mostBoxes, Math.max(1, options.room - channels.length)), all: mostBoxes };
+  const boxes = boxesOf(overview.processList, processes, options.folds, limits);
   const outside = channelsOutside(channels, flows, boxes.keyOf);
   const keyOf = (key: string) => boxes.keyOf(key) ?? (outside.has(key) ? key : undefined);
-  const marked = markStuck(
-    boxes.nodes,
-    channels.filter(({ key }) => outside.has(key)),
-    foldedFlows(flows, keyOf),
-    options.stuck,
-    infos,
-  );
+  const idOf = new Map(infos.map(({ index, id }) => [index, id]));
+  const isStuck = ({ index }: ChannelNode) =>
+    options.stuck.some((one) => one.channels.has(idOf.get(index) ?? ""));
+  const apart = {
+    channels: channels.filter(({ key }) => outside.has(key)),
+    flows: foldedFlows(flows, keyOf),
+  };
+  const drawn =
+    boxes.nodes.length + apart.channels.length <= options.room
+      ? apart
+      : bundleChannels(apart, options.openBundles, isStuck);
+  const marked = markStuck(boxes.nodes, drawn.channels, drawn.flows, options.stuck, isStuck);
   const nodeOfKey = new Map(marked.processes.map((node) => [node.key, node]));
   return {
     ...marked,
@@ -95,16 +106,20 @@ function boxesOf(
   infos: readonly ProcessInfo[],
   processes: readonly ProcessNode[],
   choices: FoldChoices,
+  limits: FoldLimits,
 ): Boxes {
   const parentOf = new Map(infos.map((info) => [info.index, info.parent]));
   const { boxOf, hidden } = foldProcesses(
     processes.map(({ index, name }) => ({ index, name, parent: parentOf.get(index) ?? null })),
     choices,
+    limits,
   );
-  const living = new Set<ProcessIndex>();
-  for (const { index, presence } of processes) {
-    const box = boxOf.get(index);
-    if (box !== undefined && presence === "present") living.add(box);
+  const membersOf = new Map<ProcessIndex, ProcessNode[]>();
+  for (const node of processes) {
+    const box = boxOf.get(node.index) ?? node.index;
+    const members = membersOf.get(box);
+    if (members === undefined) membersOf.set(box, [node]);
+    else members.push(node);
   }
   const keyOfProcess = new Map(
     [...boxOf].map(([process, box]) => [processKey(process), processKey(box)] as const),
@@ -113,12 +128,7 @@ function boxesOf(
     keyOf: (key) => keyOfProcess.get(key),
     nodes: processes
       .filter(({ index }) => boxOf.get(index) === index)
-      .map((node) => ({
-        ...node,
-        folded: hidden.get(node.index) ?? null,
-        // A box stays present as long as anything in it lives.
-        presence: living.has(node.index) ? ("present" as const) : node.presence,
-      })),
+      .map((node) => foldedBox(node, membersOf.get(node.index) ?? [], hidden.get(node.index) ?? null)),
   };
 }
 
@@ -148,15 +158,12 @@ function markStuck(
   channels: readonly ChannelNode[],
   flows: readonly FlowLink[],
   stuck: readonly Stuck[],
-  infos: readonly { readonly index: ChannelIndex; readonly id: string }[],
+  isChannelStuck: (channel: ChannelNode) => boolean,
 ): Pick<GraphPicture, "processes" | "channels" | "flows"> {
   if (stuck.length === 0) return { processes, channels, flows };
-  const idOf = new Map(infos.map(({ index, id }) => [index, id]));
   const isStuck = new Set([
     ...processes.filter(({ pid }) => stuck.some(({ pids }) => pids.has(pid))).map(({ key }) => key),
-    ...channels
-      .filter(({ index }) => stuck.some((one) => one.channels.has(idOf.get(index) ?? "")))
-      .map(({ key }) => key),
+    ...channels.filter(isChannelStuck).map(({ key }) => key),
   ]);
   const mark = <Node extends ProcessNode | ChannelNode>(node: Node): Node => ({
     ...node,

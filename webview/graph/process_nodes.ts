@@ -8,7 +8,7 @@ import type {
   ProcessInfo,
   StateAt,
 } from "../../src/protocol/engine.ts";
-import { activityWords, reasonLabel, waitWords } from "../words/activity.ts";
+import { activityWords, reasonAtChannel, waitWords } from "../words/activity.ts";
 import type { ChannelUsers } from "./channel_users.ts";
 
 /** `absent`: not born yet at this time; it keeps its place and is not drawn. `past`: ended. */
@@ -125,7 +125,7 @@ function briefOf(
 ): ProcessNode["brief"] {
   const blocked = at?.blocked;
   if (activity !== "blocked" || !blocked) return { what: saysOf(info, at, activity, ns), since: "" };
-  const why = blocked.reason === "none" ? blocked.name : reasonLabel(blocked.reason);
+  const why = blocked.reason === "none" ? blocked.name : reasonAtChannel(blocked.reason);
   return { what: why, since: waitedFor(blocked, ns) };
 }
 

@@ -3,13 +3,15 @@ import { Cell } from "../state/cell.ts";
 import { prefersStillness } from "../theme/motion.ts";
 import type { ChannelNode } from "./channel_nodes.ts";
 import { channelBox } from "./channel_shapes.ts";
-import { dartWay, type Obstacle } from "./dart_ways.ts";
+import { dartWay } from "./dart_ways.ts";
 import type { Dart } from "./darts.ts";
 import { defineAll } from "./defs.ts";
 import { enterChannel, updateChannel } from "./draw_channel.ts";
-import { drawDarts, drawFlows, drawHolds, drawKin, type PlacedDart } from "./draw_links.ts";
+import { drawDarts, drawFlows, drawHolds, drawKin, type PlacedDart, type PlacedKin } from "./draw_links.ts";
 import { enterProcess, processBox, updateProcess } from "./draw_process.ts";
 import type { GraphLayout } from "./layout.ts";
+import type { KinLink } from "./links.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import type { GraphPicture } from "./picture.ts";
 import type { ProcessNode } from "./process_nodes.ts";
 import { boundsOfAll, boundsOfPresent, focusOf, sightOf } from "./sight.ts";
@@ -17,7 +19,7 @@ import { boundsOfAll, boundsOfPresent, focusOf, sightOf } from "./sight.ts";
 export interface SceneEvents {
   chooseNode(node: ProcessNode | ChannelNode): void;
   chooseDart(dart: Dart): void;
-  toggleFold(node: ProcessNode): void;
+  toggleFold(node: ProcessNode | ChannelNode): void;
 }
 
 export interface SceneLook {
@@ -40,7 +42,14 @@ export class GraphScene {
   readonly showsAll = new Cell(true);
   #pointedAt: string | undefined;
   #last:
-    | { picture: GraphPicture; layout: GraphLayout; look: SceneLook; darts: readonly PlacedDart[] }
+    | {
+        picture: GraphPicture;
+        layout: GraphLayout;
+        look: SceneLook;
+        darts: readonly PlacedDart[];
+        /** Those always drawn. */
+        kin: readonly PlacedKin[];
+      }
     | undefined;
   /** Until the reader pans or zooms, the graph is kept in sight. */
   #keepsFit = true;
@@ -73,17 +82,18 @@ export class GraphScene {
 
   draw(picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
     const placed = placeDarts(picture, layout);
-    this.#last = { picture, layout, look, darts: placed };
-    const { kin, flows, nodes, darts } = this.#layers;
+    const always = picture.kin.filter((link) => isAlwaysDrawn(link, layout));
+    const kin = placeKin(always, picture, layout, placed.length);
+    this.#last = { picture, layout, look, darts: placed, kin };
+    const { flows, nodes, darts } = this.#layers;
     const calm = prefersStillness();
     this.#svg
       .classed("still", look.still || calm)
       .classed("calm", calm)
       .classed("all-past", !picture.processes.some((node) => node.presence === "present"));
-    drawKin(kin, picture.kin, layout);
     drawFlows(flows, picture.flows, layout);
     this.#drawNodes(nodes, picture, layout, look);
-    this.#drawHolds();
+    this.#drawRegarded();
     drawDarts(darts, placed, (dart) => this.events.chooseDart(dart));
     if (this.#keepsFit) this.#fitNow();
   }
@@ -133,9 +143,9 @@ export class GraphScene {
   #fitNow(): void {
     const { clientWidth, clientHeight } = this.element;
     if (this.#last === undefined || clientWidth === 0 || this.#last.layout.width === 0) return;
-    const { layout, picture, darts, look } = this.#last;
+    const { layout, picture, darts, kin, look } = this.#last;
     const { x, y, scale, cut } = sightOf(
-      boundsOfAll(layout, darts),
+      boundsOfAll(layout, darts, kin),
       boundsOfPresent(picture, layout),
       focusOf(picture, layout, look.chosen),
       { width: clientWidth, height: clientHeight },
@@ -165,7 +175,7 @@ export class GraphScene {
       .data(picture.channels, (node) => node.key)
       .join((entering) => {
         const group = entering.append("g").attr("class", "node channel").style("transform", place);
-        enterChannel(group);
+        enterChannel(group, (node) => this.events.toggleFold(node));
         return this.#listening(group);
       })
       .style("transform", place);
@@ -187,30 +197,53 @@ export class GraphScene {
 
   #pointAt(key: string | undefined): void {
     this.#pointedAt = key;
-    this.#drawHolds();
+    this.#drawRegarded();
   }
 
-  #drawHolds(): void {
+  /** What would be clutter of all is drawn of the node pointed at or chosen: unused ends it holds, far relatives. */
+  #drawRegarded(): void {
     if (this.#last === undefined) return;
-    const { picture, layout, look } = this.#last;
-    const regarded = [this.#pointedAt, look.chosen, look.focused];
-    const holds = picture.holds.filter(
-      (hold) => regarded.includes(hold.process) || regarded.includes(hold.channel),
-    );
+    const { picture, layout, look, darts, kin } = this.#last;
+    const regarded = new Set([this.#pointedAt, look.chosen, look.focused]);
+    const holds = picture.holds.filter((hold) => regarded.has(hold.process) || regarded.has(hold.channel));
     drawHolds(this.#layers.holds, holds, layout);
+    const far = picture.kin.filter(
+      (link) => !isAlwaysDrawn(link, layout) && (regarded.has(link.parent) || regarded.has(link.child)),
+    );
+    drawKin(this.#layers.kin, [...kin, ...placeKin(far, picture, layout, darts.length)]);
   }
+}
+
+/** The tree, and of what lies across it what lives: of ended processes it would only be clutter. */
+function isAlwaysDrawn({ key, waits, presence }: KinLink, layout: GraphLayout): boolean {
+  return waits || layout.kin.has(key) || presence === "present";
+}
+
+/** Along the tree where the child hangs in it, else around the boxes, all children of one parent in one lane. */
+function placeKin(
+  kin: readonly KinLink[],
+  picture: GraphPicture,
+  layout: GraphLayout,
+  firstLane: number,
+): readonly PlacedKin[] {
+  const parents = [...new Set(kin.filter(({ key }) => !layout.kin.has(key)).map(({ parent }) => parent))];
+  const obstacles = parents.length === 0 ? [] : obstaclesOf(picture, layout);
+  return kin.flatMap((link) => {
+    const [from, to, tree] = [
+      layout.places.get(link.parent),
+      layout.places.get(link.child),
+      layout.kin.get(link.key),
+    ];
+    if (tree !== undefined) return { link, way: tree };
+    if (from === undefined || to === undefined) return [];
+    const lane = firstLane + parents.indexOf(link.parent);
+    return { link, way: dartWay({ from, to, box: processBox, lane, obstacles }).points };
+  });
 }
 
 function placeDarts(picture: GraphPicture, layout: GraphLayout): readonly PlacedDart[] {
   if (picture.darts.length === 0) return [];
-  const obstacle = (size: { width: number; height: number }) => (node: { readonly key: string }) => {
-    const at = layout.places.get(node.key);
-    return at === undefined ? [] : [{ ...at, ...size }];
-  };
-  const obstacles: readonly Obstacle[] = [
-    ...picture.processes.flatMap(obstacle(processBox)),
-    ...picture.channels.flatMap(obstacle(channelBox)),
-  ];
+  const obstacles = obstaclesOf(picture, layout);
   return picture.darts.flatMap((dart, lane) => {
     const to = layout.places.get(dart.to);
     if (to === undefined) return [];

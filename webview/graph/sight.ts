@@ -1,6 +1,6 @@
 import { largestScale, leastReadable, margin, type Pane } from "./arrangement.ts";
 import { channelBox } from "./channel_shapes.ts";
-import type { PlacedDart } from "./draw_links.ts";
+import type { PlacedDart, PlacedKin } from "./draw_links.ts";
 import { processBox } from "./draw_process.ts";
 import type { GraphLayout, Point } from "./layout.ts";
 import type { GraphPicture } from "./picture.ts";
@@ -72,9 +72,13 @@ function startOf(focus: number, low: number, high: number, room: number): number
   return Math.min(margin - low * leastReadable, Math.max(room - margin - high * leastReadable, wish));
 }
 
-/** All boxes, and the darts that run around them. */
-export function boundsOfAll(layout: GraphLayout, darts: readonly PlacedDart[]): Bounds {
-  const ways = darts.flatMap(({ way }) => way.points);
+/** All boxes, and the darts and lines of ancestry that run around them. */
+export function boundsOfAll(
+  layout: GraphLayout,
+  darts: readonly PlacedDart[],
+  kin: readonly PlacedKin[],
+): Bounds {
+  const ways = [...darts.flatMap(({ way }) => way.points), ...kin.flatMap(({ way }) => way)];
   const labels = darts.filter(({ dart }) => !dart.quiet).map(({ way }) => way.label);
   const xs = [...ways.map(({ x }) => x), ...labels.flatMap(({ x }) => [x - 30, x + 30])];
   const ys = [...ways.map(({ y }) => y), ...labels.map(({ y }) => y - 10)];

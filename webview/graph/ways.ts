@@ -11,39 +11,6 @@ export function flowPath(points: readonly Point[]): string {
   return smooth(points) ?? "";
 }
 
-/** From the bottom of the parent's box to the top of the child's, or side to side when they stand in one row. */
-export function kinPath(parent: Point, child: Point, box: Pick<Box, "width" | "height">): string {
-  const [w, h] = [box.width / 2, box.height / 2];
-  if (child.y - parent.y > box.height) {
-    return treePath(parent.x - w + trunk, parent.y + h, child.x - w + trunk, child.y - h);
-  }
-  const apart = Math.abs(child.x - parent.x) - box.width;
-  if (apart < 60 && parent.y === child.y) {
-    const right = child.x > parent.x ? 1 : -1;
-    return `M${parent.x + right * w},${parent.y} H${child.x - right * w}`;
-  }
-  // Over the heads of what stands between them.
-  const rise = Math.min(parent.y, child.y) - h - 26;
-  const [from, to] =
-    parent.x < child.x ? [parent.x + w / 2, child.x - w / 2] : [parent.x - w / 2, child.x + w / 2];
-  return `M${from},${parent.y - h} C${from},${rise} ${to},${rise} ${to},${child.y - h}`;
-}
-
-/** Where the trunk leaves a box, from its left edge: left of its middle, so that flows and darts stay free of it. */
-const trunk = 24;
-/** The branch runs this far below the parent. */
-const branch = 9;
-
-/** Down, along, down, with round corners. */
-function treePath(x1: number, y1: number, x2: number, y2: number): string {
-  if (Math.abs(x1 - x2) < 1) return `M${x1},${y1} V${y2}`;
-  const y = Math.min(y1 + branch, (y1 + y2) / 2);
-  const side = x2 > x1 ? 1 : -1;
-  const r = Math.min(8, Math.abs(x2 - x1) / 2, y - y1);
-  const turn = `Q${x1},${y} ${x1 + side * r},${y} H${x2 - side * r} Q${x2},${y} ${x2},${y + r}`;
-  return `M${x1},${y1} V${y - r} ${turn} V${y2}`;
-}
-
 /** Where the line from the centre of a box towards `target` leaves the box. */
 export function edgeOf(centre: Point, target: Point, box: Pick<Box, "width" | "height">): Point {
   const [dx, dy] = [target.x - centre.x, target.y - centre.y];
@@ -61,4 +28,33 @@ export function middleOf(points: readonly Point[]): Point {
   const last = points.at(-1) ?? first;
   const inner = points[Math.floor(points.length / 2)] ?? first;
   return points.length % 2 === 1 ? inner : { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 };
+}
+
+/** SVG path along points at right angles, its corners rounded. */
+export function corneredPath(points: readonly Point[]): string {
+  const [first] = points;
+  if (first === undefined) return "";
+  const parts = [`M${first.x},${first.y}`];
+  for (let at = 1; at < points.length; at++) {
+    const [before, corner, after] = [points[at - 1], points[at], points[at + 1]];
+    if (before === undefined || corner === undefined) continue;
+    if (after === undefined) {
+      parts.push(`L${corner.x},${corner.y}`);
+      continue;
+    }
+    const radius = Math.min(7, lengthBetween(before, corner) / 2, lengthBetween(corner, after) / 2);
+    const near = towards(corner, before, radius);
+    const far = towards(corner, after, radius);
+    parts.push(`L${near.x},${near.y} Q${corner.x},${corner.y} ${far.x},${far.y}`);
+  }
+  return parts.join(" ");
+}
+
+function towards(from: Point, to: Point, by: number): Point {
+  const length = lengthBetween(from, to) || 1;
+  return { x: from.x + ((to.x - from.x) / length) * by, y: from.y + ((to.y - from.y) / length) * by };
+}
+
+function lengthBetween(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
 }

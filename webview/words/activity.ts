@@ -34,6 +34,11 @@ export function reasonLabel(reason: string): string {
   return reasons[reason] ?? reason;
 }
 
+/** `full`, `child`: where the channel is drawn, its shape says that it is a queue. */
+export function reasonAtChannel(reason: string): string {
+  return reasonLabel(reason.replace("queue-", ""));
+}
+
 /** `waits: child`: what fits a box of the graph. */
 export function waitWords(reason: string): string {
   if (reason === "none") return "waits";

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ProcessIndex } from "../../../../src/base/ids.ts";
-import { type Foldable, type FoldChoices, foldProcesses } from "../../../../webview/graph/folding.ts";
+import {
+  type Foldable,
+  type FoldChoices,
+  foldProcesses,
+  mostBoxes,
+} from "../../../../webview/graph/folding.ts";
 
 /** `sh`, `make < 0`: a name and the number of its parent. */
 function family(...words: readonly string[]): readonly Foldable[] {
@@ -16,8 +21,8 @@ function family(...words: readonly string[]): readonly Foldable[] {
 }
 
 /** The boxes that are drawn, with how many are folded into them: `sh`, `make +2`. */
-function boxes(processes: readonly Foldable[], choices: FoldChoices = new Map(), most?: number) {
-  const { boxOf, hidden } = foldProcesses(processes, choices, most);
+function boxes(processes: readonly Foldable[], choices: FoldChoices = new Map(), most = mostBoxes) {
+  const { boxOf, hidden } = foldProcesses(processes, choices, { alike: most, all: most });
   return processes
     .filter(({ index }) => boxOf.get(index) === index)
     .map(({ index, name }) => (hidden.get(index) ? `${name} +${hidden.get(index)}` : name));
@@ -51,6 +56,15 @@ describe("folding processes into boxes", () => {
     expect(boxes(server, choose(1, "open"))).toHaveLength(61);
   });
 
+  it("lets closed subtrees of one name share a box when even they are too many", () => {
+    const build = family(
+      "make",
+      ...Array.from({ length: 60 }, (_, n) => ["cc < 0", `as < ${2 * n + 1}`]).flat(),
+    );
+    expect(boxes(build)).toEqual(["make", "cc +119"]);
+    expect(boxes(build, choose(1, "open"))).toHaveLength(62);
+  });
+
   it("loses nobody, whatever the family", () => {
     const parents = fc.array(fc.nat(), { minLength: 1, maxLength: 120 });
     fc.assert(
@@ -58,7 +72,7 @@ describe("folding processes into boxes", () => {
         const processes = family(
           ...seeds.map((seed, n) => (n === 0 ? "root" : `w${seed % 3} < ${seed % n}`)),
         );
-        const { boxOf, hidden } = foldProcesses(processes, new Map(), most);
+        const { boxOf, hidden } = foldProcesses(processes, new Map(), { alike: most, all: most });
         const drawn = new Set(boxOf.values());
         const folded = [...hidden.values()].reduce((sum, count) => sum + count, 0);
         expect(drawn.size + folded).toBe(processes.length);

@@ -43,7 +43,14 @@ function state(
   return { atNs: nanos(1e6), processes, channels: [at], signals: [], waits: [], ...more };
 }
 
-const options = { showPast: true, matches: null, folds: new Map(), stuck: [] };
+const options = {
+  showPast: true,
+  matches: null,
+  folds: new Map(),
+  openBundles: new Set<ChannelIndex>(),
+  room: 48,
+  stuck: [],
+};
 
 function pictureOf(at: StateAt, more: Partial<PictureOptions> = {}, of: Overview = overview) {
   const memory = new UserMemory();
@@ -235,5 +242,19 @@ describe("the picture of the graph", () => {
     });
     const { flows } = pictureOf(at, { usersOf: (channel) => memory.users(channel) });
     expect(flows.map(blockedWords)).toEqual(["lock: gen waits"]);
+  });
+
+  it("says of a folded box how many of its processes do what, and looks like most of the living", () => {
+    const at = state(
+      [process(sh, { activity: "gone" }), process(gen, blockedOn("full")), process(sort, blockedOn("empty"))],
+      {},
+    );
+    const [box] = pictureOf(at, { folds: new Map([[sh, "closed"]]) }).processes;
+    expect(box).toMatchObject({
+      says: "2 wait, 1 ended",
+      activity: "blocked",
+      presence: "present",
+      ended: null,
+    });
   });
 });
