@@ -37,7 +37,12 @@ export class Engine {
   ) {
     this.sources = new TraceSources(source.trace, source.recordedSources);
     this.#search = new Search(source, unixMs);
-    const answers = new SourceAnswers(source.trace, this.sources, () => this.touch());
+    const answers = new SourceAnswers(
+      source.trace,
+      this.sources,
+      () => this.touch(),
+      () => this.presentNs(),
+    );
     this.handlers = { ...this.#traceHandlers, ...answers.handlers };
   }
 

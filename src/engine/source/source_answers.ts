@@ -1,3 +1,4 @@
+import { earlier, type Nanos } from "../../base/time.ts";
 import type { Trace } from "../../ipc/trace.ts";
 import type { Handlers } from "../../protocol/endpoint.ts";
 import type { SourceMethods, Sources } from "../../protocol/source.ts";
@@ -8,7 +9,10 @@ import { LineIndex } from "./line_index.ts";
 import { sourceLines } from "./source_lines.ts";
 import type { TraceSources } from "./trace_sources.ts";
 
-/** Answers the questions about source. `changed` is called when answers given before may be different now. */
+/**
+ * Answers the questions about source. `changed` is called when answers given before may be different now; times beyond
+ * `presentNs` mean the present.
+ */
 export class SourceAnswers {
   #index: { readonly at: string; readonly lines: LineIndex } | undefined;
 
@@ -16,11 +20,15 @@ export class SourceAnswers {
     readonly trace: Trace,
     readonly sources: TraceSources,
     readonly changed: () => void,
+    readonly presentNs: () => Nanos,
   ) {}
 
   readonly handlers: Handlers<SourceMethods> = {
     stackOf: ({ call }) => this.sources.stackOf(call),
-    sourceLines: (query) => sourceLines(this.trace, this.sources, this.#lineIndex(), query),
+    sourceLines: ({ file, atNs }) => {
+      const query = { file, atNs: earlier(atNs, this.presentNs()) };
+      return sourceLines(this.trace, this.sources, this.#lineIndex(), query);
+    },
     callsAtLine: (query) => callsAtLine(this.trace, this.sources, query),
     sources: () => this.#sources(),
     unresolvedCode: ({ from }) => this.sources.unresolved(from),
