@@ -5,7 +5,14 @@
  * @param pairs writers, each with a reader of its own
  */
 export function pipelineLog(lines: number, pairs: number): Uint8Array {
+  const encoder = new TextEncoder();
+  const chunks: Uint8Array[] = [];
   const parts: string[] = [];
+  /** Ten million lines are more than one string can hold. */
+  const encode = () => {
+    if (parts.length > 0) chunks.push(encoder.encode(`${parts.join("\n")}\n`));
+    parts.length = 0;
+  };
   let clock = 1_700_000_000_000_000_000n;
   const stamp = (): string => {
     clock += 1000n;
@@ -27,6 +34,7 @@ export function pipelineLog(lines: number, pairs: number): Uint8Array {
   }
   const payload = '"the quick brown fox jumps over t"...';
   for (let line = 0; line < lines; line += 2) {
+    if (parts.length > linesOfChunk) encode();
     const pair = (line >> 1) % pairs;
     const pipe = `pipe:[${5000 + pair}]`;
     const write = `${writerOf(pair)} ${stamp()} write(4<${pipe}>, ${payload}, 512) = 512 <0.000004000>`;
@@ -43,8 +51,20 @@ export function pipelineLog(lines: number, pairs: number): Uint8Array {
       );
     }
   }
-  parts.push("");
-  return new TextEncoder().encode(parts.join("\n"));
+  encode();
+  return joined(chunks);
+}
+
+const linesOfChunk = 100_000;
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((bytes, chunk) => bytes + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }
 
 function writerOf(pair: number): number {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { IconButton } from "../theme/icon_button.tsx";
-import { tokensOfPage } from "../timeline/lane_canvas.ts";
+import { tokensOfPage } from "../theme/tokens.ts";
 import type { TimelineState } from "../timeline/timeline_state.ts";
 import { graphPicture } from "./graph_picture.ts";
 import { pngBytes, svgBytes } from "./picture_file.ts";
@@ -68,7 +68,7 @@ export function PictureMenu(props: { readonly session: TraceSession; readonly ti
 }
 
 async function saveAs({ what, as }: Choice, session: TraceSession, timeline: TimelineState): Promise<void> {
-  const picture = what === "graph" ? graphOfPage() : timelineOfPage(timeline);
+  const picture = what === "graph" ? graphOfPage() : timelinePicture(timeline, tokensOfPage());
   if (picture === undefined) throw new Error(`The ${what} is not drawn yet.`);
   const bytes = as === "svg" ? svgBytes(picture) : await pngBytes(picture);
   await session.client.request("saveFile", { name: `ipc-scope-${what}.${as}`, bytes: bytes.buffer });
@@ -77,9 +77,4 @@ async function saveAs({ what, as }: Choice, session: TraceSession, timeline: Tim
 function graphOfPage(): SVGSVGElement | undefined {
   const svg = document.querySelector<SVGSVGElement>(".graph-pane > svg");
   return svg === null ? undefined : graphPicture(svg, tokensOfPage().bg);
-}
-
-function timelineOfPage(timeline: TimelineState): SVGSVGElement | undefined {
-  const canvas = document.querySelector<HTMLCanvasElement>(".lanes-space > canvas");
-  return canvas === null ? undefined : timelinePicture(timeline, canvas, tokensOfPage());
 }

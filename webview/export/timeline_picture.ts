@@ -1,56 +1,106 @@
 import type { Tokens } from "../theme/tokens.ts";
-import { rowsWithin } from "../timeline/lanes.ts";
-import { timeTicks } from "../timeline/time_ticks.ts";
+import { type Brush, wordSize } from "../timeline/brush.ts";
+import { lookOf, viewOf } from "../timeline/lane_canvas.ts";
+import type { LaneRow } from "../timeline/lanes.ts";
+import { paintLanes } from "../timeline/paint.ts";
+import { paintAxis } from "../timeline/paint_axis.ts";
+import { cssPx, deviceGrid } from "../timeline/pixels.ts";
 import type { TimelineState } from "../timeline/timeline_state.ts";
-import { rectangle } from "./graph_picture.ts";
+import { WordWidths } from "../timeline/word_widths.ts";
+import { SvgSurface } from "./svg_surface.ts";
 
 const svgSpace = "http://www.w3.org/2000/svg";
 const labelsWidth = 170;
 const axisHeight = 26;
+/** Shapes stand on halves of a CSS pixel: sharp on most screens, and at twice the size. */
+const grid = deviceGrid(2);
 
 /**
- * What the timeline shows now: names and times as text, the lanes as the pixels they were painted with, since they
- * stand for more calls than a drawing could hold.
+ * What the timeline shows now, drawn by the painters of the screen as shapes and words: the same lanes, the same
+ * resolution. Undefined while there is nothing to show.
  */
-export function timelinePicture(
-  state: TimelineState,
-  lanes: HTMLCanvasElement,
-  tokens: Tokens,
-): SVGSVGElement {
+export function timelinePicture(state: TimelineState, tokens: Tokens): SVGSVGElement | undefined {
+  const window = state.loaded.get();
   const { width, height } = state.plot.get();
-  const picture = document.createElementNS(svgSpace, "svg");
+  if (window === undefined || width === 0) return undefined;
+  const widthOf = wordWidths(tokens);
+  const view = viewOf(state, window);
+  const look = lookOf(state);
+  const lanes = new SvgSurface();
+  const brush: Brush = {
+    ...view,
+    context: lanes,
+    tokens,
+    grid,
+    stripes: (colour) => lanes.pattern("stripes", colour),
+    bars: (colour) => lanes.pattern("bars", colour),
+    dots: (colour) => lanes.pattern("dots", colour),
+    widthOf,
+  };
+  paintLanes(brush, look);
+  const axis = new SvgSurface();
+  paintAxis({
+    context: axis,
+    tokens,
+    grid,
+    span: view.span,
+    width,
+    height: cssPx(axisHeight),
+    cursorNs: look.cursorNs,
+    measured: look.measured,
+    widthOf,
+  });
+  const labels = new SvgSurface();
+  paintLabels(labels, tokens, view.rows, view.scrollTop, height);
+
   const [fullWidth, fullHeight] = [labelsWidth + width, axisHeight + height];
+  const picture = document.createElementNS(svgSpace, "svg");
   picture.setAttribute("viewBox", `0 0 ${fullWidth} ${fullHeight}`);
   picture.setAttribute("width", `${fullWidth}`);
   picture.setAttribute("height", `${fullHeight}`);
-  picture.setAttribute("font-family", tokens.font);
-  picture.setAttribute("font-size", "12");
-  picture.append(rectangle(0, 0, fullWidth, fullHeight, tokens.bg));
-  const image = document.createElementNS(svgSpace, "image");
-  image.setAttribute("href", lanes.toDataURL("image/png"));
-  for (const [name, value] of Object.entries({ x: labelsWidth, y: axisHeight, width, height })) {
-    image.setAttribute(name, `${value}`);
-  }
-  picture.append(image);
-  for (const tick of timeTicks(state.span.get(), width)) {
-    picture.append(words(tick.label, labelsWidth + tick.x + 4, 17, tokens.dim));
-  }
-  const top = state.scrollTop.get();
-  for (const row of rowsWithin(state.rows.get(), top, height)) {
-    const x = 10 + Math.min(row.depth, 6) * 12;
-    const label = words(row.label, x, axisHeight + row.top - top + row.height / 2 + 4, tokens.text);
-    const aside = document.createElementNS(svgSpace, "tspan");
-    aside.setAttribute("fill", tokens.dim);
-    aside.textContent = ` ${row.aside}`;
-    label.append(aside);
-    picture.append(label);
-  }
+  picture.append(
+    place(labels, 0, 0, labelsWidth, fullHeight),
+    place(axis, labelsWidth, 0, width, axisHeight),
+    place(lanes, labelsWidth, axisHeight, width, height),
+  );
   return picture;
 }
 
-function words(text: string, x: number, y: number, fill: string): SVGTextElement {
-  const element = document.createElementNS(svgSpace, "text");
-  for (const [name, value] of Object.entries({ x, y, fill })) element.setAttribute(name, `${value}`);
-  element.textContent = text;
-  return element;
+/** A part of the picture at its place; an inner svg cuts off what reaches beyond. */
+function place(surface: SvgSurface, x: number, y: number, width: number, height: number): SVGSVGElement {
+  const parsed = new DOMParser().parseFromString(
+    `<svg xmlns="${svgSpace}" x="${x}" y="${y}" width="${width}" height="${height}">${surface.markup}</svg>`,
+    "image/svg+xml",
+  );
+  return document.importNode(parsed.documentElement as unknown as SVGSVGElement, true);
+}
+
+function paintLabels(
+  surface: SvgSurface,
+  tokens: Tokens,
+  rows: readonly LaneRow[],
+  scrollTop: number,
+  height: number,
+): void {
+  surface.fillStyle = tokens.bg;
+  surface.fillRect(0, 0, labelsWidth, axisHeight + height);
+  for (const row of rows) {
+    const x = 10 + Math.min(row.depth, 6) * 12;
+    const y = axisHeight + row.top - scrollTop + row.height / 2 + 4;
+    surface.font = `${row.lane.kind === "process" ? "600 " : ""}12px ${tokens.font}`;
+    surface.fillStyle = tokens.text;
+    surface.fillText(row.label, x, y);
+    surface.textAlign = "right";
+    surface.font = `11px ${tokens.font}`;
+    surface.fillStyle = tokens.dim;
+    surface.fillText(row.aside, labelsWidth - 8, y);
+    surface.textAlign = "left";
+  }
+}
+
+function wordWidths(tokens: Tokens): (words: string) => number {
+  const widths = new WordWidths();
+  const context = document.createElement("canvas").getContext("2d");
+  const font = `${wordSize}px ${tokens.font}`;
+  return (words) => (context === null ? words.length * wordSize * 0.6 : widths.of(words, font, context));
 }

@@ -21,6 +21,7 @@ const colourNames = [
   "flow",
   "error",
   "warning",
+  "contrast",
 ] as const;
 
 export type ColourName = (typeof colourNames)[number];
@@ -36,6 +37,11 @@ export function readTokens(value: (property: string) => string): Tokens {
     font: value("--scope-font").trim() || "sans-serif",
     mono: value("--scope-mono").trim() || "monospace",
   };
+}
+
+export function tokensOfPage(): Tokens {
+  const style = getComputedStyle(document.body);
+  return readTokens((property) => style.getPropertyValue(property));
 }
 
 /** Tells when the theme may have changed: VS Code rewrites the root's style and the body's class. */

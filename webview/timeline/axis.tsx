@@ -1,46 +1,43 @@
-import { formatSpan } from "../../src/base/time.ts";
-import { useCell } from "../state/use_cell.ts";
-import { formatInstant } from "../words/instant.ts";
+import { useEffect, useRef } from "preact/hooks";
+import { FrameCanvas } from "./frame_canvas.ts";
+import { paintAxis } from "./paint_axis.ts";
 import { cssPx } from "./pixels.ts";
-import { lengthOf, nsAt, xOf } from "./span.ts";
-import { timeTicks } from "./time_ticks.ts";
+import { nsAt } from "./span.ts";
 import type { TimelineState } from "./timeline_state.ts";
+import { WordWidths } from "./word_widths.ts";
 
-/** Times along the upper edge, the cursor's time as a chip, and the measured span in words. */
+/**
+ * The times above the lanes; pressing puts the cursor there. A canvas: as elements, each of which moves in each frame
+ * of a pan, ticks cost more than all the lanes.
+ */
 export function TimeAxis({ state }: { readonly state: TimelineState }) {
-  const span = useCell(state.span);
-  const { width } = useCell(state.plot);
-  const cursor = useCell(state.session.cursor);
-  const measured = useCell(state.measured);
-  if (width === 0) return <div class="axis" />;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const { session } = state;
+    const widths = new WordWidths();
+    const surface = new FrameCanvas(canvas.current, session.frames, (frame) =>
+      paintAxis({
+        ...frame,
+        span: state.drawnSpan,
+        cursorNs: session.cursor.get().ns,
+        measured: state.measured.get(),
+        widthOf: (words) => widths.of(words, `11px ${frame.tokens.font}`, frame.context),
+      }),
+    );
+    surface.repaintOn(state.span, state.plot, state.measured, session.cursor);
+    return () => surface.dispose();
+  }, [state]);
   const seek = (event: PointerEvent) => {
     const axis = event.currentTarget as HTMLElement;
     if (event.type === "pointerdown") axis.setPointerCapture(event.pointerId);
     else if (!axis.hasPointerCapture(event.pointerId)) return;
     const x = cssPx(event.clientX - axis.getBoundingClientRect().left);
-    state.session.seek(nsAt(x, span, width));
+    state.session.seek(nsAt(x, state.span.get(), state.plot.get().width));
   };
-  const x = xOf(cursor.ns, span, width);
   return (
     <div class="axis" aria-hidden="true" onPointerDown={seek} onPointerMove={seek}>
-      {timeTicks(span, width).map((tick) => (
-        <span key={tick.ns} class="tick" style={{ left: `${tick.x}px` }}>
-          {tick.label}
-        </span>
-      ))}
-      {measured !== undefined && (
-        <span
-          class="measured"
-          style={{ left: `${(xOf(measured.fromNs, span, width) + xOf(measured.toNs, span, width)) / 2}px` }}
-        >
-          {formatSpan(lengthOf(measured))}
-        </span>
-      )}
-      {x >= 0 && x <= width && (
-        <span class="cursor-chip" data-side={x > width - 90 ? "left" : "right"} style={{ left: `${x}px` }}>
-          {formatInstant(cursor.ns, lengthOf(span) / width)}
-        </span>
-      )}
+      <canvas ref={canvas} />
     </div>
   );
 }

@@ -1,14 +1,18 @@
 import type { Tokens } from "../theme/tokens.ts";
 import type { LaneRow } from "./lanes.ts";
 import type { LoadedWindow } from "./loaded_window.ts";
-import { type PatternName, pattern } from "./patterns.ts";
-import { type CssPx, cssPx } from "./pixels.ts";
+import { type CssPx, cssPx, type DeviceGrid } from "./pixels.ts";
 import { lengthOf, type Span } from "./span.ts";
+import type { Surface } from "./surface.ts";
+
+/** What areas are filled with. */
+export type Fill = CanvasPattern | string;
 
 /** All that a painter of one frame needs: where time and lanes stand, and with what to draw. In CSS pixels. */
 export interface Brush {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: Surface;
   readonly tokens: Tokens;
+  readonly grid: DeviceGrid;
   readonly window: LoadedWindow;
   readonly span: Span;
   readonly width: CssPx;
@@ -21,28 +25,15 @@ export interface Brush {
   /** Slices that reach the end of what is known are drawn to here: the present, while the program runs. */
   readonly presentNs: number;
   readonly x: (ns: number) => number;
-  readonly stripes: (colour: string) => CanvasPattern | string;
-  readonly bars: (colour: string) => CanvasPattern | string;
-  readonly dots: (colour: string) => CanvasPattern | string;
+  readonly stripes: (colour: string) => Fill;
+  readonly bars: (colour: string) => Fill;
+  readonly dots: (colour: string) => Fill;
+  /** Width of words at the size that slices are labelled with. */
+  readonly widthOf: (words: string) => number;
 }
 
-/** Patterns are made once per colour and pixel ratio. */
-export class PatternCache {
-  readonly #made = new Map<string, CanvasPattern | string>();
-
-  get(name: PatternName, colour: string, pixelRatio: number, context: CanvasRenderingContext2D) {
-    const key = `${name} ${colour} ${pixelRatio}`;
-    const known = this.#made.get(key);
-    if (known !== undefined) return known;
-    const made = pattern(name, colour, pixelRatio, context);
-    this.#made.set(key, made);
-    return made;
-  }
-
-  clear(): void {
-    this.#made.clear();
-  }
-}
+/** Size of the words in slices, CSS pixels. */
+export const wordSize = 11;
 
 export function timeScale(span: Span, width: CssPx): (ns: number) => number {
   const scale = width / lengthOf(span);
@@ -50,9 +41,9 @@ export function timeScale(span: Span, width: CssPx): (ns: number) => number {
 }
 
 export function laneTop(brush: Brush, row: LaneRow): CssPx {
-  return cssPx(row.top - brush.scrollTop);
+  return cssPx(brush.grid.sharp(row.top - brush.scrollTop));
 }
 
 export function laneMiddle(brush: Brush, row: LaneRow): CssPx {
-  return cssPx(row.top + row.height / 2 - brush.scrollTop);
+  return cssPx(brush.grid.sharp(row.top + row.height / 2 - brush.scrollTop));
 }

@@ -1,3 +1,4 @@
+import { signalOutcomes } from "../../src/base/vocabulary.ts";
 import { markKinds } from "../../src/protocol/engine.ts";
 import type { LaneRow } from "./lanes.ts";
 import { firstAtOrAfter, type LoadedWindow } from "./loaded_window.ts";
@@ -47,8 +48,12 @@ function signalHit(query: HitQuery, row: LaneRow, lane: number): Hit | undefined
       signals.deliveredNs[signal] as number,
       signals.handlerEndNs[signal] as number,
     ];
+    const outcome = signalOutcomes[signals.outcome[signal] as number];
+    const isLost = outcome === "coalesced" || outcome === "cancelled";
     const to = Number.isNaN(delivered)
-      ? Number.POSITIVE_INFINITY
+      ? isLost
+        ? from
+        : Number.POSITIVE_INFINITY
       : Number.isNaN(handled)
         ? delivered
         : handled;

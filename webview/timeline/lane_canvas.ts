@@ -1,55 +1,55 @@
-import { type Disposable, DisposableStack, disposable } from "../../src/base/disposable.ts";
+import { type Disposable, DisposableStack } from "../../src/base/disposable.ts";
 import { nanos } from "../../src/base/time.ts";
-import { onThemeChange, readTokens, type Tokens } from "../theme/tokens.ts";
-import { type Brush, PatternCache, timeScale } from "./brush.ts";
+import { onThemeChange } from "../theme/tokens.ts";
+import { type Brush, timeScale, wordSize } from "./brush.ts";
+import { type CanvasFrame, FrameCanvas } from "./frame_canvas.ts";
 import { type Hit, hitAt } from "./hit.ts";
 import { rowsWithin } from "./lanes.ts";
-import { paintLanes } from "./paint.ts";
-import { type CssPx, cssPx, devicePx } from "./pixels.ts";
+import { type FrameLook, paintLanes } from "./paint.ts";
+import { PatternCache } from "./patterns.ts";
+import type { CssPx } from "./pixels.ts";
 import { lengthOf, nsAt } from "./span.ts";
 import { timeTicks } from "./time_ticks.ts";
 import type { TimelineState } from "./timeline_state.ts";
+import { WordWidths } from "./word_widths.ts";
 
 /** Pointer this near to a point of time is on it. */
 const reach = 5;
 
-/** Painted over whole in each frame: the page need not blend it with what is below. */
-const opaque: CanvasRenderingContext2DSettings = { alpha: false };
-
-/** The canvas of the lanes: keeps its store at the screen's resolution and paints a frame when anything changed. */
+/** The canvas of the lanes: paints a frame when anything it shows has changed. */
 export class LaneCanvas implements Disposable {
   readonly #held = new DisposableStack();
   readonly #patterns = new PatternCache();
-  #tokens: Tokens;
-  readonly #paint = () => this.#paintNow();
+  readonly #widths = new WordWidths();
 
   constructor(
-    readonly canvas: HTMLCanvasElement,
+    canvas: HTMLCanvasElement,
     readonly state: TimelineState,
   ) {
-    this.#tokens = tokensOfPage();
     const { session } = state;
-    const cells = [
+    const surface = new FrameCanvas(
+      canvas,
+      session.frames,
+      (frame) => this.#paint(frame),
+      (plot) => state.plot.set(plot),
+    );
+    surface.repaintOn(
       state.span,
       state.rows,
       state.loaded,
-      state.plot,
       state.scrollTop,
       state.lane,
       state.measured,
       state.matches,
-    ];
-    for (const cell of [...cells, session.cursor]) this.#held.add(cell.watch(() => this.#repaint()));
+      session.cursor,
+    );
+    this.#held.add(surface);
     this.#held.add(
       onThemeChange(() => {
-        this.#tokens = tokensOfPage();
         this.#patterns.clear();
-        this.#repaint();
+        this.#widths.clear();
       }),
     );
-    const sizes = new ResizeObserver(() => this.#measure());
-    sizes.observe(canvas);
-    this.#held.add(disposable(() => sizes.disconnect()));
   }
 
   dispose(): void {
@@ -71,68 +71,60 @@ export class LaneCanvas implements Disposable {
     });
   }
 
-  #measure(): void {
-    const { clientWidth, clientHeight } = this.canvas;
-    this.state.plot.set({
-      width: cssPx(clientWidth),
-      height: cssPx(clientHeight),
-      pixelRatio: globalThis.devicePixelRatio || 1,
-    });
-  }
-
-  #repaint(): void {
-    this.state.session.frames.paint(this.#paint);
-  }
-
-  #paintNow(): void {
-    const { state } = this;
-    const window = state.loaded.get();
-    const context = this.canvas.getContext("2d", opaque);
-    const { width, height, pixelRatio } = state.plot.get();
-    if (window === undefined || context === null || width === 0) return;
-    const [storeWidth, storeHeight] = [devicePx(width, pixelRatio), devicePx(height, pixelRatio)];
-    // Setting the size clears the canvas, so it is set only when it changed: what was drawn stays until the new frame.
-    if (this.canvas.width !== storeWidth) this.canvas.width = storeWidth;
-    if (this.canvas.height !== storeHeight) this.canvas.height = storeHeight;
-    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-
-    const span = state.span.get();
-    const rows = state.rows.get();
-    const rowOfKey = new Map(rows.map((row) => [row.key, row]));
-    const { session } = state;
-    const cursor = session.cursor.get();
+  #paint({ context, tokens, grid, pixelRatio }: CanvasFrame): void {
+    const window = this.state.loaded.get();
+    if (window === undefined) {
+      context.fillStyle = tokens.bg;
+      context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+      return;
+    }
     const tint = (name: "stripes" | "bars" | "dots") => (colour: string) =>
       this.#patterns.get(name, colour, pixelRatio, context);
     const brush: Brush = {
+      ...viewOf(this.state, window),
       context,
-      tokens: this.#tokens,
-      window,
-      span,
-      width,
-      height,
-      rows: rowsWithin(rows, state.scrollTop.get(), height),
-      rowOfLane: window.laneKeys.map((key) => rowOfKey.get(key)),
-      scrollTop: state.scrollTop.get(),
-      presentNs: session.head.get().live ? session.endNs : 0,
-      x: timeScale(span, width),
+      tokens,
+      grid,
       stripes: tint("stripes"),
       bars: tint("bars"),
       dots: tint("dots"),
+      widthOf: (words) => this.#widths.of(words, `${wordSize}px ${tokens.font}`, context),
     };
-    paintLanes(brush, {
-      ticks: timeTicks(span, width),
-      cursorNs: cursor.ns,
-      event: cursor.event,
-      lane: state.lane.get(),
-      measured: state.measured.get(),
-      matches: state.matches.get(),
-    });
+    paintLanes(brush, lookOf(this.state));
   }
 }
 
-export function tokensOfPage(): Tokens {
-  const style = getComputedStyle(document.body);
-  return readTokens((property) => style.getPropertyValue(property));
+/** Where time and lanes stand now. */
+export function viewOf(state: TimelineState, window: Brush["window"]) {
+  const { width, height } = state.plot.get();
+  const span = state.drawnSpan;
+  const rows = state.rows.get();
+  const scrollTop = state.scrollTop.get();
+  const rowOfKey = new Map(rows.map((row) => [row.key, row]));
+  return {
+    window,
+    span,
+    width,
+    height,
+    rows: rowsWithin(rows, scrollTop, height),
+    rowOfLane: window.laneKeys.map((key) => rowOfKey.get(key)),
+    scrollTop,
+    presentNs: state.session.head.get().live ? state.session.endNs : 0,
+    x: timeScale(span, width),
+  };
+}
+
+/** What of it is chosen and marked now. */
+export function lookOf(state: TimelineState): FrameLook {
+  const cursor = state.session.cursor.get();
+  return {
+    ticks: timeTicks(state.drawnSpan, state.plot.get().width),
+    cursorNs: cursor.ns,
+    event: cursor.event,
+    lane: state.lane.get(),
+    measured: state.measured.get(),
+    matches: state.matches.get(),
+  };
 }
 
 /** Time within the trace under a point of the plot. */

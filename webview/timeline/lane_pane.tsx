@@ -32,7 +32,8 @@ export function LanePane({ state }: { readonly state: TimelineState }) {
       hover: (at) => setTip(at === undefined ? undefined : tipAt(state, lanes, at.x, at.y)),
       pan(dx, dy) {
         state.panBy((-dx / state.plot.get().width) * lengthOf(state.span.get()));
-        area.scrollTop -= dy;
+        // Reading where it is scrolled to makes the browser lay the page out in the middle of a frame.
+        if (dy !== 0) area.scrollTop -= dy;
       },
       zoom: (x, factor) => state.zoomAt(timeUnder(state, x), factor),
       measure: (from, to) =>

@@ -38,7 +38,7 @@ function slicesOf(lane: number, window: LoadedWindow, span: Span): LaneEvent[] {
   const { slices, syscalls } = window;
   const rows = window.slicesOf.rows(lane);
   const told: LaneEvent[] = [];
-  const first = Math.max(0, firstAtOrAfter(rows, slices.fromNs, span.fromNs) - 1);
+  const first = window.slicesOf.firstReaching(lane, span.fromNs);
   for (const slice of rows.subarray(first)) {
     const [from, to] = [slices.fromNs[slice] as Nanos, slices.toNs[slice] as number];
     if (from > span.toNs) break;

@@ -49,19 +49,21 @@ function paintGround(brush: Brush, look: FrameLook): void {
   }
   context.fillStyle = tokens.grid;
   context.globalAlpha = 1;
-  for (const tick of look.ticks) context.fillRect(Math.round(tick.x), 0, 1, brush.height);
+  for (const tick of look.ticks) {
+    context.fillRect(brush.grid.sharp(tick.x), 0, brush.grid.hair, brush.height);
+  }
 }
 
 function paintMeasure(brush: Brush, measured: Span | undefined): void {
   if (measured === undefined) return;
-  const { context, tokens } = brush;
-  const [from, to] = [brush.x(measured.fromNs), brush.x(measured.toNs)];
+  const { context, tokens, grid } = brush;
+  const [from, to] = [grid.sharp(brush.x(measured.fromNs)), grid.sharp(brush.x(measured.toNs))];
   context.globalAlpha = 0.16;
   context.fillStyle = tokens.accent;
   context.fillRect(from, 0, to - from, brush.height);
   context.globalAlpha = 0.9;
-  context.fillRect(from, 0, 1, brush.height);
-  context.fillRect(to, 0, 1, brush.height);
+  context.fillRect(from, 0, grid.hair, brush.height);
+  context.fillRect(to, 0, grid.hair, brush.height);
 }
 
 function paintCursor(brush: Brush, ns: number): void {
@@ -69,5 +71,6 @@ function paintCursor(brush: Brush, ns: number): void {
   if (x < -1 || x > brush.width + 1) return;
   brush.context.globalAlpha = 1;
   brush.context.fillStyle = brush.tokens.accent;
-  brush.context.fillRect(Math.round(x) - 0.75, 0, 1.5, brush.height);
+  const { sharp } = brush.grid;
+  brush.context.fillRect(sharp(x) - sharp(0.75), 0, sharp(1.5), brush.height);
 }

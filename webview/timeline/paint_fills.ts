@@ -3,6 +3,11 @@ import { type Brush, laneTop } from "./brush.ts";
 import type { LaneRow } from "./lanes.ts";
 import { firstAtOrAfter } from "./loaded_window.ts";
 
+/** A level this near to the capacity is full: writers wait for room although a few bytes may be left. */
+const fullPart = 0.99;
+/** Lower lanes have no room for the words of their limit. */
+const roomForCaption = 26;
+
 /** The level of each channel lane as an area, in proportion to its capacity. */
 export function paintFills(brush: Brush): void {
   for (const row of brush.rows) {
@@ -12,90 +17,125 @@ export function paintFills(brush: Brush): void {
   }
 }
 
-function paintLevel(brush: Brush, row: LaneRow, rows: Uint32Array): void {
-  const { context, tokens, window, span } = brush;
-  const { fills } = window;
-  const base = laneTop(brush, row) + row.height - 3;
-  const height = row.height - 7;
-  rule(brush, base);
-  if (rows.length === 0) return;
-  const first = Math.max(0, firstAtOrAfter(rows, fills.ns, span.fromNs) - 1);
-  const limit = row.capacity ?? largest(rows, fills.max);
-  if (!(limit > 0)) return;
-  const y = (level: number) => base - Math.min(1, level / limit) * height;
+/** The level over time. Pairs stand flat: as objects, thousands in each frame, they kept the collector busy. */
+interface LevelLine {
+  /** x and y in turn, from left to right. */
+  readonly corners: readonly number[];
+  /** Where it was full: from and to in turn. */
+  readonly full: readonly number[];
+}
 
-  const area = new Path2D();
-  const line = new Path2D();
-  let lastY = base;
-  let lastX = 0;
-  let full = false;
-  const start = Math.max(0, brush.x(fills.ns[rows[first] as number] as number));
-  area.moveTo(start, base);
-  line.moveTo(start, base);
+function paintLevel(brush: Brush, row: LaneRow, rows: Uint32Array): void {
+  const { context, tokens, window, grid } = brush;
+  const base = grid.sharp(laneTop(brush, row) + row.height - 3);
+  const height = row.height - 8;
+  context.globalAlpha = 1;
+  context.fillStyle = tokens.grid;
+  context.fillRect(0, base, brush.width, grid.hair);
+  const limit = row.capacity ?? largest(rows, window.fills.max);
+  if (rows.length === 0 || !(limit > 0)) return;
+  const top = grid.sharp(base - height);
+
+  const { corners, full } = levelLine(brush, row, rows, base, (level) =>
+    grid.sharp(base - Math.min(1, level / limit) * height),
+  );
+  if (row.capacity !== null) limitLine(brush, top);
+  trace(brush, corners);
+  context.lineTo(corners.at(-2) ?? 0, base);
+  context.globalAlpha = 0.26;
+  context.fillStyle = tokens.flow;
+  context.fill();
+  trace(brush, corners);
+  context.globalAlpha = 0.95;
+  context.strokeStyle = tokens.flow;
+  context.lineWidth = 1.25;
+  context.stroke();
+  context.globalAlpha = 1;
+  context.fillStyle = tokens.full;
+  for (let at = 0; at + 1 < full.length; at += 2) {
+    const [from, to] = [full[at] as number, full[at + 1] as number];
+    context.fillRect(from, top - grid.hair, to - from, 2 * grid.hair);
+  }
+  if (row.height >= roomForCaption) caption(brush, formatFill(limit, null, row.unit), top);
+}
+
+function levelLine(
+  brush: Brush,
+  row: LaneRow,
+  rows: Uint32Array,
+  base: number,
+  y: (level: number) => number,
+): LevelLine {
+  const { window, span, grid } = brush;
+  const { fills } = window;
+  const first = Math.max(0, firstAtOrAfter(rows, fills.ns, span.fromNs) - 1);
+  const fullAt = row.capacity === null ? Number.POSITIVE_INFINITY : row.capacity * fullPart;
+  const corners: number[] = [];
+  const full: number[] = [];
+  let [lastX, lastY] = [Math.max(0, brush.x(fills.ns[rows[first] as number] as number)), base];
+  let fullFrom: number | undefined;
+  corners.push(lastX, base);
   for (let at = first; at < rows.length; at++) {
     const point = rows[at] as number;
     const ns = fills.ns[point] as number;
     if (ns > span.toNs) break;
     const x = Math.max(0, brush.x(ns));
-    const [min, max, last] = [
-      fills.min[point] as number,
-      fills.max[point] as number,
-      fills.last[point] as number,
-    ];
-    full ||= row.capacity !== null && max >= row.capacity * 0.99;
-    for (const level of min === max ? [last] : [min, max, last]) {
-      area.lineTo(x, lastY);
-      area.lineTo(x, y(level));
-      line.lineTo(x, lastY);
-      line.lineTo(x, y(level));
-      lastY = y(level);
+    const min = fills.min[point] as number;
+    const max = fills.max[point] as number;
+    const last = fills.last[point] as number;
+    corners.push(x, lastY);
+    if (min !== max) corners.push(x, y(min), x, y(max));
+    lastY = y(last);
+    corners.push(x, lastY);
+    // A crowded pixel that was full at some time in it shows at least a pixel of it.
+    if (max >= fullAt) fullFrom ??= x;
+    if (last < fullAt && fullFrom !== undefined) {
+      full.push(fullFrom, Math.max(x, fullFrom + grid.pixel));
+      fullFrom = undefined;
     }
     lastX = x;
   }
   const end = Math.min(brush.width, Math.max(lastX, brush.x(Math.max(window.toNs, brush.presentNs))));
-  area.lineTo(end, lastY);
-  area.lineTo(end, base);
-  line.lineTo(end, lastY);
-  context.globalAlpha = 0.26;
-  context.fillStyle = tokens.flow;
-  context.fill(area);
-  context.globalAlpha = 0.95;
-  context.strokeStyle = tokens.flow;
-  context.lineWidth = 1.25;
-  context.stroke(line);
-  if (row.capacity !== null) capacityLine(brush, y(row.capacity), full);
-  else caption(brush, formatFill(limit, null, row.unit), base - height);
+  corners.push(end, lastY);
+  if (fullFrom !== undefined) full.push(fullFrom, end);
+  return { corners, full };
 }
 
-function rule(brush: Brush, y: number): void {
-  brush.context.globalAlpha = 1;
-  brush.context.fillStyle = brush.tokens.grid;
-  brush.context.fillRect(0, Math.round(y), brush.width, 1);
+function trace(brush: Brush, corners: LevelLine["corners"]): void {
+  brush.context.beginPath();
+  brush.context.moveTo(corners[0] as number, corners[1] as number);
+  for (let at = 2; at < corners.length; at += 2) {
+    brush.context.lineTo(corners[at] as number, corners[at + 1] as number);
+  }
 }
 
-/** Where the channel is full; red if it got there in sight. */
-function capacityLine(brush: Brush, y: number, reached: boolean): void {
-  const { context, tokens } = brush;
-  context.globalAlpha = reached ? 0.9 : 0.4;
-  context.strokeStyle = reached ? tokens.full : tokens.dim;
-  context.lineWidth = 1;
+/** Where the channel is full. */
+function limitLine(brush: Brush, y: number): void {
+  const { context, tokens, grid } = brush;
+  context.globalAlpha = 0.45;
+  context.strokeStyle = tokens.dim;
+  context.lineWidth = grid.hair;
   context.setLineDash([3, 3]);
   context.beginPath();
-  context.moveTo(0, Math.round(y) + 0.5);
-  context.lineTo(brush.width, Math.round(y) + 0.5);
+  context.moveTo(0, y + grid.hair / 2);
+  context.lineTo(brush.width, y + grid.hair / 2);
   context.stroke();
   context.setLineDash([]);
 }
 
+/** What the height of the lane stands for, small, below its upper edge at the left, where channels are mostly yet to be made. */
 function caption(brush: Brush, text: string, y: number): void {
-  const { context, tokens } = brush;
+  const { context, tokens, grid } = brush;
   context.globalAlpha = 1;
   context.font = `10px ${tokens.font}`;
-  context.textBaseline = "top";
-  context.textAlign = "right";
+  context.textBaseline = "alphabetic";
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeStyle = tokens.bg;
+  const [x, baseline] = [grid.sharp(4), grid.sharp(y + 11)];
+  context.strokeText(text, x, baseline);
   context.fillStyle = tokens.dim;
-  context.fillText(text, brush.width - 4, y);
-  context.textAlign = "left";
+  context.fillText(text, x, baseline);
 }
 
 function largest(rows: Uint32Array, max: Float64Array): number {

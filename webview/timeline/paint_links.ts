@@ -1,27 +1,50 @@
 import { noLane } from "../../src/protocol/engine.ts";
 import { type Brush, laneMiddle } from "./brush.ts";
 
-/** Beyond this many in sight, arrows become a faint weave without heads. */
+/** Beyond this many in sight, arrows have no heads and become a faint weave. */
 const fewArrows = 240;
+/** Arrows between the same lanes whose ends, both of them, are closer than this are one: more would be a band. */
+const apart = 9;
+/** One write may be read in hundreds of pieces: of such a fan only arrows this far apart are drawn. */
+const fanApart = 14;
+
+/** Where an arrow runs: from the middle of one lane's slices to that of another's. */
+interface Way {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
 
 /** Arrows from the call that wrote to the call that read, as far as both lanes are known. */
 export function paintArrows(brush: Brush, chosenCall: number | undefined): void {
   const { arrows } = brush.window;
-  const seen: number[] = [];
-  for (let row = 0; row < arrows.rows; row++) if (isInSight(brush, row)) seen.push(row);
-  const many = seen.length > fewArrows;
-  const chosen = seen.filter((row) => isChosen(brush, row, chosenCall));
-  brush.context.lineWidth = 1;
-  brush.context.strokeStyle = brush.tokens.flow;
-  brush.context.fillStyle = brush.tokens.flow;
-  brush.context.globalAlpha = many ? Math.max(0.1, 80 / seen.length) : 0.55;
-  if (many) paintWeave(brush, seen);
-  else for (const row of seen) paintArrow(brush, row, true);
-  brush.context.globalAlpha = 1;
-  brush.context.strokeStyle = brush.tokens.text;
-  brush.context.fillStyle = brush.tokens.text;
-  brush.context.lineWidth = 2;
-  for (const row of chosen) paintArrow(brush, row, true);
+  const { context, tokens, grid } = brush;
+  const ways: Way[] = [];
+  const chosen: Way[] = [];
+  const lastOf = new Map<number, Way>();
+  for (let row = 0; row < arrows.rows; row++) {
+    if (!isInSight(brush, row)) continue;
+    const way = wayOf(brush, row);
+    if (way === undefined) continue;
+    if (isChosen(brush, row, chosenCall)) chosen.push(way);
+    const pair = ((arrows.fromLane[row] as number) << 16) | (arrows.toLane[row] as number);
+    const last = lastOf.get(pair);
+    if (last !== undefined && isOne(last, way)) continue;
+    lastOf.set(pair, way);
+    ways.push(way);
+  }
+  const many = ways.length > fewArrows;
+  context.globalAlpha = many ? Math.max(0.14, 90 / ways.length) : 0.6;
+  context.strokeStyle = tokens.flow;
+  context.fillStyle = tokens.flow;
+  context.lineWidth = grid.hair;
+  paintWays(brush, ways, !many);
+  context.globalAlpha = 1;
+  context.strokeStyle = tokens.text;
+  context.fillStyle = tokens.text;
+  context.lineWidth = 2;
+  paintWays(brush, chosen, true);
 }
 
 function isInSight(brush: Brush, row: number): boolean {
@@ -37,55 +60,49 @@ function isChosen(brush: Brush, row: number, call: number | undefined): boolean 
   return call !== undefined && (arrows.write[row] === call || arrows.read[row] === call);
 }
 
-/** Lines of a weave closer together than this at both ends are one. */
-const apart = 1;
-
-/** One path for all: stroking each of some thousand curves took longer than everything else. */
-function paintWeave(brush: Brush, rows: readonly number[]): void {
-  const { arrows } = brush.window;
-  const lastX = new Map<number, { from: number; to: number }>();
-  brush.context.beginPath();
-  for (const row of rows) {
-    const [from, to] = [brush.x(arrows.fromNs[row] as number), brush.x(arrows.toNs[row] as number)];
-    const pair = ((arrows.fromLane[row] as number) << 16) | (arrows.toLane[row] as number);
-    const last = lastX.get(pair);
-    if (last !== undefined && Math.abs(from - last.from) < apart && Math.abs(to - last.to) < apart) continue;
-    lastX.set(pair, { from, to });
-    traceArrow(brush, row);
-  }
-  brush.context.stroke();
+function isOne(last: Way, way: Way): boolean {
+  const [from, to] = [Math.abs(way.x1 - last.x1), Math.abs(way.x2 - last.x2)];
+  const isOfFan = Math.min(from, to) < 1;
+  return Math.max(from, to) < (isOfFan ? fanApart : apart);
 }
 
-function paintArrow(brush: Brush, row: number, withHead: boolean): void {
-  const { context } = brush;
-  context.beginPath();
-  const end = traceArrow(brush, row);
-  if (end === undefined) return;
-  context.stroke();
-  if (!withHead) return;
-  const back = end.down ? -5 : 5;
-  context.beginPath();
-  context.moveTo(end.x, end.y);
-  context.lineTo(end.x - 3, end.y + back);
-  context.lineTo(end.x + 3, end.y + back);
-  context.fill();
-}
-
-/** Adds the curve of an arrow to the path; answers where it ends, undefined if one of its lanes is not known. */
-function traceArrow(
-  brush: Brush,
-  row: number,
-): { readonly x: number; readonly y: number; readonly down: boolean } | undefined {
-  const { context, window, rowOfLane } = brush;
+function wayOf(brush: Brush, row: number): Way | undefined {
+  const { window, rowOfLane, grid } = brush;
   const from = rowOfLane[window.arrows.fromLane[row] as number];
   const to = rowOfLane[window.arrows.toLane[row] as number];
   if (from === undefined || to === undefined) return undefined;
-  const [x1, x2] = [brush.x(window.arrows.fromNs[row] as number), brush.x(window.arrows.toNs[row] as number)];
-  const down = to.top > from.top;
-  const y1 = laneMiddle(brush, from) + (down ? 1 : -1) * (from.height / 2 - 5);
-  const y2 = laneMiddle(brush, to) + (down ? -1 : 1) * (to.height / 2 - 4);
-  const middle = (y1 + y2) / 2;
-  context.moveTo(x1, y1);
-  context.bezierCurveTo(x1, middle, x2, middle, x2, y2);
-  return { x: x2, y: y2, down };
+  const down = to.top > from.top ? 1 : -1;
+  return {
+    x1: grid.sharp(brush.x(window.arrows.fromNs[row] as number)) + grid.hair / 2,
+    x2: grid.sharp(brush.x(window.arrows.toNs[row] as number)) + grid.hair / 2,
+    y1: laneMiddle(brush, from) + down * (from.height / 2 - 5),
+    y2: laneMiddle(brush, to) - down * (to.height / 2 - 4),
+  };
+}
+
+/**
+ * One path for all lines and one for all heads: stroking each of some thousand curves took longer than everything
+ * else, and curves that cross would add up to a band where they lie close.
+ */
+function paintWays(brush: Brush, ways: readonly Way[], withHeads: boolean): void {
+  const { context } = brush;
+  if (ways.length === 0) return;
+  context.beginPath();
+  for (const { x1, y1, x2, y2 } of ways) {
+    const middle = (y1 + y2) / 2;
+    context.moveTo(x1, y1);
+    if (Math.abs(x2 - x1) < 1) context.lineTo(x2, y2);
+    else context.bezierCurveTo(x1, middle, x2, middle, x2, y2);
+  }
+  context.stroke();
+  if (!withHeads) return;
+  context.beginPath();
+  for (const { y1, x2, y2 } of ways) {
+    const back = y2 > y1 ? -5 : 5;
+    context.moveTo(x2, y2);
+    context.lineTo(x2 - 3, y2 + back);
+    context.lineTo(x2 + 3, y2 + back);
+    context.closePath();
+  }
+  context.fill();
 }

@@ -27,59 +27,61 @@ export function paintMarks(brush: Brush): void {
 
 /** A thin line from the parent to what it bore or reaped. */
 function paintKinship(brush: Brush, row: number, x: number, y: number): void {
-  const { context, tokens, window, rowOfLane } = brush;
+  const { context, tokens, window, rowOfLane, grid } = brush;
   const other = window.marks.otherLane[row] as number;
   const elder = other === noLane ? undefined : rowOfLane[other];
   if (elder === undefined) return;
   context.globalAlpha = window.marks.rows > manyMarks ? 0.16 : 0.5;
   context.strokeStyle = tokens.dim;
-  context.lineWidth = 1;
+  context.lineWidth = grid.hair;
   context.beginPath();
-  context.moveTo(Math.round(x) + 0.5, laneMiddle(brush, elder));
-  context.lineTo(Math.round(x) + 0.5, y);
+  context.moveTo(grid.sharp(x) + grid.hair / 2, laneMiddle(brush, elder));
+  context.lineTo(grid.sharp(x) + grid.hair / 2, y);
   context.stroke();
 }
 
 function paintMark(brush: Brush, kind: MarkKind, x: number, top: number, height: number): void {
-  const { context, tokens } = brush;
-  const middle = top + height / 2;
-  const path = new Path2D();
+  const { context, tokens, grid } = brush;
+  const middle = grid.sharp(top + height / 2);
+  context.beginPath();
   context.globalAlpha = 1;
   context.lineWidth = 1.5;
   context.lineCap = "butt";
   switch (kind) {
     case "born":
       context.fillStyle = tokens.running;
-      path.moveTo(x, middle - 5);
-      path.lineTo(x + 6, middle);
-      path.lineTo(x, middle + 5);
-      context.fill(path);
+      context.moveTo(x, middle - 5);
+      context.lineTo(x + 6, middle);
+      context.lineTo(x, middle + 5);
+      context.closePath();
+      context.fill();
       break;
     case "exec":
       context.fillStyle = tokens.text;
-      path.moveTo(x, middle - 5);
-      path.lineTo(x + 4, middle);
-      path.lineTo(x, middle + 5);
-      path.lineTo(x - 4, middle);
-      context.fill(path);
+      context.moveTo(x, middle - 5);
+      context.lineTo(x + 4, middle);
+      context.lineTo(x, middle + 5);
+      context.lineTo(x - 4, middle);
+      context.closePath();
+      context.fill();
       break;
     case "exit":
       context.fillStyle = tokens.dim;
-      context.fillRect(x - 1, top + 4, 2, height - 8);
+      context.fillRect(grid.sharp(x) - grid.hair, top + 4, 2 * grid.hair, height - 8);
       break;
     case "killed":
       context.strokeStyle = tokens.error;
       context.lineWidth = 2.2;
-      path.moveTo(x - 4, middle - 4);
-      path.lineTo(x + 4, middle + 4);
-      path.moveTo(x + 4, middle - 4);
-      path.lineTo(x - 4, middle + 4);
-      context.stroke(path);
+      context.moveTo(x - 4, middle - 4);
+      context.lineTo(x + 4, middle + 4);
+      context.moveTo(x + 4, middle - 4);
+      context.lineTo(x - 4, middle + 4);
+      context.stroke();
       break;
     case "reaped":
       context.strokeStyle = tokens.dim;
-      path.arc(x, middle, 3.5, 0, Math.PI * 2);
-      context.stroke(path);
+      context.arc(x, middle, 3.5, 0, Math.PI * 2);
+      context.stroke();
       break;
   }
 }

@@ -2,74 +2,90 @@ import { signalOutcomes } from "../../src/base/vocabulary.ts";
 import { noLane } from "../../src/protocol/engine.ts";
 import { signalName } from "../words/signal_names.ts";
 import { type Brush, laneMiddle, laneTop } from "./brush.ts";
+import type { LaneRow } from "./lanes.ts";
 
 /** In lower lanes names of signals would lie on the words of calls: only what ends or stops the process is named. */
 const roomForNames = 26;
+/** Signals of one number for one lane that are born and delivered this near to the last one are one to the eye. */
+const apart = 3;
+/** With more than this in sight the lines from their senders step back behind what happens in the lanes. */
+const manySignals = 40;
+/** SIGCHLD: the echo of an end that has a mark of its own, so it speaks softly. */
+const childEnded = 17;
 
-function endsIt(outcome: number): boolean {
-  return ["terminated", "core", "stopped"].includes(signalOutcomes[outcome] ?? "");
+/** One signal and where its life runs: `x1` generated, `x2` delivered or as far as is known. */
+interface LifeLine {
+  readonly row: number;
+  readonly to: LaneRow;
+  readonly from: LaneRow | undefined;
+  readonly y: number;
+  readonly x1: number;
+  readonly x2: number;
+  readonly handledTo: number | undefined;
+  readonly delivered: boolean;
+  readonly lost: boolean;
+  readonly chosen: boolean;
+  readonly quiet: boolean;
 }
 
-/** The life of each signal: ○ generated, dotted while held, ● delivered, and the span of its handler. */
+/** The life of each signal: ○ generated, dotted while held, ● delivered, and the span of its handler; × lost. */
 export function paintSignals(brush: Brush, chosenSignal: number | undefined): void {
+  const lines = linesInSight(brush, chosenSignal);
+  for (const line of lines) paintWayToTarget(brush, line, lines.length > manySignals);
+  for (const line of lines) paintLife(brush, line);
   const takenUntil = new Map<string, number>();
-  const { signals } = brush.window;
-  for (let row = 0; row < signals.rows; row++) {
-    const generated = signals.generatedNs[row] as number;
-    const end = signals.handlerEndNs[row] as number;
-    const until = Number.isNaN(end) ? (signals.deliveredNs[row] as number) : end;
-    if (generated > brush.span.toNs || until < brush.span.fromNs) continue;
-    paintSignal(brush, row, signals.signal[row] === chosenSignal, takenUntil);
-  }
+  for (const line of lines) paintName(brush, line, takenUntil);
 }
 
-function paintSignal(brush: Brush, row: number, chosen: boolean, takenUntil: Map<string, number>): void {
-  const { context, tokens, window, rowOfLane } = brush;
+function linesInSight(brush: Brush, chosenSignal: number | undefined): readonly LifeLine[] {
+  const { signals } = brush.window;
+  const lines: LifeLine[] = [];
+  const lastOf = new Map<string, LifeLine>();
+  for (let row = 0; row < signals.rows; row++) {
+    const line = lifeLine(brush, row, chosenSignal);
+    if (line === undefined) continue;
+    const key = `${line.to.key} ${signals.number[row]} ${line.lost} ${line.from?.key}`;
+    const last = lastOf.get(key);
+    const isOne = last !== undefined && line.x1 - last.x1 < apart && Math.abs(line.x2 - last.x2) < apart;
+    if (isOne && !line.chosen) continue;
+    lastOf.set(key, line);
+    lines.push(line);
+  }
+  return lines;
+}
+
+function lifeLine(brush: Brush, row: number, chosenSignal: number | undefined): LifeLine | undefined {
+  const { window, rowOfLane, grid } = brush;
   const { signals } = window;
   const to = rowOfLane[signals.toLane[row] as number];
-  if (to === undefined) return;
-  const delivered = signals.deliveredNs[row] as number;
-  const handlerEnd = signals.handlerEndNs[row] as number;
-  const y = signalLevel(brush, row);
-  const x1 = brush.x(signals.generatedNs[row] as number);
-  const x2 = Number.isNaN(delivered) ? brush.x(Math.max(window.toNs, brush.presentNs)) : brush.x(delivered);
-  context.globalAlpha = 1;
-  context.strokeStyle = chosen ? tokens.text : tokens.signal;
-  context.fillStyle = context.strokeStyle;
-  context.lineWidth = chosen ? 2 : 1.5;
-
+  if (to === undefined) return undefined;
+  const outcome = signalOutcomes[signals.outcome[row] as number];
+  const lost = outcome === "coalesced" || outcome === "cancelled";
+  const generatedNs = signals.generatedNs[row] as number;
+  const deliveredNs = signals.deliveredNs[row] as number;
+  const handlerEndNs = signals.handlerEndNs[row] as number;
+  const delivered = !Number.isNaN(deliveredNs);
+  const knownUntil = lost ? generatedNs : Math.max(window.toNs, brush.presentNs);
+  const untilNs = delivered ? deliveredNs : knownUntil;
+  const lastNs = Number.isNaN(handlerEndNs) ? untilNs : handlerEndNs;
+  if (generatedNs > brush.span.toNs || lastNs < brush.span.fromNs) return undefined;
   const fromLane = signals.fromLane[row] as number;
   const from = fromLane === noLane ? undefined : rowOfLane[fromLane];
-  if (from !== undefined && from !== to) {
-    context.beginPath();
-    context.moveTo(x1, laneMiddle(brush, from));
-    context.lineTo(x1, y);
-    context.stroke();
-  }
-  if (x2 - x1 > 2) {
-    context.setLineDash([1.5, 3]);
-    context.beginPath();
-    context.moveTo(x1, y);
-    context.lineTo(x2, y);
-    context.stroke();
-    context.setLineDash([]);
-  }
-  if (!Number.isNaN(handlerEnd)) {
-    context.globalAlpha = 0.85;
-    context.fillRect(x2, y - 2, Math.max(2, brush.x(handlerEnd) - x2), 4);
-    context.globalAlpha = 1;
-  }
-  if (!Number.isNaN(delivered)) dot(context, x2, y, 3.5, true, tokens.bg);
-  if (Number.isNaN(delivered) || x2 - x1 > 6) dot(context, x1, y, 3.2, false, tokens.bg);
-  if (to.height < roomForNames && !chosen && !endsIt(signals.outcome[row] as number)) return;
-  const name = signalName(signals.number[row] as number);
-  // At the right edge the name stands on the other side.
-  const nameWidth = name.length * 7.2;
-  const onLeft = x2 > brush.width - nameWidth - 8;
-  const left = onLeft ? Math.min(x1, x2) - 7 - nameWidth : x2 + 7;
-  if (left < (takenUntil.get(to.key) ?? Number.NEGATIVE_INFINITY)) return;
-  takenUntil.set(to.key, left + nameWidth);
-  label(brush, name, left, y);
+  const chosen = signals.signal[row] === chosenSignal;
+  const handled = !Number.isNaN(handlerEndNs);
+  return {
+    row,
+    to,
+    from: from === to ? undefined : from,
+    y: signalLevel(brush, row),
+    x1: grid.sharp(brush.x(generatedNs)),
+    x2: grid.sharp(brush.x(untilNs)),
+    handledTo: handled ? brush.x(handlerEndNs) : undefined,
+    delivered,
+    lost,
+    chosen,
+    quiet: signals.number[row] === childEnded && !handled && !chosen,
+  };
 }
 
 /** Signals run along the upper edge of the lane they are for. */
@@ -78,29 +94,87 @@ export function signalLevel(brush: Brush, row: number): number {
   return to === undefined ? Number.NEGATIVE_INFINITY : laneTop(brush, to) + 4;
 }
 
-function dot(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  radius: number,
-  solid: boolean,
-  ground: string,
-): void {
-  const colour = context.fillStyle;
+function inkOf(brush: Brush, line: LifeLine): string {
+  return brush.tokens[line.chosen ? "text" : "signal"];
+}
+
+function paintWayToTarget(brush: Brush, line: LifeLine, many: boolean): void {
+  if (line.from === undefined) return;
+  const { context, grid } = brush;
+  context.globalAlpha = line.chosen ? 1 : line.quiet ? 0.35 : many ? 0.4 : 0.9;
+  context.strokeStyle = inkOf(brush, line);
+  context.lineWidth = line.chosen ? 2 : grid.hair;
   context.beginPath();
-  context.arc(x, y, radius, 0, Math.PI * 2);
-  context.fillStyle = solid ? colour : ground;
-  context.fill();
-  context.fillStyle = colour;
+  context.moveTo(line.x1 + grid.hair / 2, laneMiddle(brush, line.from));
+  context.lineTo(line.x1 + grid.hair / 2, line.y);
   context.stroke();
 }
 
-function label(brush: Brush, text: string, x: number, y: number): void {
+function paintLife(brush: Brush, line: LifeLine): void {
   const { context, tokens } = brush;
+  const { x1, x2, y } = line;
+  context.globalAlpha = line.quiet ? 0.6 : 1;
+  context.strokeStyle = inkOf(brush, line);
+  context.fillStyle = inkOf(brush, line);
+  context.lineWidth = line.chosen ? 2 : 1.5;
+  if (x2 - x1 > 2) {
+    context.setLineDash([1.5, 3]);
+    context.beginPath();
+    context.moveTo(x1, y);
+    context.lineTo(x2, y);
+    context.stroke();
+    context.setLineDash([]);
+  }
+  if (line.handledTo !== undefined) context.fillRect(x2, y - 2, Math.max(2, line.handledTo - x2), 4);
+  const radius = line.quiet ? 2 : 3.3;
+  if (line.lost) {
+    cross(brush, x2, y, radius);
+    return;
+  }
+  if (line.delivered) dot(brush, x2, y, radius, inkOf(brush, line));
+  if (!line.delivered || x2 - x1 > 2 * radius) dot(brush, x1, y, radius, tokens.bg);
+}
+
+function dot(brush: Brush, x: number, y: number, radius: number, inside: string): void {
+  const { context } = brush;
+  context.beginPath();
+  context.arc(x, y, radius, 0, Math.PI * 2);
+  context.fillStyle = inside;
+  context.fill();
+  context.stroke();
+}
+
+function cross(brush: Brush, x: number, y: number, radius: number): void {
+  const { context } = brush;
+  context.beginPath();
+  context.moveTo(x - radius, y - radius);
+  context.lineTo(x + radius, y + radius);
+  context.moveTo(x + radius, y - radius);
+  context.lineTo(x - radius, y + radius);
+  context.stroke();
+}
+
+function paintName(brush: Brush, line: LifeLine, takenUntil: Map<string, number>): void {
+  const { signals } = brush.window;
+  const outcome = signalOutcomes[signals.outcome[line.row] as number] ?? "";
+  const endsIt = ["terminated", "core", "stopped"].includes(outcome);
+  if (line.quiet || (line.to.height < roomForNames && !line.chosen && !endsIt)) return;
+  const name = signalName(signals.number[line.row] as number);
+  const width = brush.widthOf(name);
+  // At the right edge the name stands on the other side.
+  const onLeft = line.x2 > brush.width - width - 8;
+  const left = onLeft ? line.x1 - 7 - width : line.x2 + 7;
+  if (left < (takenUntil.get(line.to.key) ?? Number.NEGATIVE_INFINITY)) return;
+  takenUntil.set(line.to.key, left + width + 10);
+  const { context, tokens, grid } = brush;
+  context.globalAlpha = 1;
   context.font = `600 10px ${tokens.font}`;
-  context.textBaseline = "middle";
+  context.textBaseline = "alphabetic";
   context.lineWidth = 3;
+  context.lineJoin = "round";
   context.strokeStyle = tokens.bg;
-  context.strokeText(text, x, y);
-  context.fillText(text, x, y);
+  context.fillStyle = inkOf(brush, line);
+  const [x, y] = [grid.sharp(left), grid.sharp(line.y + 3.6)];
+  context.strokeText(name, x, y);
+  context.fillText(name, x, y);
 }

@@ -1,46 +1,81 @@
+import type { Fill } from "./brush.ts";
+
 /** What tells activities apart besides their colour. */
 export type PatternName = "stripes" | "bars" | "dots";
 
-/** A canvas pattern of 6 by 6 CSS pixels in one colour, sharp at the given ratio of device pixels. */
-export function pattern(
+/** Side of the tile that a pattern repeats, CSS pixels. */
+export const tileSize = 6;
+/** Thickness of its lines and dots. */
+const stroke = 1.6;
+
+/** The strokes of a tile, each a rectangle of x, y, width, height. */
+export const tiles: Readonly<Record<PatternName, readonly (readonly [number, number, number, number])[]>> = {
+  stripes: [],
+  bars: [
+    [1, 0, stroke, tileSize],
+    [4, 0, stroke, tileSize],
+  ],
+  dots: [
+    [0.5, 0.5, stroke, stroke],
+    [3.5, 3.5, stroke, stroke],
+  ],
+};
+
+/** Lines of the stripes from lower left to upper right; the two short ones continue the long one over the corners. */
+export const stripeLines: readonly (readonly [fromX: number, fromY: number, toX: number, toY: number])[] = [
+  [0, 6, 6, 0],
+  [-3, 3, 3, -3],
+  [3, 9, 9, 3],
+];
+export const stripeWidth = 1.4;
+
+/** Patterns are made once per colour and pixel ratio. */
+export class PatternCache {
+  readonly #made = new Map<string, Fill>();
+
+  get(name: PatternName, colour: string, pixelRatio: number, context: CanvasRenderingContext2D): Fill {
+    const key = `${name} ${colour} ${pixelRatio}`;
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const made = pattern(name, colour, pixelRatio, context);
+    this.#made.set(key, made);
+    return made;
+  }
+
+  clear(): void {
+    this.#made.clear();
+  }
+}
+
+/** A canvas pattern of one tile in one colour, sharp at the given ratio of device pixels. */
+function pattern(
   name: PatternName,
   colour: string,
   pixelRatio: number,
   onto: CanvasRenderingContext2D,
-): CanvasPattern | string {
-  const size = Math.round(6 * pixelRatio);
+): Fill {
+  const size = Math.round(tileSize * pixelRatio);
   const tile = document.createElement("canvas");
   tile.width = size;
   tile.height = size;
   const context = tile.getContext("2d");
   if (context === null) return colour;
-  context.scale(size / 6, size / 6);
+  context.scale(size / tileSize, size / tileSize);
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  context.lineWidth = 1.6;
+  context.lineWidth = stripeWidth;
   context.beginPath();
+  for (const rectangle of tiles[name]) context.rect(...rectangle);
+  context.fill();
   if (name === "stripes") {
-    // The two short strokes continue the long one over the tile's corners.
-    for (const [x, y] of [
-      [0, 6],
-      [-3, 3],
-      [3, 9],
-    ] as const) {
-      context.moveTo(x, y);
-      context.lineTo(x + 6, y - 6);
+    for (const [fromX, fromY, toX, toY] of stripeLines) {
+      context.moveTo(fromX, fromY);
+      context.lineTo(toX, toY);
     }
     context.stroke();
-  } else if (name === "bars") {
-    context.rect(1, 0, 1.6, 6);
-    context.rect(4, 0, 1.6, 6);
-    context.fill();
-  } else {
-    context.rect(0.5, 0.5, 1.6, 1.6);
-    context.rect(3.5, 3.5, 1.6, 1.6);
-    context.fill();
   }
   const made = onto.createPattern(tile, "repeat");
   // The canvas is scaled to CSS pixels when it is painted on; the tile already is in device pixels.
-  made?.setTransform(new DOMMatrix().scale(6 / size));
+  made?.setTransform(new DOMMatrix().scale(tileSize / size));
   return made ?? colour;
 }

@@ -67,3 +67,13 @@ function inside(span: Span, whole: Span): Span {
   if (span.toNs > whole.toNs) return spanAt(whole.toNs - length, length);
   return span;
 }
+
+/**
+ * The span moved by less than a pixel of the screen so that it begins at a whole one, counted from time 0: then what
+ * is rounded to pixels is rounded alike wherever it is panned to, and nothing shimmers on the way.
+ */
+export function onPixels(span: Span, devicePixels: number): Span {
+  const nsPerPixel = lengthOf(span) / Math.max(1, devicePixels);
+  const by = Math.round(span.fromNs / nsPerPixel) * nsPerPixel - span.fromNs;
+  return { fromNs: nanos(span.fromNs + by), toNs: nanos(span.toNs + by) };
+}

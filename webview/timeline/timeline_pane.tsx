@@ -17,13 +17,12 @@ export function TimelinePane(props: {
 }) {
   const { timeline: state, session } = props;
   const head = useCell(session.head);
-  const span = useCell(state.span);
   const overview = useCell(session.overview);
   return (
     <section class="timeline" data-testid="timeline" aria-label="Timeline">
       <div class="timeline-corner">{counted(head.calls, "call")}</div>
       <Minimap state={state} />
-      <div class="timeline-corner">{formatSpan(lengthOf(span))} in sight</div>
+      <SpanInSight state={state} />
       <TimeAxis state={state} />
       <LanePane state={state} />
       {overview !== undefined && overview.channelList.length === 0 && overview.processList.length > 0 && (
@@ -31,6 +30,12 @@ export function TimelinePane(props: {
       )}
     </section>
   );
+}
+
+/** Apart from the pane, which a pan must not make anew in each frame. */
+function SpanInSight({ state }: { readonly state: TimelineState }) {
+  const span = useCell(state.span);
+  return <div class="timeline-corner">{formatSpan(lengthOf(span))} in sight</div>;
 }
 
 function noChannels(live: boolean): string {

@@ -8,16 +8,9 @@ import { type Look, matcherOf } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { type LaneRow, laneRows, naturalHeight, rowsWithin, totalHeight } from "./lanes.ts";
 import { type LoadedWindow, loadWindow } from "./loaded_window.ts";
-import { type CssPx, cssPx, devicePx } from "./pixels.ts";
+import { type CssPx, cssPx, devicePx, type Plot } from "./pixels.ts";
 import { type QueryWindow, serves, windowAround } from "./query_window.ts";
-import { lengthOf, panned, revealing, type Span, wholeSpan, zoomed } from "./span.ts";
-
-/** The rectangle that lanes are drawn in. */
-export interface Plot {
-  readonly width: CssPx;
-  readonly height: CssPx;
-  readonly pixelRatio: number;
-}
+import { lengthOf, onPixels, panned, revealing, type Span, wholeSpan, zoomed } from "./span.ts";
 
 interface Asked extends QueryWindow {
   readonly lanes: readonly Lane[];
@@ -80,6 +73,12 @@ export class TimelineState implements Disposable {
 
   get whole(): Span {
     return wholeSpan(this.session.endNs);
+  }
+
+  /** What is drawn, less than a pixel from what is meant. */
+  get drawnSpan(): Span {
+    const { width, pixelRatio } = this.plot.get();
+    return onPixels(this.span.get(), width * pixelRatio);
   }
 
   zoomAt(anchorNs: Nanos, factor: number): void {

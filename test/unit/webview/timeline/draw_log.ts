@@ -1,40 +1,40 @@
+import type { Surface } from "../../../../webview/timeline/surface.ts";
+
 /**
- * A canvas context that writes down what is drawn, one line each: `call 0.3 | rect 10,4 30x20`. Colours are
+ * A surface that writes down what is drawn, one line each: `call 0.3 | rect 10,4 30x20`. Colours are
  * whatever the painter was given; numbers are rounded to tenths.
  */
-export class DrawLog {
+export class DrawLog implements Surface {
   readonly lines: string[] = [];
-  fillStyle: unknown = "";
-  strokeStyle: unknown = "";
+  fillStyle: Surface["fillStyle"] = "";
+  strokeStyle: Surface["strokeStyle"] = "";
   globalAlpha = 1;
   lineWidth = 1;
-  lineCap = "";
-  lineJoin = "";
+  lineCap: CanvasLineCap = "butt";
+  lineJoin: CanvasLineJoin = "miter";
   font = "";
-  textAlign = "";
-  textBaseline = "";
-  #path = new DrawnPath();
+  textAlign: CanvasTextAlign = "left";
+  textBaseline: CanvasTextBaseline = "alphabetic";
+  #steps: string[] = [];
   #dash = "";
 
-  /** The context as painters take it. What they use and this lacks would throw. */
-  get context(): CanvasRenderingContext2D {
-    return this as unknown as CanvasRenderingContext2D;
-  }
-
   beginPath(): void {
-    this.#path = new DrawnPath();
+    this.#steps = [];
   }
   moveTo(x: number, y: number): void {
-    this.#path.moveTo(x, y);
+    this.#steps.push(`M${point(x, y)}`);
   }
   lineTo(x: number, y: number): void {
-    this.#path.lineTo(x, y);
+    this.#steps.push(point(x, y));
   }
   bezierCurveTo(...at: readonly [number, number, number, number, number, number]): void {
-    this.#path.steps.push(`C${point(at[4], at[5])}`);
+    this.#steps.push(`C${point(at[4], at[5])}`);
   }
   arc(x: number, y: number, radius: number): void {
-    this.#path.arc(x, y, radius);
+    this.#steps.push(`O${point(x, y)} r${tenths(radius)}`);
+  }
+  closePath(): void {
+    this.#steps.push("Z");
   }
   setLineDash(dash: readonly number[]): void {
     this.#dash = dash.length > 0 ? " dashed" : "";
@@ -45,11 +45,11 @@ export class DrawLog {
   strokeRect(x: number, y: number, width: number, height: number): void {
     this.#write(this.strokeStyle, `frame ${point(x, y)} ${tenths(width)}x${tenths(height)}`);
   }
-  fill(path: DrawnPath = this.#path): void {
-    this.#write(this.fillStyle, `area ${path.steps.join(" ")}`);
+  fill(): void {
+    this.#write(this.fillStyle, `area ${this.#steps.join(" ")}`);
   }
-  stroke(path: DrawnPath = this.#path): void {
-    this.#write(this.strokeStyle, `line${this.#dash} ${path.steps.join(" ")}`);
+  stroke(): void {
+    this.#write(this.strokeStyle, `line${this.#dash} ${this.#steps.join(" ")}`);
   }
   fillText(text: string, x: number, y: number): void {
     this.#write(this.fillStyle, `“${text}” ${point(x, y)}`);
@@ -59,20 +59,6 @@ export class DrawLog {
 
   #write(colour: unknown, what: string): void {
     this.lines.push(`${colour} ${tenths(this.globalAlpha, 100)} | ${what}`);
-  }
-}
-
-/** Stands for the browser's Path2D. */
-export class DrawnPath {
-  readonly steps: string[] = [];
-  moveTo(x: number, y: number): void {
-    this.steps.push(`M${point(x, y)}`);
-  }
-  lineTo(x: number, y: number): void {
-    this.steps.push(point(x, y));
-  }
-  arc(x: number, y: number, radius: number): void {
-    this.steps.push(`O${point(x, y)} r${tenths(radius)}`);
   }
 }
 

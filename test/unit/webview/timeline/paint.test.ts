@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { nanos } from "../../../../src/base/time.ts";
 import { blockReasons, signalOutcomes } from "../../../../src/base/vocabulary.ts";
 import {
@@ -19,9 +19,9 @@ import { type Brush, timeScale } from "../../../../webview/timeline/brush.ts";
 import { laneRows } from "../../../../webview/timeline/lanes.ts";
 import { loadWindow } from "../../../../webview/timeline/loaded_window.ts";
 import { paintLanes } from "../../../../webview/timeline/paint.ts";
-import { cssPx } from "../../../../webview/timeline/pixels.ts";
+import { cssPx, deviceGrid } from "../../../../webview/timeline/pixels.ts";
 import { anOverview } from "../overview_story.ts";
-import { DrawLog, DrawnPath } from "./draw_log.ts";
+import { DrawLog } from "./draw_log.ts";
 
 const overview = anOverview({ processes: ["gen 11", "sort 12"], channels: ["pipe:97"] });
 const rows = laneRows(overview, new Set(), null);
@@ -44,15 +44,21 @@ function drawn(...story: readonly string[]): readonly string[] {
     const [from = 0, to = from] = when.split("-").map(Number);
     const lane = laneOf[who] ?? 0;
     const mark = markKinds.indexOf(what[0] as MarkKind);
-    if (who === "SIGUSR1") {
-      const [start = 0, end = start] = (what[1] ?? "").split("-").map(Number);
-      const outcome = signalOutcomes.indexOf("handled");
-      const times = { generatedNs: start, deliveredNs: end, handlerEndNs: end + 20 };
+    if (who.startsWith("SIG")) {
+      const [start, end = start] = (what[1] ?? "").split("-");
+      const lost = end === "lost";
+      const handled = who === "SIGUSR1" && !lost;
+      const times = {
+        generatedNs: Number(start),
+        deliveredNs: lost ? Number.NaN : Number(end),
+        handlerEndNs: handled ? Number(end) + 20 : Number.NaN,
+      };
+      const outcome = signalOutcomes.indexOf(lost ? "coalesced" : handled ? "handled" : "ignored");
       signals.add({
         fromLane: noLane,
         toLane: laneOf[what[0] ?? ""] ?? 0,
         ...times,
-        number: 10,
+        number: who === "SIGCHLD" ? 17 : 10,
         outcome,
         signal: 1,
       });
@@ -99,7 +105,7 @@ function drawn(...story: readonly string[]): readonly string[] {
   const log = new DrawLog();
   const width = cssPx(1000);
   const brush: Brush = {
-    context: log.context,
+    context: log,
     // Each colour by its own name.
     tokens: readTokens((property) => property.replace("--scope-", "")),
     window,
@@ -108,6 +114,8 @@ function drawn(...story: readonly string[]): readonly string[] {
     height: cssPx(120),
     rows,
     rowOfLane: rows,
+    grid: deviceGrid(1),
+    widthOf: (words) => words.length * 6,
     scrollTop: cssPx(0),
     presentNs: 0,
     x: timeScale(whole, width),
@@ -127,13 +135,6 @@ function drawn(...story: readonly string[]): readonly string[] {
   return log.lines.filter((line) => !line.startsWith("bg ") && !line.startsWith("grid "));
 }
 
-beforeEach(() => {
-  vi.stubGlobal("Path2D", DrawnPath);
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
-
 /** Without what an idle channel lane draws. */
 const inLanes = (...story: readonly string[]) => drawn(...story).filter((line) => !line.includes("dashed"));
 
@@ -143,7 +144,7 @@ describe("what is drawn of a lane", () => {
       [
         "call 0.3 | rect 100,10 100x20",
         "call 0.9 | rect 100,10 1x20",
-        "text 1 | “write” 105,22.5",
+        "text 1 | “write” 105,25",
       ]
     `);
   });
@@ -151,10 +152,10 @@ describe("what is drawn of a lane", () => {
   it("a call that blocks is striped and says why", () => {
     expect(inLanes("gen 100-300 write full")).toMatchInlineSnapshot(`
       [
-        "full 0.14 | rect 100,10 200x20",
-        "full stripes 0.55 | rect 100,10 200x20",
+        "full 0.16 | rect 100,10 200x20",
         "full 0.9 | rect 100,10 1x20",
-        "text 1 | “write · full” 105,22.5",
+        "full stripes 0.45 | rect 182,10 118x20",
+        "text 1 | “write · full” 105,25",
       ]
     `);
   });
@@ -164,8 +165,8 @@ describe("what is drawn of a lane", () => {
       [
         "call 0.3 | rect 100,10 100x20",
         "call 0.9 | rect 100,10 1x20",
-        "error 1 | rect 100,27.5 100x2.5",
-        "text 1 | “read” 105,22.5",
+        "error 1 | rect 100,27 100x3",
+        "text 1 | “read” 105,25",
       ]
     `);
   });
@@ -173,9 +174,9 @@ describe("what is drawn of a lane", () => {
   it("time between calls is a thin line, a zombie a field of dots", () => {
     expect(inLanes("gen 0-100 running", "sort 0-100 zombie")).toMatchInlineSnapshot(`
       [
-        "running 0.75 | rect 0,18 100x3.9",
-        "dim dots 0.8 | rect 0,38 100x20",
-        "text 1 | “zombie” 5,50.5",
+        "running 0.75 | rect 0,18 100x4",
+        "dim dots 0.8 | rect 46,38 54x20",
+        "text 1 | “zombie” 5,53",
       ]
     `);
   });
@@ -193,8 +194,8 @@ describe("what is drawn of a lane", () => {
   it("bytes are an arrow from lane to lane", () => {
     expect(inLanes("gen 200 > sort 300")).toMatchInlineSnapshot(`
       [
-        "flow 0.55 | line M200,29 C300,38",
-        "flow 0.55 | area M300,38 297,33 303,33",
+        "flow 0.6 | line M200.5,29 C300.5,38",
+        "flow 0.6 | area M300.5,38 297.5,33 303.5,33 Z",
       ]
     `);
   });
@@ -205,11 +206,11 @@ describe("what is drawn of a lane", () => {
     ).toMatchInlineSnapshot(`
       [
         "signal 1 | line dashed M100,10 400,10",
-        "signal 0.85 | rect 400,8 20x4",
-        "signal 1 | area O400,10 r3.5",
-        "signal 1 | line O400,10 r3.5",
-        "signal 1 | line O100,10 r3.2",
-        "signal 1 | “SIGUSR1” 407,10",
+        "signal 1 | rect 400,8 20x4",
+        "signal 1 | area O400,10 r3.3",
+        "signal 1 | line O400,10 r3.3",
+        "signal 1 | line O100,10 r3.3",
+        "signal 1 | “SIGUSR1” 407,14",
       ]
     `);
   });
@@ -217,9 +218,11 @@ describe("what is drawn of a lane", () => {
   it("the level of a pipe is an area against its capacity, red where it is reached", () => {
     expect(drawn("pipe 100 level 32768", "pipe 500 level 65536")).toMatchInlineSnapshot(`
       [
-        "flow 0.26 | area M100,99 100,99 100,87.5 500,87.5 500,76 1000,76 1000,99",
-        "flow 0.95 | line M100,99 100,99 100,87.5 500,87.5 500,76 1000,76",
-        "full 0.9 | line dashed M0,76.5 1000,76.5",
+        "dim 0.45 | line dashed M0,77.5 1000,77.5",
+        "flow 0.26 | area M100,99 100,99 100,88 500,88 500,77 1000,77 1000,99",
+        "flow 0.95 | line M100,99 100,99 100,88 500,88 500,77 1000,77",
+        "full 1 | rect 500,76 500x2",
+        "dim 1 | “64 KiB” 4,88",
       ]
     `);
   });
@@ -227,9 +230,36 @@ describe("what is drawn of a lane", () => {
   it("a program of its own, an end and a killing each have a mark of their own shape", () => {
     expect(inLanes("gen 100 exec", "gen 500 exit", "sort 300 killed")).toMatchInlineSnapshot(`
       [
-        "text 1 | area M100,15 104,20 100,25 96,20",
+        "text 1 | area M100,15 104,20 100,25 96,20 Z",
         "dim 1 | rect 499,10 2x20",
         "error 1 | line M296,44 304,52 M304,44 296,52",
+      ]
+    `);
+  });
+
+  it("a stop lies over the call that it interrupts, however long ago it began", () => {
+    const lines = inLanes("gen 0-900 read empty", "gen 900-1000 write", "gen 300-600 stopped");
+    const read = lines.findIndex((line) => line.startsWith("blocked"));
+    const stop = lines.findIndex((line) => line.startsWith("stopped bars"));
+    expect(stop).toBeGreaterThan(read);
+    expect(lines).toContain("text 1 | “stopped” 305,25");
+  });
+
+  it("of one write that is read in many pieces only arrows that stand apart are drawn", () => {
+    const pieces = Array.from({ length: 50 }, (_, piece) => `gen 100 > sort ${300 + 2 * piece}`);
+    const [lines = ""] = inLanes(...pieces).filter((line) => line.startsWith("flow 0.6 | line"));
+    expect(lines.match(/M/g)).toHaveLength(8);
+  });
+
+  it("SIGCHLD is a small dot without a name, for the end it tells of has a mark of its own", () => {
+    expect(inLanes("SIGCHLD for gen 100-101").join()).not.toContain("“");
+  });
+
+  it("a signal that was lost is a cross where it was sent, and is not held to the end", () => {
+    expect(inLanes("SIGUSR1 for gen 100-lost")).toMatchInlineSnapshot(`
+      [
+        "signal 1 | line M96.7,6.7 103.3,13.3 M103.3,6.7 96.7,13.3",
+        "signal 1 | “SIGUSR1” 107,14",
       ]
     `);
   });

@@ -5,6 +5,7 @@ import { cssPx } from "../../../../webview/timeline/pixels.ts";
 import {
   lengthOf,
   nsAt,
+  onPixels,
   panned,
   revealing,
   wholeSpan,
@@ -51,5 +52,15 @@ describe("the span in sight", () => {
 
   it("turns pixels into time and back", () => {
     expect(xOf(nsAt(cssPx(123), whole, width), whole, width)).toBeCloseTo(123, 6);
+  });
+});
+
+describe("a span on the pixels of the screen", () => {
+  it("begins at a whole pixel counted from time 0, less than a pixel from where it was", () => {
+    const span = { fromNs: nanos(1234), toNs: nanos(2234) };
+    const { fromNs, toNs } = onPixels(span, 100);
+    expect(fromNs % 10).toBe(0);
+    expect(Math.abs(fromNs - span.fromNs)).toBeLessThan(10);
+    expect(toNs - fromNs).toBe(1000);
   });
 });
