@@ -50,9 +50,15 @@ const tracedCalls = [
   "renameat2",
   "unlinkat",
   "mq_unlink",
-  // whose child, which session, which name a task has
+  // descriptor tables that are changed as a whole: %desc and %process lack both in strace 6.1
+  "?close_range",
+  "unshare",
+  // whose child, which group and session, which name a task has
   "setsid",
   "setpgid",
+  "getpgid",
+  "?getpgrp",
+  "getsid",
   "prctl",
 ];
 

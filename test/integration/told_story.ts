@@ -52,7 +52,10 @@ export function storyOf(
       .split("\n")
       .map((line) => JSON.parse(line) as Told<object>),
   );
-  return { trace, told: <Words>(what: string) => lines.filter((line) => line.what === what) as Told<Words>[] };
+  return {
+    trace,
+    told: <Words>(what: string) => lines.filter((line) => line.what === what) as Told<Words>[],
+  };
 }
 
 function recorderFlags(): readonly string[] {
