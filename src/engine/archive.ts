@@ -1,8 +1,13 @@
+import { textOf } from "../base/strings.ts";
+import { noApproximateStacks, parseApproximateStacks } from "../tracefile/approximate_stacks.ts";
 import type { RecordingMeta } from "../tracefile/meta.ts";
-import { openTraceFile, recognise } from "../tracefile/trace_file.ts";
+import { SymbolTable } from "../tracefile/symbol_table.ts";
+import { parseSymbols } from "../tracefile/symbols.ts";
+import { openTraceFile, recognise, type TraceFile } from "../tracefile/trace_file.ts";
 import type { OpenedLog } from "./engine_loop.ts";
 import { PiecedLog } from "./pieced_log.ts";
 import { type RunInfo, unknownRun } from "./run_info.ts";
+import type { RecordedSources } from "./source/trace_sources.ts";
 
 /** Whether a file that begins with `bytes` must be unpacked as a whole; a plain log can be read in pieces. */
 export function isPacked(bytes: Uint8Array): boolean {
@@ -13,7 +18,30 @@ export function isPacked(bytes: Uint8Array): boolean {
 export function openTraceBytes(bytes: Uint8Array): OpenedLog {
   const opened = openTraceFile(bytes);
   if (!opened.ok) throw new Error(opened.error);
-  return { log: new PiecedLog(opened.value.log), run: runInfoOf(opened.value.meta) };
+  return {
+    log: new PiecedLog(opened.value.log),
+    run: runInfoOf(opened.value.meta),
+    sources: recordedSourcesOf(opened.value),
+  };
+}
+
+/**
+ * What a recording brings along of the program's source. A file of it that cannot be read is as if it were not there,
+ * but said: the trace itself is whole.
+ */
+export function recordedSourcesOf({
+  symbols,
+  approximateStacks,
+}: Pick<TraceFile, "symbols" | "approximateStacks">): RecordedSources {
+  const known = symbols === null ? undefined : parseSymbols(textOf(symbols));
+  const waiting =
+    approximateStacks === undefined ? undefined : parseApproximateStacks(textOf(approximateStacks));
+  const troubles = [known, waiting].flatMap((read) => (read === undefined || read.ok ? [] : [read.error]));
+  const approximate = waiting?.ok ? waiting.value : noApproximateStacks;
+  return {
+    symbols: known?.ok ? known.value : new SymbolTable(),
+    approximate: { ...approximate, notes: [...approximate.notes, ...troubles] },
+  };
 }
 
 export function runInfoOf(meta: RecordingMeta | null): RunInfo {

@@ -8,6 +8,7 @@ import type { EngineSource, LogBytes } from "./engine_source.ts";
 import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
 import { PiecedLog } from "./pieced_log.ts";
 import { type RunInfo, unknownRun } from "./run_info.ts";
+import type { RecordedSources } from "./source/trace_sources.ts";
 import { TraceReader } from "./trace_reader.ts";
 
 /** How often a growing log is looked at. A hang is to be on the screen within 150 ms; this is our share of it. */
@@ -28,6 +29,8 @@ export interface LogPieces extends LogBytes {
 export interface OpenedLog {
   readonly log: LogPieces;
   readonly run: RunInfo;
+  /** What a recording brings along of the program's source. */
+  readonly sources?: RecordedSources;
 }
 
 /** Where an engine runs decides what it can open: files in Node, bytes everywhere. Throws with words for a person. */
@@ -72,6 +75,7 @@ export class EngineLoop implements EngineSource, Disposable {
       const opened = openLog(spec);
       this.#log = opened.log;
       this.run = opened.run;
+      if (opened.sources !== undefined) this.#engine.sources.open(opened.sources);
       this.#reader.introduce(opened.run);
       this.#later(0);
     } catch (cause) {

@@ -30,10 +30,12 @@ function salvageRecording(zip: Uint8Array, limit: number): TraceFile | undefined
   if (file === undefined) return undefined;
   const metaBytes = wholeEntry(find(entryNames.meta), limit);
   const meta = metaBytes === undefined ? undefined : parseMeta(metaBytes);
+  const approximateStacks = wholeEntry(find(entryNames.approximateStacks), limit);
   return {
     log: file.log,
     meta: meta?.ok ? meta.value : null,
     symbols: wholeEntry(find(entryNames.symbols), limit) ?? null,
+    ...(approximateStacks === undefined ? {} : { approximateStacks }),
   };
 }
 

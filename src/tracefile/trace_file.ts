@@ -13,13 +13,20 @@ export interface TraceFile {
   readonly meta: RecordingMeta | null;
   /** `symbols.json` as it stands; null if there is none. */
   readonly symbols: Uint8Array | null;
+  /** `approximate-stacks.json` as it stands; left out if there is none. */
+  readonly approximateStacks?: Uint8Array;
 }
 
 /** 2 GiB: what one typed array holds in every browser of today. */
 export const largestLog = 2 ** 31 - 1;
 
 /** Of the entries of an `.ipctrace`. */
-export const entryNames = { log: "trace.strace", meta: "meta.json", symbols: "symbols.json" } as const;
+export const entryNames = {
+  log: "trace.strace",
+  meta: "meta.json",
+  symbols: "symbols.json",
+  approximateStacks: "approximate-stacks.json",
+} as const;
 
 export type TraceFormat = "ipctrace" | "gzip" | "log";
 
@@ -60,6 +67,9 @@ export function writeTraceFile(file: TraceFile): Uint8Array {
       // The log last: of a file that is cut short the rest is then still there.
       ...(file.meta === null ? {} : { [entryNames.meta]: formatMeta(file.meta) }),
       ...(file.symbols === null ? {} : { [entryNames.symbols]: file.symbols }),
+      ...(file.approximateStacks === undefined
+        ? {}
+        : { [entryNames.approximateStacks]: file.approximateStacks }),
       [entryNames.log]: file.log,
     },
     // Level 3 packs a log to a tenth like level 6 does, in half the time.
@@ -93,7 +103,14 @@ function openRecording(zip: Uint8Array, limit: number): Result<TraceFile> {
 
   const symbols = unpackOptional(zip, find(entryNames.symbols), limit);
   if (!symbols.ok) return symbols;
-  return ok({ log: log.value, meta: meta.value, symbols: symbols.value });
+  const approximate = unpackOptional(zip, find(entryNames.approximateStacks), limit);
+  if (!approximate.ok) return approximate;
+  return ok({
+    log: log.value,
+    meta: meta.value,
+    symbols: symbols.value,
+    ...(approximate.value === null ? {} : { approximateStacks: approximate.value }),
+  });
 }
 
 function unpackOptional(
