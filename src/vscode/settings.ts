@@ -24,3 +24,19 @@ export function readSettings(): Settings {
     openView: section.get<Settings["openView"]>("openView", "active"),
   };
 }
+
+/** What is shown in the editor beside the source. */
+export interface SourceSettings {
+  readonly decorations: boolean;
+  readonly codeLens: boolean;
+  readonly hovers: boolean;
+}
+
+export function readSourceSettings(): SourceSettings {
+  const section = vscode.workspace.getConfiguration("ipcScope.source");
+  return {
+    decorations: section.get("decorations", true),
+    codeLens: section.get("codeLens", true),
+    hovers: section.get("hovers", true),
+  };
+}

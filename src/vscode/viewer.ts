@@ -6,6 +6,7 @@ import { registerTraceEditor } from "./panel/trace_editor.ts";
 import { registerCommands } from "./register_commands.ts";
 import type { Services } from "./services.ts";
 import { SessionList } from "./sessions/session_list.ts";
+import { registerSource } from "./source/register_source.ts";
 import { registerTrees } from "./trees/register_trees.ts";
 import { viewingCommands } from "./viewing_commands.ts";
 
@@ -30,6 +31,7 @@ export function startViewer(context: vscode.ExtensionContext, surroundings: Surr
     registerTraceEditor(services),
     registerTrees(services, findings),
     showInProblems(findings),
+    registerSource(services.sessions),
     findings,
     registerCommands(viewingCommands(services), log),
   );

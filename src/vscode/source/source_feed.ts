@@ -1,0 +1,106 @@
+import * as vscode from "vscode";
+import { type Disposable, DisposableStack } from "../../base/disposable.ts";
+import type { ProcessIndex } from "../../base/ids.ts";
+import type { SourceLine } from "../../protocol/source.ts";
+import type { SourceLocation } from "../../protocol/summary.ts";
+import type { SessionList } from "../sessions/session_list.ts";
+import { cursorTime, type TraceSession } from "../sessions/trace_session.ts";
+
+/** What the files in sight did, up to the time of the cursor. */
+export interface SourceView {
+  readonly session: TraceSession;
+  /** By path. */
+  readonly lines: ReadonlyMap<string, readonly SourceLine[]>;
+  /** Where the chosen event was made. */
+  readonly current: SourceLocation | null;
+  nameOf(process: ProcessIndex): string;
+}
+
+/** A person who steps looks up about so often. */
+const spacingMs = 300;
+
+/** Languages whose programs have lines in their stacks. */
+export const tracedLanguages = ["c", "cpp", "rust", "go", "zig", "d"];
+
+/**
+ * Keeps what the files in sight did up to date with the cursor of the active session: at most one round of questions
+ * at a time, and none while no such file is open.
+ */
+export class SourceFeed implements Disposable {
+  readonly #parts = new DisposableStack();
+  readonly #changed = this.#parts.add(new vscode.EventEmitter<SourceView | undefined>());
+  #view: SourceView | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking = false;
+  #stale = false;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(readonly sessions: SessionList) {
+    this.#parts.add(sessions.onDidChange(() => this.#refreshSoon()));
+    this.#parts.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#refreshSoon()));
+    this.#parts.add({ dispose: () => clearTimeout(this.#timer) });
+  }
+
+  get view(): SourceView | undefined {
+    return this.#view;
+  }
+
+  dispose(): void {
+    this.#parts.dispose();
+  }
+
+  #refreshSoon(): void {
+    this.#stale = true;
+    if (this.#timer !== undefined || this.#asking) return;
+    if (this.#view === undefined && (filesInSight().length === 0 || this.sessions.active === undefined))
+      return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#refresh();
+    }, spacingMs);
+  }
+
+  async #refresh(): Promise<void> {
+    this.#asking = true;
+    this.#stale = false;
+    const { active } = this.sessions;
+    const files = filesInSight();
+    this.#view = active === undefined || files.length === 0 ? undefined : await look(active, files);
+    this.#asking = false;
+    this.#changed.fire(this.#view);
+    if (this.#stale) this.#refreshSoon();
+  }
+}
+
+function filesInSight(): readonly string[] {
+  const files = vscode.window.visibleTextEditors
+    .filter(({ document }) => document.uri.scheme === "file" && tracedLanguages.includes(document.languageId))
+    .map(({ document }) => document.uri.fsPath);
+  return [...new Set(files)];
+}
+
+async function look(session: TraceSession, files: readonly string[]): Promise<SourceView | undefined> {
+  const { engine } = session;
+  const overview = await engine.request("overview", null);
+  if (!overview.ok) return undefined;
+  session.headSeen(overview.value);
+  const atNs = cursorTime(session);
+  const lines = new Map<string, readonly SourceLine[]>();
+  for (const file of files) {
+    const found = await engine.request("sourceLines", { file, atNs });
+    if (found.ok && found.value.length > 0) lines.set(file, found.value);
+  }
+  const { event } = session.cursor;
+  const stack = event?.kind === "call" ? await engine.request("stackOf", { call: event.call }) : undefined;
+  const { processList } = overview.value;
+  return {
+    session,
+    lines,
+    current: stack?.ok ? stack.value.location : null,
+    nameOf(index) {
+      const process = processList.find((known) => known.index === index);
+      return process === undefined ? "?" : `${process.name || "process"} (${process.pid})`;
+    },
+  };
+}
