@@ -11,7 +11,7 @@ import type { Finding } from "./finding.ts";
 
 /** So many answers "not yet" in a row, and for so long, are no accident. */
 const fewestAsked = 500;
-const shortestNs = 20e6;
+const shortestNs = 5e6;
 /** Who sleeps this long between two questions does not keep a processor busy. */
 const restNs = 1e6;
 

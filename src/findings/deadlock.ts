@@ -1,23 +1,25 @@
 import type { Nanos } from "../base/time.ts";
+import type { ReadableLog } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
+import { channelsWatched } from "../ipc/waiting/watched.ts";
 import { waitsForEndOfFile } from "./eof_never.ts";
 import type { Finding } from "./finding.ts";
+import { waitsForMutex } from "./futex_use.ts";
 import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 
-/** Processes that wait for each other in a circle, so that none of them ever goes on. */
-export function* deadlock(trace: Trace, atNs: Nanos): Generator<Finding> {
+/** Processes and threads that wait for each other in a circle, so that none of them ever goes on. */
+export function* deadlock(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
   for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
     // A reader that waits for an end-of-file has a rule, and a remedy, of its own.
     if (group.some((waiter) => waitsForEndOfFile(trace, waiter, group))) continue;
-    const last = group.reduce((one, other) => (one.block.sinceNs >= other.block.sinceNs ? one : other));
-    const stories = [...group]
-      .sort((one, other) => one.block.sinceNs - other.block.sinceNs)
-      .map((waiter) => story(trace, waiter, atNs));
+    if (!group.some((waiter) => isOutOfReach(trace, log, waiter))) continue;
+    const ordered = [...group].sort((one, other) => one.block.sinceNs - other.block.sinceNs);
+    const last = ordered.at(-1) as Waiter;
     yield {
       rule: "deadlock",
       severity: "error",
-      message: `Deadlock: ${stories.join("; ")}.`,
+      message: `Deadlock: ${ordered.map((waiter) => story(trace, waiter, atNs)).join("; ")}.`,
       processes: [...new Set(group.map(({ process }) => process))],
       channels: [...new Set(group.flatMap(({ block }) => block.channel ?? []))],
       ns: last.block.sinceNs,
@@ -27,12 +29,20 @@ export function* deadlock(trace: Trace, atNs: Nanos): Generator<Finding> {
   }
 }
 
+/**
+ * Whether no signal handler could end the wait. A handler may post a semaphore or write to a pipe that poll watches,
+ * and a signal may come from outside: a program that waits in such ways alone may be idle, not stuck.
+ */
+function isOutOfReach(trace: Trace, log: ReadableLog, { block }: Waiter): boolean {
+  if (block.reason === "signal" || block.reason === "poll") return false;
+  return block.reason !== "futex" || waitsForMutex(trace, log, block.call);
+}
+
 /** `gen (41) waits for room in pipe:97, which only sort (42) could make`. */
-function story(trace: Trace, { process, block, wakers }: Waiter, atNs: Nanos): string {
-  const who = processLabel(trace, process, atNs);
-  const others = new Intl.ListFormat("en", { type: "disjunction" }).format(
-    wakers.map((waker) => (waker === process ? "itself" : processLabel(trace, waker, atNs))),
-  );
+function story(trace: Trace, waiter: Waiter, atNs: Nanos): string {
+  const { process, block } = waiter;
+  const who = waiterLabel(trace, waiter, atNs);
+  const others = wakersLabel(trace, waiter, atNs);
   const what = block.channel === undefined ? "" : channelLabel(trace, block.channel);
   switch (block.reason) {
     case "full":
@@ -40,8 +50,46 @@ function story(trace: Trace, { process, block, wakers }: Waiter, atNs: Nanos): s
     case "empty":
       return `${who} waits for data in ${what}, which is empty and only ${others} could fill`;
     case "lock":
-      return `${who} waits for a lock on ${what}, which only ${others} could release`;
+      return block.channel !== undefined && trace.channels[block.channel]?.kind === "sysv-sem"
+        ? `${who} waits at the semaphores ${what}, which only ${others} could raise`
+        : `${who} waits for a lock on ${what}, which only ${others} could release`;
+    case "futex":
+      return `${who} waits at ${what || "a futex"}, where only ${hasOtherThreads(trace, process) && others === "itself" ? "another of its threads" : others} could wake it`;
+    case "queue-empty":
+      return `${who} waits for a message in ${what}, which only ${others} could send`;
+    case "queue-full":
+      return `${who} waits for room in ${what}, which only ${others} could make`;
+    case "signal":
+      return `${who} waits for a signal, and of those that sent it one only ${others} lives`;
+    case "poll":
+      return `${who} polls ${watchedLabel(trace, waiter)}, where only ${others} could do something`;
     default:
       return `${who} waits for ${others} to end`;
   }
+}
+
+function hasOtherThreads(trace: Trace, process: Waiter["process"]): boolean {
+  return (trace.processes[process]?.tasks.length ?? 0) > 1;
+}
+
+/** A thread by its number, where its process has several. */
+function waiterLabel(trace: Trace, { process, task }: Waiter, atNs: Nanos): string {
+  const label = processLabel(trace, process, atNs);
+  return hasOtherThreads(trace, process) ? `thread ${trace.tasks[task]?.tid} of ${label}` : label;
+}
+
+/** More names than this would hide the story. */
+const mostNames = 3;
+
+function wakersLabel(trace: Trace, { process, wakers }: Waiter, atNs: Nanos): string {
+  const others = wakers.filter((waker) => waker !== process);
+  if (others.length > mostNames) return `${others.length} processes that all wait, too,`;
+  if (others.length === 0) return "itself";
+  const names = others.map((waker) => processLabel(trace, waker, atNs));
+  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
+}
+
+function watchedLabel(trace: Trace, { block }: Waiter): string {
+  const labels = channelsWatched(trace, block.call).map((channel) => channelLabel(trace, channel));
+  return new Intl.ListFormat("en").format(labels.slice(0, mostNames));
 }

@@ -5,7 +5,7 @@ import { channelLabel, processLabel } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { errnoIdOf } from "../strace/errnos.ts";
 import { signalName } from "../strace/signals.ts";
-import { syscallName } from "../strace/syscalls.ts";
+import { syscallName, syscallNamed } from "../strace/syscalls.ts";
 import type { CountingRule, SeenCall } from "./counting_rule.ts";
 import type { Finding } from "./finding.ts";
 
@@ -23,6 +23,9 @@ const meantToInterrupt: ReadonlySet<string> = new Set([
 ]);
 
 const interrupted = errnoIdOf("EINTR");
+const handlerReturns = new Set([syscallNamed("rt_sigreturn"), syscallNamed("sigreturn")]);
+/** The kernel would repeat the call; whether it does is decided by SA_RESTART of the handler that runs first. */
+const toBeRepeated = new Set(["ERESTARTSYS", "ERESTARTNOINTR", "ERESTARTNOHAND"].map(errnoIdOf));
 
 interface Broken {
   readonly call: CallIndex;
@@ -64,20 +67,24 @@ export class Eintr implements CountingRule {
     "open",
     "openat",
     "futex",
+    "rt_sigreturn",
+    "sigreturn",
   ];
   readonly #broken = new Map<number, Broken[]>();
+  /** The call of each task that a signal interrupted, until the handler returns. */
+  readonly #interrupted = new Map<number, Broken>();
 
-  see({ row, task, process, channel, syscall, endNs, errno }: SeenCall): void {
-    const open = this.#broken.get(task);
-    if (open !== undefined) {
-      const left = open.filter((one) => one.syscall !== syscall || one.channel !== channel);
-      if (left.length === 0) this.#broken.delete(task);
-      else if (left.length < open.length) this.#broken.set(task, left);
+  see(call: SeenCall): void {
+    if (handlerReturns.has(call.syscall)) {
+      // What the interrupted call returned to the program is what strace prints as the handler's end.
+      const broken = this.#interrupted.get(call.task);
+      this.#interrupted.delete(call.task);
+      if (broken !== undefined && call.errno === interrupted) this.#add(broken);
+      return;
     }
-    if (errno !== interrupted) return;
-    const call = row as CallIndex;
-    const broken = { call, task, process: process as ProcessIndex, channel, syscall, ns: endNs as Nanos };
-    this.#broken.set(task, [...(this.#broken.get(task) ?? []), broken]);
+    this.#forgetRepeated(call);
+    if (call.errno === interrupted) this.#add(brokenBy(call));
+    else if (toBeRepeated.has(call.errno)) this.#interrupted.set(call.task, brokenBy(call));
   }
 
   *findings(trace: Trace, atNs: Nanos): Generator<Finding> {
@@ -89,6 +96,29 @@ export class Eintr implements CountingRule {
       yield findingOf(trace, broken, signal);
     }
   }
+
+  #forgetRepeated({ task, syscall, channel }: SeenCall): void {
+    const open = this.#broken.get(task);
+    if (open === undefined) return;
+    const left = open.filter((one) => one.syscall !== syscall || one.channel !== channel);
+    if (left.length === 0) this.#broken.delete(task);
+    else this.#broken.set(task, left);
+  }
+
+  #add(broken: Broken): void {
+    this.#broken.set(broken.task, [...(this.#broken.get(broken.task) ?? []), broken]);
+  }
+}
+
+function brokenBy({ row, task, process, channel, syscall, endNs }: SeenCall): Broken {
+  return {
+    call: row as CallIndex,
+    task,
+    process: process as ProcessIndex,
+    channel,
+    syscall,
+    ns: endNs as Nanos,
+  };
 }
 
 /** It will not come back to the call any more; what was killed had no choice. */

@@ -97,23 +97,34 @@ function isUsedLater(
   return false;
 }
 
-function findingOf(trace: Trace, { process, syscall, kind, open, made }: Kept): Finding {
+function findingOf(trace: Trace, { process, syscall, kind, open }: Kept): Finding {
   const { columns } = trace.descriptors;
   const last = open.at(-1) as DescriptorIndex;
   const ns = columns.openedNs[last] as Nanos;
   const channel = columns.channel[last] as ChannelIndex;
   const call = columns.openedBy[last] as CallIndex;
   const first = columns.openedBy[open[0] as number] as CallIndex;
-  const what = kind === "file" ? channelLabel(trace, channel) : `${kind} descriptors`;
-  const all = open.length === made ? "none of them was closed" : `${made - open.length} were closed`;
+  const file = kind === "file" ? mostOpened(trace, open) : undefined;
+  const what =
+    file === undefined
+      ? `${counted(open.length, kind === "file" ? "file" : `${kind} descriptor`)}`
+      : `${channelLabel(trace, file)} ${counted(open.length, "time")}`;
   return {
     rule: "fd-leak",
     severity: "warning",
-    message: `${processLabel(trace, process, ns)} opened ${what} ${counted(made, "time")} with ${syscallName(syscall)}, and ${all}: the latest is descriptor ${columns.fd[last]}, and the limit (ulimit -n) will end it with EMFILE.`,
+    message: `${processLabel(trace, process, ns)} opened ${what} with ${syscallName(syscall)} and closed none: the latest is descriptor ${columns.fd[last]}, and at the limit (ulimit -n) the next fails with EMFILE.`,
     processes: [process],
     channels: [channel],
     ns,
     call,
     related: [{ message: "the first of them", call: first }],
   };
+}
+
+/** The file that nearly all of them are; undefined if there is none. */
+function mostOpened(trace: Trace, open: readonly DescriptorIndex[]): ChannelIndex | undefined {
+  const { channel } = trace.descriptors.columns;
+  const last = channel[open.at(-1) as number] as ChannelIndex;
+  const same = open.filter((row) => channel[row] === last).length;
+  return same >= open.length * keptShare ? last : undefined;
 }

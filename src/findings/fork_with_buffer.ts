@@ -104,7 +104,7 @@ function wasBufferedBefore(
     const call = list.at(position) as CallIndex;
     const syscall = trace.calls.syscall(call);
     if (execs.has(syscall)) return false;
-    if (looks.has(syscall) && descriptorIn(textOfCall(trace, log, call)) === fd) return true;
+    if (looks.has(syscall) && fd !== "" && descriptorIn(textOfCall(trace, log, call)) === fd) return true;
     const written = syscall === write && trace.calls.channel(call) === channel ? trace.calls.value(call) : 0;
     if (written > 0 && written % blockBytes !== 0) return false;
   }
@@ -115,10 +115,12 @@ function writeOf(call: CallIndex, text: CallText): Write {
   return { call, fd: descriptorIn(text), bytes: text.payload?.bytes ?? new Uint8Array(0) };
 }
 
-/** The number alone, without what strace prints in `<...>`; of `newfstatat(AT_FDCWD, "path")` none. */
-function descriptorIn({ name, args }: CallText): string {
-  if (name === "newfstatat" && args[1] !== '""') return "";
-  return /^\d+/.exec(args[0] ?? "")?.[0] ?? "";
+/**
+ * The number with what strace prints in `<...>`, so that a number given out again is another; "" without that. Of
+ * `newfstatat(AT_FDCWD, "path")` none.
+ */
+function descriptorIn({ name, args: [first = "", second] }: CallText): string {
+  return first.includes("<") && (name !== "newfstatat" || second === '""') ? first : "";
 }
 
 /** What both begin with: all of one of them, or whole lines. Part of a line may be alike by chance. */
@@ -145,7 +147,7 @@ function findingOf(
   return {
     rule: "fork-with-buffer",
     severity: "warning",
-    message: `${who} and its child ${whose} both wrote ${quoted(same)} to ${channelLabel(trace, channel)}, descriptor ${childs.fd}: it stood in the parent's stdio buffer when it forked, and the child got a copy.`,
+    message: `${who} and its child ${whose} both wrote ${quoted(same)} to ${channelLabel(trace, channel)}, descriptor ${Number.parseInt(childs.fd, 10)}: it stood in the parent's stdio buffer when it forked, and the child got a copy.`,
     processes: [parent, child],
     channels: [channel],
     ns,

@@ -6,6 +6,8 @@ import type { Process, Trace } from "../ipc/trace.ts";
 import { defaultAction, signalMeaning, signalNumber } from "../strace/signals.ts";
 import type { Finding } from "./finding.ts";
 
+const askingToEnd: ReadonlySet<string> = new Set(["SIGTERM", "SIGKILL", "SIGINT", "SIGHUP"]);
+
 /** A process was ended by a signal: which, and by whom. */
 export function* killedBySignal(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const process of trace.processes) {
@@ -14,12 +16,12 @@ export function* killedBySignal(trace: Trace, atNs: Nanos): Generator<Finding> {
     // SIGPIPE has a rule of its own, which knows who stopped reading.
     if (exit?.how !== "killed" || exit.signal === "SIGPIPE" || endNs > atNs) continue;
     const sender = senderOf(trace, process, exit.signal);
-    const by = sender?.process === undefined ? "" : `, sent by ${processLabel(trace, sender.process, endNs)}`;
+    const by = sender === undefined ? "" : `, ${senderWords(trace, process, sender.process)}`;
     const core = exit.core ? " and dumped core" : "";
     yield {
       rule: "killed-by-signal",
       // Whether a core was written depends on ulimit -c; that the program broke down does not.
-      severity: defaultAction(exit.signal) === "core" ? "error" : "warning",
+      severity: severityOf(process, exit.signal, sender?.process),
       message: `${processLabel(trace, process.index, endNs)} was killed by ${exit.signal}${by}${core}. ${signalMeaning(exit.signal)}`,
       processes: [process.index],
       channels: [],
@@ -28,6 +30,20 @@ export function* killedBySignal(trace: Trace, atNs: Nanos): Generator<Finding> {
       related: [],
     };
   }
+}
+
+/** A breakdown is an error; a process that another of the trace asked to end, or ended, did as it was meant to. */
+function severityOf(
+  { index }: Process,
+  signal: string,
+  sender: ProcessIndex | undefined,
+): Finding["severity"] {
+  if (defaultAction(signal) === "core") return "error";
+  return sender !== undefined && sender !== index && askingToEnd.has(signal) ? "info" : "warning";
+}
+
+function senderWords(trace: Trace, { index, endNs }: Process, sender: ProcessIndex): string {
+  return sender === index ? "which it sent itself" : `sent by ${processLabel(trace, sender, endNs)}`;
 }
 
 /** Who sent the signal of this kind that the process took last; undefined for the kernel and for strangers. */

@@ -63,7 +63,10 @@ function placeOf(args: readonly string[]): Place | undefined {
   if (socket !== undefined) return { noun: "socket", path: unquoted(socket) };
   const path = args.find((arg) => arg.startsWith('"'));
   const isFifo = args.some((arg) => arg.includes("S_IFIFO"));
-  return isFifo && path !== undefined ? { noun: "FIFO", path: unquoted(path) } : undefined;
+  if (!isFifo || path === undefined) return undefined;
+  const name = unquoted(path);
+  const folder = /^[^<]*<(.*)>$/.exec(args[0] ?? "")?.[1];
+  return { noun: "FIFO", path: name.startsWith("/") || folder === undefined ? name : `${folder}/${name}` };
 }
 
 /** By its last part: a path is written in one way where it is made, in another where it is removed. */

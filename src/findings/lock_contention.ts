@@ -1,12 +1,13 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
-import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
+import type { ReadableLog } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { counted } from "./counted.ts";
 import type { CountingRule, SeenCall } from "./counting_rule.ts";
 import type { Finding } from "./finding.ts";
+import { waitsForMutex } from "./futex_use.ts";
 
 const fewestWaits = 20;
 const shortestNs = 50e6;
@@ -82,17 +83,10 @@ function livesOf(trace: Trace, tasks: ReadonlySet<number>, atNs: Nanos): number 
 function isLock(trace: Trace, { channel, tasks, sample }: Waits, log: ReadableLog): boolean {
   const kind = trace.channels[channel]?.kind;
   if (kind === "file") return true;
-  if (kind === "futex" && !sample.every((call) => waitsForMutex(textOfCall(trace, log, call).args))) {
+  if (kind === "futex" && !sample.every((call) => waitsForMutex(trace, log, call))) {
     return false;
   }
   return wakersAlsoWait(trace, channel, tasks);
-}
-
-/** glibc's mutexes wait while the word is 2, "locked and others wait" (nptl/lowlevellock.h); condition variables with a bitset. */
-function waitsForMutex([, operation = "", value = ""]: readonly string[]): boolean {
-  return (
-    operation.startsWith("FUTEX_LOCK_PI") || (/^FUTEX_WAIT(_PRIVATE)?$/.test(operation) && value === "2")
-  );
 }
 
 function wakersAlsoWait(trace: Trace, channel: ChannelIndex, tasks: ReadonlySet<number>): boolean {
@@ -112,11 +106,12 @@ function findingOf(trace: Trace, waits: Waits, share: number): Finding {
   const who = new Intl.ListFormat("en").format(
     [...processes].slice(0, 3).map((process) => processLabel(trace, process, ns)),
   );
+  const threads = tasks.size > processes.size ? `${counted(tasks.size, "thread")} of ` : "";
   const others = processes.size > 3 ? " and others" : "";
   return {
     rule: "lock-contention",
     severity: share >= grievousShare ? "warning" : "info",
-    message: `${counted(tasks.size, "thread")} of ${who}${others} waited ${counted(count, "time")} for the lock at ${channelLabel(trace, channel)}, ${formatSpan(totalNs)} in all, ${Math.round(share * 100)}% of their lives; the longest wait took ${formatSpan(longest.ns)}.`,
+    message: `${threads}${who}${others} waited ${counted(count, "time")} for the lock at ${channelLabel(trace, channel)}, ${formatSpan(totalNs)} in all, ${Math.round(share * 100)}% of their lives; the longest wait took ${formatSpan(longest.ns)}.`,
     processes: [...processes],
     channels: [channel],
     ns,

@@ -1,9 +1,8 @@
-import type { ChannelIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
+import type { ProcessIndex, TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
-import { type Block, openDescriptorsAt, processStateAt, taskStateAt } from "../ipc/state.ts";
-import { locksAt } from "../ipc/sync/sync_state.ts";
-import { descriptorFlags, type Trace } from "../ipc/trace.ts";
-import { syscallName } from "../strace/syscalls.ts";
+import { type Block, processStateAt, taskStateAt } from "../ipc/state.ts";
+import type { Trace } from "../ipc/trace.ts";
+import { Wakers } from "./wakers.ts";
 
 /** A circle that has just closed may be one that the next lines of the log open again. */
 const graceNs = 50e6;
@@ -23,8 +22,7 @@ export interface Waiter {
  * still wake. Waits that the outside can end (time, a terminal, the network, a signal) are never stuck.
  */
 export function stuckWaiters(trace: Trace, atNs: Nanos): readonly Waiter[] {
-  const holders = endHolders(trace, atNs);
-  let stuck = waitersAt(trace, atNs, holders);
+  let stuck = waitersAt(trace, atNs);
   const liveTasks = countLiveTasks(trace, atNs);
   for (;;) {
     const stuckTasks = countByProcess(stuck);
@@ -52,76 +50,17 @@ function touches(one: Waiter, other: Waiter): boolean {
   return one.wakers.includes(other.process) || other.wakers.includes(one.process);
 }
 
-function waitersAt(trace: Trace, atNs: Nanos, holders: EndHolders): Waiter[] {
+function waitersAt(trace: Trace, atNs: Nanos): readonly Waiter[] {
+  const wakersOf = new Wakers(trace, atNs);
   const waiters: Waiter[] = [];
   for (const { index, process } of trace.tasks) {
     const { blocked } = taskStateAt(trace, index, atNs);
     if (blocked === undefined || atNs - blocked.sinceNs < graceNs) continue;
-    const wakers = wakersOf(trace, process, blocked, holders, atNs) ?? [];
+    const wakers = wakersOf.of(process, blocked) ?? [];
     // With nobody left at the other end the wait is about to end: end-of-file, SIGPIPE, ECHILD.
     if (wakers.length > 0) waiters.push({ task: index, process, block: blocked, wakers });
   }
   return waiters;
-}
-
-/** Undefined when somebody or something outside the trace could end the wait, or nobody knows who. */
-function wakersOf(
-  trace: Trace,
-  process: ProcessIndex,
-  { reason, channel }: Block,
-  holders: EndHolders,
-  atNs: Nanos,
-): readonly ProcessIndex[] | undefined {
-  switch (reason) {
-    case "empty":
-      return isClosedCircle(trace, channel) ? [...holders.of(channel, descriptorFlags.writable)] : undefined;
-    case "full":
-      return isClosedCircle(trace, channel) ? [...holders.of(channel, descriptorFlags.readable)] : undefined;
-    case "child": {
-      const children = trace.processes.filter(({ parent, startNs }) => parent === process && startNs <= atNs);
-      return children.filter(({ endNs }) => endNs > atNs).map(({ index }) => index);
-    }
-    case "lock":
-      return channel === undefined ? undefined : lockHolders(trace, channel, process, atNs);
-    default:
-      return undefined;
-  }
-}
-
-/** A pipe or a pair of sockets made within the trace: nobody outside can have an end of it. */
-function isClosedCircle(trace: Trace, channel: ChannelIndex | undefined): channel is ChannelIndex {
-  const known = channel === undefined ? undefined : trace.channels[channel];
-  if (known?.createdBy === undefined) return false;
-  const maker = syscallName(trace.calls.syscall(known.createdBy));
-  return known.kind === "pipe" || maker === "socketpair";
-}
-
-/** Everybody else who holds a lock on the file. Ranges are not compared: who holds another part can be let off too early, never too late. */
-function lockHolders(trace: Trace, file: ChannelIndex, waiter: ProcessIndex, atNs: Nanos): ProcessIndex[] {
-  const { channel, process } = trace.locks.columns;
-  const holders = locksAt(trace, atNs)
-    .filter((row) => channel[row] === file && process[row] !== waiter)
-    .map((row) => process[row] as ProcessIndex);
-  return [...new Set(holders)];
-}
-
-/** Who holds which end of what. */
-interface EndHolders {
-  of(channel: ChannelIndex | undefined, end: number): ReadonlySet<ProcessIndex>;
-}
-
-function endHolders(trace: Trace, atNs: Nanos): EndHolders {
-  const { columns } = trace.descriptors;
-  const byEnd = new Map<string, Set<ProcessIndex>>();
-  for (const row of openDescriptorsAt(trace, atNs)) {
-    for (const end of [descriptorFlags.readable, descriptorFlags.writable]) {
-      if (((columns.flags[row] as number) & end) === 0) continue;
-      const key = `${columns.channel[row]} ${end}`;
-      const set = byEnd.get(key) ?? new Set();
-      byEnd.set(key, set.add(columns.process[row] as ProcessIndex));
-    }
-  }
-  return { of: (channel, end) => byEnd.get(`${channel} ${end}`) ?? new Set() };
 }
 
 /** Threads of each process that could still do something; a stopped process waits for a signal from outside. */

@@ -3,6 +3,8 @@ import { findingsOf } from "../../../src/findings/rules.ts";
 
 /** What the rules say of a few lines of strace text, at the end of the trace. */
 export function findingsIn(text: string): readonly string[] {
-  const trace = readTrace([new TextEncoder().encode(`${text.replace(/^\s+/gm, "").trimEnd()}\n`)]);
-  return findingsOf(trace, trace.endNs).map(({ rule, message }) => `${rule}: ${message}`);
+  const bytes = new TextEncoder().encode(`${text.replace(/^\s+/gm, "").trimEnd()}\n`);
+  const trace = readTrace([bytes]);
+  const log = { read: (offset: number, length: number) => bytes.subarray(offset, offset + length) };
+  return findingsOf(trace, trace.endNs, log).map(({ rule, message }) => `${rule}: ${message}`);
 }
