@@ -15,16 +15,16 @@ const plainNumber = /^\s*(-?\d+)(?![\dx])(<)?/;
  * Undefined where strace shows none; what stands behind a text is not looked at, for texts are cut in a heading.
  */
 export function valueIn(title: string, role: VariableUse["role"]): CallValue | undefined {
-  if (role.kind === "result") return valueOf(/ = ([^=]*)$/.exec(title)?.[1]);
+  if (role.kind === "result") return numberIn(/ = ([^=]*)$/.exec(title)?.[1]);
   const inside = title.slice(title.indexOf("(") + 1);
   const plain = inside.slice(0, inside.search(/"|$/));
   const given = topLevelParts(plain)[role.index];
-  if (role.kind === "argument") return valueOf(given);
+  if (role.kind === "argument") return numberIn(given);
   const list = /^\s*\[(.*)\]\s*$/.exec(given ?? "")?.[1];
-  return list === undefined ? undefined : valueOf(topLevelParts(list)[role.element]);
+  return list === undefined ? undefined : numberIn(topLevelParts(list)[role.element]);
 }
 
-function valueOf(text: string | undefined): CallValue | undefined {
+function numberIn(text: string | undefined): CallValue | undefined {
   const found = plainNumber.exec(text ?? "");
   return found === null ? undefined : { value: Number(found[1]), isDescriptor: found[2] !== undefined };
 }
