@@ -24,7 +24,7 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
   const started = await tracerStarted(child);
   if (!started.ok) return started;
 
-  const end = new RunEnd(prepared.value);
+  const end = new RunEnd(prepared.value, started.value);
   child.once("exit", (code, signal) => {
     // strace that lets go on SIGINT kills itself with it; nothing was killed.
     if (end.stoppedUnixNs !== undefined) void end.reachedWith({ code: 0 });
@@ -41,6 +41,8 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
     tracerPid: started.value,
     tracer: meta.tracer,
     attached: meta.attached ?? [],
+    stacks: prepared.value.stacks,
+    waiting: end.waiting,
     get stoppedUnixNs() {
       return end.stoppedUnixNs;
     },

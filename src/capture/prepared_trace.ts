@@ -11,6 +11,7 @@ import { createPrivateFile, createRecording, type Recording } from "./recording.
 import { straceFlags, type TraceTarget } from "./strace_flags.ts";
 import { findStrace, type StraceProgram } from "./strace_program.ts";
 import { tracerName } from "./strace_version.ts";
+import { type PrintedAddress, printedAddressOf } from "./symbols/link_address.ts";
 import type { AttachRequest, TraceRequest } from "./traced_program.ts";
 
 /** Everything that could be refused has been checked; strace can be started. */
@@ -20,6 +21,8 @@ export interface PreparedTrace {
   readonly args: readonly string[];
   readonly recording: Recording;
   readonly meta: RecordingMeta;
+  /** How strace prints code addresses, if it prints stacks. */
+  readonly stacks: PrintedAddress | undefined;
 }
 
 export async function prepareProgram(
@@ -98,7 +101,13 @@ async function record(
     const file = await createPrivateFile(recording.meta);
     await file.writeFile(formatMeta(meta));
     await file.close();
-    return ok({ strace: strace.path, args: [...flags, "-o", recording.log, ...what], recording, meta });
+    return ok({
+      strace: strace.path,
+      args: [...flags, "-o", recording.log, ...what],
+      recording,
+      meta,
+      stacks: flags.some((flag) => /^-kk?$/.test(flag)) ? printedAddressOf(strace.version) : undefined,
+    });
   } catch (cause) {
     return err(recordingNotCreated(folder, reasonOf(cause)));
   }

@@ -14,6 +14,16 @@ export interface Recording {
   readonly meta: string;
 }
 
+/** What may lie beside the log of a recording with stacks, mode 0600 as it is. */
+export function sourceFiles({ folder }: Pick<Recording, "folder">) {
+  return {
+    /** What its code addresses mean (tracefile/symbols.ts), once somebody has looked. */
+    symbols: join(folder, "symbols.json"),
+    /** Where its threads waited (tracefile/approximate_stacks.ts), once one did. */
+    approximateStacks: join(folder, "approximate-stacks.json"),
+  };
+}
+
 /**
  * Makes the folder and the empty log of a new recording below `parent`, which is made, too, if it is missing.
  * Names are random and opened with O_EXCL and O_NOFOLLOW, so nobody can lay a link in the way, even in /tmp.

@@ -30,7 +30,7 @@ export async function startOnPipes(
   // The program may close its input while somebody types.
   child.stdin.on("error", () => {});
 
-  const end = new RunEnd(prepared);
+  const end = new RunEnd(prepared, tracerPid);
   // `close` comes after the last byte of both pipes.
   child.once("close", (code, signal) => void end.reached(childExit(code, signal)));
   return ok({
@@ -39,6 +39,8 @@ export async function startOnPipes(
     tracer: prepared.meta.tracer,
     note: problemLine(terminalUnavailable(why)),
     onData: (listener) => output.listen(listener),
+    stacks: prepared.stacks,
+    waiting: end.waiting,
     get stoppedUnixNs() {
       return end.stoppedUnixNs;
     },

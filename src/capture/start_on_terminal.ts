@@ -48,7 +48,7 @@ export async function startOnTerminal(
   if (!started.made || tracerPid === undefined) {
     return err(programNotStarted("The terminal closed before the program began."));
   }
-  const end = new RunEnd(prepared);
+  const end = new RunEnd(prepared, tracerPid);
   void status.promise().then(async (shellStatus) => {
     // Without a status the keeper itself was killed; what it kept must not stay behind.
     if (shellStatus === undefined) signalAll([tracerPid], "SIGKILL");
@@ -62,6 +62,8 @@ export async function startOnTerminal(
     tracer: prepared.meta.tracer,
     note: undefined,
     onData: (listener) => output.listen(listener),
+    stacks: prepared.stacks,
+    waiting: end.waiting,
     get stoppedUnixNs() {
       return end.stoppedUnixNs;
     },

@@ -21,12 +21,14 @@ export async function startPassThrough(request: TraceRequest): Promise<Result<Tr
   const started = await tracerStarted(child);
   if (!started.ok) return started;
 
-  const end = new RunEnd(prepared.value);
+  const end = new RunEnd(prepared.value, started.value);
   child.once("exit", (code, signal) => void end.reached(childExit(code, signal)));
   return ok({
     recording,
     tracerPid: started.value,
     tracer: meta.tracer,
+    stacks: prepared.value.stacks,
+    waiting: end.waiting,
     get stoppedUnixNs() {
       return end.stoppedUnixNs;
     },

@@ -1,6 +1,8 @@
 import type { Disposable } from "../base/disposable.ts";
 import type { KnownProcess } from "../base/known_process.ts";
 import type { Recording } from "./recording.ts";
+import type { PrintedAddress } from "./symbols/link_address.ts";
+import type { WaitingStacks } from "./waiting/waiting_stacks.ts";
 
 /** What to trace and how. */
 export interface TraceRequest {
@@ -41,6 +43,10 @@ export interface TracedProgram {
   readonly tracer: string;
   /** What was attached to, as /proc told of it then; absent of a program that was started. */
   readonly attached?: readonly KnownProcess[];
+  /** How strace prints code addresses, if it prints stacks; undefined if it does not. */
+  readonly stacks: PrintedAddress | undefined;
+  /** Where its threads wait, about; undefined without stacks. */
+  readonly waiting: WaitingStacks | undefined;
   /** Unix time at which `stop` was first called; undefined while it was not. Also in the recording's meta. */
   readonly stoppedUnixNs: bigint | undefined;
   /**

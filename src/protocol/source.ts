@@ -156,6 +156,7 @@ export interface CodeOfModule {
   readonly path: string;
   /** Decimal unix time of the first event in it, "" if the log has no such stamps: it must not be younger. */
   readonly usedUnixNs: string;
-  /** As strace prints them between brackets. */
+  /** As strace prints them between brackets, or, with `fileOffsets`, offsets in the file, whatever strace prints. */
   readonly addresses: readonly number[];
+  readonly fileOffsets: boolean;
 }

@@ -14,8 +14,9 @@ export interface CodeToResolve {
   readonly path: string;
   /** Decimal unix time of the first event in it, "" if unknown. */
   readonly usedUnixNs: string;
-  /** As strace prints them. */
+  /** As strace prints them, or with `fileOffsets` offsets in the file. */
   readonly addresses: readonly number[];
+  readonly fileOffsets: boolean;
 }
 
 export interface ResolverOptions {
@@ -57,7 +58,7 @@ export class SymbolResolver implements Disposable {
     for (const { process } of this.#asked.values()) process?.dispose();
   }
 
-  async #resolveModule({ path, usedUnixNs, addresses }: CodeToResolve): Promise<ModuleSymbols> {
+  async #resolveModule({ path, usedUnixNs, addresses, fileOffsets }: CodeToResolve): Promise<ModuleSymbols> {
     const asked = this.#asked.get(path) ?? { file: await moduleFile(path, usedUnixNs), process: undefined };
     // Again as the most recent: those not used for long are ended first.
     this.#asked.delete(path);
@@ -68,7 +69,9 @@ export class SymbolResolver implements Disposable {
       return unknownCode(path, addresses, { lines: "unreadable", note: program.missing });
     asked.process ??= new Addr2line(program.path, path);
     this.#endUnused();
-    const answers = await asked.process.ask(linked(asked.file.elf, addresses, this.options.printed));
+    const answers = await asked.process.ask(
+      linked(asked.file.elf, addresses, fileOffsets ? "file-offset" : this.options.printed),
+    );
     if (answers === undefined) {
       asked.process.dispose();
       asked.process = undefined;

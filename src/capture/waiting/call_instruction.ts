@@ -3,6 +3,11 @@ export const longestCall = 7;
 
 export type Architecture = "x64" | "arm64";
 
+/** Node's name of an architecture whose calls are known. */
+export function knownArchitecture(arch: string): Architecture | undefined {
+  return arch === "x64" || arch === "arm64" ? arch : undefined;
+}
+
 /** Whether the bytes right before an address end in a call instruction, so that it can be a return address. */
 export function endsInCall(before: Uint8Array, architecture: Architecture): boolean {
   return architecture === "x64" ? endsInX64Call(before) : endsInArmCall(before);

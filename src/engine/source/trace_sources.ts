@@ -178,24 +178,26 @@ export class TraceSources {
   unresolved(from: UnresolvedPosition): UnresolvedCode {
     const { stacks } = this.trace;
     const waiting = this.#approximate.stacks;
-    const places = [
-      ...stacks.frames.slice(from.frames),
-      ...waiting.slice(from.approximate).flatMap(({ frames }) => frames),
-    ];
+    const read = waiting.slice(from.approximate).flatMap(({ frames }) => frames);
+    return {
+      modules: [...this.#codeOf(stacks.frames.slice(from.frames), false), ...this.#codeOf(read, true)],
+      next: { frames: stacks.frames.length, approximate: waiting.length },
+    };
+  }
+
+  #codeOf(places: readonly CodePlace[], fileOffsets: boolean): CodeOfModule[] {
     const byModule = new Map<string, Set<number>>();
     for (const { module, address } of places) {
       if (this.#settled.has(module) || this.symbols.module(module)?.code.has(address)) continue;
       const addresses = byModule.get(module) ?? new Set();
       byModule.set(module, addresses.add(address));
     }
-    const modules = [...byModule].map(
-      ([path, addresses]): CodeOfModule => ({
-        path,
-        usedUnixNs: this.#usedUnixNs(path),
-        addresses: [...addresses],
-      }),
-    );
-    return { modules, next: { frames: stacks.frames.length, approximate: waiting.length } };
+    return [...byModule].map(([path, addresses]) => ({
+      path,
+      usedUnixNs: this.#usedUnixNs(path),
+      addresses: [...addresses],
+      fileOffsets,
+    }));
   }
 
   #usedUnixNs(path: string): string {
