@@ -86,6 +86,14 @@ export class FakeEngine {
       this.heard.opened.push(`${file}:${line}`);
       return null;
     },
+    stackOf: () => ({ frames: [], approximate: false, location: null }),
+    sourceLines: () => [],
+    callsAtLine: () => ({ calls: [], more: false }),
+    sources: () => ({ stacks: false, files: [], modules: [], notes: [] }),
+    unresolvedCode: ({ from }) => ({ modules: [], next: from }),
+    addSymbols: () => null,
+    setApproximateStacks: () => null,
+    setPathMapping: () => null,
     copyText: () => null,
     saveFile: () => null,
     stop: () => null,
@@ -499,7 +507,11 @@ export class FakeEngine {
               }
             : null,
         location: { file: "/home/u/gen.c", line: 27 },
-        stack: ["write+0x14 (libc.so.6)", "emit+0x3a (gen.c:27)", "main+0x71 (gen.c:51)"],
+        stack: [
+          { function: "write+0x14", module: "/lib/libc.so.6", location: null, inlined: false, own: false },
+          stackFrame("emit", 27),
+          stackFrame("main", 51),
+        ],
         related:
           partner === undefined || other === undefined
             ? []
@@ -606,4 +618,14 @@ export class FakeEngine {
       findings: [],
     };
   }
+}
+
+function stackFrame(name: string, line: number) {
+  return {
+    function: name,
+    module: "/home/u/gen",
+    location: { file: "/home/u/gen.c", line },
+    inlined: false,
+    own: true,
+  };
 }
