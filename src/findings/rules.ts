@@ -24,6 +24,7 @@ import { sigpipes } from "./sigpipe.ts";
 import { TinyIo } from "./tiny_io.ts";
 import { UncatchableSignal } from "./uncatchable_signal.ts";
 import { unreadData } from "./unread_data.ts";
+import { unsafeHandlers } from "./unsafe_handler.ts";
 import { WriteRace } from "./write_race.ts";
 import { zombies } from "./zombie.ts";
 
@@ -43,6 +44,7 @@ const rules: readonly Rule[] = [
   longjmpsFromHandlers,
   ipcObjectLeaks,
   forksWithBuffer,
+  unsafeHandlers,
 ];
 
 function countingRules(trace: Trace): readonly CountingRule[] {
