@@ -22,6 +22,17 @@ export async function listProcesses(proc = "/proc"): Promise<readonly RunningPro
     .sort((a, b) => a.pid - b.pid);
 }
 
+/** The children of a process, their children, and so on, among those of a list. */
+export function descendantsOf(running: readonly RunningProcess[], pid: number): readonly RunningProcess[] {
+  const found: RunningProcess[] = [];
+  for (let parents = new Set([pid]); parents.size > 0; ) {
+    const children = running.filter((entry) => parents.has(entry.ppid) && !found.includes(entry));
+    found.push(...children);
+    parents = new Set(children.map((child) => child.pid));
+  }
+  return found;
+}
+
 /** Undefined if there is none of that number. */
 export async function readProcess(proc: string, pid: number): Promise<RunningProcess | undefined> {
   try {

@@ -58,8 +58,8 @@ export function nothingInstalled(what: string, candidates: readonly string[]): P
 export function compilationFailed(name: string): Problem {
   return {
     what: t("{0} does not compile.", name),
-    why: t("The compiler’s messages stand in the terminal."),
-    remedy: "",
+    why: t("The compiler’s messages stand in the Problems panel and in the terminal."),
+    remedy: t("Correct the errors, then run it again."),
   };
 }
 

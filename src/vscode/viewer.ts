@@ -7,6 +7,7 @@ import { registerCommands } from "./register_commands.ts";
 import type { Services } from "./services.ts";
 import { SessionList } from "./sessions/session_list.ts";
 import { registerSource } from "./source/register_source.ts";
+import { CompilerProblems } from "./tracing/compiler_problems.ts";
 import { registerTrees } from "./trees/register_trees.ts";
 import { viewingCommands } from "./viewing_commands.ts";
 
@@ -21,12 +22,14 @@ export function startViewer(context: vscode.ExtensionContext, surroundings: Surr
     memory: context.workspaceState,
     log,
     sessions: new SessionList(),
+    compilerProblems: new CompilerProblems(),
     ...surroundings,
   };
   const findings = new FindingsFeed(services.sessions);
   context.subscriptions.push(
     log,
     services.sessions,
+    services.compilerProblems,
     keepContextKeys(services.sessions),
     registerTraceEditor(services),
     registerTrees(services, findings),

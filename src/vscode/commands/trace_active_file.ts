@@ -11,7 +11,7 @@ export async function traceActiveFile(services: Services, given?: unknown): Prom
   if (!mayTrace(services)) return;
   const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
   if (uri === undefined) return showProblem(services.log, noActiveFile());
-  const launch = await launchOfFile(uri);
+  const launch = await launchOfFile(uri, services);
   if (launch.ok) traceInTerminal(launch.value, services);
   else showProblem(services.log, launch.error);
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import * as vscode from "vscode";
-import { chooseProcesses } from "../commands/attach.ts";
+import { chooseProcesses } from "../commands/choose_processes.ts";
 import type { Services } from "../services.ts";
 import { mayTrace } from "../tracing/may_trace.ts";
 
@@ -41,7 +41,7 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     const paths = { cwd: absolute(given.cwd || workspace), ...(trace ? { trace: absolute(trace) } : {}) };
     const resolved = { ...given, ...paths, ...(envFile ? { envFile: absolute(envFile) } : {}) };
     if (given.request !== "attach" || given.pid !== undefined) return resolved;
-    const chosen = await chooseProcesses();
+    const chosen = await chooseProcesses(this.services);
     return chosen.length === 0 ? undefined : { ...resolved, pid: chosen.map(({ pid }) => pid) };
   }
 

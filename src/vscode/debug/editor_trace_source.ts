@@ -28,7 +28,7 @@ export class EditorTraceSource implements TraceSource {
   async launch(request: LaunchArguments): Promise<Result<DebuggedTrace, string>> {
     const env = await environmentOf(request);
     if (!env.ok) return env;
-    const launch = await launchOfRequest(request, env.value);
+    const launch = await launchOfRequest(request, env.value, this.services);
     if (!launch.ok) return launch;
     const started = await runInTerminal({ ...launch.value, stacks: request.stacks }, this.services);
     return started.ok ? ok(this.#debugged(started.value)) : err(problemText(started.error));
@@ -69,13 +69,14 @@ export class EditorTraceSource implements TraceSource {
 async function launchOfRequest(
   { program, args, cwd: given }: LaunchArguments,
   env: NodeJS.ProcessEnv,
+  services: Services,
 ): Promise<Result<Launch, string>> {
   const cwd = given === "" ? homedir() : given;
   const path = isAbsolute(program) ? program : resolve(cwd, program);
   if (!program.includes("/") || !(await isFile(path))) {
     return ok(launchOf(basename(program), [program, ...args], cwd, env));
   }
-  const launch = await launchOfFile(vscode.Uri.file(path), { args, cwd, env });
+  const launch = await launchOfFile(vscode.Uri.file(path), services, { args, cwd, env });
   return launch.ok ? launch : err(problemText(launch.error));
 }
 

@@ -8,6 +8,7 @@ import { err, ok } from "../../base/result.ts";
 import { shellCommand } from "../../base/shell_word.ts";
 import { compilationFailed, nothingInstalled } from "../problems.ts";
 import { compileCommand, compilers } from "./compile_command.ts";
+import type { CompilerProblems } from "./compiler_problems.ts";
 import { firstInstalled } from "./first_installed.ts";
 import type { Launch } from "./launch.ts";
 import type { Compiled } from "./launch_plan.ts";
@@ -20,6 +21,7 @@ export function compiledLaunch(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
+  problems: CompilerProblems,
 ): Launch {
   const name = basename(source);
   return {
@@ -34,7 +36,9 @@ export function compiledLaunch(
       const program = join(folder, parse(source).name);
       const command = compileCommand(compiler, source, program);
       print(`${faint(shellCommand(command))}\r\n`);
-      if (!(await compiles(command, dirname(source), env, print))) {
+      const { ok: compiled, printed } = await compile(command, dirname(source), env, print);
+      problems.tell(source, dirname(source), printed);
+      if (!compiled) {
         await rm(folder, { recursive: true, force: true });
         return err(compilationFailed(name));
       }
@@ -44,21 +48,30 @@ export function compiledLaunch(
   };
 }
 
-function compiles(
+interface Compilation {
+  readonly ok: boolean;
+  /** What the compiler said. */
+  readonly printed: string;
+}
+
+function compile(
   [compiler, ...args]: readonly [string, ...string[]],
   cwd: string,
   env: NodeJS.ProcessEnv,
   print: (text: string) => void,
-): Promise<boolean> {
+): Promise<Compilation> {
   return new Promise((resolve) => {
+    let printed = "";
+    const say = (text: string) => {
+      printed += text;
+      print(onLines(text));
+    };
     const child = spawn(compiler, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => print(onLines(text)));
-    }
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", say);
     child.on("error", (cause) => {
-      print(onLines(`${cause.message}\n`));
-      resolve(false);
+      say(`${cause.message}\n`);
+      resolve({ ok: false, printed });
     });
-    child.on("close", (code) => resolve(code === 0));
+    child.on("close", (code) => resolve({ ok: code === 0, printed }));
   });
 }

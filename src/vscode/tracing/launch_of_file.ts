@@ -4,6 +4,7 @@ import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import { err, ok, type Result } from "../../base/result.ts";
 import { fileNotOnDisk, fileNotRunnable, nothingInstalled, type Problem } from "../problems.ts";
+import type { Services } from "../services.ts";
 import { compiledLaunch } from "./compiled_launch.ts";
 import { firstInstalled } from "./first_installed.ts";
 import { type Launch, launchOf } from "./launch.ts";
@@ -22,6 +23,7 @@ export interface LaunchDetails {
 /** How to run a file: an executable or script as it is, a C or C++ source after compiling it. Saves it first. */
 export async function launchOfFile(
   uri: vscode.Uri,
+  { compilerProblems }: Services,
   { args = [], cwd: givenCwd, env = programEnvironment(process.env) }: LaunchDetails = {},
 ): Promise<Result<Launch, Problem>> {
   const document = vscode.workspace.textDocuments.find((known) => known.uri.toString() === uri.toString());
@@ -43,7 +45,7 @@ export async function launchOfFile(
       return ok(launchOf(name, command, cwd, env));
     }
     case "compiled":
-      return ok(compiledLaunch(plan.value.language, file.path, args, cwd, env));
+      return ok(compiledLaunch(plan.value.language, file.path, args, cwd, env, compilerProblems));
   }
 }
 

@@ -31,6 +31,7 @@ export interface EditorWindow {
 export class Workbench {
   readonly page: Page;
   readonly #window: EditorWindow;
+  #settings: Readonly<Record<string, unknown>> = {};
 
   private constructor(window: EditorWindow) {
     this.page = window.page;
@@ -135,8 +136,14 @@ export class Workbench {
     return this.page.locator(".monaco-dialog-box").first();
   }
 
+  /** Settings besides the theme, for the rest of the test. The window takes them up a moment later. */
+  async useSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#settings = settings;
+    await this.useTheme("dark");
+  }
+
   async useTheme(theme: Theme): Promise<void> {
-    await this.#window.writeSettings({ "workbench.colorTheme": themes[theme] });
+    await this.#window.writeSettings({ ...this.#settings, "workbench.colorTheme": themes[theme] });
     await this.page.locator(`.monaco-workbench.${bodyClass[theme]}`).first().waitFor({ timeout: 60_000 });
   }
 

@@ -1,0 +1,53 @@
+import * as vscode from "vscode";
+import { shellCommand } from "../../base/shell_word.ts";
+import { attachRestriction } from "../../capture/attach_permission.ts";
+import { descendantsOf, listProcesses, type RunningProcess } from "../../capture/process_list.ts";
+import type { Services } from "../services.ts";
+import { checkSetupRemedy, showProblem } from "../show_problem.ts";
+
+interface ProcessItem extends vscode.QuickPickItem {
+  readonly entry?: RunningProcess;
+}
+
+/**
+ * Lets the user choose processes to trace. Their children that run already come with them, as later ones do anyway. Empty
+ * if the user chose none, or the machine allows no attaching, which is then explained.
+ */
+export async function chooseProcesses({ log }: Services): Promise<readonly RunningProcess[]> {
+  const restriction = attachRestriction();
+  if (restriction !== null) {
+    showProblem(log, restriction, checkSetupRemedy());
+    return [];
+  }
+  const running = (await listProcesses()).filter(({ pid }) => pid !== process.pid);
+  const chosen = await vscode.window.showQuickPick(itemsOf(running), {
+    title: vscode.l10n.t("Attach to Processes"),
+    placeHolder: vscode.l10n.t("Choose processes to trace; their threads and children come with them"),
+    canPickMany: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  const entries = (chosen ?? []).flatMap(({ entry }) => entry ?? []);
+  return [...new Set(entries.flatMap((entry) => [entry, ...descendantsOf(running, entry.pid)]))];
+}
+
+/** The user's own come first, and of those the newest: most often one wants what was started last. */
+function itemsOf(running: readonly RunningProcess[]): ProcessItem[] {
+  const newest = running.toSorted((one, other) => other.pid - one.pid);
+  const own = newest.filter((entry) => entry.own);
+  const others = newest.filter((entry) => !entry.own);
+  const heading = (label: string): ProcessItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  return [
+    heading(vscode.l10n.t("yours")),
+    ...own.map((entry) => itemOf(entry, running)),
+    ...(others.length === 0 ? [] : [heading(vscode.l10n.t("of other users: only root may trace them"))]),
+    ...others.map((entry) => itemOf(entry, running)),
+  ];
+}
+
+function itemOf(entry: RunningProcess, running: readonly RunningProcess[]): ProcessItem {
+  const { name, pid, argv } = entry;
+  const children = descendantsOf(running, pid).length;
+  const description = children === 0 ? String(pid) : vscode.l10n.t("{0} with {1} below it", pid, children);
+  return { label: name, description, detail: shellCommand(argv), entry };
+}
