@@ -1,5 +1,5 @@
 import { textOf } from "../base/strings.ts";
-import { runInfoOf } from "../engine/archive.ts";
+import { recordedSourcesOf, runInfoOf } from "../engine/archive.ts";
 import { Engine } from "../engine/engine.ts";
 import { unknownRun } from "../engine/run_info.ts";
 import { readTrace } from "../engine/trace_reader.ts";
@@ -16,12 +16,21 @@ export function summaryOf(opened: OpenedTrace): Summary {
 }
 
 /** The same with the trace that it was made from. */
-export function exportedRunOf({ log, meta }: OpenedTrace): ExportedRun {
+export function exportedRunOf(opened: OpenedTrace): ExportedRun {
+  const { log, meta, pathMapping = [] } = opened;
   const run = meta === null ? unknownRun : runInfoOf(meta);
   const trace = readTrace(piecesOf(log), run);
   // An own recording may be empty: what it was attached to did nothing.
   if (meta === null && trace.processes.length === 0) throw new Refusal(notStrace(log));
-  const engine = new Engine({ trace, log, run, live: false, caughtUpLive: false });
+  const engine = new Engine({
+    trace,
+    log,
+    run,
+    live: false,
+    caughtUpLive: false,
+    recordedSources: recordedSourcesOf(opened),
+  });
+  engine.sources.setMapping(pathMapping);
   return { trace, summary: engine.handlers.summary(null) as Summary };
 }
 

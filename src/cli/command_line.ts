@@ -8,6 +8,7 @@ import { byteSize, portNumber, processId, seconds, wholeNumber } from "./option_
 import { record } from "./record.ts";
 import { exitCodes, Refusal, reasonOf } from "./refusal.ts";
 import { formatNames, report } from "./report.ts";
+import { pathMapping } from "./sources.ts";
 import { print, say } from "./streams.ts";
 
 /** Runs one command line (without `node` and script) and resolves to the code to exit with. Never rejects. */
@@ -64,6 +65,7 @@ function describeCommands(exitWith: (code: number) => void): Command {
     .argument("<trace>", "an .ipctrace, an strace log (also .gz), or - for standard input")
     .addOption(new Option("--format <format>", "form of the report").choices(formatNames).default("text"))
     .option("-o, --output <file>", "write to a file instead of stdout")
+    .option(...mapPath)
     .action(async (trace: string, options) => exitWith(await report(trace, options)));
 
   program
@@ -73,7 +75,8 @@ function describeCommands(exitWith: (code: number) => void): Command {
     .addOption(
       new Option("--fail-on <severity>", "what is grave enough").choices(severities).default("error"),
     )
-    .action((trace: string, { failOn }) => exitWith(check(trace, failOn)));
+    .option(...mapPath)
+    .action(async (trace: string, { failOn, mapPath }) => exitWith(await check(trace, failOn, mapPath)));
 
   program
     .command("open")
@@ -91,13 +94,24 @@ function describeCommands(exitWith: (code: number) => void): Command {
   return program;
 }
 
+/** For programs that were built elsewhere. */
+const mapPath = [
+  "--map-path <from=to>",
+  "show sources below FROM as below TO; can be given more than once",
+  pathMapping,
+] as const;
+
 /** The options `record` and `attach` share. */
 function withOutputs(command: Command): Command {
   return command
     .option("-o, --output <file.ipctrace>", "save the recording")
     .option("--json <file>", "write the summary as JSON")
     .option("--html <file>", "write a self-contained interactive report")
-    .option("--stacks", "record the stack of each call (about 14 times slower)")
+    .option(
+      "--stacks",
+      "record the stack of each call: events show their source lines (about 14 times slower)",
+    )
+    .option(...mapPath)
     .option("--probe", "also observe what makes no system call")
     .option("--string-limit <n>", "bytes of each payload to keep", wholeNumber(0, "bytes"))
     .option("--max-size <bytes>", "end the recording when it grows beyond this (64M, 2G)", byteSize)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { sourceFiles } from "../capture/recording.ts";
 import type { TracedProgram } from "../capture/traced_program.ts";
 import type { Summary } from "../protocol/summary.ts";
 import { FileLog } from "../tracefile/log_source.node.ts";
@@ -11,6 +12,7 @@ import { type OpenedTrace, wholeTrace } from "./opened_trace.ts";
 import { type OutputOptions, writeOutputs } from "./outputs.ts";
 import { writeOutput } from "./private_file.ts";
 import { Refusal, reasonOf } from "./refusal.ts";
+import { withSources } from "./sources.ts";
 import { say } from "./streams.ts";
 import type { Watched } from "./watch_program.ts";
 
@@ -26,7 +28,7 @@ export async function deliver(
 ): Promise<boolean> {
   const { folder, log } = program.recording;
   try {
-    const trace = openRecording(program, end);
+    const trace = await sourced(program, openRecording(program, end), options);
     const summary = await writeOutputs(trace, options);
     const saved = options.output !== undefined || options.html !== undefined;
     if (summary !== undefined && !saved && !options.quiet) {
@@ -42,6 +44,20 @@ export async function deliver(
   }
 }
 
+/** With the lines that its stacks stand for, if it has stacks. */
+async function sourced(
+  { stacks, recording }: TracedProgram,
+  opened: OpenedTrace,
+  { quiet = false, mapPath = [] }: OutputOptions,
+): Promise<OpenedTrace> {
+  if (stacks === undefined) return opened;
+  const { approximateStacks } = sourceFiles(recording);
+  const waiting = existsSync(approximateStacks) ? { approximateStacks: readFileSync(approximateStacks) } : {};
+  const { trace, notes } = await withSources({ ...opened, ...waiting }, stacks);
+  if (!quiet) for (const note of notes) say(`ipc-scope: ${note}`);
+  return { ...trace, pathMapping: mapPath };
+}
+
 function isWorthKeeping({ findings }: Summary): boolean {
   return findings.some(({ severity }) => severity !== "info");
 }
@@ -50,7 +66,9 @@ async function keep({ recording }: TracedProgram, trace: OpenedTrace): Promise<t
   const path = join(recording.folder, "recording.ipctrace");
   await writeOutput(path, writeTraceFile(wholeTrace(trace)));
   await markAsOurs(recording.folder);
-  for (const part of [recording.log, recording.meta]) await rm(part);
+  const { symbols, approximateStacks } = sourceFiles(recording);
+  for (const part of [recording.log, recording.meta, symbols, approximateStacks])
+    await rm(part, { force: true });
   say(`The recording is kept for ${keptDays} days: ${path}\n-o FILE.ipctrace keeps one where you like.`);
   return true;
 }

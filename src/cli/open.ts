@@ -3,6 +3,7 @@ import { summaryOf } from "./analysis.ts";
 import { readInput } from "./input.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
+import { withSourcesOfNow } from "./sources.ts";
 import { print, say } from "./streams.ts";
 import { serveViewer } from "./viewer_server.ts";
 
@@ -13,7 +14,7 @@ export interface OpenOptions {
 
 /** Shows a trace in the browser until Ctrl+C. */
 export async function open(trace: string, options: OpenOptions): Promise<number> {
-  const opened = readInput(trace);
+  const opened = await withSourcesOfNow(readInput(trace));
   const server = await serveViewer(reportPage(opened, pageTitle(summaryOf(opened))), options.port);
   if (!server.ok) throw new Refusal(`${server.error} Choose another with --port, or leave it out.`);
   print(`${server.value.address}\n`);

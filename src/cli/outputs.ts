@@ -1,4 +1,5 @@
 import { textReport } from "../export/text.ts";
+import type { PathMapping } from "../protocol/source.ts";
 import type { Summary } from "../protocol/summary.ts";
 import { writeTraceFile } from "../tracefile/trace_file.ts";
 import { summaryOf } from "./analysis.ts";
@@ -7,6 +8,7 @@ import { outputTarget, targetKey } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
+import { workingFolder } from "./sources.ts";
 import { say } from "./streams.ts";
 
 /** What `record` and `attach` leave behind, as asked on the command line. */
@@ -15,6 +17,7 @@ export interface OutputOptions {
   readonly json?: string;
   readonly html?: string;
   readonly quiet?: boolean;
+  readonly mapPath?: readonly PathMapping[];
 }
 
 /** Refuses outputs that cannot be written, and two of them in one place. */
@@ -66,7 +69,7 @@ export async function writeOutputs(trace: OpenedTrace, options: OutputOptions): 
     await writeOutput(options.html, reportPage(trace, pageTitle(summary)));
   }
   if (!options.quiet) {
-    say(textReport(summary).trimEnd());
+    say(textReport(summary, workingFolder()).trimEnd());
     if (options.output !== undefined) say(`Recording: ${options.output}`);
   }
   return summary;

@@ -7,6 +7,7 @@ import { parquetTable } from "../export/parquet.ts";
 import { perfettoTrace } from "../export/perfetto/perfetto.ts";
 import { mermaidSequence } from "../export/sequence/mermaid.ts";
 import { textReport } from "../export/text.ts";
+import type { PathMapping } from "../protocol/source.ts";
 import { exportedRunOf, summaryOf } from "./analysis.ts";
 import { readInput } from "./input.ts";
 import type { OpenedTrace } from "./opened_trace.ts";
@@ -14,12 +15,13 @@ import { outputTarget } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
+import { withSourcesOfNow, workingFolder } from "./sources.ts";
 
 type Render = (trace: OpenedTrace) => string | Pieces;
 
 /** Every format of the contract; null: not built yet. */
 const formats: Readonly<Record<string, Render | null>> = {
-  text: (trace) => textReport(summaryOf(trace)),
+  text: (trace) => textReport(summaryOf(trace), workingFolder()),
   json: (trace) => `${JSON.stringify(summaryOf(trace), null, 2)}\n`,
   html: (trace) => reportPage(trace, pageTitle(summaryOf(trace))),
   perfetto: (trace) => perfettoTrace(exportedRunOf(trace)),
@@ -36,6 +38,7 @@ export const formatNames = Object.keys(formats);
 export interface ReportOptions {
   readonly format: string;
   readonly output?: string;
+  readonly mapPath?: readonly PathMapping[];
 }
 
 export async function report(trace: string, options: ReportOptions): Promise<number> {
@@ -46,7 +49,8 @@ export async function report(trace: string, options: ReportOptions): Promise<num
   }
   const { output = "-" } = options;
   await refuseInputAsOutput(trace, output);
-  await writeOutput(output, render(readInput(trace)));
+  const opened = await withSourcesOfNow(readInput(trace));
+  await writeOutput(output, render({ ...opened, pathMapping: options.mapPath ?? [] }));
   return exitCodes.done;
 }
 

@@ -1,10 +1,11 @@
 import { shellCommand } from "../base/shell_word.ts";
 import { formatSpan } from "../base/time.ts";
-import type { Summary, SummaryExit, SummaryProcess } from "../protocol/summary.ts";
+import type { SourceLocation, Summary, SummaryExit, SummaryProcess } from "../protocol/summary.ts";
+import { placeText } from "./place_text.ts";
 import { visible } from "./visible_text.ts";
 
 /** Processes as lines of text, children below their parents, in the order of their births. */
-export function processTree({ processes, durationNs }: Summary): string[] {
+export function processTree({ processes, durationNs }: Summary, folder = ""): string[] {
   const known = new Set(processes.map(({ pid }) => pid));
   const lines: string[] = [];
   const shown = new Set<SummaryProcess>();
@@ -12,7 +13,7 @@ export function processTree({ processes, durationNs }: Summary): string[] {
     // A reused pid can make a process look like its own ancestor.
     if (shown.has(process)) return;
     shown.add(process);
-    lines.push(`  ${lead}${branch}${describe(process, durationNs)}`);
+    lines.push(`  ${lead}${branch}${describe(process, durationNs, folder)}`);
     const children = processes.filter(({ ppid, pid }) => ppid === process.pid && pid !== process.pid);
     const below = branch === "" ? lead : lead + (branch.startsWith("└") ? "   " : "│  ");
     children.forEach((child, at) => {
@@ -24,20 +25,28 @@ export function processTree({ processes, durationNs }: Summary): string[] {
   return lines;
 }
 
-function describe(process: SummaryProcess, durationNs: number): string {
+function describe(process: SummaryProcess, durationNs: number, folder: string): string {
   const command = process.argv.length > 0 ? shorten(shellCommand(process.argv)) : visible(process.name);
   const threads = process.threads.length > 1 ? `, ${process.threads.length} threads` : "";
-  return `${process.pid} ${command}  (${ending(process, durationNs)}${threads})`;
+  return `${process.pid} ${command}  (${ending(process, durationNs, folder)}${threads})`;
 }
 
-function ending({ state, exit, blocked }: SummaryProcess, durationNs: number): string {
+function ending({ state, exit, blocked }: SummaryProcess, durationNs: number, folder: string): string {
   if (blocked !== null) {
     const what = blocked.channel === null ? blocked.reason : `${blocked.channel} ${blocked.reason}`;
-    return `blocked in ${blocked.call}, ${what}, for ${formatSpan(durationNs - blocked.sinceNs)}`;
+    const span = formatSpan(durationNs - blocked.sinceNs);
+    return `blocked in ${blocked.call}${at(blocked.location, folder)}, ${what}, for ${span}`;
   }
   // Of a run that was stopped the state is that of the moment before; how it died then tells nothing.
   if (exit === null || state === "running" || state === "stopped") return state;
   return state === "zombie" ? `${exitText(exit)}, zombie` : exitText(exit);
+}
+
+/** ` at main.c:27`, ` about main.c:27`. */
+function at(location: SourceLocation | null, folder: string): string {
+  if (location === null) return "";
+  const place = visible(placeText(location, folder));
+  return location.approximate ? ` ${place}` : ` at ${place}`;
 }
 
 export function exitText(exit: SummaryExit): string {

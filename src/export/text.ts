@@ -8,19 +8,20 @@ import type {
   SummaryProcess,
   SummarySignal,
 } from "../protocol/summary.ts";
+import { placeText } from "./place_text.ts";
 import { exitText, processTree } from "./process_tree.ts";
 import { type TextColumn, textTable } from "./text_table.ts";
 import { visible } from "./visible_text.ts";
 
-/** The summary for a person at a terminal. Sections with nothing in them are left out. */
-export function textReport(summary: Summary): string {
+/** The summary for a person at a terminal in `folder`. Sections with nothing in them are left out. */
+export function textReport(summary: Summary, folder = ""): string {
   const who = namesByPid(summary.processes);
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
-    ["Processes", processTree(summary)],
+    ["Processes", processTree(summary, folder)],
     ["Channels", channelLines(summary, who)],
     ["Flows", flowLines(summary.flows, who)],
     ["Signals", signalLines(summary.signals, who)],
-    ["Findings", summary.findings.map((finding) => `  ${findingLine(finding)}`)],
+    ["Findings", summary.findings.flatMap((finding) => findingLines(finding, folder))],
   ];
   const text = sections
     .filter(([, lines]) => lines.length > 0)
@@ -41,8 +42,18 @@ function namesByPid(processes: readonly SummaryProcess[]): (pid: number) => stri
 }
 
 /** `main.c:27: error: pid 41 waits … [deadlock]`, the way compilers say it. */
-export function findingLine(finding: Finding): string {
-  return visible(`${place(finding.location)}${finding.severity}: ${finding.message} [${finding.rule}]`);
+export function findingLine(finding: Finding, folder = ""): string {
+  const { location, severity, message, rule } = finding;
+  return visible(`${place(location, folder)}${severity}: ${message} [${rule}]`);
+}
+
+/** With `main.c:9: note: …` for what else has to do with it and has a place. */
+function findingLines(finding: Finding, folder: string): string[] {
+  const notes = finding.related.filter(({ location }) => location !== null);
+  return [
+    `  ${findingLine(finding, folder)}`,
+    ...notes.map(({ location, message }) => `    ${visible(`${place(location, folder)}note: ${message}`)}`),
+  ];
 }
 
 function headline(summary: Summary): string {
@@ -149,6 +160,6 @@ function waited(ns: number): string {
   return ns === 0 ? "-" : formatSpan(ns);
 }
 
-function place(location: SourceLocation | null): string {
-  return location === null ? "" : `${location.file}:${location.line}: `;
+function place(location: SourceLocation | null, folder: string): string {
+  return location === null ? "" : `${placeText(location, folder)}: `;
 }
