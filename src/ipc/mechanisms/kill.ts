@@ -78,10 +78,12 @@ function taskAddressed(kernel: Kernel, call: Call, argument: number): Targets {
   return task === undefined ? [] : [{ process: task.process, task }];
 }
 
-/** `{si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=41, si_uid=0, si_int=7, si_ptr=0x7}`: 7. */
+/** `{si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=41, si_uid=0, si_int=7, si_ptr=0x7}`: 7. strace leaves a 0 out. */
 function valueSent(record: CallRecord, argument: number): number {
-  const value = /si_int=(-?\d+)/.exec(record.args.text(argument))?.[1];
-  return value === undefined ? Number.NaN : Number(value);
+  const info = record.args.text(argument);
+  const value = /si_int=(-?\d+)/.exec(info)?.[1];
+  if (value !== undefined) return Number(value);
+  return info.includes("si_code=SI_QUEUE") ? 0 : Number.NaN;
 }
 
 /** `pidfd_send_signal(3<pid:41>, SIGTERM, NULL, 0)`; without annotation the call that made the descriptor tells. */

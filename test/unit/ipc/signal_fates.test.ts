@@ -72,6 +72,13 @@ describe("a signalfd", () => {
     expect([...trace.signals.columns.value.slice(0, 3)]).toEqual([7, -8, Number.NaN]);
   });
 
+  it("tells the value 0 that a signal brought, though strace leaves it out", () => {
+    const trace = traceOf(`
+      40 1.003 rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40, si_uid=0}) = 0 <0.0001>
+      40 1.004 kill(40, SIGUSR1) = 0 <0.0001>`);
+    expect([...trace.signals.columns.value.slice(0, 2)]).toEqual([0, Number.NaN]);
+  });
+
   it("whose payload is not shown still takes what is pending", () => {
     const trace = traceOf(`${hasChild}
       40 1.001 rt_sigprocmask(SIG_BLOCK, [USR1 USR2], NULL, 8) = 0 <0.0001>
