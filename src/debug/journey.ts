@@ -109,12 +109,7 @@ export class Journey implements Disposable {
     return this.#queue(async () => {
       const hit = await this.#nextHit(this.#place, direction);
       if (hit !== undefined) return this.#stopAt(hit);
-      if (direction === "next" && this.trace.running) {
-        this.#watchedTo = this.#place;
-        this.#live = true;
-        this.trace.goLive();
-        return this.listener.wentLive();
-      }
+      if (direction === "next" && this.trace.running) return this.#followPresent(this.#place);
       const { endNs } = await this.#overview();
       const ns = direction === "next" ? endNs : zero;
       this.#moveTo({ ...this.#place, ns, event: null });
@@ -122,6 +117,14 @@ export class Journey implements Disposable {
         "goto",
         direction === "next" ? "at the end, no later breakpoint" : "at the start, no earlier breakpoint",
       );
+    });
+  }
+
+  /** To the present, past all breakpoints; stays where it is once the program has ended. */
+  goLive(): Promise<void> {
+    return this.#queue(async () => {
+      if (this.#live || !this.trace.running) return;
+      this.#followPresent({ ns: (await this.#overview()).endNs, event: null });
     });
   }
 
@@ -145,6 +148,13 @@ export class Journey implements Disposable {
 
   dispose(): void {
     this.#parts.dispose();
+  }
+
+  #followPresent(watchedTo: From): void {
+    this.#watchedTo = watchedTo;
+    this.#live = true;
+    this.trace.goLive();
+    this.listener.wentLive();
   }
 
   async #stepBy(direction: Direction, task: TaskIndex): Promise<void> {

@@ -38,6 +38,9 @@ import { Timer } from "./timer.ts";
 /** Each thread has one at a time. */
 const keptFrames = 10_000;
 
+/** Name of the request that returns to the present, past all breakpoints. */
+export const goLiveRequest = "ipcScope.goLive";
+
 /** A person looks at the marks of breakpoints no more often, and each that is not verified is a question. */
 const examineMs = 1000;
 
@@ -203,6 +206,11 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     { threadId: id }: DebugProtocol.StepOutArguments,
   ): void {
     this.#move(response, (journey) => journey.stepAside("out", taskOfThread(id)));
+  }
+
+  protected override customRequest(command: string, response: DebugProtocol.Response, args: unknown): void {
+    if (command === goLiveRequest) this.#move(response, (journey) => journey.goLive());
+    else super.customRequest(command, response, args);
   }
 
   /** Answered at once; where the movement leads is told by an event. */

@@ -40,9 +40,12 @@ test("the side bar lists what is wrong with a trace, and keeps its recording to 
   await workbench.runCommand("IPC Scope: Trace Program");
   await workbench.answer(`/usr/bin/python3 ${script}`);
 
-  await workbench.runCommand("View: Show IPC Scope");
+  await workbench.page
+    .getByRole("tab", { name: /^IPC Scope/ })
+    .first()
+    .click();
   await expect.poll(() => rows(workbench, "Findings"), patience).toMatch(/waits for end-of-file on pipe/);
-  await workbench.runCommand("IPC Scope: Focus on Recordings View");
+  await workbench.page.getByRole("button", { name: "Recordings Section" }).click();
   await expect.poll(() => rows(workbench, "Recordings"), patience).toMatch(/hangs\.py[\s\S]*being made/);
   await workbench.picture("side-bar/hanging");
 

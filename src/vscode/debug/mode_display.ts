@@ -7,7 +7,7 @@ const modeEvent = "ipcScope.mode";
 
 /**
  * Says whether one sees the present, a frozen moment, or a recording: in the status bar, in the name of each session
- * (VS Code shows it when there are several), and to `when` clauses.
+ * (VS Code shows it when there are several), and to `when` clauses, by which the toolbar shows a sign of it.
  */
 export function showMode(): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("ipcScope.debugMode", vscode.StatusBarAlignment.Left, 49);
@@ -25,6 +25,7 @@ export function showMode(): vscode.Disposable {
   };
   return vscode.Disposable.from(
     item,
+    ...registerSigns(),
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ event, session, body }) => {
       if (event !== modeEvent || session.type !== debugType) return;
       const mode = body as Mode;
@@ -41,6 +42,17 @@ export function showMode(): vscode.Disposable {
       update();
     }),
   );
+}
+
+/** The sign of the mode in the toolbar is a button, too: it leads to the other mode, if there is one. */
+function registerSigns(): vscode.Disposable[] {
+  const sign = (mode: Mode, run: () => unknown) =>
+    vscode.commands.registerCommand(`ipcScope.debugMode.${mode}`, run);
+  return [
+    sign("live", () => vscode.commands.executeCommand("workbench.action.debug.pause")),
+    sign("frozen", () => vscode.debug.activeDebugSession?.customRequest("ipcScope.goLive")),
+    sign("replay", () => vscode.window.setStatusBarMessage(modeMeaning("replay"), 5000)),
+  ];
 }
 
 const modeIcons: Readonly<Record<Mode, string>> = {

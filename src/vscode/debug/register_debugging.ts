@@ -31,10 +31,10 @@ async function startSession(services: Services): Promise<vscode.DebugAdapterDesc
 
 /**
  * VS Code 1.100 and later choose only frames that have a source file (`Thread.getTopStackFrame` in its debugModel.ts),
- * and without a chosen frame the Variables view stays empty. Of our threads, the bottom frame is the only one.
+ * and without a chosen frame the Variables view stays empty. The top one is the event.
  */
 function chooseFrame(item: vscode.DebugThread | vscode.DebugStackFrame | undefined): void {
   if (item instanceof vscode.DebugThread && item.session.type === debugType) {
-    void vscode.commands.executeCommand("workbench.action.debug.callStackBottom");
+    void vscode.commands.executeCommand("workbench.action.debug.callStackTop");
   }
 }
