@@ -37,54 +37,60 @@ export function* forksWithBuffer(trace: Trace, atNs: Nanos, log: ReadableLog): G
     if (child.startNs > atNs || looked >= mostForks) return;
     if (child.bornBy === undefined || child.parent === undefined || child.sharesMemoryWith !== undefined)
       continue;
-    const parent = trace.processes[child.parent];
-    if (parent === undefined) continue;
-    const childs = firstWriteOfChild(trace, child, log);
-    if (childs === undefined) continue;
+    const childsCall = firstWriteOf(trace, child);
+    if (childsCall === undefined) continue;
+    const channel = trace.calls.channel(childsCall) as ChannelIndex;
+    const key = `${child.parent} ${channel}`;
+    const parentsCall = told.has(key) ? undefined : writeAfterFork(trace, child.bornBy, channel);
+    if (parentsCall === undefined) continue;
     looked++;
-    const channel = trace.calls.channel(childs.call) as ChannelIndex;
-    const parents = writeAfterFork(trace, child.bornBy, channel, log);
-    if (parents === undefined || parents.fd !== childs.fd) continue;
+    const childs = writeOf(trace, childsCall, log);
+    const parents = writeOf(trace, parentsCall, log);
     const same = commonBeginning(childs.bytes, parents.bytes);
-    if (same.length === 0 || !wasBufferedBefore(trace, child.bornBy, channel, childs.fd, log)) continue;
-    const key = `${parent.index} ${channel}`;
-    if (told.has(key)) continue;
+    if (same.length === 0 || parents.fd !== childs.fd || childs.fd === "") continue;
+    if (looksAnew(trace, child, childs, log)) continue;
+    if (!wasBufferedBefore(trace, child.bornBy, channel, childs.fd, log)) continue;
     told.add(key);
-    yield findingOf(trace, parent.index, child.index, channel, parents, childs, same);
+    yield findingOf(trace, child.parent, child.index, channel, parents, childs, same);
   }
 }
 
-/** What a child wrote first, if it did so on its own: before any exec, and without stdio's having looked anew. */
-function firstWriteOfChild(trace: Trace, child: Process, log: ReadableLog): Write | undefined {
-  const task = trace.tasks[child.tasks[0] ?? noRow];
-  const lookedAt: CallIndex[] = [];
-  for (let position = 0; position < Math.min(task?.calls.length ?? 0, callsLookedAt); position++) {
-    const call = task?.calls.at(position) as CallIndex;
+/** What a child wrote first on its own, before any exec. */
+function firstWriteOf(trace: Trace, child: Process): CallIndex | undefined {
+  for (const call of firstCallsOf(trace, child)) {
     const syscall = trace.calls.syscall(call);
     if (execs.has(syscall)) return undefined;
-    if (looks.has(syscall)) lookedAt.push(call);
-    if (syscall !== write || !(trace.calls.value(call) > 0)) continue;
-    const found = writeOf(call, textOfCall(trace, log, call));
-    const anew = lookedAt.some((look) => descriptorIn(textOfCall(trace, log, look)) === found.fd);
-    return anew ? undefined : found;
+    if (syscall === write && trace.calls.value(call) > 0) return call;
   }
   return undefined;
 }
 
+/** Whether stdio looked at the descriptor in the child, too, before it wrote: then its buffer there was new. */
+function looksAnew(trace: Trace, child: Process, { call: until, fd }: Write, log: ReadableLog): boolean {
+  for (const call of firstCallsOf(trace, child)) {
+    if (call >= until) return false;
+    if (looks.has(trace.calls.syscall(call)) && descriptorIn(textOfCall(trace, log, call)) === fd)
+      return true;
+  }
+  return false;
+}
+
+function* firstCallsOf(trace: Trace, child: Process): Generator<CallIndex> {
+  const calls = trace.tasks[child.tasks[0] ?? noRow]?.calls;
+  for (let position = 0; position < Math.min(calls?.length ?? 0, callsLookedAt); position++) {
+    yield calls?.at(position) as CallIndex;
+  }
+}
+
 /** The parent's first write into the channel after the fork. */
-function writeAfterFork(
-  trace: Trace,
-  fork: CallIndex,
-  channel: ChannelIndex,
-  log: ReadableLog,
-): Write | undefined {
+function writeAfterFork(trace: Trace, fork: CallIndex, channel: ChannelIndex): CallIndex | undefined {
   const list = trace.tasks[trace.calls.task(fork)]?.calls;
   if (list === undefined) return undefined;
   const from = list.firstPosition((row) => row > fork);
   for (let position = from; position < Math.min(list.length, from + callsLookedAt); position++) {
     const call = list.at(position) as CallIndex;
     if (trace.calls.syscall(call) !== write || trace.calls.channel(call) !== channel) continue;
-    if (trace.calls.value(call) > 0) return writeOf(call, textOfCall(trace, log, call));
+    if (trace.calls.value(call) > 0) return call;
   }
   return undefined;
 }
@@ -104,14 +110,15 @@ function wasBufferedBefore(
     const call = list.at(position) as CallIndex;
     const syscall = trace.calls.syscall(call);
     if (execs.has(syscall)) return false;
-    if (looks.has(syscall) && fd !== "" && descriptorIn(textOfCall(trace, log, call)) === fd) return true;
+    if (looks.has(syscall) && descriptorIn(textOfCall(trace, log, call)) === fd) return true;
     const written = syscall === write && trace.calls.channel(call) === channel ? trace.calls.value(call) : 0;
     if (written > 0 && written % blockBytes !== 0) return false;
   }
   return false;
 }
 
-function writeOf(call: CallIndex, text: CallText): Write {
+function writeOf(trace: Trace, call: CallIndex, log: ReadableLog): Write {
+  const text = textOfCall(trace, log, call);
   return { call, fd: descriptorIn(text), bytes: text.payload?.bytes ?? new Uint8Array(0) };
 }
 

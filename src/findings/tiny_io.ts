@@ -15,8 +15,9 @@ const tinyBytes = 64;
 const fewestCalls = 1000;
 /** Of the calls on a descriptor; a protocol of short headers and long bodies has as many long ones. */
 const tinyShare = 0.9;
-/** Of the process's life: from here on a buffer would be felt. */
+/** Of the process's life, and in all: from here on a buffer would be felt. */
 const feltShare = 0.1;
+const feltNs = 100e6;
 const smallBuffer = 4096;
 const largeBuffer = 65536;
 
@@ -117,7 +118,7 @@ function findingOf(trace: Trace, tally: Tally, atNs: Nanos, log: ReadableLog): F
   const fewer = Math.ceil(tally.tinyBytes / smallBuffer);
   return {
     rule: "tiny-io",
-    severity: share >= feltShare ? "warning" : "info",
+    severity: share >= feltShare && tinyNs >= feltNs ? "warning" : "info",
     message: `${processLabel(trace, process, ns)} ${tally.writes ? "wrote" : "read"} ${channelLabel(trace, channel)}${descriptor} in ${counted(tinyCalls, "call")} of about ${counted(mean, "byte")}, which took ${formatSpan(tinyNs)} under strace; a buffer of 4 KiB would make ${counted(fewer, "call")} of them (about ${formatSpan(fewer * perCall)}), one of 64 KiB ${Math.ceil(tally.tinyBytes / largeBuffer)}.`,
     processes: [process],
     channels: [channel],

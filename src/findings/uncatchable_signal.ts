@@ -11,7 +11,7 @@ import type { Finding } from "./finding.ts";
 const refused = errnoIdOf("EINVAL");
 const masking = syscallNamed("rt_sigprocmask");
 /** Programs set their masks when they begin; shells do it for every command, always the same way. */
-const masksRead = 32;
+const masksRead = 8;
 
 interface Candidate {
   readonly call: CallIndex;
@@ -25,9 +25,11 @@ interface Candidate {
  */
 export class UncatchableSignal implements CountingRule {
   readonly calls = ["rt_sigaction", "rt_sigprocmask"];
-  readonly #actions: Candidate[] = [];
-  readonly #masks: Candidate[] = [];
+  /** Not read yet. */
+  #actions: Candidate[] = [];
+  #masks: Candidate[] = [];
   readonly #masksOf: number[] = [];
+  readonly #found: Finding[] = [];
 
   see({ row, process, syscall, startNs, errno }: SeenCall): void {
     const candidate = { call: row as CallIndex, process: process as ProcessIndex, ns: startNs as Nanos };
@@ -40,26 +42,31 @@ export class UncatchableSignal implements CountingRule {
     if (seen < masksRead) this.#masks.push(candidate);
   }
 
-  *findings(trace: Trace, _atNs: Nanos, log: ReadableLog): Generator<Finding> {
-    for (const candidate of this.#actions) {
-      const [signal, action] = textOfCall(trace, log, candidate.call).args;
-      if (signal !== "SIGKILL" && signal !== "SIGSTOP") continue;
-      const wish = action?.includes("SIG_IGN") === true ? "ignore" : "catch";
-      yield findingOf(trace, candidate, "warning", `wanted to ${wish} ${signal}, which the kernel refused`);
-    }
-    for (const candidate of this.#masks) {
-      const [how, set] = textOfCall(trace, log, candidate.call).args;
-      // A set that is written as a complement holds them because it holds everything.
-      const named = how === "SIG_UNBLOCK" ? null : /^\[(?:.* )?(KILL|STOP)\b/.exec(set ?? "");
-      if (named === null) continue;
-      yield findingOf(
-        trace,
-        candidate,
-        "info",
-        `wanted to block SIG${named[1]}, which the kernel leaves out without a word`,
-      );
-    }
+  findings(trace: Trace, _atNs: Nanos, log: ReadableLog): readonly Finding[] {
+    this.#found.push(
+      ...this.#actions.flatMap((candidate) => ofAction(trace, candidate, log)),
+      ...this.#masks.flatMap((candidate) => ofMask(trace, candidate, log)),
+    );
+    this.#actions = [];
+    this.#masks = [];
+    return this.#found;
   }
+}
+
+function ofAction(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Finding[] {
+  const [signal, action] = textOfCall(trace, log, candidate.call).args;
+  if (signal !== "SIGKILL" && signal !== "SIGSTOP") return [];
+  const wish = action?.includes("SIG_IGN") === true ? "ignore" : "catch";
+  return [findingOf(trace, candidate, "warning", `wanted to ${wish} ${signal}, which the kernel refused`)];
+}
+
+function ofMask(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Finding[] {
+  const [how, set] = textOfCall(trace, log, candidate.call).args;
+  // A set that is written as a complement holds them because it holds everything.
+  const named = how === "SIG_UNBLOCK" ? null : /^\[(?:.* )?(KILL|STOP)\b/.exec(set ?? "");
+  if (named === null) return [];
+  const what = `wanted to block SIG${named[1]}, which the kernel leaves out without a word`;
+  return [findingOf(trace, candidate, "info", what)];
 }
 
 function findingOf(

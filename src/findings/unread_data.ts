@@ -2,7 +2,11 @@ import type { Nanos } from "../base/time.ts";
 import { heldEnds } from "../ipc/descriptors/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
+import { counted } from "./counted.ts";
 import type { Finding } from "./finding.ts";
+
+/** So few bytes are a word to wake or to end somebody (Python's multiprocessing says "no more" in 8), not data. */
+const nudgeBytes = 8;
 
 /** Bytes were written into a pipe and its last reader went away without reading them: they are gone. */
 export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
@@ -14,14 +18,15 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
     if (left === 0 || heldEnds(trace, channel.index, descriptorFlags.readable, atNs).length > 0) continue;
     const writers = [...channel.writers];
     // A pipe to oneself carries a nudge, not data: event loops wake themselves this way.
-    if (writers.every((writer) => channel.readers.size === 1 && channel.readers.has(writer))) continue;
+    const others = [...channel.readers, ...channel.readHolders].filter((reader) => !writers.includes(reader));
+    if (writers.length === 1 && others.length === 0) continue;
     // A writer that was told by SIGPIPE has a finding of its own; that its last bytes were lost follows from it.
     if (writers.some((writer) => endedBySigpipe(trace, writer))) continue;
     const from = new Intl.ListFormat("en").format(writers.map((writer) => processLabel(trace, writer, atNs)));
     yield {
       rule: "unread-data",
-      severity: "warning",
-      message: `${left} ${left === 1 ? "byte" : "bytes"} that ${from} wrote into ${channelLabel(trace, channel.index)} were never read: its last read end is closed.`,
+      severity: left <= nudgeBytes ? "info" : "warning",
+      message: `${counted(left, "byte")} that ${from} wrote into ${channelLabel(trace, channel.index)} ${left === 1 ? "was" : "were"} never read: its last read end is closed.`,
       processes: [...new Set([...channel.writers, ...channel.readers])],
       channels: [channel.index],
       ns: channel.fill.ns(channel.fill.length - 1),

@@ -6,7 +6,8 @@ import { carriageReturn, newline } from "./ascii.ts";
  * of 6 MB (a big `-s`) that arrives in small chunks costs what its bytes cost.
  */
 export class LineBuffer {
-  bytes = new Uint8Array(1 << 16);
+  /** Small at first: a parser is also made to read a single call again, a thousand times for the findings of a trace. */
+  bytes = new Uint8Array(1 << 10);
   /** The current line, `bytes[start, end)`, without its newline. Valid until `append`. */
   start = 0;
   end = 0;
