@@ -11,6 +11,9 @@ import { Descriptors } from "./descriptors/descriptors.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
 import { Memory } from "./memory/memory.ts";
+import { isMarked } from "./probe/marked_call.ts";
+import { ProbeReader } from "./probe/probe_reader.ts";
+import { introduceAll } from "./processes/known_state.ts";
 import type { LiveTask } from "./processes/live_process.ts";
 import { Processes } from "./processes/processes.ts";
 import { Waits } from "./processes/waits.ts";
@@ -52,6 +55,7 @@ export class Model {
   readonly #processes: Processes;
   readonly #errnoIds = new Map<string, number>();
   readonly #stacks = new StackReader(this.trace.stacks);
+  readonly #probe: ProbeReader;
   #call: ReusedCall | undefined;
 
   constructor() {
@@ -77,14 +81,15 @@ export class Model {
       semaphores: new Semaphores(this.trace, wakes),
       polls: new PollLists(this.trace),
     };
+    this.#probe = new ProbeReader(this.trace, this.#kernel.signals);
     descriptors.watchers.push(this.#kernel.locks);
     this.#processes.watchers.push(this.#kernel.memory, this.#kernel.semaphores);
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
   }
 
-  /** What is known beforehand of processes that the log shows in the middle of their lives. */
+  /** Before the first record: processes that ran already, as they were then. */
   introduce(processes: readonly KnownProcess[]): void {
-    this.#processes.introduce(processes);
+    introduceAll(this.#kernel, processes);
   }
 
   /** Takes the next record of the parser. The record may be reused afterwards. */
@@ -156,6 +161,10 @@ export class Model {
     const { startNs, endNs } = record;
     this.#see(endNs === notYet ? startNs : endNs);
     const task = this.#processes.task(record.tid, startNs);
+    if (isMarked(record)) {
+      this.#stacks.afterJump(this.#probe.take(record, task), startNs);
+      return;
+    }
     const call = this.#reuseCall(record, task);
     const mechanism = mechanismOf[record.syscall];
     if (this.#isEntered(record, task)) {
@@ -236,11 +245,9 @@ export class Model {
 
   #leave(record: CallRecord, row: CallIndex): void {
     const { calls } = this.trace;
-    calls.setEndNs(row, record.endNs);
-    calls.setValue(row, record.value);
-    calls.setOutcome(row, outcomeCodes[record.outcome]);
-    calls.setErrno(row, record.errno === "" ? 0 : this.#errnoId(record.errno));
-    calls.setLine(row, record.logOffset, record.logLength);
+    const errno = record.errno === "" ? 0 : this.#errnoId(record.errno);
+    calls.leave(row, record.endNs, record.value, outcomeCodes[record.outcome], errno);
+    if (record.phase === "end") calls.setLine(row, record.logOffset, record.logLength);
     if (record.resumedOffset < 0) return;
     const resumption = this.trace.resumptions.addRow();
     const second = this.trace.resumptions.columns;

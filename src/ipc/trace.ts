@@ -7,6 +7,7 @@ import { CallTable } from "./tables/call_table.ts";
 import { FillSeries } from "./tables/fill_series.ts";
 import { IndexList } from "./tables/index_list.ts";
 import { interestSchema, pollSchema } from "./tables/poll_tables.ts";
+import { jumpSchema, type Stream, streamEventSchema } from "./tables/probe_tables.ts";
 import { RowSet } from "./tables/row_set.ts";
 import { lockSchema, mappingSchema, wakeSchema } from "./tables/sync_tables.ts";
 
@@ -47,6 +48,16 @@ export class Trace {
   /** Distinct lists of channels that polls watch; `polls.list` is an index into them. */
   readonly pollLists: (readonly ChannelIndex[])[] = [];
   readonly interests = new Table(interestSchema);
+  /** What the probe (src/probe) told; all of it empty without one. */
+  readonly jumps = new Table(jumpSchema);
+  readonly streams: Stream[] = [];
+  readonly streamEvents = new Table(streamEventSchema);
+  /** Names of the library's functions that `streamEvents.call` refers to. */
+  readonly streamCalls: string[] = [];
+  /** Processes that had the probe loaded. */
+  readonly probed = new Set<ProcessIndex>();
+  /** Calls of the log that were the probe's words and no call of the program: they have no rows. */
+  probeMarks = 0;
   /** From where calls were made, as far as strace printed stacks (-k). */
   readonly stacks = new Stacks();
 }

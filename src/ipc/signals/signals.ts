@@ -1,6 +1,6 @@
-import type { CallIndex } from "../../base/ids.ts";
+import type { CallIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
-import type { Nanos } from "../../base/time.ts";
+import { type Nanos, zero } from "../../base/time.ts";
 import type { SignalOutcome } from "../../base/vocabulary.ts";
 import type { SignalRecord } from "../../strace/record.ts";
 import { defaultAction, signalName, signalNumber } from "../../strace/signals.ts";
@@ -50,6 +50,12 @@ export class Signals {
     for (const { process, task } of sending.targets) {
       if (!sending.reached.has(process)) this.#generate(process, task, generationOf(sending));
     }
+  }
+
+  /** A signal that was on its way already when the trace began. */
+  pendingBefore(process: LiveProcess, task: LiveTask | undefined, signal: number): void {
+    const row = this.#rows.add(process, task, kernelSent(signal, zero));
+    (task ?? process).signals.queue.pending.push({ row, signal, fromPid: undefined });
   }
 
   /** `--- SIG ---`: the task takes it now. Answers its row. */
@@ -114,6 +120,16 @@ export class Signals {
     task.signals.mask = mask;
   }
 
+  /**
+   * A jump back to where `depth` handlers ran ends those above.
+   * @returns the row of the innermost, `noRow` if it left none
+   */
+  leaveHandlers({ signals }: LiveTask, depth: number, ns: Nanos): number {
+    const left = signals.handlers.splice(depth);
+    for (const { row } of left) this.#rows.setHandlerEnd(row, ns, true);
+    return left.at(-1)?.row ?? noRow;
+  }
+
   childEnded(child: LiveProcess, parent: LiveProcess, ns: Nanos): void {
     const held = announceEnd(child, parent, ns);
     if (held !== undefined) this.#generate(parent, undefined, held);
@@ -151,7 +167,11 @@ export class Signals {
     const own = task.signals.queue;
     const shared = process.signals.queue;
     const known = own.take(signal, fromPid) ?? shared.take(signal, fromPid);
-    if (known !== undefined) return known.row;
+    if (known !== undefined) {
+      if (known.fromPid === undefined)
+        this.#rows.setOrigin(known.row, causeOf(seen.signal, seen.code), this.#senderOf(fromPid));
+      return known.row;
+    }
     const arrived = this.#sendings.arrived(process, task, signal, fromPid);
     if (arrived !== undefined) {
       return this.#rows.add(process, arrived.target.task, generationOf(arrived.sending));
@@ -174,12 +194,15 @@ export class Signals {
         sentBy: failed,
       });
     }
-    const from = fromPid === undefined ? undefined : this.#processes.withPid(fromPid)?.process.index;
     return this.#rows.add(process, undefined, {
       ...kernelSent(signal, ns),
       cause: causeOf(name, code),
-      from,
+      from: this.#senderOf(fromPid),
     });
+  }
+
+  #senderOf(pid: number | undefined): ProcessIndex | undefined {
+    return pid === undefined ? undefined : this.#processes.withPid(pid)?.process.index;
   }
 
   /** The kernel sent SIGCHLD when the child ended. */

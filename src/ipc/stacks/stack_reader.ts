@@ -12,6 +12,7 @@ export class StackReader {
   readonly #frames: number[] = [];
   #call: number = noRow;
   #signal: number = noRow;
+  #jump: number = noRow;
   #ns: Nanos = zero;
   #isGiven = true;
 
@@ -19,15 +20,19 @@ export class StackReader {
 
   /** What follows belongs to this call; to nothing if it is `noRow`. */
   afterCall(call: number, ns: Nanos): void {
-    this.#begin(call, noRow, ns);
+    this.#begin(call, noRow, noRow, ns);
   }
 
   afterSignal(signal: number, ns: Nanos): void {
-    this.#begin(noRow, signal, ns);
+    this.#begin(noRow, signal, noRow, ns);
+  }
+
+  afterJump(jump: number, ns: Nanos): void {
+    this.#begin(noRow, noRow, jump, ns);
   }
 
   add(record: FrameRecord): void {
-    if (this.#call === noRow && this.#signal === noRow) return;
+    if (this.#call === noRow && this.#signal === noRow && this.#jump === noRow) return;
     const frame = this.stacks.place(record, this.#ns);
     if (frame === undefined) return;
     this.#frames.push(frame);
@@ -38,15 +43,17 @@ export class StackReader {
   give(): void {
     if (this.#isGiven) return;
     if (this.#call !== noRow) this.stacks.ofCall(this.#call as CallIndex, this.#frames);
-    else this.stacks.ofSignal(this.#signal as SignalIndex, this.#frames);
+    else if (this.#signal !== noRow) this.stacks.ofSignal(this.#signal as SignalIndex, this.#frames);
+    else this.stacks.ofJump(this.#jump, this.#frames);
     this.#isGiven = true;
   }
 
-  #begin(call: number, signal: number, ns: Nanos): void {
+  #begin(call: number, signal: number, jump: number, ns: Nanos): void {
     this.give();
     if (this.#frames.length > 0) this.#frames.length = 0;
     this.#call = call;
     this.#signal = signal;
+    this.#jump = jump;
     this.#ns = ns;
   }
 }

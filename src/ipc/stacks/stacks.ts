@@ -44,6 +44,7 @@ export class Stacks {
   readonly #stacks = new Table(stackSchema, 16);
   readonly #ofCalls = new StackColumn();
   readonly #ofSignals = new StackColumn();
+  readonly #ofJumps = new StackColumn();
   /** Frames by module and address. */
   readonly #places = new Map<string, Map<number, number>>();
   /** Stacks by caller and frame. */
@@ -62,6 +63,11 @@ export class Stacks {
   /** The stack that a signal interrupted. */
   stackOfSignal(signal: SignalIndex): number | undefined {
     return this.#ofSignals.at(signal);
+  }
+
+  /** The stack on which a row of `jumps` was made, the probe's own frames innermost. */
+  stackOfJump(jump: number): number | undefined {
+    return this.#ofJumps.at(jump);
   }
 
   frameOf(stack: number): number {
@@ -103,6 +109,10 @@ export class Stacks {
 
   ofSignal(signal: SignalIndex, frames: readonly number[]): void {
     this.#ofSignals.set(signal, this.#stackFrom(frames));
+  }
+
+  ofJump(jump: number, frames: readonly number[]): void {
+    this.#ofJumps.set(jump, this.#stackFrom(frames));
   }
 
   #stackFrom(frames: readonly number[]): number {

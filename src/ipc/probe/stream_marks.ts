@@ -1,0 +1,106 @@
+import type { ProcessIndex } from "../../base/ids.ts";
+import { type Nanos, notYet } from "../../base/time.ts";
+import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
+import { type Stream, streamEventKinds } from "../tables/probe_tables.ts";
+import type { Trace } from "../trace.ts";
+import type { OpenMark, StreamMark } from "./mark.ts";
+
+/** What stdio's streams did between two system calls: `trace.streams` and `trace.streamEvents`. */
+export class StreamMarks {
+  readonly #trace: Trace;
+  /** Open streams by the address of their FILE: indices into `trace.streams`. */
+  readonly #open = new Map<ProcessIndex, Map<number, number>>();
+  readonly #callIds = new Map<string, number>();
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  open(task: LiveTask, ns: Nanos, { stream, fd, path }: Omit<OpenMark, "kind">): number {
+    const index = this.#trace.streams.length;
+    this.#trace.streams.push({
+      process: task.process.process.index,
+      address: stream,
+      fd,
+      path,
+      openedNs: ns,
+      closedNs: notYet,
+      buffering: "full",
+      size: 0,
+      reads: 0,
+      bytesRead: 0,
+      writes: 0,
+      bytesWritten: 0,
+      meetings: 0,
+    });
+    this.#streamsOf(task.process).set(stream, index);
+    return index;
+  }
+
+  add(task: LiveTask, ns: Nanos, mark: StreamMark): void {
+    const streams = this.#streamsOf(task.process);
+    const index = streams.get(mark.stream) ?? this.#firstSeen(task, ns, mark);
+    const stream = this.#trace.streams[index] as Stream;
+    stream.buffering = mark.buffering;
+    stream.size = mark.size;
+    stream.reads += mark.reads;
+    stream.bytesRead += mark.bytesRead;
+    stream.writes += mark.writes;
+    stream.bytesWritten += mark.bytesWritten;
+    if (mark.why === "kernel" || mark.why === "flush") stream.meetings++;
+    if (mark.why === "close") {
+      stream.closedNs = ns;
+      streams.delete(mark.stream);
+    }
+    this.#addRow(task, ns, index, mark);
+  }
+
+  /** exec: what was in memory is gone. */
+  forget({ process }: LiveProcess, ns: Nanos): void {
+    for (const index of this.#open.get(process.index)?.values() ?? [])
+      (this.#trace.streams[index] as Stream).closedNs = ns;
+    this.#open.delete(process.index);
+  }
+
+  /** The standard streams were never opened; a child's are copies of its parent's. */
+  #firstSeen(task: LiveTask, ns: Nanos, { stream, fd }: StreamMark): number {
+    const { parent } = task.process;
+    const inherited = parent === undefined ? undefined : this.#open.get(parent.process.index)?.get(stream);
+    const path = inherited === undefined ? "" : (this.#trace.streams[inherited]?.path ?? "");
+    return this.open(task, ns, { stream, fd, path });
+  }
+
+  #addRow(task: LiveTask, ns: Nanos, stream: number, mark: StreamMark): void {
+    const row = this.#trace.streamEvents.addRow();
+    const { columns } = this.#trace.streamEvents;
+    columns.ns[row] = ns;
+    columns.stream[row] = stream;
+    columns.kind[row] = streamEventKinds.indexOf(mark.why);
+    columns.call[row] = this.#callId(mark.call);
+    columns.pending[row] = mark.pending;
+    columns.reads[row] = mark.reads;
+    columns.bytesRead[row] = mark.bytesRead;
+    columns.writes[row] = mark.writes;
+    columns.bytesWritten[row] = mark.bytesWritten;
+    columns.after[row] = task.lastCall;
+  }
+
+  #streamsOf({ process }: LiveProcess): Map<number, number> {
+    let streams = this.#open.get(process.index);
+    if (streams === undefined) {
+      streams = new Map();
+      this.#open.set(process.index, streams);
+    }
+    return streams;
+  }
+
+  #callId(call: string): number {
+    let id = this.#callIds.get(call);
+    if (id === undefined) {
+      id = this.#trace.streamCalls.length;
+      this.#callIds.set(call, id);
+      this.#trace.streamCalls.push(call);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,124 @@
+/* Long jumps: where a mark was set, and who jumps back to it. */
+#define _GNU_SOURCE
+#undef _FORTIFY_SOURCE
+#include <setjmp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <unwind.h>
+
+#include "jumps.h"
+#include "mark.h"
+#include "next.h"
+#include "streams.h"
+
+/*
+ * Programs that handle errors by jumping set the same mark over and over; only the first time at one place is told,
+ * the others are counted and told with the jump. A slot is lost to whoever hashes to it next, which only costs a mark.
+ */
+enum { KNOWN_MARKS = 64 };
+static struct known {
+    uintptr_t env;
+    uintptr_t place;
+    uint32_t times;
+} known_marks[KNOWN_MARKS];
+
+static struct known *slot_of(uintptr_t env) {
+    return &known_marks[(env >> 3) * 0x9e3779b97f4a7c15u >> 58];
+}
+
+/* Called by the entry points in setjmp_*.S, which then go on to the C library's own. */
+void probe_setjmp(uintptr_t env, int saves_mask, uintptr_t place, const char *kind) {
+    struct known *known = slot_of(env);
+    if (known->env == env && known->place == place) {
+        known->times++;
+        return;
+    }
+    *known = (struct known){.env = env, .place = place, .times = 1};
+    struct mark mark;
+    mark_begin(&mark, "setjmp");
+    mark_word(&mark, "call", kind);
+    mark_address(&mark, "env", env);
+    mark_address(&mark, "place", place);
+    mark_number(&mark, "mask", saves_mask != 0);
+    mark_send(&mark);
+}
+
+#if defined(__x86_64__)
+enum { SAVED_STACK_POINTER = 6 };
+/* glibc stores it xored with a guard at %fs:0x30 and rotated left by 17 bits (sysdeps/unix/sysv/linux/x86_64). */
+static uintptr_t demangled(uintptr_t word) {
+    uintptr_t guard;
+    __asm__("mov %%fs:0x30, %0" : "=r"(guard));
+    return (word >> 17 | word << 47) ^ guard;
+}
+#elif defined(__aarch64__)
+enum { SAVED_STACK_POINTER = 13 };
+/* The guard is private to glibc here, so the word cannot be read; setjmp's mark keeps the place instead. */
+static uintptr_t demangled(uintptr_t word) {
+    (void)word;
+    return 0;
+}
+#endif
+
+struct depth {
+    uintptr_t target;
+    int frames;
+};
+
+/* Counts the frames below the one that set the mark: their stack pointers lie below what it saved. */
+static _Unwind_Reason_Code count_frame(struct _Unwind_Context *context, void *data) {
+    struct depth *depth = data;
+    if (_Unwind_GetCFA(context) >= depth->target) return _URC_END_OF_STACK;
+    depth->frames++;
+    return _URC_NO_REASON;
+}
+
+__attribute__((noinline)) static void tell_jump(const char *kind, struct __jmp_buf_tag *env, int value) {
+    streams_tell_counts();
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    uintptr_t target = demangled((uintptr_t)env->__jmpbuf[SAVED_STACK_POINTER]);
+    struct known *known = slot_of((uintptr_t)env);
+    struct mark mark;
+    mark_begin(&mark, "longjmp");
+    mark_word(&mark, "call", kind);
+    mark_address(&mark, "env", (uintptr_t)env);
+    mark_number(&mark, "value", value == 0 ? 1 : value);
+    mark_number(&mark, "mask", env->__mask_was_saved != 0);
+    if (known->env == (uintptr_t)env) mark_number(&mark, "times", known->times);
+    if (target > here) {
+        struct depth depth = {.target = target, .frames = 0};
+        /* Not from a signal's own stack: frames there are no longer between here and the mark. */
+        _Unwind_Backtrace(count_frame, &depth);
+        mark_number(&mark, "bytes", (int64_t)(target - here));
+        /* This function and the wrapper are ours. */
+        if (depth.frames >= 2) mark_number(&mark, "frames", depth.frames - 2);
+    }
+    mark_send(&mark);
+}
+
+#define JUMP(function)                                                                             \
+    __attribute__((noreturn, visibility("default"))) void function(struct __jmp_buf_tag env[1],    \
+                                                                   int value) {                    \
+        tell_jump(#function, env, value);                                                          \
+        NEXT(function)(env, value);                                                                \
+        __builtin_unreachable();                                                                   \
+    }
+
+JUMP(longjmp)
+JUMP(_longjmp)
+JUMP(siglongjmp)
+
+/* What programs built with _FORTIFY_SOURCE call instead of any of the three. */
+extern void __longjmp_chk(struct __jmp_buf_tag env[1], int value) __attribute__((noreturn));
+JUMP(__longjmp_chk)
+
+void *probe_next_setjmp;
+void *probe_next__setjmp;
+void *probe_next___sigsetjmp;
+
+/* Before anything else of the library, so that a mark set in somebody's constructor finds where to go. */
+void jumps_start(void) {
+    probe_next_setjmp = dlsym(RTLD_NEXT, "setjmp");
+    probe_next__setjmp = dlsym(RTLD_NEXT, "_setjmp");
+    probe_next___sigsetjmp = dlsym(RTLD_NEXT, "__sigsetjmp");
+}

@@ -1,0 +1,22 @@
+/*
+ * The functions behind ours: what the program would have called without the probe.
+ * They are looked up when the library is loaded, or at the first call if somebody's constructor comes before ours.
+ */
+#ifndef IPC_SCOPE_PROBE_NEXT_H
+#define IPC_SCOPE_PROBE_NEXT_H
+
+#include <dlfcn.h>
+
+/* NEXT(fputs)(text, stream) calls the C library's fputs. The slot is a word, so two threads that race write the same. */
+#define NEXT(function)                                                                             \
+    ({                                                                                             \
+        static __typeof__(&function) next_;                                                        \
+        __typeof__(&function) found_ = __atomic_load_n(&next_, __ATOMIC_RELAXED);                  \
+        if (__builtin_expect(found_ == 0, 0)) {                                                    \
+            found_ = (__typeof__(&function))dlsym(RTLD_NEXT, #function);                           \
+            __atomic_store_n(&next_, found_, __ATOMIC_RELAXED);                                    \
+        }                                                                                          \
+        found_;                                                                                    \
+    })
+
+#endif

@@ -1,0 +1,279 @@
+/* The C library's streams: each function does what it always did, then what it did is added up. */
+#define _GNU_SOURCE
+#undef _FORTIFY_SOURCE
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "mark.h"
+#include "next.h"
+#include "streams.h"
+
+/* Optimising headers make macros of these. */
+#undef fread_unlocked
+#undef fwrite_unlocked
+
+#define OURS __attribute__((visibility("default")))
+
+/* ---- opening, closing, buffers ---- */
+
+#define OPENED(name, call)                                                                         \
+    FILE *stream = call;                                                                           \
+    if (stream != NULL) stream_opened(stream, #name, path, mode);                                  \
+    return stream;
+
+OURS FILE *fopen(const char *path, const char *mode) { OPENED(fopen, NEXT(fopen)(path, mode)) }
+OURS FILE *fopen64(const char *path, const char *mode) { OPENED(fopen, NEXT(fopen64)(path, mode)) }
+OURS FILE *popen(const char *path, const char *mode) {
+    streams_tell_pending("fork");
+    OPENED(popen, NEXT(popen)(path, mode))
+}
+OURS FILE *fdopen(int fd, const char *mode) {
+    const char *path = NULL;
+    OPENED(fdopen, NEXT(fdopen)(fd, mode))
+}
+OURS FILE *freopen(const char *path, const char *mode, FILE *old) {
+    stream_closing(old, "freopen");
+    OPENED(freopen, NEXT(freopen)(path, mode, old))
+}
+OURS FILE *freopen64(const char *path, const char *mode, FILE *old) {
+    stream_closing(old, "freopen");
+    OPENED(freopen, NEXT(freopen64)(path, mode, old))
+}
+
+OURS int fclose(FILE *stream) {
+    stream_closing(stream, "fclose");
+    return NEXT(fclose)(stream);
+}
+OURS int pclose(FILE *stream) {
+    stream_closing(stream, "pclose");
+    return NEXT(pclose)(stream);
+}
+
+OURS void setbuf(FILE *stream, char *buffer) {
+    NEXT(setbuf)(stream, buffer);
+    stream_buffered(stream, "setbuf");
+}
+OURS void setbuffer(FILE *stream, char *buffer, size_t size) {
+    NEXT(setbuffer)(stream, buffer, size);
+    stream_buffered(stream, "setbuffer");
+}
+OURS void setlinebuf(FILE *stream) {
+    NEXT(setlinebuf)(stream);
+    stream_buffered(stream, "setlinebuf");
+}
+OURS int setvbuf(FILE *stream, char *buffer, int mode, size_t size) {
+    int result = NEXT(setvbuf)(stream, buffer, mode, size);
+    stream_buffered(stream, "setvbuf");
+    return result;
+}
+
+OURS int fflush(FILE *stream) {
+    if (stream == NULL) {
+        streams_tell_pending("flush");
+        return NEXT(fflush)(NULL);
+    }
+    struct buffer before = buffer_of(stream);
+    int result = NEXT(fflush)(stream);
+    stream_flushed(stream, before, "fflush");
+    return result;
+}
+
+#define MOVES(name, parameters, ...)                                                               \
+    OURS int name parameters {                                                                     \
+        struct buffer before = buffer_of(stream);                                                  \
+        int result = NEXT(name)(__VA_ARGS__);                                                      \
+        stream_flushed(stream, before, #name);                                                     \
+        return result;                                                                             \
+    }
+
+MOVES(fseek, (FILE * stream, long offset, int whence), stream, offset, whence)
+MOVES(fseeko, (FILE * stream, off_t offset, int whence), stream, offset, whence)
+MOVES(fseeko64, (FILE * stream, off64_t offset, int whence), stream, offset, whence)
+
+/* ---- reading ---- */
+
+#define READS_CHARACTER(name, parameters, source, ...)                                             \
+    OURS int name parameters {                                                                     \
+        struct buffer before = buffer_of(source);                                                  \
+        int result = NEXT(name)(__VA_ARGS__);                                                      \
+        stream_read(source, before, result == EOF ? -1 : 1, #name);                                \
+        return result;                                                                             \
+    }
+
+READS_CHARACTER(fgetc, (FILE * stream), stream, stream)
+READS_CHARACTER(getc, (FILE * stream), stream, stream)
+READS_CHARACTER(fgetc_unlocked, (FILE * stream), stream, stream)
+READS_CHARACTER(getc_unlocked, (FILE * stream), stream, stream)
+/* What older headers made of getc. */
+extern int _IO_getc(FILE *stream);
+READS_CHARACTER(_IO_getc, (FILE * stream), stream, stream)
+READS_CHARACTER(getchar, (void), stdin)
+READS_CHARACTER(getchar_unlocked, (void), stdin)
+
+OURS char *fgets(char *line, int size, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    char *result = NEXT(fgets)(line, size, stream);
+    stream_read(stream, before, result == NULL ? -1 : (int64_t)strlen(line), "fgets");
+    return result;
+}
+extern char *__fgets_chk(char *line, size_t space, int size, FILE *stream);
+OURS char *__fgets_chk(char *line, size_t space, int size, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    char *result = NEXT(__fgets_chk)(line, space, size, stream);
+    stream_read(stream, before, result == NULL ? -1 : (int64_t)strlen(line), "fgets");
+    return result;
+}
+
+static void read_items(FILE *stream, struct buffer before, size_t size, size_t wanted, size_t got, const char *call) {
+    if (wanted == 0 || size == 0) return;
+    int64_t bytes = (int64_t)(size * got);
+    stream_read(stream, before, bytes == 0 ? -1 : bytes, call);
+}
+OURS size_t fread(void *to, size_t size, size_t count, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    size_t result = NEXT(fread)(to, size, count, stream);
+    read_items(stream, before, size, count, result, "fread");
+    return result;
+}
+OURS size_t fread_unlocked(void *to, size_t size, size_t count, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    size_t result = NEXT(fread_unlocked)(to, size, count, stream);
+    read_items(stream, before, size, count, result, "fread");
+    return result;
+}
+extern size_t __fread_chk(void *to, size_t space, size_t size, size_t count, FILE *stream);
+OURS size_t __fread_chk(void *to, size_t space, size_t size, size_t count, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    size_t result = NEXT(__fread_chk)(to, space, size, count, stream);
+    read_items(stream, before, size, count, result, "fread");
+    return result;
+}
+
+OURS ssize_t getline(char **line, size_t *size, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    ssize_t result = NEXT(getline)(line, size, stream);
+    stream_read(stream, before, result, "getline");
+    return result;
+}
+OURS ssize_t getdelim(char **line, size_t *size, int end, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    ssize_t result = NEXT(getdelim)(line, size, end, stream);
+    stream_read(stream, before, result, "getdelim");
+    return result;
+}
+extern ssize_t __getdelim(char **line, size_t *size, int end, FILE *stream);
+OURS ssize_t __getdelim(char **line, size_t *size, int end, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    ssize_t result = NEXT(__getdelim)(line, size, end, stream);
+    stream_read(stream, before, result, "getline");
+    return result;
+}
+
+/* How much a scan took is where it left the buffer; over a refill that is not known, and 0 is counted. */
+#define SCANS(name, real, source)                                                                  \
+    va_list arguments;                                                                             \
+    va_start(arguments, format);                                                                   \
+    struct buffer before = buffer_of(source);                                                      \
+    int result = NEXT(real)(source, format, arguments);                                            \
+    va_end(arguments);                                                                             \
+    int64_t took = (source)->_IO_read_end == before.read_end ? (source)->_IO_read_ptr - before.read_at : 0; \
+    stream_read(source, before, result == EOF ? -1 : took, #name);                                 \
+    return result;
+
+/* Headers of C99 and later give scanf another symbol; programs of both kinds exist, so each symbol has its function. */
+extern int __isoc99_vfscanf(FILE *stream, const char *format, va_list arguments);
+OURS int fscanf_of_old(FILE *stream, const char *format, ...) __asm__("fscanf");
+OURS int scanf_of_old(const char *format, ...) __asm__("scanf");
+OURS int fscanf_of_c99(FILE *stream, const char *format, ...) __asm__("__isoc99_fscanf");
+OURS int scanf_of_c99(const char *format, ...) __asm__("__isoc99_scanf");
+int fscanf_of_old(FILE *stream, const char *format, ...) { SCANS(fscanf, vfscanf, stream) }
+int scanf_of_old(const char *format, ...) { SCANS(scanf, vfscanf, stdin) }
+int fscanf_of_c99(FILE *stream, const char *format, ...) { SCANS(fscanf, __isoc99_vfscanf, stream) }
+int scanf_of_c99(const char *format, ...) { SCANS(scanf, __isoc99_vfscanf, stdin) }
+
+/* ---- writing ---- */
+
+#define WRITES(name, target, bytes_if_ok, failed, result_type, call)                               \
+    struct buffer before = buffer_of(target);                                                      \
+    result_type result = call;                                                                     \
+    stream_wrote(target, before, (failed) ? -1 : (int64_t)(bytes_if_ok), name);                    \
+    return result;
+
+OURS int fputc(int character, FILE *stream) {
+    WRITES("fputc", stream, 1, result == EOF, int, NEXT(fputc)(character, stream))
+}
+OURS int putc(int character, FILE *stream) {
+    WRITES("putc", stream, 1, result == EOF, int, NEXT(putc)(character, stream))
+}
+extern int _IO_putc(int character, FILE *stream);
+OURS int _IO_putc(int character, FILE *stream) {
+    WRITES("putc", stream, 1, result == EOF, int, NEXT(_IO_putc)(character, stream))
+}
+OURS int fputc_unlocked(int character, FILE *stream) {
+    WRITES("fputc_unlocked", stream, 1, result == EOF, int, NEXT(fputc_unlocked)(character, stream))
+}
+OURS int putc_unlocked(int character, FILE *stream) {
+    WRITES("putc_unlocked", stream, 1, result == EOF, int, NEXT(putc_unlocked)(character, stream))
+}
+OURS int putchar(int character) {
+    WRITES("putchar", stdout, 1, result == EOF, int, NEXT(putchar)(character))
+}
+OURS int putchar_unlocked(int character) {
+    WRITES("putchar_unlocked", stdout, 1, result == EOF, int, NEXT(putchar_unlocked)(character))
+}
+OURS int puts(const char *text) {
+    WRITES("puts", stdout, strlen(text) + 1, result == EOF, int, NEXT(puts)(text))
+}
+OURS int fputs(const char *text, FILE *stream) {
+    WRITES("fputs", stream, strlen(text), result == EOF, int, NEXT(fputs)(text, stream))
+}
+OURS int fputs_unlocked(const char *text, FILE *stream) {
+    WRITES("fputs_unlocked", stream, strlen(text), result == EOF, int, NEXT(fputs_unlocked)(text, stream))
+}
+OURS size_t fwrite(const void *from, size_t size, size_t count, FILE *stream) {
+    WRITES("fwrite", stream, size * result, result < count, size_t, NEXT(fwrite)(from, size, count, stream))
+}
+OURS size_t fwrite_unlocked(const void *from, size_t size, size_t count, FILE *stream) {
+    WRITES("fwrite_unlocked", stream, size * result, result < count, size_t, NEXT(fwrite_unlocked)(from, size, count, stream))
+}
+OURS void perror(const char *text) {
+    struct buffer before = buffer_of(stderr);
+    NEXT(perror)(text);
+    stream_wrote(stderr, before, -1, "perror");
+}
+
+OURS int vfprintf(FILE *stream, const char *format, va_list arguments) {
+    WRITES("fprintf", stream, result, result < 0, int, NEXT(vfprintf)(stream, format, arguments))
+}
+OURS int vprintf(const char *format, va_list arguments) {
+    WRITES("printf", stdout, result, result < 0, int, NEXT(vprintf)(format, arguments))
+}
+extern int __vfprintf_chk(FILE *stream, int flag, const char *format, va_list arguments);
+OURS int __vfprintf_chk(FILE *stream, int flag, const char *format, va_list arguments) {
+    WRITES("fprintf", stream, result, result < 0, int, NEXT(__vfprintf_chk)(stream, flag, format, arguments))
+}
+extern int __vprintf_chk(int flag, const char *format, va_list arguments);
+OURS int __vprintf_chk(int flag, const char *format, va_list arguments) {
+    WRITES("printf", stdout, result, result < 0, int, NEXT(__vprintf_chk)(flag, format, arguments))
+}
+
+#define PRINTS(name, target, call)                                                                 \
+    va_list arguments;                                                                             \
+    va_start(arguments, format);                                                                   \
+    struct buffer before = buffer_of(target);                                                      \
+    int result = call;                                                                             \
+    va_end(arguments);                                                                             \
+    stream_wrote(target, before, result < 0 ? -1 : result, name);                                  \
+    return result;
+
+OURS int printf(const char *format, ...) { PRINTS("printf", stdout, NEXT(vprintf)(format, arguments)) }
+OURS int fprintf(FILE *stream, const char *format, ...) { PRINTS("fprintf", stream, NEXT(vfprintf)(stream, format, arguments)) }
+extern int __printf_chk(int flag, const char *format, ...);
+OURS int __printf_chk(int flag, const char *format, ...) { PRINTS("printf", stdout, NEXT(__vprintf_chk)(flag, format, arguments)) }
+extern int __fprintf_chk(FILE *stream, int flag, const char *format, ...);
+OURS int __fprintf_chk(FILE *stream, int flag, const char *format, ...) {
+    PRINTS("fprintf", stream, NEXT(__vfprintf_chk)(stream, flag, format, arguments))
+}

@@ -1,0 +1,161 @@
+#define _GNU_SOURCE
+#include "streams.h"
+
+#include <stdbool.h>
+#include <stdio_ext.h>
+
+#include "mark.h"
+
+/*
+ * One slot for each stream in use. Counts are added without a lock: a lost count of two threads that write to one
+ * stream at the same moment costs less than a lock in the program's way, which a signal handler could not take.
+ */
+enum { MOST_STREAMS = 256 };
+
+static struct stream {
+    FILE *file;
+    uint32_t reads;
+    uint32_t writes;
+    int64_t bytes_read;
+    int64_t bytes_written;
+    bool told_pending;
+} streams[MOST_STREAMS];
+
+/* Streams beyond the last slot are not told of; they work as ever. */
+static struct stream *slot_of(FILE *file) {
+    unsigned start = (uintptr_t)file * 0x9e3779b97f4a7c15u >> 56;
+    for (unsigned probe = 0; probe < MOST_STREAMS; probe++) {
+        struct stream *slot = &streams[(start + probe) % MOST_STREAMS];
+        FILE *holder = __atomic_load_n(&slot->file, __ATOMIC_RELAXED);
+        if (holder == file) return slot;
+        if (holder != NULL) continue;
+        FILE *nobody = NULL;
+        if (__atomic_compare_exchange_n(&slot->file, &nobody, file, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ||
+            nobody == file) {
+            return slot;
+        }
+    }
+    return NULL;
+}
+
+static int64_t pending_of(FILE *file) {
+    return __fwriting(file) ? (int64_t)__fpending(file) : 0;
+}
+
+/* The fields are glibc's public ones (bits/types/struct_FILE.h); getc's macro of old read them too. */
+struct buffer buffer_of(FILE *file) {
+    return (struct buffer){file->_IO_read_ptr, file->_IO_read_end, pending_of(file)};
+}
+
+static const char *mode_of(FILE *file) {
+    if (file->_flags & 0x0002) return "none"; /* _IO_UNBUFFERED */
+    return __flbf(file) ? "line" : "full";
+}
+
+/* fileno(3) sets errno for a stream without a descriptor, such as one of memory. */
+static void tell(struct stream *slot, const char *why, const char *call) {
+    FILE *file = slot->file;
+    struct mark mark;
+    mark_begin(&mark, "stdio");
+    mark_word(&mark, "why", why);
+    mark_address(&mark, "stream", (uintptr_t)file);
+    mark_number(&mark, "fd", file->_fileno);
+    mark_word(&mark, "call", call);
+    mark_word(&mark, "buffering", mode_of(file));
+    mark_number(&mark, "size", (int64_t)__fbufsize(file));
+    mark_number(&mark, "pending", pending_of(file));
+    if (slot->reads > 0) {
+        mark_number(&mark, "reads", slot->reads);
+        mark_number(&mark, "read", slot->bytes_read);
+    }
+    if (slot->writes > 0) {
+        mark_number(&mark, "writes", slot->writes);
+        mark_number(&mark, "written", slot->bytes_written);
+    }
+    mark_send(&mark);
+    slot->reads = slot->writes = 0;
+    slot->bytes_read = slot->bytes_written = 0;
+    slot->told_pending = pending_of(file) > 0;
+}
+
+/*
+ * Did a read meet the kernel? It did if the buffer had less than was taken, or holds another piece of the file now.
+ * What it took of the old piece is where the pointer stood before.
+ */
+static bool was_refilled(FILE *file, struct buffer before, int64_t bytes) {
+    int64_t had = before.read_end - before.read_at;
+    return bytes < 0 || bytes > had || had == 0 || file->_IO_read_end != before.read_end ||
+           file->_IO_read_ptr < before.read_at;
+}
+
+void stream_read(FILE *file, struct buffer before, int64_t bytes, const char *call) {
+    struct stream *slot = slot_of(file);
+    if (slot == NULL) return;
+    slot->reads++;
+    if (bytes > 0) slot->bytes_read += bytes;
+    if (was_refilled(file, before, bytes)) tell(slot, "kernel", call);
+}
+
+/*
+ * A write stayed in the buffer if the buffer grew by just that. The first one that stays is told, so that the bytes are
+ * seen to wait from then on.
+ */
+void stream_wrote(FILE *file, struct buffer before, int64_t bytes, const char *call) {
+    struct stream *slot = slot_of(file);
+    if (slot == NULL) return;
+    slot->writes++;
+    if (bytes > 0) slot->bytes_written += bytes;
+    int64_t pending = pending_of(file);
+    if (bytes >= 0 && pending == before.pending + bytes) {
+        if (pending > 0 && !slot->told_pending) tell(slot, "kept", call);
+        return;
+    }
+    tell(slot, "kernel", call);
+}
+
+void stream_flushed(FILE *file, struct buffer before, const char *call) {
+    struct stream *slot = slot_of(file);
+    if (slot == NULL) return;
+    if (before.pending > 0 || slot->reads + slot->writes > 0) tell(slot, "flush", call);
+}
+
+void stream_opened(FILE *file, const char *call, const char *path, const char *mode) {
+    struct stream *slot = slot_of(file);
+    if (slot == NULL) return;
+    *slot = (struct stream){.file = file};
+    struct mark mark;
+    mark_begin(&mark, "open");
+    mark_address(&mark, "stream", (uintptr_t)file);
+    mark_number(&mark, "fd", file->_fileno);
+    mark_word(&mark, "call", call);
+    mark_word(&mark, "mode", mode);
+    if (path != NULL) mark_rest(&mark, "path", path);
+    mark_send(&mark);
+}
+
+void stream_closing(FILE *file, const char *call) {
+    struct stream *slot = slot_of(file);
+    if (slot == NULL) return;
+    tell(slot, "close", call);
+    __atomic_store_n(&slot->file, NULL, __ATOMIC_RELAXED);
+}
+
+void stream_buffered(FILE *file, const char *call) {
+    struct stream *slot = slot_of(file);
+    if (slot != NULL) tell(slot, "buffer", call);
+}
+
+void streams_tell_pending(const char *why) {
+    for (unsigned i = 0; i < MOST_STREAMS; i++) {
+        struct stream *slot = &streams[i];
+        if (slot->file == NULL) continue;
+        if (pending_of(slot->file) > 0 || slot->reads + slot->writes > 0) tell(slot, why, why);
+    }
+}
+
+void streams_tell_counts(void) {
+    for (unsigned i = 0; i < MOST_STREAMS; i++) {
+        struct stream *slot = &streams[i];
+        if (slot->file != NULL && slot->reads + slot->writes > 0) tell(slot, "count", "-");
+    }
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { noRow } from "../../../../src/base/table.ts";
+import { bufferings, jumpKinds, streamEventKinds } from "../../../../src/ipc/tables/probe_tables.ts";
+import type { Trace } from "../../../../src/ipc/trace.ts";
+import { syscallName } from "../../../../src/strace/syscalls.ts";
+import { ms, traceByteByByte, traceOf } from "../trace_of.ts";
+
+/** A line by which the probe says something. */
+function said(pid: number, at: string, words: string): string {
+  return `${pid} ${at} write(-1, "ipc-scope-probe 1 ${words}", ${words.length}) = -1 EBADF (Bad file descriptor) <0.000005>\n`;
+}
+
+function jumpsOf({ jumps }: Trace) {
+  return Array.from({ length: jumps.length }, (_, row) => ({
+    kind: jumpKinds[jumps.columns.kind[row] as number],
+    value: jumps.columns.value[row],
+    target: jumps.columns.target[row],
+    frames: jumps.columns.frames[row],
+    leftHandler: jumps.columns.leftHandler[row],
+  }));
+}
+
+function callNames({ calls }: Trace): string[] {
+  return Array.from({ length: calls.length }, (_, row) => syscallName(calls.syscall(row)));
+}
+
+const longjmp = "longjmp call=longjmp env=0x7f00 value=7 mask=0 times=1 bytes=448 frames=5";
+
+describe("what the probe says of long jumps", () => {
+  const overFiveFrames =
+    said(40, "1.001", "start libc=2.36") +
+    said(40, "1.002", "setjmp call=_setjmp env=0x7f00 place=0x5512 mask=0") +
+    said(40, "1.003", longjmp) +
+    `40 1.004 write(1</dev/null>, "back", 4) = 4 <0.000010>\n`;
+
+  it("is a mark, and a jump back to it over five frames", () => {
+    expect(jumpsOf(traceOf(overFiveFrames))).toEqual([
+      { kind: "setjmp", value: 0, target: noRow, frames: noRow, leftHandler: noRow },
+      { kind: "longjmp", value: 7, target: 0, frames: 5, leftHandler: noRow },
+    ]);
+  });
+
+  it("is none of the program's own calls", () => {
+    const trace = traceOf(overFiveFrames);
+    expect(callNames(trace)).toEqual(["write"]);
+    expect(trace.probeMarks).toBe(3);
+    expect([...trace.probed]).toEqual([0]);
+  });
+
+  it("is the same one byte at a time, and when other tasks' lines stand between", () => {
+    expect(jumpsOf(traceByteByByte(overFiveFrames))).toEqual(jumpsOf(traceOf(overFiveFrames)));
+    const parted = `
+      40 1.002 write(-1, "ipc-scope-probe 1 setjmp call=_setjmp env=0x7f00 place=0x5512 mask=0", 70 <unfinished ...>
+      41 1.0025 getpid() = 41 <0.000001>
+      40 1.0026 <... write resumed>) = -1 EBADF (Bad file descriptor) <0.0006>
+      ${said(40, "1.003", longjmp)}`;
+    expect(jumpsOf(traceOf(parted)).map(({ kind, target }) => [kind, target])).toEqual([
+      ["setjmp", noRow],
+      ["longjmp", 0],
+    ]);
+  });
+
+  it("ends the handler that a jump leaves, and says which signal's it was", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigaction(SIGALRM, {sa_handler=0x5581, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=0x7f}, NULL, 8) = 0 <0.00001>
+      ${said(40, "1.001", "setjmp call=_setjmp env=0x7f00 place=0x5512 mask=0")}
+      40 1.002 pause() = ? ERESTARTNOHAND (To be restarted if no handler) <0.5>
+      40 1.502 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---
+      ${said(40, "1.503", longjmp)}
+      40 1.600 +++ exited with 0 +++`);
+    expect(jumpsOf(trace)[1]?.leftHandler).toBe(0);
+    expect(trace.signals.columns.jumped[0]).toBe(1);
+    expect(trace.signals.columns.handlerEndNs[0]).toBe(ms(503));
+  });
+
+  it("leaves a handler that set the mark itself running", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigaction(SIGALRM, {sa_handler=0x5581, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=0x7f}, NULL, 8) = 0 <0.00001>
+      40 1.002 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---
+      ${said(40, "1.003", "setjmp call=_setjmp env=0x7f00 place=0x5512 mask=0")}
+      ${said(40, "1.004", longjmp)}
+      40 1.005 rt_sigreturn({mask=[]}) = 0 <0.00001>
+      40 1.600 +++ exited with 0 +++`);
+    expect(jumpsOf(trace)[1]?.leftHandler).toBe(noRow);
+    expect(trace.signals.columns.jumped[0]).toBe(0);
+  });
+});
+
+describe("what the probe says of stdio", () => {
+  const getcOfAFile = `
+    ${said(40, "1.000", "open stream=0x5500 fd=3 call=fopen mode=r path=/tmp/a file with blanks")}
+    40 1.001 read(3</tmp/a>, "x"..., 4096) = 4096 <0.00001>
+    ${said(40, "1.002", "stdio why=kernel stream=0x5500 fd=3 call=getc buffering=full size=4096 pending=0 reads=1 read=1")}
+    40 1.003 read(3</tmp/a>, "y"..., 4096) = 4096 <0.00001>
+    ${said(40, "1.004", "stdio why=kernel stream=0x5500 fd=3 call=getc buffering=full size=4096 pending=0 reads=4096 read=4096")}
+    ${said(40, "1.005", "stdio why=close stream=0x5500 fd=3 call=fclose buffering=full size=4096 pending=0 reads=10 read=10")}
+    40 1.006 close(3</tmp/a>) = 0 <0.00001>`;
+
+  it("adds up the calls of the library on a stream, against the times it met the kernel", () => {
+    const { streams } = traceOf(getcOfAFile);
+    expect(streams).toEqual([
+      expect.objectContaining({
+        fd: 3,
+        path: "/tmp/a file with blanks",
+        reads: 4107,
+        bytesRead: 4107,
+        meetings: 2,
+      }),
+    ]);
+    expect(streams[0]?.closedNs).toBe(ms(5));
+  });
+
+  it("names the system call by which the buffer met the kernel", () => {
+    const { streamEvents, calls } = traceOf(getcOfAFile);
+    const { after } = streamEvents.columns;
+    expect([after[0], after[1]].map((call) => calls.startNs(call as number))).toEqual([ms(1), ms(3)]);
+  });
+
+  it("shows what waits in a buffer when the program forks", () => {
+    const { streamEvents, streams } = traceOf(`
+      40 1.000 getppid() = 1 <0.000001>
+      ${said(40, "1.001", "stdio why=kept stream=0x7700 fd=1 call=printf buffering=full size=4096 pending=18 writes=1 written=18")}
+      ${said(40, "1.002", "stdio why=fork stream=0x7700 fd=1 call=fork buffering=full size=4096 pending=18")}
+      40 1.003 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>`);
+    const kinds = [0, 1].map((row) => streamEventKinds[streamEvents.columns.kind[row] as number]);
+    expect(kinds).toEqual(["kept", "fork"]);
+    expect(streamEvents.columns.pending[1]).toBe(18);
+    expect(streams.map(({ fd, buffering }) => [fd, buffering])).toEqual([[1, bufferings[2]]]);
+  });
+
+  it("forgets what was in memory when another program is started", () => {
+    const { streams } = traceOf(`
+      ${said(40, "1.001", "stdio why=kept stream=0x7700 fd=1 call=printf buffering=full size=4096 pending=18 writes=1 written=18")}
+      40 1.002 execve("/bin/x", ["x"], 0x7f /* 0 vars */) = 0 <0.0001>
+      ${said(40, "1.003", "start libc=2.36")}
+      ${said(40, "1.004", "stdio why=kept stream=0x7700 fd=1 call=puts buffering=line size=1024 pending=3 writes=1 written=3")}`);
+    expect(streams.map(({ bytesWritten }) => bytesWritten)).toEqual([18, 3]);
+  });
+});
+
+describe("what looks like the probe's words and is not", () => {
+  it.each([
+    ["a version of the probe that we do not know", "ipc-scope-probe 2 dance"],
+    ["a program's own write", "ipc-scope-probes are nice"],
+  ])("%s is taken for the call that it is", (_, text) => {
+    const trace = traceOf(`40 1.000 write(-1, "${text}", 9) = -1 EBADF (Bad file descriptor) <0.00001>`);
+    expect(callNames(trace)).toEqual(["write"]);
+  });
+
+  it.each([
+    [
+      "cut by a small -s",
+      `write(-1, "ipc-scope-probe 1 longjmp call=lo"..., 90) = -1 EBADF (Bad file descriptor) <0.00001>`,
+    ],
+    [
+      "without its numbers",
+      `write(-1, "ipc-scope-probe 1 longjmp call=longjmp", 39) = -1 EBADF (Bad file descriptor) <0.00001>`,
+    ],
+  ])("a mark %s tells nothing and harms nothing", (_, call) => {
+    const trace = traceOf(`40 1.000 ${call}`);
+    expect(trace.jumps.length).toBe(0);
+    expect(trace.probeMarks).toBe(1);
+  });
+});
