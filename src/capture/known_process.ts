@@ -1,12 +1,7 @@
 import { readdir, readFile, readlink, stat } from "node:fs/promises";
-import type {
-  KnownDescriptor,
-  KnownMapping,
-  KnownProcess,
-  KnownSignals,
-  KnownThreadSignals,
-} from "../base/known_process.ts";
+import type { KnownDescriptor, KnownMapping, KnownProcess, KnownTask } from "../base/known_process.ts";
 import { readProcess, statusField } from "./process_list.ts";
+import { resumedCall } from "./resumed_call.ts";
 
 /** What /proc tells of a process that is about to be attached to; undefined if there is none of that number. */
 export async function knownProcess(pid: number, proc = "/proc"): Promise<KnownProcess | undefined> {
@@ -16,13 +11,14 @@ export async function knownProcess(pid: number, proc = "/proc"): Promise<KnownPr
   const others = (await readdir(`${folder}/task`).catch(() => [])).map(Number).sort((a, b) => a - b);
   const threads = [...new Set([pid, ...others])];
   const { ppid, name, argv } = found;
-  const [group, signals, descriptors, mappings] = await Promise.all([
+  const [group, tasks, signals, descriptors, mappings] = await Promise.all([
     groupOf(folder),
-    signalsOf(folder, threads),
+    tasksOf(folder, threads),
+    signalsOf(folder),
     descriptorsOf(folder),
     mappingsOf(folder),
   ]);
-  return { pid, ppid, name, argv, threads, ...group, ...signals, ...descriptors, ...mappings };
+  return { pid, ppid, name, argv, threads, ...group, ...tasks, ...signals, ...descriptors, ...mappings };
 }
 
 /** `41 (sort) S 40 40 7 ...`: the name may hold anything, so that fields count from the last `)`. */
@@ -35,28 +31,30 @@ async function groupOf(folder: string): Promise<Pick<KnownProcess, "group" | "se
   return group === undefined || session === undefined || Number.isNaN(group) ? {} : { group, session };
 }
 
-async function signalsOf(folder: string, threads: readonly number[]): Promise<{ signals?: KnownSignals }> {
+async function signalsOf(folder: string): Promise<Pick<KnownProcess, "signals">> {
   const status = await readFile(`${folder}/status`, "utf8").catch(() => "");
   if (status === "") return {};
-  const known = await Promise.all(threads.map((tid) => threadSignals(folder, tid)));
+  const ignored = statusField(status, "SigIgn");
   return {
-    signals: {
-      ignored: statusField(status, "SigIgn"),
-      caught: statusField(status, "SigCgt"),
-      pending: statusField(status, "ShdPnd"),
-      threads: known.filter((thread) => thread !== undefined),
-    },
+    signals: { ignored, caught: statusField(status, "SigCgt"), pending: statusField(status, "ShdPnd") },
   };
 }
 
-async function threadSignals(folder: string, tid: number): Promise<KnownThreadSignals | undefined> {
-  const status = await readFile(`${folder}/task/${tid}/status`, "utf8").catch(() => "");
+async function tasksOf(folder: string, threads: readonly number[]): Promise<Pick<KnownProcess, "tasks">> {
+  const known = await Promise.all(threads.map((tid) => knownTask(`${folder}/task/${tid}`, tid)));
+  return { tasks: known.filter((task) => task !== undefined) };
+}
+
+async function knownTask(folder: string, tid: number): Promise<KnownTask | undefined> {
+  const status = await readFile(`${folder}/status`, "utf8").catch(() => "");
   if (status === "") return undefined;
+  const resumes = await resumedCall(folder);
   return {
     tid,
     name: statusField(status, "Name"),
     blocked: statusField(status, "SigBlk"),
     pending: statusField(status, "SigPnd"),
+    ...(resumes === undefined ? {} : { resumes }),
   };
 }
 

@@ -3,7 +3,8 @@ import type {
   KnownMapping,
   KnownProcess,
   KnownSignals,
-  KnownThreadSignals,
+  KnownTask,
+  ResumedCall,
 } from "../base/known_process.ts";
 import { isRecord, isTexts } from "./json.ts";
 
@@ -22,6 +23,7 @@ function isProcess(value: unknown): value is KnownProcess {
     isListOf(value.threads, isCount) &&
     isAbsentOr(value.group, isCount) &&
     isAbsentOr(value.session, isCount) &&
+    isAbsentOr(value.tasks, (list): list is KnownTask[] => isListOf(list, isTask)) &&
     isAbsentOr(value.signals, isSignals) &&
     isAbsentOr(value.descriptors, (list): list is KnownDescriptor[] => isListOf(list, isDescriptor)) &&
     isAbsentOr(value.mappings, (list): list is KnownMapping[] => isListOf(list, isMapping))
@@ -29,23 +31,33 @@ function isProcess(value: unknown): value is KnownProcess {
 }
 
 function isSignals(value: unknown): value is KnownSignals {
-  return (
-    isRecord(value) &&
-    isSet(value.ignored) &&
-    isSet(value.caught) &&
-    isSet(value.pending) &&
-    isListOf(value.threads, isThread)
-  );
+  return isRecord(value) && isSet(value.ignored) && isSet(value.caught) && isSet(value.pending);
 }
 
-function isThread(value: unknown): value is KnownThreadSignals {
+function isTask(value: unknown): value is KnownTask {
   return (
     isRecord(value) &&
     isCount(value.tid) &&
     typeof value.name === "string" &&
     isSet(value.blocked) &&
-    isSet(value.pending)
+    isSet(value.pending) &&
+    isAbsentOr(value.resumes, isResumed)
   );
+}
+
+function isResumed(value: unknown): value is ResumedCall {
+  if (!isRecord(value)) return false;
+  switch (value.call) {
+    case "nanosleep":
+    case "clock_nanosleep":
+      return true;
+    case "futex":
+      return isCount(value.address) && typeof value.isPrivate === "boolean";
+    case "poll":
+      return isListOf(value.fds, isCount) && typeof value.isTimed === "boolean";
+    default:
+      return false;
+  }
 }
 
 function isDescriptor(value: unknown): value is KnownDescriptor {

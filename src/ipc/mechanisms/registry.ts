@@ -26,6 +26,7 @@ import { groupNumber, processGroup } from "./process_group.ts";
 import { pty } from "./pty.ts";
 import { read } from "./read.ts";
 import { receive } from "./receive.ts";
+import { restart } from "./restart.ts";
 import { send } from "./send.ts";
 import { sigaction, sigprocmask, sigreturn, sigsuspend } from "./signal_handling.ts";
 import { sigwait } from "./signal_wait.ts";
@@ -90,6 +91,7 @@ const mechanisms: readonly Mechanism[] = [
   futexWait,
   futexWake,
   futexRequeue,
+  restart,
   flock,
   unlink,
   rename,

@@ -1,3 +1,4 @@
+import type { ResumedCall } from "../../base/known_process.ts";
 import { noRow } from "../../base/table.ts";
 import type { DescriptorTable, OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { SignalSet } from "../signals/signal_set.ts";
@@ -38,6 +39,8 @@ export interface LiveTask {
   lastCallInterrupted: boolean;
   /** Its call is taken to wait only because it has not returned. */
   waitIsGuess: boolean;
+  /** What it was in when strace attached to it, until restart_syscall has gone on with it. */
+  resumes: ResumedCall | undefined;
   /** The mask that sigsuspend puts back. */
   maskBefore: SignalSet | undefined;
 }
@@ -53,6 +56,7 @@ export function newLiveTask(task: Task, process: LiveProcess): LiveTask {
     signals: newTaskSignals(),
     lastCallInterrupted: false,
     waitIsGuess: false,
+    resumes: undefined,
     maskBefore: undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { CallIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../../base/ids.ts";
 import type { KnownProcess } from "../../base/known_process.ts";
 import { noRow } from "../../base/table.ts";
-import { earlier, type Nanos, notYet } from "../../base/time.ts";
+import { earlier, type Nanos, notYet, zero } from "../../base/time.ts";
 import { noTid } from "../../strace/record.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { DescriptorTable, type OpenDescriptor } from "../descriptors/descriptor_table.ts";
@@ -58,19 +58,30 @@ export class Processes {
   #recent: LiveTask | undefined;
   #firstGroup: number | undefined;
 
-  /** Processes that were there before the trace and have not spoken yet, by the number of each thread. */
-  readonly #known = new Map<number, KnownProcess>();
-  /** Of those that have spoken, whose parent may speak later. */
-  readonly #parentPids = new Map<LiveProcess, number>();
-
   constructor(trace: Trace, descriptors: Descriptors) {
     this.#trace = trace;
     this.#descriptors = descriptors;
   }
 
-  /** What is known of processes that were attached to; each is in the trace from its first line on. */
-  introduce(processes: readonly KnownProcess[]): void {
-    for (const process of processes) for (const tid of process.threads) this.#known.set(tid, process);
+  /** A process that was attached to: there since before the first line, with all its threads. */
+  introduce(known: KnownProcess): LiveProcess {
+    const first = this.#newProcess(known.pid as Tid, undefined, zero);
+    const live = first.process;
+    const { process } = live;
+    process.name = known.name;
+    process.argv = known.argv;
+    process.group = known.group;
+    process.session = known.session;
+    for (const watcher of this.watchers) watcher.born?.(first, undefined);
+    for (const thread of known.threads) if (thread !== known.pid) this.#newTask(thread as Tid, live, zero);
+    return live;
+  }
+
+  /** Child and parent among those that were attached to. */
+  link(child: LiveProcess, parent: LiveProcess): void {
+    child.parent = parent;
+    child.process.parent = parent.process.index;
+    parent.children.add(child);
   }
 
   /** By row of `trace.processes`. */
@@ -104,7 +115,7 @@ export class Processes {
   groupNumbered(number: number): number | undefined {
     const [first] = this.#trace.processes;
     if (number === this.#firstGroup) return undefined;
-    return number === first?.pid ? first.group : number;
+    return number === first?.pid && first.group === undefined ? undefined : number;
   }
 
   /** A call showed the number of the group that the trace began with. */
@@ -187,8 +198,6 @@ export class Processes {
   }
 
   #firstSeen(tid: Tid, ns: Nanos): LiveTask {
-    const known = this.#known.get(tid);
-    if (known !== undefined) return this.#meet(known, tid, ns);
     const fork = tid === noTid ? undefined : this.#pendingFork();
     if (fork !== undefined) return this.#bear(fork, tid, ns);
     if (this.#nameless !== undefined) return this.#name(this.#nameless, tid);
@@ -196,33 +205,6 @@ export class Processes {
     if (tid === noTid) this.#nameless = task;
     for (const watcher of this.watchers) watcher.born?.(task, undefined);
     return task;
-  }
-
-  /** The first line of a known process: with it all its threads are there. Once only, for the numbers may come again. */
-  #meet(known: KnownProcess, tid: Tid, ns: Nanos): LiveTask {
-    for (const thread of known.threads) this.#known.delete(thread);
-    const first = this.#newProcess(tid, undefined, ns);
-    const live = first.process;
-    live.process.pid = known.pid as Pid;
-    live.process.name = known.name;
-    live.process.argv = known.argv;
-    for (const watcher of this.watchers) watcher.born?.(first, undefined);
-    for (const thread of known.threads)
-      if (thread !== (tid as number)) this.#newTask(thread as Tid, live, ns);
-    this.#parentPids.set(live, known.ppid);
-    this.#link(
-      live,
-      this.#live.find((other) => other.process.pid === known.ppid && this.#parentPids.has(other)),
-    );
-    for (const [child, ppid] of this.#parentPids) if (ppid === known.pid) this.#link(child, live);
-    return first;
-  }
-
-  #link(child: LiveProcess, parent: LiveProcess | undefined): void {
-    if (parent === undefined || child.parent !== undefined) return;
-    child.parent = parent;
-    child.process.parent = parent.process.index;
-    parent.children.add(child);
   }
 
   /** The oldest fork underway whose child nobody has seen yet. */

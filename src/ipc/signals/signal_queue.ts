@@ -2,8 +2,8 @@
 export interface Pending {
   readonly row: number;
   readonly signal: number;
-  /** Sender's pid, 0 if it is the kernel or unknown. */
-  readonly fromPid: number;
+  /** Sender's pid, 0 if it is the kernel; undefined where nobody saw it sent: then it is anybody's. */
+  readonly fromPid: number | undefined;
 }
 
 /** Signals on their way to a process, or to one task of it. */
@@ -34,6 +34,10 @@ export class SignalQueue {
 
 function takeFrom(list: Pending[], signal: number, fromPid: number | undefined): Pending | undefined {
   let at = list.findIndex((pending) => pending.signal === signal && pending.fromPid === fromPid);
-  if (at < 0 && fromPid === undefined) at = list.findIndex((pending) => pending.signal === signal);
+  if (at < 0) {
+    at = list.findIndex(
+      (pending) => pending.signal === signal && (fromPid === undefined || pending.fromPid === undefined),
+    );
+  }
   return at < 0 ? undefined : list.splice(at, 1)[0];
 }

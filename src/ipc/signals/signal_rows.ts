@@ -55,6 +55,13 @@ export class SignalRows {
     this.#trace.signals.columns.outcome[row] = outcomeCodes.get(outcome) ?? 0;
   }
 
+  /** What its arrival tells of where it came from. */
+  setOrigin(row: number, cause: SignalCause, from: ProcessIndex | undefined): void {
+    const { columns } = this.#trace.signals;
+    columns.cause[row] = causeCodes.get(cause) ?? 0;
+    columns.from[row] = from ?? noRow;
+  }
+
   setTaken(row: number, task: LiveTask, ns: Nanos): void {
     const { columns } = this.#trace.signals;
     columns.deliveredNs[row] = ns;

@@ -10,13 +10,16 @@ import type { Trace } from "../trace.ts";
 export type WaitLimit = "timed" | "endless" | "unknown";
 
 const sleeps = new Set(["nanosleep", "clock_nanosleep", "clock_nanosleep_time64"].map(syscallNamed));
+/** Goes on with another call, whose limit is its own. */
+const restart = syscallNamed("restart_syscall");
 const futexes = new Set(["futex", "futex_time64"].map(syscallNamed));
 
 /** Of a call that waits or has waited. */
 export function waitLimitOf(trace: Trace, call: CallIndex): WaitLimit {
   const syscall = trace.calls.syscall(call);
   if (sleeps.has(syscall) || trace.timedWaits.has(call)) return "timed";
-  return syscallTraits(syscall).timeoutArgument < 0 || trace.endlessWaits.has(call) ? "endless" : "unknown";
+  const canBeTimed = syscallTraits(syscall).timeoutArgument >= 0 || syscall === restart;
+  return !canBeTimed || trace.endlessWaits.has(call) ? "endless" : "unknown";
 }
 
 /** Notes what the arguments of a call that may wait tell of its timeout, as far as they are printed yet. */

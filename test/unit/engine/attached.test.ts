@@ -22,8 +22,8 @@ function processesOf(log: string) {
 test("what was attached to has the name, arguments, parent and threads that it had", () => {
   const log = '43 1700000001.0 write(1, "x", 1) = 1\n40 1700000001.1 wait4(-1, ';
   expect(processesOf(log)).toMatchObject([
-    { pid: 41, ppid: 40, name: "server", argv: ["./server", "-v"], threads: [43, 41] },
     { pid: 40, ppid: 7, name: "sh", argv: ["sh", "-i"], threads: [40] },
+    { pid: 41, ppid: 40, name: "server", argv: ["./server", "-v"], threads: [41, 43] },
   ]);
 });
 
@@ -33,6 +33,7 @@ test("its children inherit the name, and an exec gives a new one", () => {
 41 1700000001.2 execve("/bin/other", ["other"], 0x1 /* 2 vars */) = 0
 `;
   expect(processesOf(log)).toMatchObject([
+    { pid: 40, name: "sh" },
     { pid: 41, name: "other", argv: ["other"] },
     { pid: 50, ppid: 41, name: "server", argv: ["./server", "-v"] },
   ]);
@@ -43,11 +44,13 @@ test("a process that got its number later is another one", () => {
 40 1700000001.1 +++ exited with 0 +++
 40 1700000001.2 getpid() = 40
 `;
-  expect(processesOf(log).map(({ name }) => name)).toEqual(["sh", ""]);
+  expect(processesOf(log).map(({ name }) => name)).toEqual(["sh", "server", ""]);
 });
 
-test("one that says nothing is not in the trace", () => {
-  expect(processesOf("99 1700000001.0 getpid() = 99\n").map(({ pid, name }) => [pid, name])).toEqual([
-    [99, ""],
+test("one that says nothing is there all the same: it may hold what others wait for", () => {
+  expect(processesOf("99 1700000001.0 getpid() = 99\n")).toMatchObject([
+    { pid: 40, name: "sh", state: "running" },
+    { pid: 41, name: "server", state: "running" },
+    { pid: 99, name: "" },
   ]);
 });

@@ -3,6 +3,7 @@ import type { CallIndex } from "../../../src/base/ids.ts";
 import { noRow } from "../../../src/base/table.ts";
 import { processStateAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
+import { waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
 import { channelsWatched } from "../../../src/ipc/waiting/watched.ts";
 import { syscallName } from "../../../src/strace/syscalls.ts";
 import { blockedCalls } from "./facts.ts";
@@ -221,5 +222,21 @@ describe("at a time in the middle of a wait", () => {
       41 1.01001 getpid() = 41 <0.00001>
       40 1.01002 <... write resumed>) = 1 <0.00002>`);
     expect(blockedCalls(trace)).toEqual([]);
+  });
+});
+
+describe("a call that a signal interrupted and the kernel went on with", () => {
+  it("still waits for what it waited for", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.001 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
+      40 1.002 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.0001>
+      40 1.010 poll([{fd=3<pipe:[9]>, events=POLLIN}], 1, 5000) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.020>
+      40 1.030 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.031 restart_syscall(<... resuming interrupted poll ...>, ...still`);
+    expect(blockedCalls(trace)).toEqual(["40 poll poll", "40 restart_syscall poll"]);
+    const resumed = (trace.calls.length - 1) as CallIndex;
+    expect(channelsWatched(trace, resumed).map((channel) => trace.channels[channel]?.id)).toEqual(["pipe:9"]);
+    expect(waitLimitOf(trace, resumed)).toBe("timed");
   });
 });

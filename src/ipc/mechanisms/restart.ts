@@ -1,0 +1,105 @@
+import type { CallIndex, ChannelIndex } from "../../base/ids.ts";
+import type { ResumedCall } from "../../base/known_process.ts";
+import { noRow } from "../../base/table.ts";
+import type { BlockReason } from "../../base/vocabulary.ts";
+import { syscallName } from "../../strace/syscalls.ts";
+import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
+import { anyBits } from "../sync/wait_line.ts";
+import { outcomes } from "../trace.ts";
+import { addWaited, endUnseenWait, endWait, setBlocked } from "../waiting/blocking.ts";
+import { waitLimitOf } from "../waiting/wait_limit.ts";
+import { channelsWatched } from "../waiting/watched.ts";
+import { leaveFutex, showWaiter } from "./futex.ts";
+
+const restarting = outcomes.indexOf("restarting");
+
+const reasons: Readonly<Record<string, BlockReason>> = {
+  nanosleep: "sleep",
+  clock_nanosleep: "sleep",
+  clock_nanosleep_time64: "sleep",
+  poll: "poll",
+  futex: "futex",
+  futex_time64: "futex",
+};
+
+/**
+ * `restart_syscall(<... resuming interrupted nanosleep ...>)`: the kernel goes on with a call that a signal or strace -p
+ * interrupted. The name is only right where strace saw that call itself: of tasks it has just attached to it prints that
+ * of row 0 of its own table (`read`) or of whoever was at that place before.
+ */
+export const restart: Mechanism = {
+  calls: ["restart_syscall"],
+
+  begin(kernel, call) {
+    const before = interruptedCall(kernel, call);
+    const { resumes } = call.task;
+    const name = before === undefined ? resumes?.call : syscallName(kernel.trace.calls.syscall(before));
+    // What is resumed this way waits for time, at least: others are called again.
+    const reason = reasons[name ?? ""] ?? "sleep";
+    setBlocked(kernel, call, reason);
+    noteLimit(kernel, call, before, resumes);
+    if (reason === "poll") kernel.polls.add(call.row, watched(kernel, call, before));
+    if (reason === "futex") waitAgain(kernel, call);
+  },
+
+  end(kernel, call) {
+    endUnseenWait(kernel, call);
+    for (const wait of kernel.futexes.takeWaits(call.row)) leaveFutex(kernel, call, wait, noRow);
+    endWait(kernel, call, noRow);
+    addWaited(kernel, call);
+    if (call.record.outcome !== "restarting") call.task.resumes = undefined;
+  },
+};
+
+/** The call of the same task that is gone on with; undefined if it is older than the trace. */
+function interruptedCall({ trace }: Kernel, { task }: Call): CallIndex | undefined {
+  const { lastCall } = task;
+  return lastCall !== noRow && trace.calls.outcome(lastCall) === restarting
+    ? (lastCall as CallIndex)
+    : undefined;
+}
+
+function noteLimit(
+  { trace }: Kernel,
+  { row }: Call,
+  before: CallIndex | undefined,
+  resumes: ResumedCall | undefined,
+): void {
+  const limit = before === undefined ? limitOf(resumes) : waitLimitOf(trace, before);
+  if (limit === "timed") trace.timedWaits.add(row);
+  else if (limit === "endless") trace.endlessWaits.add(row);
+}
+
+function limitOf(resumes: ResumedCall | undefined): "timed" | "endless" | "unknown" {
+  if (resumes === undefined) return "unknown";
+  return resumes.call === "poll" && !resumes.isTimed ? "endless" : "timed";
+}
+
+function watched(
+  kernel: Kernel,
+  { task, process, startNs }: Call,
+  before: CallIndex | undefined,
+): ChannelIndex[] {
+  if (before !== undefined) return [...channelsWatched(kernel.trace, before)];
+  const fds = task.resumes?.call === "poll" ? task.resumes.fds : [];
+  const channels = fds.map(
+    (fd) => kernel.descriptors.use(process, fd, undefined, startNs)?.file.channel.channel.index,
+  );
+  return [...new Set(channels.filter((channel) => channel !== undefined))];
+}
+
+function waitAgain(kernel: Kernel, call: Call): void {
+  if (isInOneLine(call.record)) return;
+  const { task } = call;
+  const brokenOff = kernel.futexes.takeBrokenOff(task);
+  const resumes = task.resumes;
+  const place =
+    brokenOff?.futex ??
+    (resumes?.call === "futex"
+      ? kernel.futexes.at(call.process, resumes.address, resumes.isPrivate)
+      : undefined);
+  if (place === undefined) return;
+  kernel.futexes.forget(call.row);
+  kernel.futexes.beginWait(call, place, brokenOff?.waiter.bits ?? anyBits);
+  showWaiter(kernel, call, place);
+}

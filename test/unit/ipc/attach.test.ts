@@ -1,0 +1,243 @@
+import { describe, expect, it } from "vitest";
+import type { CallIndex } from "../../../src/base/ids.ts";
+import type { KnownProcess } from "../../../src/base/known_process.ts";
+import { Model } from "../../../src/ipc/model.ts";
+import { pendingSignalsAt, processStateAt } from "../../../src/ipc/state.ts";
+import type { Trace } from "../../../src/ipc/trace.ts";
+import { waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
+import { channelsWatched } from "../../../src/ipc/waiting/watched.ts";
+import { LogParser } from "../../../src/strace/parser.ts";
+import { blockedCalls, descriptorsOf, signalsOf, wakesOf } from "./facts.ts";
+import { mappingsOf } from "./sync_facts.ts";
+import { channelOf, ms, pidsOf, processOf } from "./trace_of.ts";
+
+/** A shell that runs a worker of two threads, as /proc tells. */
+const shell: KnownProcess = {
+  pid: 40,
+  ppid: 7,
+  name: "sh",
+  argv: ["sh"],
+  threads: [40],
+  group: 40,
+  session: 40,
+  descriptors: [
+    { fd: 3, target: "pipe:[97]", flags: 0o2000000, position: 0 },
+    { fd: 4, target: "pipe:[97]", flags: 0o4001, position: 0 },
+  ],
+};
+const worker: KnownProcess = {
+  pid: 41,
+  ppid: 40,
+  name: "worker",
+  argv: ["worker", "-v"],
+  threads: [41, 43],
+  group: 41,
+  session: 40,
+  signals: {
+    ignored: "1000",
+    caught: "200",
+    pending: "200",
+  },
+  tasks: [
+    {
+      tid: 41,
+      name: "worker",
+      blocked: "200",
+      pending: "0",
+      resumes: { call: "poll", fds: [0, 5], isTimed: false },
+    },
+    {
+      tid: 43,
+      name: "pump",
+      blocked: "200",
+      pending: "800",
+      resumes: { call: "futex", address: 0xb010, isPrivate: false },
+    },
+  ],
+  descriptors: [
+    { fd: 0, target: "/tmp/f", flags: 0, position: 0, fifo: true },
+    { fd: 1, target: "/dev/pts/0", flags: 0o100002, position: 0 },
+    { fd: 5, target: "pipe:[97]", flags: 1, position: 0 },
+    { fd: 6, target: "anon_inode:[eventpoll]", flags: 0o2, position: 0, watches: [{ fd: 0, data: "17" }] },
+    { fd: 7, target: "/var/log/x (deleted)", flags: 0o102001, position: 12 },
+    { fd: 8, target: "socket:[5]", flags: 2, position: 0 },
+  ],
+  mappings: [
+    {
+      start: 0x7000,
+      length: 4096,
+      offset: 0,
+      rights: "rw-",
+      path: "/dev/shm/board",
+      device: "00:1b",
+      inode: 3,
+    },
+    {
+      start: 0x9000,
+      length: 8192,
+      offset: 0,
+      rights: "r--",
+      path: "/SYSV0000002a (deleted)",
+      device: "00:01",
+      inode: 9,
+    },
+    {
+      start: 0xb000,
+      length: 4096,
+      offset: 0,
+      rights: "rw-",
+      path: "/dev/zero (deleted)",
+      device: "00:01",
+      inode: 77,
+    },
+  ],
+};
+const twin: KnownProcess = {
+  pid: 42,
+  ppid: 40,
+  name: "twin",
+  argv: ["twin"],
+  threads: [42],
+  group: 41,
+  session: 40,
+  mappings: [
+    {
+      start: 0xd000,
+      length: 4096,
+      offset: 0,
+      rights: "rw-",
+      path: "/dev/zero (deleted)",
+      device: "00:01",
+      inode: 77,
+    },
+  ],
+};
+
+function attachedTrace(log: string, known: readonly KnownProcess[] = [shell, worker, twin]): Trace {
+  const parser = new LogParser();
+  const model = new Model();
+  model.introduce(known);
+  const lines = log.split("\n").map((line) => line.trim().replace(/^(\d+) (\d)\./, "$1 170000000$2."));
+  const text = lines.filter((line) => line !== "").join("\n");
+  parser.append(new TextEncoder().encode(log.endsWith(", ") ? `${text.trim()} ` : `${text}\n`));
+  for (let record = parser.next(); record !== undefined; record = parser.next()) model.consume(record);
+  const begun = parser.partial();
+  if (begun !== undefined) model.consume(begun);
+  model.settle();
+  return model.trace;
+}
+
+describe("processes that were attached to", () => {
+  it("have their threads, parents, groups and names, whether they speak or not", () => {
+    const trace = attachedTrace('43 1.000 write(1</dev/pts/0<char 136:0>>, "x", 1) = 1 <0.0001>');
+    expect(trace.processes.map(({ pid, name, group, session }) => [pid, name, group, session])).toEqual([
+      [40, "sh", 40, 40],
+      [41, "worker", 41, 40],
+      [42, "twin", 41, 40],
+    ]);
+    expect(processOf(trace, 41).tasks.map((task) => trace.tasks[task]?.name)).toEqual(["worker", "pump"]);
+    expect(processOf(trace, 42).parent).toBe(processOf(trace, 40).index);
+  });
+
+  it("hold what they had open, each in its direction", () => {
+    const trace = attachedTrace("40 1.000 getppid() = 7 <0.0001>");
+    expect(descriptorsOf(trace, 40, ms(0))).toEqual(["3 pipe:97 rx", "4 pipe:97 w"]);
+    expect(descriptorsOf(trace, 41, ms(0))).toEqual([
+      "0 fifo:/tmp/f r",
+      "1 pty:/dev/pts/0 rw",
+      "5 pipe:97 w",
+      "6 epoll#1 rw",
+      "7 file:/var/log/x w",
+    ]);
+    expect(pidsOf(trace, channelOf(trace, "pipe:97").writeHolders)).toEqual([40, 41]);
+  });
+
+  it("show by their lines what is no news: the same descriptors", () => {
+    const trace = attachedTrace(`
+      40 1.000 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.010 write(5<pipe:[97]>, "ab", 2) = 2 <0.0001>
+      40 1.011 <... read resumed>"ab", 9) = 2 <0.011>
+      41 1.020 write(7</var/log/x<deleted>>, "l", 1) = 1 <0.0001>
+      41 1.021 write(1</dev/pts/0<char 136:0>>, "l", 1) = 1 <0.0001>`);
+    expect(trace.channels.map(({ id }) => id).filter((id) => /pipe|pty/.test(id))).toEqual([
+      "pipe:97",
+      "pty:/dev/pts/0",
+    ]);
+    expect(wakesOf(trace)).toEqual(["40 read <- 41 write"]);
+  });
+
+  it("are met by a signal to their group", () => {
+    const trace = attachedTrace("40 1.000 kill(-41, SIGTERM) = 0 <0.0001>");
+    expect(
+      signalsOf(trace)
+        .filter(({ signal }) => signal === "SIGTERM")
+        .map(({ to }) => to),
+    ).toEqual([41, 42]);
+  });
+
+  it("hold back, ignore and handle the signals that they did before, and have pending what was", () => {
+    const trace = attachedTrace(`
+      41 1.000 getppid() = 40 <0.0001>
+      43 1.010 rt_sigprocmask(SIG_UNBLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      43 1.011 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=99, si_uid=0} ---
+      43 1.012 rt_sigreturn({mask=[]}) = 0 <0.0001>
+      41 1.020 --- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=41, si_uid=0} ---`);
+    const [usr1, usr2, pipe] = ["SIGUSR1", "SIGUSR2", "SIGPIPE"].map((name) =>
+      signalsOf(trace).find(({ signal }) => signal === name),
+    );
+    expect(usr1).toMatchObject({ generatedMs: 0, held: true, outcome: "handled" });
+    expect(usr2).toMatchObject({ outcome: "pending", held: false });
+    expect(pipe?.outcome).toBe("ignored");
+    expect(pendingSignalsAt(trace, ms(0))).toHaveLength(2);
+  });
+
+  it("have shared memory mapped, which they share with each other", () => {
+    const trace = attachedTrace("41 1.000 munmap(0x7000, 4096) = 0 <0.0001>");
+    expect(mappingsOf(trace, ms(0))).toEqual([
+      "41 posix-shm:/board +0 4096 rw by end 0..0.1 munmap",
+      "41 sysv-shm:9 +0 8192 r by end 0..",
+      "41 mapping#1 +0 4096 rw by end 0..",
+      "42 mapping#1 +0 4096 rw by end 0..",
+    ]);
+    expect(channelOf(trace, "sysv-shm:9").name).toBe("0x2a");
+  });
+
+  it("wait by epoll for what they watched", () => {
+    const trace = attachedTrace("41 1.000 epoll_wait(6<anon_inode:[eventpoll]>, ");
+    const call = trace.tasks[1]?.calls.at(0);
+    expect(channelsWatched(trace, call as CallIndex).map((channel) => trace.channels[channel]?.id)).toEqual([
+      "fifo:/tmp/f",
+    ]);
+  });
+
+  it("wait in the calls they were in, which strace does not know", () => {
+    const trace = attachedTrace(`
+      42 1.000 restart_syscall(<... resuming interrupted read ...> <unfinished ...>
+      43 1.001 restart_syscall(<... resuming interrupted exit ...> <unfinished ...>
+      40 1.010 getppid() = 7 <0.0001>
+      42 1.020 <... restart_syscall resumed>) = 0 <0.020>
+      42 1.030 futex(0xd010, FUTEX_WAKE, 1) = 1 <0.0001>
+      43 1.031 <... restart_syscall resumed>) = 0 <0.030>
+      41 1.040 restart_syscall(<... resuming interrupted read ...>, `);
+    expect(blockedCalls(trace)).toEqual([
+      "42 restart_syscall sleep",
+      "41 restart_syscall futex",
+      "41 restart_syscall poll",
+    ]);
+    expect(wakesOf(trace)).toContain("41 restart_syscall <- 42 futex");
+    const polling = (trace.calls.length - 1) as CallIndex;
+    expect(channelsWatched(trace, polling).map((channel) => trace.channels[channel]?.id)).toEqual([
+      "fifo:/tmp/f",
+      "pipe:97",
+    ]);
+    expect(waitLimitOf(trace, polling)).toBe("endless");
+  });
+
+  it("are as before without a snapshot", () => {
+    const trace = attachedTrace("40 1.000 read(3<pipe:[97]>, ", [
+      { pid: 40, ppid: 7, name: "sh", argv: ["sh"], threads: [40] },
+    ]);
+    expect(blockedCalls(trace)).toEqual(["40 read empty"]);
+    expect(processStateAt(trace, processOf(trace, 40).index, ms(0)).activity).toBe("blocked");
+  });
+});
