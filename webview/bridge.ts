@@ -19,7 +19,7 @@ declare global {
 /** The place this view runs in: how it speaks, and where it remembers. */
 export interface Surroundings {
   readonly port: Port;
-  /** What `remember` was last given in this panel, undefined the first time. */
+  /** What `remember` was last given in this panel; nothing, or something of another's, the first time. */
   recall(): unknown;
   /** Keep it small: VS Code stringifies it each time. */
   remember(state: unknown): void;
@@ -48,7 +48,6 @@ function inVsCode(api: VsCodeApi): Surroundings {
 }
 
 function inPage(page: PagePort): Surroundings {
-  let remembered: unknown;
   return {
     port: {
       send: (message) => page.postMessage(message),
@@ -60,9 +59,8 @@ function inPage(page: PagePort): Surroundings {
         return { dispose: () => page.removeEventListener("message", take) };
       },
     },
-    recall: () => remembered,
-    remember(state) {
-      remembered = state;
-    },
+    // Outlives a reload of the page, and goes with its tab.
+    recall: () => history.state,
+    remember: (state) => history.replaceState(state, ""),
   };
 }

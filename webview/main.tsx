@@ -4,14 +4,16 @@ import { bindKeys } from "./a11y/key_bindings.ts";
 import { App } from "./app.tsx";
 import { findSurroundings, type Surroundings } from "./bridge.ts";
 import { FollowState } from "./follow/follow_state.ts";
+import { rememberedCells, restoreView, saveView } from "./saved_view.ts";
 import { SearchState } from "./search/search_state.ts";
 import { Frames } from "./state/frames.ts";
 import { Look } from "./state/look.ts";
 import { TraceSession } from "./state/session.ts";
 import { keepLegible } from "./theme/legible_colours.ts";
 import { TimelineState } from "./timeline/timeline_state.ts";
+import type { ViewParts } from "./view_parts.ts";
 
-/** Rearranging the panes comes in bursts; it is written down when it pauses. */
+/** Pans and rearrangements come in bursts; what came of them is written down this much later. */
 const rememberAfterMs = 400;
 
 function start(surroundings: Surroundings): void {
@@ -20,29 +22,32 @@ function start(surroundings: Surroundings): void {
   options.debounceRendering = (draw) => frames.mutate(draw);
   const session = new TraceSession(surroundings.port, frames, () => performance.now());
   const look = new Look();
-  look.restore(surroundings.recall());
-  rememberLook(look, surroundings);
   const timeline = new TimelineState(session, look);
   const search = new SearchState(session, look, timeline);
   const follow = new FollowState(session, look);
+  const parts = { session, look, timeline, search, follow };
+  restoreView(parts, surroundings.recall());
+  remember(parts, surroundings);
   session.host.watch(() => {
     document.title = session.host.get()?.title ?? document.title;
   });
-  render(
-    <App session={session} look={look} timeline={timeline} search={search} follow={follow} />,
-    placeOf(),
-  );
-  bindKeys({ session, look, timeline, search, follow }, () => look.fitAsked.set(look.fitAsked.get() + 1));
+  render(<App {...parts} />, placeOf());
+  bindKeys(parts, () => look.fitAsked.set(look.fitAsked.get() + 1));
   void session.start();
 }
 
-function rememberLook(look: Look, surroundings: Surroundings): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => surroundings.remember(look.save()), rememberAfterMs);
+function remember(parts: ViewParts, surroundings: Surroundings): void {
+  let isDue = false;
+  const write = () => {
+    isDue = false;
+    surroundings.remember(saveView(parts));
   };
-  for (const cell of [look.detailsOpen, look.detailsWidth, look.graphShare]) cell.watch(later);
+  // Live and in a replay the cursor moves in each frame: written down all the same, once in a while.
+  const later = () => {
+    if (!isDue) setTimeout(write, rememberAfterMs);
+    isDue = true;
+  };
+  for (const cell of rememberedCells(parts)) cell.watch(later);
 }
 
 /** The element with id `view`, made if the page has none. */

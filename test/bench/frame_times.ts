@@ -7,6 +7,8 @@ export type Gesture = "pan" | "zoom";
 /** Where the wheel turns, and what zooms there: most views pan by the bare wheel and zoom by Ctrl and the wheel. */
 export interface Wheeled {
   readonly selector: string;
+  /** Which of those that the selector finds, from 0 on. */
+  readonly nth?: number;
   /** `bare`: the wheel up and down zooms, to the side pans. */
   readonly zoomsBy: "bare" | "ctrl";
 }
@@ -50,7 +52,7 @@ async function sampleFrames(
 ): Promise<{ readonly between: readonly number[]; readonly work: readonly number[] }> {
   const between: number[] = [];
   const work: number[] = [];
-  const target = document.querySelector(task.selector);
+  const target = document.querySelectorAll(task.selector)[task.nth ?? 0];
   const box = target?.getBoundingClientRect() ?? new DOMRect();
   const bare = task.zoomsBy === "bare";
   const wheel = (deltaX: number, deltaY: number, zooms: boolean) =>

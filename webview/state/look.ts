@@ -37,16 +37,20 @@ export class Look {
       detailsOpen: this.detailsOpen.get(),
       detailsWidth: this.detailsWidth.get(),
       graphShare: this.graphShare.get(),
+      tab: this.tab.get(),
+      expanded: [...this.expanded.get()],
     };
   }
 
   /** Takes what `save` gave in an earlier life of the panel; anything else is left aside. */
   restore(saved: unknown): void {
     if (typeof saved !== "object" || saved === null) return;
-    const { detailsOpen, detailsWidth, graphShare } = saved as Partial<SavedLook>;
+    const { detailsOpen, detailsWidth, graphShare, tab, expanded } = saved as Partial<SavedLook>;
     if (typeof detailsOpen === "boolean") this.detailsOpen.set(detailsOpen);
     if (typeof detailsWidth === "number") this.detailsWidth.set(clamp(detailsWidth, 200, 900));
     if (typeof graphShare === "number") this.graphShare.set(clamp(graphShare, 0.15, 0.85));
+    if (tab !== undefined && tabs.includes(tab)) this.tab.set(tab);
+    if (Array.isArray(expanded)) this.expanded.set(new Set(expanded));
   }
 }
 
@@ -62,6 +66,8 @@ export interface SavedLook {
   readonly detailsOpen: boolean;
   readonly detailsWidth: number;
   readonly graphShare: number | undefined;
+  readonly tab: Tab;
+  readonly expanded: readonly ProcessIndex[];
 }
 
 /** Words of the filter must all occur, in any case and order; null without words: everything matches. */

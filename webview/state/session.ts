@@ -171,6 +171,14 @@ export class TraceSession implements Disposable {
     this.#findingLists.ask(null);
   }
 
+  /**
+   * Goes to where the cursor stood in an earlier life of the panel, as soon as the trace is read so far, and then calls
+   * `resumed`; never if by then the reader or the host has put the cursor elsewhere.
+   */
+  resume(cursor: Cursor, resumed: () => void): void {
+    this.#earlier = { cursor, resumed };
+  }
+
   seek(ns: Nanos): void {
     this.cursor.set(sought(this.cursor.get(), ns, this.endNs));
   }
@@ -267,20 +275,45 @@ export class TraceSession implements Disposable {
   }
 
   #awaitsVerdict = true;
+  #earlier: { readonly cursor: Cursor; readonly resumed: () => void } | undefined;
 
   #takeOverview(overview: Overview): void {
     this.#takeHead(overview);
     this.overview.set(overview);
     if (this.#goToFirst !== undefined) this.#goTo(this.#goToFirst);
     this.#goToFirst = undefined;
-    if (this.cursor.get().mode !== "live") return;
+    if (this.cursor.get().mode !== "live") {
+      this.#earlier = undefined;
+      return;
+    }
     this.#follow();
+    if (this.#earlier !== undefined) {
+      this.#resumeIn(overview);
+      return;
+    }
     if (overview.live) return;
     // Of something finished the state that sums it up is shown first, once the log is read so far.
     if (this.#awaitsVerdict && overview.verdictNs < overview.endNs) {
       this.#awaitsVerdict = false;
       this.seek(overview.verdictNs);
     } else this.#askState();
+  }
+
+  #resumeIn(overview: Overview): void {
+    const isReading = overview.progress !== undefined;
+    const earlier = this.#earlier;
+    const isReached = earlier?.cursor.mode !== "live" && (earlier?.cursor.ns ?? 0) <= overview.endNs;
+    if (earlier === undefined || (isReading && !isReached)) return;
+    this.#earlier = undefined;
+    this.#awaitsVerdict = false;
+    const { cursor } = earlier;
+    if (cursor.mode === "live") {
+      this.cursor.set({ ...this.cursor.get(), event: cursor.event, process: cursor.process });
+      this.#askState();
+    } else {
+      this.cursor.set(sought(cursor, cursor.ns, overview.endNs));
+    }
+    earlier.resumed();
   }
 
   #takeDetails(details: EventDetails, asked: EventRef): void {

@@ -46,7 +46,14 @@ export function LanePane({ state }: { readonly state: TimelineState }) {
       const top = state.scrollToLane();
       if (top !== undefined) area.scrollTop = top;
     });
+    const scrolling = state.scrollAsked.watch(() => {
+      const top = state.scrollAsked.get();
+      // The lanes are as high as all of them only after the next change of the document.
+      if (top !== undefined) state.session.frames.paint(() => void area.scrollTo({ top }));
+      state.scrollAsked.set(undefined);
+    });
     return () => {
+      scrolling.dispose();
       following.dispose();
       gestures.dispose();
       lanes.dispose();

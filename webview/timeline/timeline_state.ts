@@ -27,6 +27,8 @@ export class TimelineState implements Disposable {
   readonly loaded = new Cell<LoadedWindow | undefined>(undefined);
   readonly plot = new Cell<Plot>({ width: cssPx(0), height: cssPx(0), pixelRatio: 1 });
   readonly scrollTop = new Cell<CssPx>(cssPx(0));
+  /** Where the lanes are to be scrolled to. */
+  readonly scrollAsked = new Cell<CssPx | undefined>(undefined);
   /** Key of the lane that arrow keys and the focus are on. */
   readonly lane = new Cell<string | undefined>(undefined);
   readonly measured = new Cell<Span | undefined>(undefined);
@@ -73,6 +75,11 @@ export class TimelineState implements Disposable {
 
   get whole(): Span {
     return wholeSpan(this.session.endNs);
+  }
+
+  /** What the reader zoomed or panned to; undefined: the whole trace. */
+  get chosenSpan(): Span | undefined {
+    return this.#showsWhole ? undefined : this.span.get();
   }
 
   /** What is drawn, less than a pixel from what is meant. */
