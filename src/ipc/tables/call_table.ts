@@ -1,4 +1,4 @@
-import { enlarged, grownCapacity } from "../../base/growth.ts";
+import { ChunkedCells } from "../../base/chunked_cells.ts";
 import type { CallIndex, TaskIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { type Nanos, notYet } from "../../base/time.ts";
@@ -6,9 +6,13 @@ import { NarrowColumn } from "./narrow_column.ts";
 import { OffsetColumn } from "./offset_column.ts";
 import { PackedColumn } from "./packed_column.ts";
 
-/** Low bits of a fate are the outcome, the others why the call waited. */
-const outcomeBits = 3;
-const outcomeMask = (1 << outcomeBits) - 1;
+/** What a call came to, in one word: two bytes which system call, one which error, five bits why it waited, three how it ended. */
+const syscallMask = 0xffff;
+const errnoShift = 16;
+const errnoMask = 0xff;
+const outcomeShift = 24;
+const outcomeMask = 0x7;
+const blockedShift = 27;
 
 /** What a line says of a call at its entry. */
 export interface EnteredCall {
@@ -19,24 +23,21 @@ export interface EnteredCall {
 }
 
 /**
- * One row per call entered, in order of entry. A row is an id. 34 bytes while tasks, channels and the lengths of lines
+ * One row per call entered, in order of entry. A row is an id. 32 bytes while tasks, channels and the lengths of lines
  * are below 65,535, a call takes less than two seconds and the log is below 4 GiB; what is beyond takes some more.
  */
 export class CallTable {
   #length = 0;
-  #capacity = 64;
-  #startNs = new Float64Array(this.#capacity);
-  #syscall = new Uint16Array(this.#capacity);
-  #errno = new Uint8Array(this.#capacity);
-  #fate = new Uint8Array(this.#capacity);
+  readonly #startNs = new ChunkedCells(Float64Array);
   /** From entry to return; NaN while in progress. */
-  readonly #spanNs = new PackedColumn(this.#capacity);
-  readonly #value = new PackedColumn(this.#capacity);
-  readonly #logOffset = new OffsetColumn(this.#capacity);
-  readonly #logLength = new NarrowColumn(this.#capacity);
-  readonly #task = new NarrowColumn(this.#capacity);
-  readonly #channel = new NarrowColumn(this.#capacity);
-  readonly #resumption = new NarrowColumn(this.#capacity);
+  readonly #spanNs = new PackedColumn();
+  readonly #value = new PackedColumn();
+  readonly #logOffset = new OffsetColumn();
+  readonly #logLength = new NarrowColumn();
+  readonly #task = new NarrowColumn();
+  readonly #channel = new NarrowColumn();
+  readonly #resumption = new NarrowColumn();
+  readonly #word = new ChunkedCells(Uint32Array);
 
   get length(): number {
     return this.#length;
@@ -44,12 +45,11 @@ export class CallTable {
 
   /** A row for a call just entered: it is in progress, on no channel, with no value. */
   enter(call: EnteredCall, task: TaskIndex): CallIndex {
-    if (this.#length === this.#capacity) this.#grow();
     const row = this.#length++;
-    this.#startNs[row] = call.startNs;
-    this.#syscall[row] = call.syscall;
-    this.#spanNs.set(row, Number.NaN);
-    this.#value.set(row, Number.NaN);
+    this.#startNs.set(row, call.startNs);
+    this.#word.set(row, call.syscall);
+    this.#spanNs.setNothing(row);
+    this.#value.setNothing(row);
     this.#logOffset.set(row, call.logOffset);
     this.#logLength.set(row, call.logLength);
     this.#task.set(row, task);
@@ -58,27 +58,32 @@ export class CallTable {
     return row as CallIndex;
   }
 
+  /** It has returned, or its task has ended. `outcome` and `errno` as below. */
+  leave(row: number, endNs: Nanos, value: number, outcome: number, errno: number): void {
+    this.setEndNs(row, endNs);
+    this.#value.set(row, value);
+    const kept = this.#word.at(row) & ~((errnoMask << errnoShift) | (outcomeMask << outcomeShift));
+    this.#word.set(row, kept | (errno << errnoShift) | (outcome << outcomeShift));
+  }
+
   startNs(row: number): Nanos {
-    return this.#startNs[row] as Nanos;
+    return this.#startNs.at(row) as Nanos;
   }
 
   /** `notYet` while in progress. */
   endNs(row: number): Nanos {
     const span = this.#spanNs.at(row);
-    return Number.isNaN(span) ? notYet : (((this.#startNs[row] as number) + span) as Nanos);
+    return Number.isNaN(span) ? notYet : ((this.#startNs.at(row) + span) as Nanos);
   }
 
   setEndNs(row: number, ns: Nanos): void {
-    this.#spanNs.set(row, ns === notYet ? Number.NaN : ns - (this.#startNs[row] as number));
+    if (ns === notYet) this.#spanNs.setNothing(row);
+    else this.#spanNs.set(row, ns - this.#startNs.at(row));
   }
 
   /** Return value, NaN if none. */
   value(row: number): number {
     return this.#value.at(row);
-  }
-
-  setValue(row: number, value: number): void {
-    this.#value.set(row, value);
   }
 
   /** Where its line stands in the log; of two lines, the first. Bytes. */
@@ -119,61 +124,43 @@ export class CallTable {
 
   /** Row of the syscall table. */
   syscall(row: number): number {
-    return this.#syscall[row] as number;
+    return this.#word.at(row) & syscallMask;
   }
 
   /** Index into `errnoNames` of the syscall table, 0 if none. */
   errno(row: number): number {
-    return this.#errno[row] as number;
-  }
-
-  setErrno(row: number, errno: number): void {
-    this.#errno[row] = errno;
+    return (this.#word.at(row) >>> errnoShift) & errnoMask;
   }
 
   /** Index into `outcomes`. */
   outcome(row: number): number {
-    return (this.#fate[row] as number) & outcomeMask;
+    return (this.#word.at(row) >>> outcomeShift) & outcomeMask;
   }
 
   setOutcome(row: number, outcome: number): void {
-    this.#fate[row] = ((this.#fate[row] as number) & ~outcomeMask) | outcome;
+    this.#word.set(row, (this.#word.at(row) & ~(outcomeMask << outcomeShift)) | (outcome << outcomeShift));
   }
 
   /** Index into `blockReasons`: it had to wait, and for what. */
   blocked(row: number): number {
-    return (this.#fate[row] as number) >> outcomeBits;
+    return this.#word.at(row) >>> blockedShift;
   }
 
   setBlocked(row: number, reason: number): void {
-    this.#fate[row] = (reason << outcomeBits) | this.outcome(row);
+    const others = (1 << blockedShift) - 1;
+    this.#word.set(row, (this.#word.at(row) & others) | (reason << blockedShift));
   }
 
   /** Bytes that its rows take. */
   get usedBytes(): number {
-    const sum = this.#columns().reduce((bytes, column) => bytes + column.usedBytes(this.#length), 0);
-    return sum + this.#length * this.#plainBytes;
+    const plain = this.#startNs.bytesPerCell + this.#word.bytesPerCell;
+    return this.#columns().reduce((bytes, column) => bytes + column.usedBytes, this.#length * plain);
   }
 
   /** The same with the room for rows to come. */
   get allocatedBytes(): number {
-    const sum = this.#columns().reduce((bytes, column) => bytes + column.allocatedBytes, 0);
-    return sum + this.#capacity * this.#plainBytes;
-  }
-
-  get #plainBytes(): number {
-    const columns = [this.#startNs, this.#syscall, this.#errno, this.#fate];
-    return columns.reduce((bytes, { BYTES_PER_ELEMENT }) => bytes + BYTES_PER_ELEMENT, 0);
-  }
-
-  #grow(): void {
-    const capacity = grownCapacity(this.#capacity);
-    this.#startNs = enlarged(this.#startNs, capacity);
-    this.#syscall = enlarged(this.#syscall, capacity);
-    this.#errno = enlarged(this.#errno, capacity);
-    this.#fate = enlarged(this.#fate, capacity);
-    for (const column of this.#columns()) column.grow(capacity);
-    this.#capacity = capacity;
+    const columns = [...this.#columns(), this.#startNs, this.#word];
+    return columns.reduce((bytes, column) => bytes + column.allocatedBytes, 0);
   }
 
   #columns(): readonly (NarrowColumn | OffsetColumn | PackedColumn)[] {

@@ -1,4 +1,4 @@
-import { enlarged, grownCapacity } from "../../base/growth.ts";
+import { ChunkedCells } from "../../base/chunked_cells.ts";
 import type { Nanos } from "../../base/time.ts";
 
 /** 4.3 s in ns: what four bytes hold of a time. */
@@ -6,15 +6,15 @@ const eraNs = 2 ** 32;
 const mostOf16 = 0xffff;
 const mostOf32 = 0xffff_ffff;
 
-type Levels = Uint16Array | Uint32Array | Float64Array;
+type Levels = ChunkedCells<Uint16Array> | ChunkedCells<Uint32Array> | ChunkedCells<Float64Array>;
 
 /**
  * The fill level of one channel over time, in bytes (messages for queues). Points are ascending in time. One point takes
  * 6 bytes: 4 of time within its era of 4.3 s, 2 of level; a series that meets a level beyond that widens itself.
  */
 export class FillSeries {
-  #low = new Uint32Array(4);
-  #levels: Levels = new Uint16Array(4);
+  readonly #low = new ChunkedCells(Uint32Array);
+  #levels: Levels = new ChunkedCells(Uint16Array);
   /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
   readonly #eraPoints: number[] = [];
   readonly #eraTimes: number[] = [];
@@ -24,32 +24,31 @@ export class FillSeries {
   push(ns: Nanos, level: number): void {
     const last = this.length - 1;
     const at = last >= 0 ? Math.max(ns, this.ns(last)) : Math.max(ns, 0);
-    if (this.length === this.#low.length) this.#grow();
     const low = at % eraNs;
     if (at - low !== this.#eraTime(this.length)) {
       this.#eraPoints.push(this.length);
       this.#eraTimes.push(at - low);
     }
-    this.#low[this.length] = low;
+    this.#low.set(this.length, low);
     this.#setLevel(this.length++, level);
   }
 
   ns(position: number): Nanos {
-    return (this.#eraTime(position) + (this.#low[position] as number)) as Nanos;
+    return (this.#eraTime(position) + this.#low.at(position)) as Nanos;
   }
 
   level(position: number): number {
-    return this.#levels[position] as number;
+    return this.#levels.at(position);
   }
 
   /** Bytes that its points take. */
   get usedBytes(): number {
-    return this.length * (4 + this.#levels.BYTES_PER_ELEMENT) + this.#eraBytes;
+    return this.length * (this.#low.bytesPerCell + this.#levels.bytesPerCell) + this.#eraBytes;
   }
 
   /** The same with the room for points to come. */
   get allocatedBytes(): number {
-    return this.#low.byteLength + this.#levels.byteLength + this.#eraBytes;
+    return this.#low.allocatedBytes + this.#levels.allocatedBytes + this.#eraBytes;
   }
 
   /** Position of the last point at or before `ns`; -1 if none. */
@@ -90,17 +89,17 @@ export class FillSeries {
   }
 
   #setLevel(position: number, level: number): void {
-    if (this.#levels.BYTES_PER_ELEMENT < 8 && !(level >= 0 && level <= mostOf32 && level % 1 === 0)) {
-      this.#levels = Float64Array.from(this.#levels);
-    } else if (level > mostOf16 && this.#levels.BYTES_PER_ELEMENT === 2) {
-      this.#levels = Uint32Array.from(this.#levels);
+    const bytes = this.#levels.bytesPerCell;
+    if (bytes < 8 && !(level >= 0 && level <= mostOf32 && level % 1 === 0)) {
+      this.#levels = this.#widened(new ChunkedCells(Float64Array), position);
+    } else if (bytes === 2 && level > mostOf16) {
+      this.#levels = this.#widened(new ChunkedCells(Uint32Array), position);
     }
-    this.#levels[position] = level;
+    this.#levels.set(position, level);
   }
 
-  #grow(): void {
-    const capacity = grownCapacity(this.length);
-    this.#low = enlarged(this.#low, capacity);
-    this.#levels = enlarged<Levels>(this.#levels, capacity);
+  #widened<L extends Levels>(wider: L, length: number): L {
+    for (let position = 0; position < length; position++) wider.set(position, this.#levels.at(position));
+    return wider;
   }
 }

@@ -1,27 +1,26 @@
-import { enlarged, grownCapacity } from "../../base/growth.ts";
+import { ChunkedCells } from "../../base/chunked_cells.ts";
 
 /** A growing list of rows, 4 bytes each, ascending. */
 export class IndexList {
-  #rows = new Uint32Array(4);
+  readonly #rows = new ChunkedCells(Uint32Array);
   length = 0;
 
   push(row: number): void {
-    if (this.length === this.#rows.length) this.#rows = enlarged(this.#rows, grownCapacity(this.length));
-    this.#rows[this.length++] = row;
+    this.#rows.set(this.length++, row);
   }
 
   at(position: number): number {
-    return this.#rows[position] as number;
+    return this.#rows.at(position);
   }
 
   /** Bytes that its rows take. */
   get usedBytes(): number {
-    return this.length * this.#rows.BYTES_PER_ELEMENT;
+    return this.length * this.#rows.bytesPerCell;
   }
 
   /** The same with the room for rows to come. */
   get allocatedBytes(): number {
-    return this.#rows.byteLength;
+    return this.#rows.allocatedBytes;
   }
 
   /** First position whose row satisfies `isAfter`, by bisection; `length` if none does. */

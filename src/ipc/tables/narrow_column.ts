@@ -1,4 +1,4 @@
-import { enlarged } from "../../base/growth.ts";
+import { ChunkedCells } from "../../base/chunked_cells.ts";
 import { noRow } from "../../base/table.ts";
 
 /** Stands for `noRow` while cells have two bytes. */
@@ -9,37 +9,37 @@ const narrowNoRow = 0xffff;
  * the first number on that needs them.
  */
 export class NarrowColumn {
-  #cells: Uint16Array | Uint32Array;
-
-  constructor(capacity: number) {
-    this.#cells = new Uint16Array(capacity);
-  }
-
-  /** Bytes of `length` cells. */
-  usedBytes(length: number): number {
-    return length * this.#cells.BYTES_PER_ELEMENT;
-  }
-
-  get allocatedBytes(): number {
-    return this.#cells.byteLength;
-  }
+  #narrow: ChunkedCells<Uint16Array> | undefined = new ChunkedCells(Uint16Array);
+  #wide: ChunkedCells<Uint32Array> | undefined;
+  #length = 0;
 
   at(row: number): number {
-    const cell = this.#cells[row] as number;
-    return cell === narrowNoRow && this.#cells.BYTES_PER_ELEMENT === 2 ? noRow : cell;
+    if (this.#narrow === undefined) return (this.#wide as ChunkedCells<Uint32Array>).at(row);
+    const cell = this.#narrow.at(row);
+    return cell === narrowNoRow ? noRow : cell;
   }
 
   set(row: number, value: number): void {
-    if (value >= narrowNoRow && value !== noRow && this.#cells.BYTES_PER_ELEMENT === 2) this.#widen();
     // Two bytes of `noRow` are `narrowNoRow`.
-    this.#cells[row] = value;
+    if (this.#narrow !== undefined && (value < narrowNoRow || value === noRow)) this.#narrow.set(row, value);
+    else this.#widened().set(row, value);
+    if (row >= this.#length) this.#length = row + 1;
   }
 
-  grow(capacity: number): void {
-    this.#cells = enlarged<Uint16Array | Uint32Array>(this.#cells, capacity);
+  get usedBytes(): number {
+    return this.#length * (this.#narrow === undefined ? 4 : 2);
   }
 
-  #widen(): void {
-    this.#cells = Uint32Array.from(this.#cells, (cell) => (cell === narrowNoRow ? noRow : cell));
+  get allocatedBytes(): number {
+    return (this.#narrow ?? this.#widened()).allocatedBytes;
+  }
+
+  #widened(): ChunkedCells<Uint32Array> {
+    if (this.#wide !== undefined) return this.#wide;
+    const wide = new ChunkedCells(Uint32Array);
+    for (let row = 0; row < this.#length; row++) wide.set(row, this.at(row));
+    this.#narrow = undefined;
+    this.#wide = wide;
+    return wide;
   }
 }

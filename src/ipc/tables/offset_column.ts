@@ -1,39 +1,30 @@
-import { enlarged } from "../../base/growth.ts";
+import { ChunkedCells } from "../../base/chunked_cells.ts";
 
 const lowWord = 2 ** 32;
 
 /** Positions in a log: four bytes each, six once the log is longer than 4 GiB. Whole numbers from 0 to 2^48. */
 export class OffsetColumn {
-  #low: Uint32Array;
-  #high: Uint16Array | undefined;
-
-  constructor(capacity: number) {
-    this.#low = new Uint32Array(capacity);
-  }
-
-  /** Bytes of `length` cells. */
-  usedBytes(length: number): number {
-    return length * (this.#high === undefined ? 4 : 6);
-  }
-
-  get allocatedBytes(): number {
-    return this.#low.byteLength + (this.#high?.byteLength ?? 0);
-  }
+  readonly #low = new ChunkedCells(Uint32Array);
+  #high: ChunkedCells<Uint16Array> | undefined;
+  #length = 0;
 
   at(row: number): number {
-    const low = this.#low[row] as number;
-    return this.#high === undefined ? low : (this.#high[row] as number) * lowWord + low;
+    const low = this.#low.at(row);
+    return this.#high === undefined ? low : this.#high.at(row) * lowWord + low;
   }
 
   set(row: number, offset: number): void {
-    const high = Math.floor(offset / lowWord);
-    if (high > 0) this.#high ??= new Uint16Array(this.#low.length);
-    if (this.#high !== undefined) this.#high[row] = high;
-    this.#low[row] = offset % lowWord;
+    if (row >= this.#length) this.#length = row + 1;
+    if (offset >= lowWord) this.#high ??= new ChunkedCells(Uint16Array);
+    this.#high?.set(row, Math.floor(offset / lowWord));
+    this.#low.set(row, offset % lowWord);
   }
 
-  grow(capacity: number): void {
-    this.#low = enlarged(this.#low, capacity);
-    if (this.#high !== undefined) this.#high = enlarged(this.#high, capacity);
+  get usedBytes(): number {
+    return this.#length * (this.#high === undefined ? 4 : 6);
+  }
+
+  get allocatedBytes(): number {
+    return this.#low.allocatedBytes + (this.#high?.allocatedBytes ?? 0);
   }
 }

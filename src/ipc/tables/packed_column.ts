@@ -1,4 +1,4 @@
-import { enlarged, grownCapacity } from "../../base/growth.ts";
+import { ChunkedCells } from "../../base/chunked_cells.ts";
 
 /** Cells below are the number itself, one too high so that -1 fits; from here on they say where it stands. */
 const firstFar = 2 ** 31;
@@ -9,51 +9,47 @@ const nothing = 2 ** 32 - 1;
  * 2^31 - 2 and for NaN, twelve for any other.
  */
 export class PackedColumn {
-  #cells: Uint32Array;
-  #far = new Float64Array(4);
+  readonly #cells = new ChunkedCells(Uint32Array);
+  readonly #far = new ChunkedCells(Float64Array);
+  #length = 0;
   #farCount = 0;
 
-  constructor(capacity: number) {
-    this.#cells = new Uint32Array(capacity);
-  }
-
-  /** Bytes of `length` cells and of the numbers that did not fit into them. */
-  usedBytes(length: number): number {
-    return length * this.#cells.BYTES_PER_ELEMENT + this.#farCount * this.#far.BYTES_PER_ELEMENT;
-  }
-
-  get allocatedBytes(): number {
-    return this.#cells.byteLength + this.#far.byteLength;
-  }
-
   at(row: number): number {
-    const cell = this.#cells[row] as number;
+    const cell = this.#cells.at(row);
     if (cell < firstFar) return cell - 1;
-    return cell === nothing ? Number.NaN : (this.#far[cell - firstFar] as number);
+    return cell === nothing ? Number.NaN : this.#far.at(cell - firstFar);
   }
 
   set(row: number, value: number): void {
+    const isNew = row >= this.#length;
+    if (isNew) this.#length = row + 1;
     const cell = value + 1;
-    if (cell >= 0 && cell < firstFar && cell % 1 === 0) this.#cells[row] = cell;
-    else if (Number.isNaN(value)) this.#cells[row] = nothing;
-    else this.#setFar(row, value);
+    if (cell >= 0 && cell < firstFar && cell % 1 === 0) this.#cells.set(row, cell);
+    else if (Number.isNaN(value)) this.setNothing(row);
+    else this.#far.set(this.#farPlace(row, isNew), value);
   }
 
-  grow(capacity: number): void {
-    this.#cells = enlarged(this.#cells, capacity);
+  /** NaN. */
+  setNothing(row: number): void {
+    if (row >= this.#length) this.#length = row + 1;
+    this.#cells.set(row, nothing);
+  }
+
+  /** Bytes of its cells and of the numbers that did not fit into them. */
+  get usedBytes(): number {
+    return this.#length * 4 + this.#farCount * 8;
+  }
+
+  get allocatedBytes(): number {
+    return this.#cells.allocatedBytes + this.#far.allocatedBytes;
   }
 
   /** A cell that is set again keeps its far place. */
-  #setFar(row: number, value: number): void {
-    const cell = this.#cells[row] as number;
-    if (cell >= firstFar && cell !== nothing) {
-      this.#far[cell - firstFar] = value;
-      return;
-    }
-    if (this.#farCount === this.#far.length) {
-      this.#far = enlarged(this.#far, grownCapacity(this.#farCount));
-    }
-    this.#far[this.#farCount] = value;
-    this.#cells[row] = firstFar + this.#farCount++;
+  #farPlace(row: number, isNew: boolean): number {
+    const cell = isNew ? nothing : this.#cells.at(row);
+    if (cell >= firstFar && cell !== nothing) return cell - firstFar;
+    const place = this.#farCount++;
+    this.#cells.set(row, firstFar + place);
+    return place;
   }
 }

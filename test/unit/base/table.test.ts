@@ -22,9 +22,9 @@ describe("a table of columns", () => {
     expect(table.usedBytes).toBe(130);
   });
 
-  it("leaves at most a quarter of a large table empty", () => {
+  it("leaves at most a third of a large table empty", () => {
     const table = new Table({ who: "u32" });
     for (let i = 0; i < 100_000; i++) table.addRow();
-    expect(table.allocatedBytes).toBeLessThanOrEqual(table.usedBytes * 1.25);
+    expect(table.allocatedBytes).toBeLessThanOrEqual(table.usedBytes * 1.5);
   });
 });

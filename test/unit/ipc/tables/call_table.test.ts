@@ -50,12 +50,9 @@ function fill(calls: CallTable, facts: CallFacts): void {
 
 function leave(calls: CallTable, row: number, facts: CallFacts): void {
   calls.setBlocked(row, facts.blocked);
-  calls.setEndNs(row, facts.endNs as Nanos);
-  calls.setValue(row, facts.value);
+  calls.leave(row, facts.endNs as Nanos, facts.value, facts.outcome, facts.errno);
   calls.setChannel(row, facts.channel);
   calls.setResumption(row, facts.resumption);
-  calls.setErrno(row, facts.errno);
-  calls.setOutcome(row, facts.outcome);
 }
 
 function factsOf(calls: CallTable, row: number): CallFacts {
