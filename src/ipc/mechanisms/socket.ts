@@ -81,12 +81,22 @@ export const connect: Mechanism = {
     const end = endOf(call);
     const { outcome, errno, args } = call.record;
     if (end === undefined) return;
-    endSocketWait(kernel, call);
+    endSocketWait(kernel, call, outcome === "returned" ? madeRoom(kernel, call, end) : noRow);
     if (outcome === "failed" && !underway.has(errno)) kernel.sockets.refused(end);
     // The peer of a datagram socket is forgotten by connecting it to nothing.
     if (outcome === "returned" && args.text(1).includes("AF_UNSPEC")) end.remote = "";
   },
 };
+
+/**
+ * The accept that took a caller out of a full backlog, so that this one found a place (listen(2)): one entered while it
+ * waited. An accept that waited itself was let go by the connect. TCP does not wait for room but asks again later.
+ */
+function madeRoom(kernel: Kernel, call: Call, end: SocketEnd): number {
+  const listener = end.kind.startsWith("unix") ? kernel.sockets.boundTo(end.kind, end.remote) : undefined;
+  const latest = listener?.live.latestRead ?? noRow;
+  return latest !== noRow && kernel.trace.calls.startNs(latest) >= call.startNs ? latest : noRow;
+}
 
 /** `accept4(3<TCP:[127.0.0.1:80]>, {sa_family=AF_INET, ...}, [16], SOCK_CLOEXEC) = 4<TCP:[127.0.0.1:80->127.0.0.1:9]>`. */
 export const accept: Mechanism = {
@@ -96,6 +106,7 @@ export const accept: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor === undefined || descriptor.file.nonBlocking) return;
     const end = descriptor.file.socket;
+    if (end !== undefined) end.live.latestRead = call.row;
     if (end === undefined || !kernel.sockets.hasCaller(end)) setBlocked(kernel, call, "accept");
   },
 

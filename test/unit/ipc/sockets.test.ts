@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Trace } from "../../../src/ipc/trace.ts";
-import { blockedCalls, isConserved, levelOf, returningOf, transfersOf } from "./facts.ts";
+import { blockedCalls, isConserved, levelOf, returningOf, transfersOf, wakesOf } from "./facts.ts";
 import { channelOf, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 /** Channels of sockets that somebody holds or held. */
@@ -164,6 +164,21 @@ describe("a unix socket with a path", () => {
     const { waiting, waker } = trace.wakes.columns;
     expect([waiting[0], waker[0]]).toEqual([3, 5]);
     expect(trace.channels[trace.calls.channel(3)]?.id).toBe("unix-stream:/run/s");
+  });
+
+  it("makes a client wait while others stand in line, until the server takes one of them", () => {
+    const trace = traceOf(`
+      50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
+      50 1.001 bind(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      50 1.002 listen(3<UNIX-STREAM:[10,"/run/s"]>, 0) = 0 <0.0001>
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+      51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      52 1.012 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[13]> <0.0001>
+      52 1.013 connect(3<UNIX-STREAM:[13]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9 <unfinished ...>
+      50 1.020 accept(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
+      52 1.021 <... connect resumed>) = 0 <0.008>`);
+    expect(blockedCalls(trace)).toEqual(["52 connect connect"]);
+    expect(wakesOf(trace)).toEqual(["52 connect <- 50 accept"]);
   });
 
   it("makes a client wait whom nobody lets in", () => {
