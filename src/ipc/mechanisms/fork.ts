@@ -2,11 +2,14 @@ import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import type { Call, Mechanism } from "../mechanism.ts";
+import { printedDescriptor } from "../descriptors/descriptor_text.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { Fork } from "../processes/processes.ts";
 import { endWait, isBlocked, setBlocked } from "../waiting/blocking.ts";
+import { openPidfd } from "./pidfd.ts";
 
 const vfork = syscallNamed("vfork");
+const clone3 = syscallNamed("clone3");
 
 /** fork, vfork, clone, clone3. The child may speak before its parent's call returns: see `Processes`. */
 export const fork: Mechanism = {
@@ -23,12 +26,30 @@ export const fork: Mechanism = {
     // Once more, now that the arguments are complete; also for a return whose entry is not in the log.
     const entered = kernel.processes.beginFork(forkOf(call));
     kernel.processes.endFork(entered, record.outcome === "returned" ? record.value : -1, call.endNs);
+    openPidfdOfChild(kernel, call);
     if (!isBlocked(kernel, call)) return;
     if (record.outcome === "failed") setBlocked(kernel, call, "none");
     const child = entered.child?.process;
     endWait(kernel, call, child?.process.execs[0]?.call ?? child?.endedBy ?? noRow);
   },
 };
+
+/** clone gives it in the place of `parent_tid`: clone(2), CLONE_PIDFD. */
+const printedPidfd = { clone: /parent_tid=\[/, clone3: /=> \{.*?pidfd=\[/ } as const;
+
+/** `clone(..., flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4<pid:41>])`, `clone3({...} => {pidfd=[5<pid:41>]}, 88)`. */
+function openPidfdOfChild(kernel: Kernel, call: Call): void {
+  const { outcome, args, syscall, value } = call.record;
+  if (outcome !== "returned") return;
+  const text = textOf(args.bytes, args.start, args.end);
+  if (!text.includes("CLONE_PIDFD")) return;
+  const place = printedPidfd[syscall === clone3 ? "clone3" : "clone"].exec(text);
+  if (place === null) return;
+  // Bytes, not characters: a path before it may hold others.
+  const start = args.start + new TextEncoder().encode(text.slice(0, place.index + place[0].length)).length;
+  const printed = printedDescriptor({ bytes: args.bytes, start, end: args.end });
+  if (printed !== undefined) openPidfd(kernel, call, printed, value, false);
+}
 
 /** vfork(2): the parent goes on when the child has exec'd or ended. */
 function waitsForChild({ record }: Call): boolean {

@@ -1,8 +1,11 @@
 import { noRow } from "../../base/table.ts";
-import type { ByteRange } from "../../strace/record.ts";
+import { signalNumber } from "../../strace/signals.ts";
 import { newOpenFile } from "../descriptors/descriptor_table.ts";
-import { printedDescriptor } from "../descriptors/descriptor_text.ts";
+import { type PrintedDescriptor, printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import type { LiveProcess } from "../processes/live_process.ts";
+
+const sigkill = signalNumber("SIGKILL");
 
 /** `pidfd_open(41, 0) = 3<pid:41>`. */
 export const pidfdOpen: Mechanism = {
@@ -10,8 +13,9 @@ export const pidfdOpen: Mechanism = {
 
   end(kernel, call) {
     const { record } = call;
-    if (record.outcome !== "returned") return;
-    openPidfd(kernel, call, record.result, record.args.integer(0), record.args.text(1).includes("NONBLOCK"));
+    const printed = record.outcome === "returned" ? printedDescriptor(record.result) : undefined;
+    if (printed === undefined) return;
+    openPidfd(kernel, call, printed, record.args.integer(0), record.args.text(1).includes("NONBLOCK"));
   },
 };
 
@@ -19,12 +23,10 @@ export const pidfdOpen: Mechanism = {
 export function openPidfd(
   kernel: Kernel,
   call: Call,
-  range: ByteRange,
+  printed: PrintedDescriptor,
   pid: number,
   nonBlocking: boolean,
 ): void {
-  const printed = printedDescriptor(range);
-  if (printed === undefined) return;
   const channel = kernel.channels.create(
     { kind: "pidfd", id: `pidfd:${pid}`, name: "", unique: false },
     call.endNs,
@@ -39,4 +41,14 @@ export function openPidfd(
     annotation: printed.annotation,
   });
   kernel.trace.calls.setChannel(call.row, channel.channel.index);
+}
+
+/**
+ * The call that made a pidfd readable: the exit of its process, or who sent it the SIGKILL that ends it, whose line may
+ * come later; `noRow` if that is not known.
+ */
+export function endOf(kernel: Kernel, { endedBy, signals }: LiveProcess): number {
+  if (endedBy !== noRow) return endedBy;
+  const deadly = signals.queue.pending.find(({ signal }) => signal === sigkill);
+  return deadly === undefined ? noRow : (kernel.trace.signals.columns.sentBy[deadly.row] as number);
 }

@@ -5,6 +5,7 @@ import { syscallNamed } from "../../strace/syscalls.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
+import { endOf } from "./pidfd.ts";
 import { putMaskBack, waitUnderMask } from "./signal_handling.ts";
 
 /** Where the timeout and the signal mask stand; `poll` counts milliseconds, the others print a struct. */
@@ -83,6 +84,8 @@ function wakerOf(kernel: Kernel, call: Call): number {
 
 /** Who made a channel ready, by the events that it is ready for: `POLLIN|POLLHUP`, `EPOLLOUT`. */
 export function wakerOfReady(kernel: Kernel, call: Call, live: LiveChannel, events: string): number {
+  const ended = live.pidfdOf === undefined ? undefined : kernel.processes.withPid(live.pidfdOf);
+  if (ended !== undefined) return endOf(kernel, ended);
   const writer = /IN\b|RDNORM|PRI/.test(events) ? wakerSince(kernel, call, live.latestWrite) : noRow;
   if (writer !== noRow) return writer;
   const reader = /OUT\b|WRNORM/.test(events) ? wakerSince(kernel, call, live.latestRead) : noRow;

@@ -1,4 +1,10 @@
-import type { KnownDescriptor, KnownMapping, KnownProcess, KnownSignals } from "../../base/known_process.ts";
+import type {
+  KnownDescriptor,
+  KnownMapping,
+  KnownProcess,
+  KnownSignals,
+  KnownTask,
+} from "../../base/known_process.ts";
 import { noRow } from "../../base/table.ts";
 import { zero } from "../../base/time.ts";
 import { identityOf, identityOfPath, isSocket } from "../channels/channel_identity.ts";

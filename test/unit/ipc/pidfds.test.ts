@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { blockedCalls, descriptorsOf, signalsOf, wakesOf } from "./facts.ts";
+import { ms, traceOf } from "./trace_of.ts";
+
+describe("a descriptor of a child", () => {
+  it.each([
+    ["clone", "clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4<pid:41>]) = 41 <0.0001>"],
+    [
+      "clone, its numbers alone",
+      "clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4]) = 41 <0.0001>",
+    ],
+    [
+      "clone3",
+      "clone3({flags=CLONE_PIDFD, pidfd=0x7ffd0c, exit_signal=SIGCHLD, stack=NULL, stack_size=0} => {pidfd=[4<pid:41>]}, 88) = 41 <0.0001>",
+    ],
+    [
+      "clone3 that tells the child's number, too",
+      "clone3({flags=CLONE_PIDFD|CLONE_PARENT_SETTID, pidfd=0x7ffd0c, parent_tid=0x7ffd10, exit_signal=SIGCHLD, stack=NULL, stack_size=0} => {pidfd=[4], parent_tid=[41]}, 88) = 41 <0.0001>",
+    ],
+  ])("comes with %s, for its parent alone, and closes on exec", (_, call) => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 ${call}
+      40 1.020 pidfd_send_signal(4, SIGTERM, NULL, 0) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(15))).toEqual(["4 pidfd:41#1 rx"]);
+    expect(descriptorsOf(trace, 41, ms(15))).toEqual([]);
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGTERM", from: 40, to: 41 }]);
+  });
+
+  it("is readable when the child has ended: by its exit, or by what killed it", () => {
+    const polling = (end: string) => `
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.005 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4<pid:41>]) = 41 <0.0001>
+      40 1.020 poll([{fd=4<pid:41>, events=POLLIN}], 1, -1 <unfinished ...>
+      ${end}
+      40 1.041 <... poll resumed>) = 1 ([{fd=4, revents=POLLIN}]) <0.021>`;
+    const exits = traceOf(`${polling("41 1.040 exit_group(3) = ?")}
+      41 1.042 +++ exited with 3 +++`);
+    expect(blockedCalls(exits)).toEqual(["40 poll poll"]);
+    expect(wakesOf(exits)).toEqual(["40 poll <- 41 exit_group"]);
+    const killed = traceOf(`${polling("42 1.040 kill(41, SIGKILL) = 0 <0.0001>")}
+      41 1.042 +++ killed by SIGKILL +++`);
+    expect(wakesOf(killed)).toEqual(["40 poll <- 42 kill"]);
+  });
+
+  it("collects the child by waitid(P_PIDFD)", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4<pid:41>]) = 41 <0.0001>
+      40 1.020 waitid(P_PIDFD, 4<pid:41>,  <unfinished ...>
+      41 1.040 exit_group(3) = ?
+      41 1.041 +++ exited with 3 +++
+      40 1.042 <... waitid resumed>{si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=41, si_uid=0, si_status=3, si_utime=0, si_stime=0}, WEXITED, NULL) = 0 <0.022>`);
+    expect(wakesOf(trace)).toEqual(["40 waitid <- 41 exit_group"]);
+  });
+});
