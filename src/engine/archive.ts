@@ -1,6 +1,7 @@
 import { textOf } from "../base/strings.ts";
 import { noApproximateStacks, parseApproximateStacks } from "../tracefile/approximate_stacks.ts";
 import type { RecordingMeta } from "../tracefile/meta.ts";
+import { salvageTraceFile } from "../tracefile/salvage.ts";
 import { SymbolTable } from "../tracefile/symbol_table.ts";
 import { parseSymbols } from "../tracefile/symbols.ts";
 import { openTraceFile, recognise, type TraceFile } from "../tracefile/trace_file.ts";
@@ -14,14 +15,23 @@ export function isPacked(bytes: Uint8Array): boolean {
   return recognise(bytes) !== "log";
 }
 
-/** Opens a recording or a log held in memory. Throws an error whose message is for a person. */
+/**
+ * Opens a recording or a log held in memory; of one that is cut short, its beginning. Throws an error whose message is
+ * for a person.
+ */
 export function openTraceBytes(bytes: Uint8Array): OpenedLog {
   const opened = openTraceFile(bytes);
-  if (!opened.ok) throw new Error(opened.error);
+  if (opened.ok) return openedFile(opened.value, false);
+  const salvaged = salvageTraceFile(bytes);
+  if (salvaged === undefined) throw new Error(opened.error);
+  return openedFile(salvaged, true);
+}
+
+function openedFile(file: TraceFile, cutShort: boolean): OpenedLog {
   return {
-    log: new PiecedLog(opened.value.log),
-    run: runInfoOf(opened.value.meta),
-    sources: recordedSourcesOf(opened.value),
+    log: new PiecedLog(file.log),
+    run: { ...runInfoOf(file.meta), cutShort },
+    sources: recordedSourcesOf(file),
   };
 }
 

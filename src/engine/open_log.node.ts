@@ -1,5 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import { isPacked, openTraceBytes } from "./archive.ts";
+import { basename, dirname, join } from "node:path";
+import { parseMeta } from "../tracefile/meta.ts";
+import { entryNames } from "../tracefile/trace_file.ts";
+import { isPacked, openTraceBytes, recordedSourcesOf, runInfoOf } from "./archive.ts";
 import type { OpenedLog } from "./engine_loop.ts";
 import type { EngineSpec } from "./engine_spec.ts";
 import { LogTail } from "./log_tail.node.ts";
@@ -19,11 +22,34 @@ export function openLog(spec: EngineSpec): OpenedLog {
         },
       };
     case "file":
-      if (!isPacked(firstBytes(spec.path))) return { log: new LogTail(spec.path), run: unknownRun };
+      if (!isPacked(firstBytes(spec.path))) return { log: new LogTail(spec.path), ...besideLog(spec.path) };
       return openTraceBytes(readFileSync(spec.path));
     case "bytes":
       return openTraceBytes(spec.bytes);
   }
+}
+
+/** What lies beside the log of a recording that was not packed; only the recorder's own log has that name. */
+function besideLog(path: string): Omit<OpenedLog, "log"> {
+  if (basename(path) !== entryNames.log) return { run: unknownRun };
+  const folder = dirname(path);
+  const read = (name: string): Uint8Array | undefined => {
+    try {
+      return readFileSync(join(folder, name));
+    } catch {
+      return undefined;
+    }
+  };
+  const metaBytes = read(entryNames.meta);
+  const meta = metaBytes === undefined ? undefined : parseMeta(metaBytes);
+  const approximateStacks = read(entryNames.approximateStacks);
+  return {
+    run: runInfoOf(meta?.ok ? meta.value : null),
+    sources: recordedSourcesOf({
+      symbols: read(entryNames.symbols) ?? null,
+      ...(approximateStacks === undefined ? {} : { approximateStacks }),
+    }),
+  };
 }
 
 /** Enough of a file to tell an archive from a log. */

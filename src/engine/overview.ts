@@ -12,6 +12,7 @@ export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo): Overvie
     tracer: run.tracer,
     startUnixNs: trace.startUnixNs?.toString() ?? null,
     unparsed: trace.stats.unparsed,
+    ...(run.cutShort === true ? { cutShort: true } : {}),
     verdictNs: verdictNs(trace, run),
     processList: trace.processes.filter(isProcess).map((process) => processInfo(trace, process)),
     channelList: trace.channels.filter(joinsProcesses).map(channelInfo),

@@ -14,6 +14,8 @@ export interface RunInfo {
    * then is what a person wants to know; a moment later they are only dead.
    */
   readonly stoppedUnixNs: bigint | undefined;
+  /** The file ends too early: the trace is its beginning. */
+  readonly cutShort?: boolean;
   /** Processes that ran already when they were attached to. */
   readonly attached?: readonly KnownProcess[];
 }

@@ -78,6 +78,8 @@ export interface Overview extends TraceHead {
   readonly tracer: string;
   readonly startUnixNs: string | null;
   readonly unparsed: number;
+  /** The file ends too early, as after a full disk: the trace is its beginning. */
+  readonly cutShort?: boolean;
   /**
    * The time whose state sums the run up: its end, or, of a run that was stopped or whose time was up, the moment
    * before. Where a view of something finished begins.

@@ -35,12 +35,21 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
     const session = new TraceSession(title, origin, engine);
     session.onDidFail((reason) => showProblem(this.services.log, traceNotReadable(title, reason)));
     this.services.sessions.add(session);
+    void tellIfCutShort(session);
     return new TraceDocument(uri, session, this.services);
   }
 
   resolveCustomEditor(document: TraceDocument, tab: vscode.WebviewPanel): void {
     new TracePanel(tab, document.session, this.services);
   }
+}
+
+async function tellIfCutShort({ engine, title }: TraceSession): Promise<void> {
+  const overview = await engine.request("overview", null);
+  if (overview.ok && overview.value.cutShort)
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t("{0} is cut short. What is shown is its beginning, up to the last whole line.", title),
+    );
 }
 
 /** A file on this machine's disk is read by the engine, in its own thread; anything else comes through VS Code. */
