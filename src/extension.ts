@@ -7,6 +7,7 @@ import { registerRecordings } from "./vscode/recordings/register_recordings.ts";
 import { registerCommands } from "./vscode/register_commands.ts";
 import type { Services } from "./vscode/services.ts";
 import { createStatusBarItem } from "./vscode/status_bar.ts";
+import { registerSymbols } from "./vscode/symbols/register_symbols.ts";
 import { tracingCommands } from "./vscode/tracing_commands.ts";
 import { startViewer } from "./vscode/viewer.ts";
 
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusBarItem(services.sessions),
     registerDebugging(services),
     registerRecordings(services),
+    registerSymbols(services.sessions),
     registerCommands(tracingCommands(services), services.log),
   );
 }

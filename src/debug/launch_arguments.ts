@@ -11,7 +11,8 @@ export interface LaunchArguments {
   readonly env: Readonly<Record<string, string | null>>;
   /** A file of `NAME=value` lines; `env` goes before it. "" for none. */
   readonly envFile: string;
-  readonly stacks: boolean;
+  /** Undefined: as the setting says, usually where the program has debug information. */
+  readonly stacks: boolean | undefined;
   readonly behaviour: Behaviour;
 }
 
@@ -69,7 +70,7 @@ function launchOf(reader: PropertyReader, behaviour: Behaviour): LaunchArguments
     cwd: reader.text("cwd"),
     env: reader.environment("env"),
     envFile: reader.text("envFile"),
-    stacks: reader.flag("stacks", false),
+    stacks: reader.optionalFlag("stacks"),
     behaviour,
   };
 }
@@ -96,6 +97,10 @@ class PropertyReader {
     if (typeof value === "boolean") return value;
     this.refuse(`“${name}” must be true or false.`);
     return usual;
+  }
+
+  optionalFlag(name: string): boolean | undefined {
+    return (this.given[name] ?? undefined) === undefined ? undefined : this.flag(name, false);
   }
 
   texts(name: string): readonly string[] {

@@ -34,6 +34,8 @@ export class Engine {
     readonly source: EngineSource,
     /** Unix milliseconds; given so that tests own the present. */
     readonly unixMs: () => number = Date.now,
+    /** More is known of the source than a moment ago, so that answers changed though the trace did not. */
+    readonly sourcesChanged: () => void = this.sourcesChanged,
   ) {
     this.sources = new TraceSources(source.trace, source.recordedSources);
     this.#search = new Search(source, unixMs);

@@ -42,7 +42,7 @@ export type OpenLog = (spec: EngineSpec) => OpenedLog;
  */
 export class EngineLoop implements EngineSource, Disposable {
   readonly #reader = new TraceReader();
-  readonly #engine = new Engine(this);
+  readonly #engine = new Engine(this, Date.now, () => this.#changes.happened());
   readonly #changes: ChangeNotices;
   readonly #subscriptions: readonly Disposable[];
   #log: LogPieces = new PiecedLog(new Uint8Array(0));

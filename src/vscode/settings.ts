@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { StacksSetting } from "./symbols/stacks_wanted.ts";
 
 export interface Settings {
   /** Bytes of each payload that strace keeps. */
@@ -11,6 +12,7 @@ export interface Settings {
   readonly keepRecordings: number;
   readonly keepRecordingBytes: number;
   readonly openView: "active" | "beside" | "never";
+  readonly stacks: StacksSetting;
 }
 
 export function readSettings(): Settings {
@@ -22,6 +24,7 @@ export function readSettings(): Settings {
     keepRecordings: section.get("keepRecordings", 50),
     keepRecordingBytes: section.get("keepRecordingsMegabytes", 2000) * 1e6,
     openView: section.get<Settings["openView"]>("openView", "active"),
+    stacks: section.get<StacksSetting>("stacks", "auto"),
   };
 }
 

@@ -7,6 +7,7 @@ import { registerCommands } from "./register_commands.ts";
 import type { Services } from "./services.ts";
 import { SessionList } from "./sessions/session_list.ts";
 import { registerSource } from "./source/register_source.ts";
+import { keepPathMapping } from "./symbols/path_mapping.ts";
 import { CompilerProblems } from "./tracing/compiler_problems.ts";
 import { registerTrees } from "./trees/register_trees.ts";
 import { viewingCommands } from "./viewing_commands.ts";
@@ -35,6 +36,7 @@ export function startViewer(context: vscode.ExtensionContext, surroundings: Surr
     registerTrees(services, findings),
     showInProblems(findings),
     registerSource(services.sessions),
+    keepPathMapping(services.sessions),
     findings,
     registerCommands(viewingCommands(services), log),
   );

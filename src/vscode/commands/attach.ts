@@ -17,7 +17,7 @@ export async function attach(services: Services): Promise<void> {
     pids: [first.pid, ...others.map(({ pid }) => pid)],
     env: process.env,
     recordingsFolder: recordingsFolder(),
-    options: { stringLimit: readSettings().stringLimit },
+    options: { stringLimit: readSettings().stringLimit, stacks: readSettings().stacks === "on" },
   });
   if (!started.ok) return showProblem(services.log, started.error, checkSetupRemedy());
   const title = chosen.map(({ name, pid }) => `${name} (${pid})`).join(", ");

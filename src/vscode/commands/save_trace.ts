@@ -38,14 +38,41 @@ async function packedTrace(session: TraceSession): Promise<Result<Uint8Array>> {
   const { fs } = vscode.workspace;
   const { origin } = session;
   const files = await import("../../tracefile/trace_file.ts");
-  if (origin.kind === "file") {
+  const folder =
+    origin.kind === "run" ? vscode.Uri.file(origin.folder) : vscode.Uri.joinPath(origin.uri, "..");
+  const metaBytes = await beside(folder, files.entryNames.meta);
+  const isRecording =
+    origin.kind === "run" ||
+    (origin.uri.path.endsWith(`/${files.entryNames.log}`) && metaBytes !== undefined);
+  if (!isRecording) {
     const bytes = await fs.readFile(origin.uri);
     const opened = files.openTraceFile(bytes);
-    return opened.ok ? { ok: true, value: files.writeTraceFile(opened.value) } : opened;
+    if (opened.ok) return { ok: true, value: files.writeTraceFile(opened.value) };
+    const { salvageTraceFile } = await import("../../tracefile/salvage.ts");
+    const salvaged = salvageTraceFile(bytes);
+    return salvaged === undefined ? opened : { ok: true, value: files.writeTraceFile(salvaged) };
   }
   const { parseMeta } = await import("../../tracefile/meta.ts");
-  const meta = parseMeta(await fs.readFile(vscode.Uri.joinPath(vscode.Uri.file(origin.folder), "meta.json")));
+  const meta = parseMeta(metaBytes ?? new Uint8Array(0));
   if (!meta.ok) return meta;
-  const log = await fs.readFile(vscode.Uri.file(origin.log));
-  return { ok: true, value: files.writeTraceFile({ log, meta: meta.value, symbols: null }) };
+  const log = await fs.readFile(vscode.Uri.joinPath(folder, files.entryNames.log));
+  const approximateStacks = await beside(folder, files.entryNames.approximateStacks);
+  return {
+    ok: true,
+    value: files.writeTraceFile({
+      log,
+      meta: meta.value,
+      symbols: (await beside(folder, files.entryNames.symbols)) ?? null,
+      ...(approximateStacks === undefined ? {} : { approximateStacks }),
+    }),
+  };
+}
+
+/** A file of a recording that only some have. */
+async function beside(folder: vscode.Uri, name: string): Promise<Uint8Array | undefined> {
+  try {
+    return await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name));
+  } catch {
+    return undefined;
+  }
 }

@@ -30,7 +30,7 @@ export class EditorTraceSource implements TraceSource {
     if (!env.ok) return env;
     const launch = await launchOfRequest(request, env.value, this.services);
     if (!launch.ok) return launch;
-    const started = await runInTerminal({ ...launch.value, stacks: request.stacks }, this.services);
+    const started = await runInTerminal(withStacks(launch.value, request.stacks), this.services);
     return started.ok ? ok(this.#debugged(started.value)) : err(problemText(started.error));
   }
 
@@ -39,7 +39,7 @@ export class EditorTraceSource implements TraceSource {
       pids,
       env: process.env,
       recordingsFolder: recordingsFolder(),
-      options: { stringLimit: readSettings().stringLimit },
+      options: { stringLimit: readSettings().stringLimit, stacks: readSettings().stacks === "on" },
     });
     if (!started.ok) return err(problemText(started.error));
     const title = `pid ${pids.join(", ")}`;
@@ -105,4 +105,8 @@ async function hasRead(session: TraceSession): Promise<void> {
     };
     const subscriptions = [session.onDidFail(done), session.engine.onNotice(done)];
   });
+}
+
+function withStacks(launch: Launch, stacks: boolean | undefined): Launch {
+  return stacks === undefined ? launch : { ...launch, stacks };
 }

@@ -7,6 +7,7 @@ import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
 import { readSettings } from "../settings.ts";
 import { checkSetupRemedy, showProblem } from "../show_problem.ts";
+import { stacksWanted } from "../symbols/stacks_wanted.ts";
 import type { Launch, Prepared } from "./launch.ts";
 import { programEnvironment } from "./program_environment.ts";
 import { recordingsFolder } from "./recordings_folder.ts";
@@ -57,12 +58,15 @@ async function startTraced(
   services: Services,
   size: TerminalSize,
 ): Promise<Result<{ readonly program: TerminalProgram; readonly session: TraceSession }, Problem>> {
+  const env = launch.env ?? programEnvironment(process.env);
+  const { stringLimit, stacks: setting } = readSettings();
+  const stacks = launch.stacks ?? (await stacksWanted(setting, command[0], launch.cwd, env.PATH));
   const request = {
     command,
     cwd: launch.cwd,
-    env: launch.env ?? programEnvironment(process.env),
+    env,
     recordingsFolder: recordingsFolder(),
-    options: { stringLimit: readSettings().stringLimit, stacks: launch.stacks ?? false },
+    options: { stringLimit, stacks },
   };
   const started = await startInTerminal(request, size);
   if (!started.ok) {

@@ -1,12 +1,27 @@
 import type { Disposable } from "../../base/disposable.ts";
+import { sourceFiles } from "../../capture/recording.ts";
 import type { TracedProgram } from "../../capture/traced_program.ts";
+import { formatApproximateStacks } from "../../tracefile/approximate_stacks.ts";
 import { openTracePanel } from "../panel/open_trace_panel.ts";
 import { traceNotReadable } from "../problems.ts";
 import type { Services } from "../services.ts";
 import { TraceSession } from "../sessions/trace_session.ts";
 import { readSettings } from "../settings.ts";
 import { showProblem } from "../show_problem.ts";
+import { SymbolFeed } from "../symbols/symbol_feed.ts";
 import { exitText } from "./exit_text.ts";
+
+/** Tells the engine what the code in the stacks means, and where threads wait, of which there is no stack. */
+function feedSources(session: TraceSession, { stacks: printed, waiting, recording }: TracedProgram): void {
+  if (printed === undefined) return;
+  const { symbols: path } = sourceFiles(recording);
+  session.keep(new SymbolFeed(session.engine, { env: process.env, printed, lines: "known", path }));
+  if (waiting === undefined) return;
+  const told = waiting.onChange((stacks) => {
+    void session.engine.request("setApproximateStacks", { stacks: formatApproximateStacks(stacks) });
+  });
+  session.keep(told);
+}
 
 /** Makes a session of a program that is being traced, shows it, and follows the program to its end. */
 export function openTracedSession(
@@ -25,6 +40,7 @@ export function openTracedSession(
   const stop = () => program.stop(readSettings().stopGraceMs);
   const session = new TraceSession(run.title, { kind: "run", folder, log, stop }, engine);
   if (run.kept !== undefined) session.keep(run.kept);
+  feedSources(session, program);
   session.onDidFail((reason) => showProblem(services.log, traceNotReadable(run.title, reason)));
   services.sessions.add(session);
   services.log.info(`tracing ${run.title} with ${program.tracer} into ${log}`);
