@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
+import { callStack, eventVariables, press, startDebugging } from "./host/debugger.ts";
 import { processesNaming } from "./host/processes.ts";
 import { test } from "./host/window.ts";
 import type { Workbench } from "./host/workbench.ts";
@@ -42,29 +43,9 @@ int main(void) {
 }
 `;
 
-/** What the Variables pane tells of the event. VS Code opens the first scope by itself when it feels like it. */
-async function eventVariables(workbench: Workbench): Promise<string> {
-  const scope = workbench.page.locator(".debug-variables .monaco-list-row", { hasText: "Event" }).first();
-  if ((await scope.getAttribute("aria-expanded", { timeout: 5_000 }).catch(() => null)) === "false")
-    await scope.click();
-  return pane(workbench, "Variables");
-}
-
 async function debugFile(workbench: Workbench, folder: string, name: string, text: string): Promise<void> {
   await writeFile(join(folder, name), text);
-  await workbench.openFile(join(folder, name));
-  await workbench.runCommand("View: Show Run and Debug");
-  await workbench.runCommand("Debug: Start Debugging");
-}
-
-async function pane(workbench: Workbench, title: string): Promise<string> {
-  const found = workbench.page.locator(".debug-viewlet .pane", { hasText: title });
-  return (await found.allInnerTexts()).join("\n");
-}
-
-/** Presses a button of the floating toolbar. */
-async function press(workbench: Workbench, button: string): Promise<void> {
-  await workbench.page.locator(`.debug-toolbar a[aria-label^="${button}"]`).first().click();
+  await startDebugging(workbench, join(folder, name));
 }
 
 const patience = { timeout: 30_000 };
@@ -76,12 +57,12 @@ describe("F5 on a C program", () => {
   }) => {
     await debugFile(workbench, folder, `hangs_${process.pid}.c`, hangs);
 
-    await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/stopped on eof-never/i);
+    await expect.poll(() => callStack(workbench), patience).toMatch(/stopped on eof-never/i);
     await expect.poll(() => eventVariables(workbench), patience).toMatch(/what happened/);
     await workbench.picture("debug/finding");
     await press(workbench, "Continue");
     await expect
-      .poll(() => pane(workbench, "Call Stack"), patience)
+      .poll(() => callStack(workbench), patience)
       .toMatch(/blocked: read, pipe:\d+ is empty[\s\S]*Running/i);
     await workbench.picture("debug/live");
     expect(await processesNaming(`hangs_${process.pid}`)).not.toEqual([]);
@@ -98,13 +79,13 @@ describe("F5 on a C program", () => {
   }) => {
     await debugFile(workbench, folder, "ends.c", ends);
 
-    await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/program ended: exit 0/i);
+    await expect.poll(() => callStack(workbench), patience).toMatch(/program ended: exit 0/i);
     const details = await workbench.webview("details");
     await press(workbench, "Step Back");
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/exit_group/);
     await press(workbench, "Step Back");
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/wait4/);
-    await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/wait4\(/);
+    await expect.poll(() => callStack(workbench), patience).toMatch(/wait4\(/);
     await expect.poll(() => eventVariables(workbench), patience).toMatch(/wstatus/);
     await workbench.picture("debug/step-back");
     await press(workbench, "Step Over");
@@ -139,7 +120,7 @@ test("Trace Launch Configuration runs another debugger's configuration, variable
 
   await expect.poll(() => workbench.terminalText(), patience).toContain("one two three");
   await workbench.runCommand("View: Show Run and Debug");
-  await expect.poll(() => pane(workbench, "Call Stack"), patience).toMatch(/program ended: exit 0/i);
+  await expect.poll(() => callStack(workbench), patience).toMatch(/program ended: exit 0/i);
   await expect.poll(() => eventVariables(workbench), patience).toMatch(/what happened/);
   const view = await workbench.webview("graph");
   // The view has come to rest at the end, too: nobody lives any more.

@@ -30,7 +30,7 @@ export class EditorTraceSource implements TraceSource {
     if (!env.ok) return env;
     const launch = await launchOfRequest(request, env.value, this.services);
     if (!launch.ok) return launch;
-    const started = await runInTerminal(withStacks(launch.value, request.stacks), this.services);
+    const started = await runInTerminal(asDebugged(launch.value, request), this.services);
     return started.ok ? ok(this.#debugged(started.value)) : err(problemText(started.error));
   }
 
@@ -107,6 +107,8 @@ async function hasRead(session: TraceSession): Promise<void> {
   });
 }
 
-function withStacks(launch: Launch, stacks: boolean | undefined): Launch {
-  return stacks === undefined ? launch : { ...launch, stacks };
+/** Who steps through a program wants to see its source and the view side by side. */
+function asDebugged(launch: Launch, { stacks }: LaunchArguments): Launch {
+  const hasSource = vscode.window.activeTextEditor !== undefined;
+  return { ...launch, keepsSource: hasSource, ...(stacks === undefined ? {} : { stacks }) };
 }

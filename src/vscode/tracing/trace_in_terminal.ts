@@ -76,6 +76,6 @@ async function startTraced(
   const program = started.value;
   return ok({
     program,
-    session: openTracedSession(program, { title: launch.title, command, kept }, services),
+    session: openTracedSession(program, { ...launch, command, kept }, services),
   });
 }

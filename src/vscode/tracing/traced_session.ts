@@ -10,6 +10,7 @@ import { readSettings } from "../settings.ts";
 import { showProblem } from "../show_problem.ts";
 import { SymbolFeed } from "../symbols/symbol_feed.ts";
 import { exitText } from "./exit_text.ts";
+import type { Launch } from "./launch.ts";
 
 /** Tells the engine what the code in the stacks means, and where threads wait, of which there is no stack. */
 function feedSources(session: TraceSession, { stacks: printed, waiting, recording }: TracedProgram): void {
@@ -23,10 +24,17 @@ function feedSources(session: TraceSession, { stacks: printed, waiting, recordin
   session.keep(told);
 }
 
+/** What was started, as far as its session has to know. */
+export interface TracedLaunch extends Pick<Launch, "title" | "keepsSource"> {
+  readonly command: readonly string[];
+  /** Let go of with the session. */
+  readonly kept: Disposable | undefined;
+}
+
 /** Makes a session of a program that is being traced, shows it, and follows the program to its end. */
 export function openTracedSession(
   program: TracedProgram,
-  run: { readonly title: string; readonly command: readonly string[]; readonly kept: Disposable | undefined },
+  run: TracedLaunch,
   services: Services,
 ): TraceSession {
   const { log, folder } = program.recording;
@@ -48,6 +56,6 @@ export function openTracedSession(
     services.log.info(`${run.title}: ${exitText(exit)}`);
     session.programEnded(program.stoppedUnixNs);
   });
-  if (readSettings().openView !== "never") openTracePanel(session, services);
+  if (readSettings().openView !== "never") openTracePanel(session, services, run.keepsSource);
   return session;
 }

@@ -1,0 +1,94 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { callStack, editorLine, eventVariables, press, problems, startDebugging } from "./host/debugger.ts";
+import { processesNaming } from "./host/processes.ts";
+import { test } from "./host/window.ts";
+
+/** The child tells two lines; the parent waits for an end of file that it keeps away by its own write end. */
+const hangs = `#include <sys/wait.h>
+#include <unistd.h>
+
+static void tell(int fd) {
+  write(fd, "hello\\n", 6);
+  write(fd, "world\\n", 6);
+}
+
+int main(void) {
+  int ends[2];
+  char text[6];
+  pipe(ends);
+  if (fork() == 0) {
+    tell(ends[1]);
+    _exit(0);
+  }
+  wait(NULL);
+  while (read(ends[0], text, sizeof text) > 0) {
+  }
+}
+`;
+const lines = { hello: 5, world: 6, pipe: 12, wait: 17, read: 18 } as const;
+
+const patience = { timeout: 45_000 };
+
+describe("F5 on a C program of two processes", () => {
+  test("stops on the finding at its line; Step Back, the editor, the variables and the view agree", async ({
+    workbench,
+    folder,
+  }) => {
+    const name = `source_${process.pid}.c`;
+    const file = join(folder, name);
+    await writeFile(file, hangs);
+    await startDebugging(workbench, file);
+
+    await expect.poll(() => callStack(workbench), patience).toMatch(/stopped on eof-never/i);
+    await expect.poll(() => editorLine(workbench), patience).toBe(lines.read);
+    await expect.poll(() => problems(workbench), patience).toMatch(/waits for end-of-file on pipe/);
+    expect(await problems(workbench)).toMatch(new RegExp(`eof-never[\\s\\S]*\\[Ln ${lines.read}, Col 1\\]`));
+    await workbench.picture("source/finding");
+
+    const view = await workbench.webview("details");
+    const details = () => view.getByTestId("details").innerText();
+    for (const read of ["world", "hello"]) {
+      await press(workbench, "Step Back");
+      await expect.poll(details, patience).toContain(`"${read}\\n"`);
+      await expect.poll(() => eventVariables(workbench), patience).toContain(read);
+      expect(await editorLine(workbench)).toBe(lines.read);
+    }
+    // SIGCHLD, then the call that waited for the child.
+    await press(workbench, "Step Back");
+    await press(workbench, "Step Back");
+    await expect.poll(() => editorLine(workbench), patience).toBe(lines.wait);
+    await expect.poll(details, patience).toContain("wait4");
+    await workbench.picture("source/step-back");
+
+    await press(workbench, "Stop");
+    await expect.poll(() => processesNaming(name.replace(".c", "")), patience).toEqual([]);
+  });
+
+  test("shows beside each line what it did, and stops at a breakpoint in it", async ({
+    workbench,
+    folder,
+  }) => {
+    const file = join(folder, "lines.c");
+    await writeFile(file, hangs);
+    await startDebugging(workbench, file);
+    await expect.poll(() => callStack(workbench), patience).toMatch(/stopped on eof-never/i);
+
+    const lenses = async () =>
+      (await workbench.page.locator(".codelens-decoration").allInnerTexts()).join("\n");
+    await expect.poll(lenses, patience).toMatch(/1 write, 6 B → lines \(\d+\)/);
+    expect(await lenses()).toMatch(/3 reads, 12 B ← lines \(\d+\), blocked/);
+    await workbench.picture("source/lenses");
+
+    await workbench.runCommand("Go to Line/Column...");
+    await workbench.answer(`:${lines.world}`);
+    await workbench.runCommand("Debug: Toggle Breakpoint");
+    await press(workbench, "Reverse");
+    await expect.poll(() => callStack(workbench), patience).toMatch(/stopped on line 6/i);
+    await expect.poll(() => editorLine(workbench), patience).toBe(lines.world);
+    await expect.poll(() => callStack(workbench), patience).toMatch(/tell[\s\S]*main/);
+    await workbench.picture("source/breakpoint");
+    await press(workbench, "Stop");
+  });
+});
