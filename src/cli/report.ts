@@ -1,10 +1,12 @@
 import { realpath } from "node:fs/promises";
+import { version } from "../../package.json";
 import { chromeTrace } from "../export/chrome.ts";
 import { csvTable } from "../export/csv.ts";
 import { dotGraph } from "../export/dot.ts";
 import type { Pieces } from "../export/exported_run.ts";
 import { parquetTable } from "../export/parquet.ts";
 import { perfettoTrace } from "../export/perfetto/perfetto.ts";
+import { sarifLog } from "../export/sarif.ts";
 import { mermaidSequence } from "../export/sequence/mermaid.ts";
 import { textReport } from "../export/text.ts";
 import type { PathMapping } from "../protocol/source.ts";
@@ -19,8 +21,8 @@ import { withSourcesOfNow, workingFolder } from "./sources.ts";
 
 type Render = (trace: OpenedTrace) => string | Pieces;
 
-/** Every format of the contract; null: not built yet. */
-const formats: Readonly<Record<string, Render | null>> = {
+/** Every format of the contract. */
+const formats = {
   text: (trace) => textReport(summaryOf(trace), workingFolder()),
   json: (trace) => `${JSON.stringify(summaryOf(trace), null, 2)}\n`,
   html: (trace) => reportPage(trace, pageTitle(summaryOf(trace))),
@@ -30,23 +32,21 @@ const formats: Readonly<Record<string, Render | null>> = {
   dot: (trace) => dotGraph(exportedRunOf(trace)),
   csv: (trace) => csvTable(exportedRunOf(trace)),
   parquet: (trace) => parquetTable(exportedRunOf(trace)),
-  sarif: null,
-};
+  sarif: (trace) => sarifLog(summaryOf(trace), version, workingFolder()),
+} as const satisfies Readonly<Record<string, Render>>;
 
-export const formatNames = Object.keys(formats);
+export type ReportFormat = keyof typeof formats;
+
+export const formatNames = Object.keys(formats) as readonly ReportFormat[];
 
 export interface ReportOptions {
-  readonly format: string;
+  readonly format: ReportFormat;
   readonly output?: string;
   readonly mapPath?: readonly PathMapping[];
 }
 
 export async function report(trace: string, options: ReportOptions): Promise<number> {
-  const render = formats[options.format];
-  if (render === undefined || render === null) {
-    const built = formatNames.filter((name) => formats[name] !== null).join(", ");
-    throw new Refusal(`The format ${options.format} is not built yet; there are ${built}.`);
-  }
+  const render: Render = formats[options.format];
   const { output = "-" } = options;
   await refuseInputAsOutput(trace, output);
   const opened = await withSourcesOfNow(readInput(trace));

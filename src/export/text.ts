@@ -1,3 +1,4 @@
+import { ruleWords } from "../base/rules.ts";
 import { shellCommand } from "../base/shell_word.ts";
 import { formatSpan } from "../base/time.ts";
 import type {
@@ -21,7 +22,7 @@ export function textReport(summary: Summary, folder = ""): string {
     ["Channels", channelLines(summary, who)],
     ["Flows", flowLines(summary.flows, who)],
     ["Signals", signalLines(summary.signals, who)],
-    ["Findings", summary.findings.flatMap((finding) => findingLines(finding, folder))],
+    ["Findings", findingsLines(summary.findings, folder)],
   ];
   const text = sections
     .filter(([, lines]) => lines.length > 0)
@@ -45,6 +46,17 @@ function namesByPid(processes: readonly SummaryProcess[]): (pid: number) => stri
 export function findingLine(finding: Finding, folder = ""): string {
   const { location, severity, message, rule } = finding;
   return visible(`${place(location, folder)}${severity}: ${message} [${rule}]`);
+}
+
+/** The first finding of each rule also says how to fix such a thing. */
+function findingsLines(findings: readonly Finding[], folder: string): string[] {
+  const told = new Set<string>();
+  return findings.flatMap((finding) => {
+    const words = told.has(finding.rule) ? undefined : ruleWords(finding.rule);
+    told.add(finding.rule);
+    const lines = findingLines(finding, folder);
+    return words === undefined ? lines : [...lines, `    to fix: ${words.remedy}`];
+  });
 }
 
 /** With `main.c:9: note: …` for what else has to do with it and has a place. */

@@ -153,6 +153,7 @@ Signals
 
 Findings
   main.c:27: error: sort (42) waits for the end of pipe:97, but sh (40) still holds its write end. [eof-never]
+    to fix: Close the write end in every process that does not write, right after fork, or open it with O_CLOEXEC.
 `);
 });
 
