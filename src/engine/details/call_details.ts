@@ -5,7 +5,7 @@ import type { EventDetails, EventRef, Fact, Payload, RelatedEvent } from "../../
 import { signalName } from "../../strace/signals.ts";
 import { processOfCall } from "../flows.ts";
 import { stepTo, transfersOf } from "../stepping.ts";
-import { bytesLabel } from "./amounts.ts";
+import { bytesLabel, countLabel } from "./amounts.ts";
 import { type CallContext, callTitle } from "./call_context.ts";
 import { callSentence } from "./call_sentence.ts";
 import { waitEnds } from "./wait_ends.ts";
@@ -38,14 +38,22 @@ function callFacts(context: CallContext): Fact[] {
     ...text.args.flatMap((arg, index) =>
       isShownAsPayload(context, index)
         ? []
-        : [fact(traits.argumentNames[index] ?? `argument ${index + 1}`, arg)],
+        : [fact(traits.argumentNames[index] ?? `argument ${index + 1}`, shown(arg))],
     ),
-    fact("result", outcome === "pending" ? "not yet" : text.result),
+    fact("result", outcome === "pending" ? "not yet" : shown(text.result)),
     fact(outcome === "pending" ? "waiting for" : "took", formatSpan(endNs - startNs)),
   ];
   if (channel !== undefined)
     facts.push(fact("channel", channelLabel(trace, channel), { kind: "channel", channel }));
   return facts;
+}
+
+/** A line of strace can be megabytes long, and so can an argument; nobody reads more than a page of one. */
+const longestFact = 4000;
+
+function shown(text: string): string {
+  const more = text.length - longestFact;
+  return more <= 0 ? text : `${text.slice(0, longestFact)}… and ${countLabel(more)} characters more`;
 }
 
 function isShownAsPayload({ traits, text }: CallContext, index: number): boolean {

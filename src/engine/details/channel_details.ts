@@ -5,8 +5,10 @@ import { unitOf } from "../../ipc/channels/channel_unit.ts";
 import { channelLabel, processLabel } from "../../ipc/names.ts";
 import type { Channel, Trace } from "../../ipc/trace.ts";
 import type { EventDetails, RelatedEvent } from "../../protocol/engine.ts";
-import { amountLabel, bytesLabel } from "./amounts.ts";
+import { processOfCall } from "../flows.ts";
+import { amountLabel } from "./amounts.ts";
 import { fact } from "./call_details.ts";
+import { channelSentence } from "./channel_sentence.ts";
 
 export function channelDetails(
   trace: Trace,
@@ -15,14 +17,11 @@ export function channelDetails(
 ): EventDetails | undefined {
   const channel = trace.channels[index];
   if (channel === undefined) return undefined;
-  const names = (processes: ReadonlySet<ProcessIndex>): string =>
-    [...processes].map((process) => processLabel(trace, process, presentNs)).join(", ") || "nobody";
-  const level = channel.fill.levelAt(presentNs);
   const unit = unitOf(channel.kind);
   return {
     event: { kind: "channel", channel: index },
     title: channelLabel(trace, index),
-    sentence: `${bytesLabel(channel.bytesWritten)} were written by ${names(channel.writers)}, ${bytesLabel(channel.bytesRead)} read by ${names(channel.readers)}; ${amountLabel(level, unit)} ${level === 1 ? "is" : "are"} left.`,
+    sentence: channelSentence(trace, channel, presentNs),
     ns: channel.createdNs,
     endNs: null,
     process: null,
@@ -31,16 +30,23 @@ export function channelDetails(
       fact("kind", channel.kind),
       ...(channel.name === "" ? [] : [fact("name", channel.name)]),
       ...(Number.isNaN(channel.capacity) ? [] : [fact("capacity", amountLabel(channel.capacity, unit))]),
-      fact("most it held", amountLabel(channel.peakFill, unit)),
-      fact("writers waited for room", formatSpan(channel.blockedFullNs)),
-      fact("readers waited for data", formatSpan(channel.blockedEmptyNs)),
+      ...(channel.fill.length === 0 ? [] : [fact("most it held", amountLabel(channel.peakFill, unit))]),
+      ...waitFacts(channel),
       ...holderFacts(trace, channel, presentNs),
     ],
     payload: null,
     location: null,
     stack: [],
-    related: createdBy(channel),
+    related: [...createdBy(channel), ...transfersOf(trace, channel)],
   };
+}
+
+/** What was waited for there, where anybody did. */
+function waitFacts({ blockedFullNs, blockedEmptyNs }: Channel) {
+  return [
+    ...(blockedFullNs > 0 ? [fact("writers waited for room", formatSpan(blockedFullNs))] : []),
+    ...(blockedEmptyNs > 0 ? [fact("readers waited for data", formatSpan(blockedEmptyNs))] : []),
+  ];
 }
 
 /** Who holds it now, with the call that gave the descriptor. */
@@ -60,6 +66,27 @@ function holderFacts(trace: Trace, channel: Channel, presentNs: Nanos) {
     );
   }
   return held;
+}
+
+/** The first and the last bytes that went through, at both ends. */
+function transfersOf(trace: Trace, { transfers }: Channel): RelatedEvent[] {
+  if (transfers.length === 0) return [];
+  const { write, read } = trace.transfers.columns;
+  const [first, last] = [transfers.at(0), transfers.at(transfers.length - 1)];
+  const events: [string, number][] = [
+    ["first written", write[first] as number],
+    ["first read", read[first] as number],
+    ["last written", write[last] as number],
+    ["last read", read[last] as number],
+  ];
+  const seen = new Set<number>([noRow]);
+  return events.flatMap(([words, call]) => {
+    if (seen.has(call)) return [];
+    seen.add(call);
+    const ns = trace.calls.startNs(call);
+    const who = processLabel(trace, processOfCall(trace, call), ns);
+    return { label: `${words} by ${who}`, event: { kind: "call" as const, call: call as CallIndex }, ns };
+  });
 }
 
 function createdBy(channel: Channel): RelatedEvent[] {

@@ -91,6 +91,35 @@ describe("the details of other events", () => {
     expect(pipe.title).toBe("pipe:97");
     expect(pipe.sentence).toContain("12 bytes were written by");
     expect(pipe.sentence).toContain("0 bytes are left.");
+    expect(labels(pipe)).toEqual(["made here", "first written by demo (41)", "first read by demo (40)"]);
+  });
+
+  it("tell of memory, semaphores and queues in their own terms", async () => {
+    const objects = engineOf(`
+      40 1700000000.000000 shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 7 <0.000010>
+      40 1700000000.000100 shmat(7, NULL, 0) = 0x7f0000000000 <0.000010>
+      40 1700000000.000200 semget(IPC_PRIVATE, 2, 0600) = 8 <0.000010>
+      40 1700000000.000300 semctl(8, 0, SETVAL, 3) = 0 <0.000010>
+      40 1700000000.000400 msgget(IPC_PRIVATE, 0600) = 9 <0.000010>
+      40 1700000000.000500 msgsnd(9, {1, "hello"}, 5, 0) = 0 <0.000010>`);
+    const sentence = async (id: string) => {
+      const channel = objects.source.trace.channels.findIndex((one) => one.id === id) as ChannelIndex;
+      return (await details({ kind: "channel", channel }, objects)).sentence;
+    };
+    expect(await sentence("sysv-shm:7")).toMatch(/^Memory shared by process 40\./);
+    expect(await sentence("sysv-sem:8")).toBe(
+      "A set of semaphores used by process 40; number 0 stands at 3.",
+    );
+    expect(await sentence("sysv-queue:9")).toBe(
+      "1 message, 5 bytes in all, was sent by process 40; 1 message is left.",
+    );
+  });
+
+  it("cut an argument of megabytes to what a person reads", async () => {
+    const long = engineOf(`40 1700000000.0 frobnicate("${"x".repeat(3_000_000)}") = 0 <0.000010>`);
+    const { facts, title } = await details(call("frobnicate", long), long);
+    expect(Math.max(...facts.map(({ value }) => value.length))).toBeLessThan(5000);
+    expect(title.length).toBeLessThanOrEqual(200);
   });
 
   it("tell a signal's way", async () => {

@@ -1,11 +1,10 @@
 import { channelLabel, processLabel } from "../../ipc/names.ts";
 import { processOfCall } from "../flows.ts";
 import { bytesLabel, countLabel } from "./amounts.ts";
+import { argument, type Sentences } from "./argument_words.ts";
 import { type CallContext, integerArgument } from "./call_context.ts";
 
 // Words for calls of message queues, shared memory, semaphores, futexes and locks.
-
-type Sentence = (context: CallContext) => string;
 
 function object(context: CallContext): string {
   const { trace, channel, text } = context;
@@ -38,11 +37,6 @@ function priorityOf(argument: string | undefined): string {
   return priority === undefined ? "" : ` with priority ${priority}`;
 }
 
-/** `SHM_RDONLY`, `PROT_READ`: what one may do with mapped memory. */
-function rights(readOnly: boolean): string {
-  return readOnly ? "for reading" : "for reading and writing";
-}
-
 function semaphoreWords(context: CallContext): string {
   const operations = context.text.args[1] ?? "";
   const changes = [...operations.matchAll(/\{(?:sem_num=)?(\d+), (?:sem_op=)?(-?\d+)/g)].map(
@@ -57,14 +51,13 @@ function semaphoreWords(context: CallContext): string {
 
 function futexWords(context: CallContext): string {
   const operation = context.text.args[1] ?? "";
-  const at = context.channel === undefined ? `the futex at ${context.text.args[0]}` : object(context);
+  const at = futexName(context);
   if (operation.includes("UNLOCK_PI")) return `let go of ${at}`;
   if (operation.includes("LOCK_PI")) return `got ${at}`;
   if (operation.includes("REQUEUE"))
     return `woke or moved ${countLabel(context.value)} of those who wait at ${at}`;
   if (operation.includes("WAIT")) return `was woken at ${at}${wokenBy(context)}`;
-  if (context.value === 0) return `found nobody to wake at ${at}`;
-  return `woke ${countLabel(context.value)} of those who wait at ${at}`;
+  return woken(context);
 }
 
 /** ` by demo (40)`, from the trace's wakes. */
@@ -98,51 +91,98 @@ function fcntlWords(context: CallContext): string | undefined {
   return `locked ${place}, ${lock.includes("F_WRLCK") ? "for itself alone" : "shared with other readers"}`;
 }
 
-function mapWords(context: CallContext): string | undefined {
-  const [, , protection = "", flags = ""] = context.text.args;
-  if (!flags.includes("MAP_SHARED")) return undefined;
-  return `mapped ${bytesLabel(integerArgument(context, 1))} of ${object(context)} ${rights(!protection.includes("PROT_WRITE"))}, shared`;
+/** What `...ctl` of the SysV objects is asked for. */
+function controlled(position: number) {
+  return (context: CallContext): string => {
+    const [command, thing] = [argument(context, position), object(context)];
+    if (command.includes("IPC_RMID")) return `removed ${thing}`;
+    if (command.includes("IPC_STAT")) return `asked for the state of ${thing}`;
+    if (command.includes("IPC_SET")) return `set owner and permissions of ${thing}`;
+    if (command.includes("SETVAL"))
+      return `set semaphore ${argument(context, 1)} of ${thing} to ${semaphoreValue(argument(context, 3))}`;
+    if (command.includes("GETVAL"))
+      return `asked what semaphore ${argument(context, 1)} of ${thing} stands at: ${context.value}`;
+    if (command.includes("SETALL")) return `set all semaphores of ${thing}`;
+    if (command.includes("GETALL")) return `asked what all semaphores of ${thing} stand at`;
+    if (command.includes("GETPID"))
+      return `asked who changed semaphore ${argument(context, 1)} of ${thing} last: process ${context.value}`;
+    return `asked ${thing} for ${command}`;
+  };
 }
 
-function removal(context: CallContext, argument: number): string | undefined {
-  return context.text.args[argument]?.includes("IPC_RMID") === true
-    ? `removed ${object(context)}`
-    : undefined;
+/** `1` of `1`, `[1]`, `{val=1, ...}` and `0x1`. */
+function semaphoreValue(argument: string): string {
+  const text = /0x[0-9a-f]+|-?\d+/i.exec(argument)?.[0];
+  return text === undefined ? argument : String(Number(text));
 }
 
-const sentences: Readonly<Record<string, (context: CallContext) => string | undefined>> = {
-  msgget: (context) => `got the message queue ${object(context)}`,
+function got(what: string, flags: number) {
+  return (context: CallContext): string => {
+    const made = argument(context, flags).includes("IPC_CREAT") ? ", made if it was missing" : "";
+    const own = argument(context, 0) === "IPC_PRIVATE" ? "made" : "got";
+    return `${own} the ${what} ${object(context)}${own === "got" ? made : ""}`;
+  };
+}
+
+function notified(context: CallContext): string {
+  const how = argument(context, 1);
+  if (how === "NULL") return `asked no longer to be told of messages in ${object(context)}`;
+  const signal = /sigev_signo=(SIG\w+)/.exec(how)?.[1];
+  return `asked to be told${signal === undefined ? "" : ` by ${signal}`} when a message comes into ${object(context)} while it is empty`;
+}
+
+function woken(context: CallContext): string {
+  const at = futexName(context);
+  return context.value === 0
+    ? `found nobody to wake at ${at}`
+    : `woke ${countLabel(context.value)} of those who wait at ${at}`;
+}
+
+function futexName(context: CallContext): string {
+  return context.channel === undefined ? `the futex at ${argument(context, 0)}` : object(context);
+}
+
+export const syncSentences: Sentences = {
+  msgget: got("message queue", 1),
   msgsnd: (context) => sent(context, typeOf(context.text.args[1])),
   msgrcv: (context) => received(context, typeOf(context.text.args[1])),
-  msgctl: (context) => removal(context, 1),
+  msgctl: controlled(1),
   mq_open: (context) => `opened the message queue ${object(context)} as descriptor ${context.value}`,
   mq_timedsend: (context) => sent(context, priorityOf(context.text.args[3])),
+  mq_timedsend_time64: (context) => sent(context, priorityOf(context.text.args[3])),
   mq_timedreceive: (context) => received(context, priorityOf(context.text.args[3])),
+  mq_timedreceive_time64: (context) => received(context, priorityOf(context.text.args[3])),
   mq_unlink: (context) => `removed the name of ${object(context)}`,
-  shmget: (context) => `got the shared memory ${object(context)}`,
-  shmat: (context) =>
-    `attached ${object(context)} ${rights(context.text.args[2]?.includes("SHM_RDONLY") === true)}`,
+  mq_notify: notified,
+  mq_getsetattr: (context) =>
+    argument(context, 1) === "NULL"
+      ? `asked how large ${object(context)} is and how full`
+      : `set ${object(context)} to ${argument(context, 1).includes("O_NONBLOCK") ? "non-blocking" : "blocking"}`,
+  shmget: got("shared memory", 2),
   shmdt: (context) => `detached ${object(context)}`,
-  shmctl: (context) => removal(context, 1),
-  mmap: mapWords,
-  semget: (context) => `got the semaphores ${object(context)}`,
+  shmctl: controlled(1),
+  semget: got("semaphores", 2),
   semop: semaphoreWords,
   semtimedop: semaphoreWords,
-  semctl: (context) => removal(context, 2),
+  semtimedop_time64: semaphoreWords,
+  semctl: controlled(2),
   futex: futexWords,
+  futex_time64: futexWords,
+  futex_wait: (context) => `was woken at ${futexName(context)}${wokenBy(context)}`,
+  futex_waitv: (context) => `was woken at one of several futexes${wokenBy(context)}`,
+  futex_wake: woken,
+  futex_requeue: (context) => `woke or moved ${countLabel(context.value)} of those who wait at a futex`,
+  set_robust_list: () => "told the kernel which locks to release if this thread dies",
+  get_robust_list: () => "asked which locks are released if a thread dies",
   flock: flockWords,
   fcntl: fcntlWords,
+  fcntl64: fcntlWords,
 };
-
-/** What a call of these families did, after a successful return; undefined for all others. */
-export function syncSentence(context: CallContext): string | undefined {
-  return sentences[context.traits.name]?.(context);
-}
 
 const semaphoreKinds: ReadonlySet<string> = new Set(["sysv-sem", "posix-sem"]);
 
 /** After "waits": for a lock on a file, or for what a semaphore counts. */
-export const lockWait: Sentence = (context) => {
+export const lockWait = (context: CallContext): string => {
   const { trace, channel } = context;
   const kind = channel === undefined ? "" : (trace.channels[channel]?.kind ?? "");
   return semaphoreKinds.has(kind)
