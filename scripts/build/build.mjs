@@ -3,6 +3,7 @@ import { Failure } from "../setup/failure.mjs";
 import { ensureNodeModules } from "../setup/node_modules.mjs";
 import { inRepository, root } from "../setup/repository.mjs";
 import { bundles } from "./bundles.mjs";
+import { buildProbe } from "./probe.mjs";
 
 /**
  * Builds dist/, installing packages first if needed. Writes to stderr only.
@@ -36,6 +37,7 @@ export async function build({ production = false, watch = false } = {}) {
     process.stderr.write("Watching; Ctrl+C ends.\n");
     return;
   }
+  await buildProbe();
   const results = await Promise.allSettled(contexts.map((context) => context.rebuild()));
   await Promise.all(contexts.map((context) => context.dispose()));
   const failed = present.filter((_, index) => results[index]?.status === "rejected");

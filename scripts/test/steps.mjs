@@ -17,7 +17,11 @@ import { runVitest } from "./vitest.mjs";
  */
 
 const packages = once(ensureNodeModules);
-const bundles = once(() => build());
+const bundles = once(async () => {
+  // The probe is left out of a build without a compiler, and tested.
+  await ensureDebianPackages("compiler");
+  await build();
+});
 const forIntegration = once(() =>
   ensureDebianPackages("strace", "compiler", "stress", "protoc", "graphviz"),
 );

@@ -42,6 +42,7 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
     tracer: meta.tracer,
     attached: meta.attached ?? [],
     stacks: prepared.value.stacks,
+    notes: prepared.value.notes,
     waiting: end.waiting,
     get stoppedUnixNs() {
       return end.stoppedUnixNs;

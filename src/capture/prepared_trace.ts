@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import { formatMeta, type RecordedExit, type RecordingMeta } from "../tracefile/meta.ts";
 import { findExecutable } from "./executable.ts";
 import { knownProcess } from "./known_process.ts";
+import { noProbe, type PreparedProbe, prepareProbe } from "./probe/prepare_probe.ts";
 import type { Problem } from "./problem.ts";
 import { folderMissing, recordingNotCreated } from "./problems.ts";
 import { platformProblem, tryTracing } from "./ptrace_trial.ts";
@@ -23,6 +24,8 @@ export interface PreparedTrace {
   readonly meta: RecordingMeta;
   /** How strace prints code addresses, if it prints stacks. */
   readonly stacks: PrintedAddress | undefined;
+  /** What the person should know of this run, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export async function prepareProgram(
@@ -41,7 +44,15 @@ export async function prepareProgram(
   if (!file.ok) return file;
   const flags = straceFlags(strace.value.version, { kind: "program", terminal }, request.options);
   const { command, cwd } = request;
-  return record(strace.value, flags, ["--", ...command], request.recordingsFolder, { command, cwd });
+  const { probe } = request.options ?? {};
+  return record(
+    strace.value,
+    flags,
+    ["--", ...command],
+    request.recordingsFolder,
+    { command, cwd },
+    (spare) => (probe === undefined ? noProbe : prepareProbe(probe, file.value, request.env, spare)),
+  );
 }
 
 export async function prepareAttach(request: AttachRequest): Promise<Result<PreparedTrace, Problem>> {
@@ -86,6 +97,7 @@ async function record(
   what: readonly string[],
   folder: string,
   run: Pick<RecordingMeta, "command" | "cwd" | "attached">,
+  probeIn: (spare: string) => PreparedProbe | Promise<PreparedProbe> = () => noProbe,
 ): Promise<Result<PreparedTrace, Problem>> {
   const meta: RecordingMeta = {
     schema: 1,
@@ -101,9 +113,11 @@ async function record(
     const file = await createPrivateFile(recording.meta);
     await file.writeFile(formatMeta(meta));
     await file.close();
+    const probe = await probeIn(recording.folder);
     return ok({
       strace: strace.path,
-      args: [...flags, "-o", recording.log, ...what],
+      args: [...flags, ...probe.flags, "-o", recording.log, ...what],
+      notes: probe.note === undefined ? [] : [probe.note],
       recording,
       meta,
       stacks: flags.some((flag) => /^-kk?$/.test(flag)) ? printedAddressOf(strace.version) : undefined,

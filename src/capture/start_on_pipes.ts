@@ -40,6 +40,7 @@ export async function startOnPipes(
     note: problemLine(terminalUnavailable(why)),
     onData: (listener) => output.listen(listener),
     stacks: prepared.stacks,
+    notes: prepared.notes,
     waiting: end.waiting,
     get stoppedUnixNs() {
       return end.stoppedUnixNs;

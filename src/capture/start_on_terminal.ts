@@ -63,6 +63,7 @@ export async function startOnTerminal(
     note: undefined,
     onData: (listener) => output.listen(listener),
     stacks: prepared.stacks,
+    notes: prepared.notes,
     waiting: end.waiting,
     get stoppedUnixNs() {
       return end.stoppedUnixNs;

@@ -28,6 +28,7 @@ export async function startPassThrough(request: TraceRequest): Promise<Result<Tr
     tracerPid: started.value,
     tracer: meta.tracer,
     stacks: prepared.value.stacks,
+    notes: prepared.value.notes,
     waiting: end.waiting,
     get stoppedUnixNs() {
       return end.stoppedUnixNs;

@@ -77,12 +77,19 @@ export function straceFlags(
     "-yy",
     ...stamps(version),
     "-s",
-    String(options.stringLimit ?? defaultStringLimit),
+    String(stringLimitOf(options)),
     ...(options.stacks ? stacks(version) : []),
     ...(target.kind === "program" ? ofProgram(version, target.terminal) : []),
     "-e",
     `trace=${tracedCalls.join(",")}`,
   ];
+}
+
+/** A mark of the probe is up to 256 bytes long (src/probe/mark.h), and worth nothing when it is cut. */
+const probeStringLimit = 256;
+
+function stringLimitOf({ stringLimit = defaultStringLimit, probe }: TraceOptions): number {
+  return probe === undefined ? stringLimit : Math.max(stringLimit, probeStringLimit);
 }
 
 /** Nanoseconds and long options came with 5.6; before, microseconds are the best there is. */

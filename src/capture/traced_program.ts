@@ -30,6 +30,8 @@ export interface TraceOptions {
   readonly stringLimit?: number;
   /** Record the stack of each call: about 14 times slower. */
   readonly stacks?: boolean;
+  /** Load the probe (src/probe) into the program: the folder with its libraries. Not when attaching. */
+  readonly probe?: string;
 }
 
 /** How a program ended. */
@@ -45,6 +47,8 @@ export interface TracedProgram {
   readonly attached?: readonly KnownProcess[];
   /** How strace prints code addresses, if it prints stacks; undefined if it does not. */
   readonly stacks: PrintedAddress | undefined;
+  /** What the person should know of this run, a sentence each: it is shown once it has started. */
+  readonly notes: readonly string[];
   /** Where its threads wait, about; undefined without stacks. */
   readonly waiting: WaitingStacks | undefined;
   /** Unix time at which `stop` was first called; undefined while it was not. Also in the recording's meta. */

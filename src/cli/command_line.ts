@@ -112,7 +112,10 @@ function withOutputs(command: Command): Command {
       "record the stack of each call: events show their source lines (about 14 times slower)",
     )
     .option(...mapPath)
-    .option("--probe", "also observe what makes no system call")
+    .option(
+      "--probe",
+      "also show long jumps and what stdio keeps in its buffers (loads a library into the program)",
+    )
     .option("--string-limit <n>", "bytes of each payload to keep", wholeNumber(0, "bytes"))
     .option("--max-size <bytes>", "end the recording when it grows beyond this (64M, 2G)", byteSize)
     .option("-q, --quiet", "no summary on stderr");

@@ -7,7 +7,7 @@ import { deliver } from "./deliver.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { markAsOurs, removeLeftovers } from "./leftovers.ts";
 import { refuseStdout, requireOutputs } from "./outputs.ts";
-import { limits, type RecordOptions, refuseProbe, traceOptions } from "./record_options.ts";
+import { limits, type RecordOptions, traceOptions } from "./record_options.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { say } from "./streams.ts";
 import { type Watched, watchProgram } from "./watch_program.ts";
@@ -17,7 +17,6 @@ export async function record(
   command: readonly [string, ...string[]],
   options: RecordOptions,
 ): Promise<number> {
-  refuseProbe(options);
   refuseStdout(options);
   await requireOutputs(options);
   const recordingsFolder = defaultRecordingsFolder(process.env);
@@ -31,6 +30,7 @@ export async function record(
     options: traceOptions(options),
   });
   if (!started.ok) throw new Refusal(problemLine(started.error));
+  if (!options.quiet) for (const note of started.value.notes) say(`ipc-scope: ${note}`);
   await markAsOurs(started.value.recording.folder);
   const after = new AfterProgram(started.value, options.quiet ?? false);
   signals.passOn(started.value, after);

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { TraceOptions } from "../capture/traced_program.ts";
 import type { OutputOptions } from "./outputs.ts";
 import { Refusal } from "./refusal.ts";
@@ -13,13 +14,18 @@ export interface RecordOptions extends OutputOptions {
   readonly timeout?: number;
 }
 
+/** The probe is loaded together with a program; into one that runs already it does not get. */
 export function refuseProbe(options: RecordOptions): void {
-  if (options.probe) throw new Refusal("--probe is not built yet.");
+  if (options.probe)
+    throw new Refusal("--probe is for programs that are started: use record --probe. Attach without it.");
 }
 
-export function traceOptions(options: RecordOptions): TraceOptions {
-  const { stacks = false, stringLimit } = options;
-  return stringLimit === undefined ? { stacks } : { stacks, stringLimit };
+export function traceOptions({ stacks = false, stringLimit, probe }: RecordOptions): TraceOptions {
+  return {
+    stacks,
+    ...(stringLimit === undefined ? {} : { stringLimit }),
+    ...(probe ? { probe: join(__dirname, "probe") } : {}),
+  };
 }
 
 export function limits(options: RecordOptions): Limits {

@@ -101,7 +101,14 @@ export class Engine {
     callNames: ({ pattern }) => callNames(pattern),
     bytesInFlight: (query) => bytesInFlight(this.source.trace, this.source.log, query),
     findings: () => this.findings(),
-    summary: () => summarize(this.source.trace, this.source.run, this.findings(), this.sources.locate),
+    summary: () =>
+      summarize(
+        this.source.trace,
+        this.source.run,
+        this.findings(),
+        this.sources.locate,
+        this.sources.locateJump,
+      ),
     digest: () => digestOf(this.source.trace, this.source.run, this.#waits, this.presentNs()),
     stopReading: () => {
       this.source.stopReading?.();

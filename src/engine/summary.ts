@@ -31,6 +31,7 @@ import { summarizeFlows } from "./flows.ts";
 import { joinsProcesses } from "./interprocess.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
 import { type LocateCall, nowhere } from "./source/trace_sources.ts";
+import { type LocateJump, summarizeJumps } from "./summary_jumps.ts";
 
 /** The whole trace in the published form. Files that nobody wrote are left out; everything else is in. */
 export function summarize(
@@ -38,6 +39,7 @@ export function summarize(
   run: RunInfo,
   findings: readonly Finding[],
   locate: LocateCall = nowhere,
+  locateJump: LocateJump = () => null,
 ): Summary {
   const first = trace.processes[0];
   const atNs = verdictNs(trace, run);
@@ -50,7 +52,8 @@ export function summarize(
     exit: run.timedOut ? { timeout: true } : exitOf(first?.exit),
     stats: {
       lines: trace.stats.lines,
-      calls: trace.stats.calls,
+      // What the probe says, it says by calls that the program never made.
+      calls: trace.stats.calls - trace.probeMarks,
       unparsed: trace.stats.unparsed,
       partial: trace.stats.partial,
     },
@@ -61,7 +64,7 @@ export function summarize(
     flows: summarizeFlows(trace),
     signals: summarizeSignals(trace, atNs),
     waits: summarizeWaits(trace),
-    jumps: [],
+    jumps: summarizeJumps(trace, locateJump),
     findings,
   };
 }

@@ -370,7 +370,6 @@ describe("what cannot be traced is refused in one line with exit 2", () => {
     [["--string-limit", "-1", "true"], /bytes|unknown option/],
     [["--unknown", "true"], /unknown option '--unknown'/],
     [[], /missing required argument 'program'/],
-    [["--probe", "true"], /--probe is not built yet/],
   ])("%s", async (args, words) => {
     const { code, stdout, stderr } = await record(args);
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: "" });

@@ -15,6 +15,8 @@ export interface ElfFile {
   readonly fixed: boolean;
   readonly parts: readonly LoadedPart[];
   readonly sections: ReadonlySet<string>;
+  /** The loader that it asks for, by `.interp`; undefined of a static program and of a library. */
+  readonly interpreter: string | undefined;
   /** Name of the file that holds the debug information, by `.gnu_debuglink`; undefined if it names none. */
   readonly debugLink: string | undefined;
   /** In hex, by `.note.gnu.build-id`; undefined if it has none. */
@@ -53,12 +55,14 @@ async function readHeaders(file: FileHandle): Promise<ElfFile | undefined> {
   const sections = await readSections(file, header, fields, sectionCount);
   const link = await contentOf(file, sections.get(".gnu_debuglink"));
   const note = await contentOf(file, sections.get(".note.gnu.build-id"));
+  const interpreter = await contentOf(file, sections.get(".interp"));
   return {
     fixed: header.getUint16(16, true) === 2,
     parts: Array.from({ length: partCount }, (_, index) =>
       fields.part(parts, index * fields.partBytes),
     ).flatMap((part) => part ?? []),
     sections: new Set(sections.keys()),
+    interpreter: interpreter === undefined ? undefined : textAt(interpreter, 0),
     debugLink: link === undefined ? undefined : textAt(link, 0),
     buildId: note === undefined ? undefined : buildIdIn(note),
   };

@@ -112,6 +112,12 @@ export class TraceSources {
     return stack === undefined ? null : this.locationOfStack(stack);
   }
 
+  /** Where a mark was set, or a jump began. */
+  readonly locateJump = (jump: number): SourceLocation | null => {
+    const stack = this.trace.stacks.stackOfJump(jump);
+    return stack === undefined ? null : this.locationOfStack(stack);
+  };
+
   locationOfStack(stack: number): SourceLocation | null {
     const known = this.#locations[stack];
     if (known !== undefined) return known;

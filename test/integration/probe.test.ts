@@ -1,0 +1,193 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { noRow } from "../../src/base/table.ts";
+import { preloadFlags, probeLibrary } from "../../src/capture/probe/probe_library.ts";
+import { whyOutOfReach } from "../../src/capture/probe/probe_reach.ts";
+import {
+  jumpKinds,
+  type Stream,
+  type StreamEventKind,
+  streamEventKinds,
+} from "../../src/ipc/tables/probe_tables.ts";
+import type { Trace } from "../../src/ipc/trace.ts";
+import { syscallName } from "../../src/strace/syscalls.ts";
+import { Workshop } from "./model_world.ts";
+
+const library = probeLibrary("dist/probe");
+const workshop = new Workshop();
+const preload = preloadFlags(join(process.cwd(), library), {});
+const folder = mkdtempSync(join(tmpdir(), "ipc-scope-probe-"));
+const file = join(folder, "bytes");
+
+beforeAll(() => writeFileSync(file, Buffer.alloc(20_000, "x")));
+afterAll(() => {
+  workshop.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function program(name: string, ...flags: string[]): string {
+  const output = join(folder, name);
+  execFileSync("gcc", [
+    "-O1",
+    "-g",
+    "-pthread",
+    ...flags,
+    "-o",
+    output,
+    `test/fixtures/programs/probe/${name}.c`,
+  ]);
+  return output;
+}
+
+/** Runs a program with the probe loaded: what it printed, and what the model makes of the log. */
+function probed(...command: string[]): { readonly stdout: string; readonly trace: Trace } {
+  return workshop.record(command, ["-s", "256", ...preload]);
+}
+
+function jumpsOf({ jumps }: Trace) {
+  return Array.from({ length: jumps.length }, (_, row) => ({
+    kind: jumpKinds[jumps.columns.kind[row] as number],
+    value: jumps.columns.value[row],
+    frames: jumps.columns.frames[row],
+    leftHandler: jumps.columns.leftHandler[row] !== noRow,
+    mask: jumps.columns.mask[row] === 1,
+  }));
+}
+
+function streamOf({ streams }: Trace, fd: number): Stream {
+  const stream = streams.find((one) => one.fd === fd);
+  if (stream === undefined) throw new Error(`the probe told of no stream on descriptor ${fd}`);
+  return stream;
+}
+
+/** What was waiting in a buffer when something of this kind was told. */
+function pendingAt({ streamEvents }: Trace, kind: StreamEventKind): number[] {
+  const code = streamEventKinds.indexOf(kind);
+  const { columns, length } = streamEvents;
+  const rows = Array.from({ length }, (_, row) => row).filter((row) => columns.kind[row] === code);
+  return rows.map((row) => columns.pending[row] as number);
+}
+
+function callsNamed({ calls }: Trace, name: string): number {
+  return Array.from({ length: calls.length }, (_, row) => row).filter(
+    (row) => syscallName(calls.syscall(row)) === name && calls.value(row) > 0,
+  ).length;
+}
+
+describe("what stdio does", () => {
+  test("20,000 getc take five reads; without the buffer they take 20,000", () => {
+    const { stdout, trace } = probed(program("one_byte_at_a_time"), file);
+    expect(stdout).toBe("20000 20000\n");
+    expect(streamOf(trace, 3)).toMatchObject({ path: file, reads: 20_001, bytesRead: 20_000, meetings: 6 });
+    expect(callsNamed(trace, "read")).toBeGreaterThan(20_000 + 5);
+    // One mark for each time the buffer met the kernel: folding is what keeps this cheap.
+    expect(trace.probeMarks).toBeLessThan(20);
+  });
+
+  test("what printf left in the buffer before a fork is seen there, and in the copy", () => {
+    const { stdout, trace } = probed(program("printf_before_fork"));
+    expect(stdout).toBe("counted counted ");
+    expect(pendingAt(trace, "kept")).toEqual(["counted ".length]);
+    expect(pendingAt(trace, "fork")).toEqual(["counted ".length]);
+    expect(pendingAt(trace, "exit")).toEqual(["counted ".length, "counted ".length]);
+  });
+
+  test("setbuf(NULL) makes each putchar a system call", () => {
+    const { stdout, trace } = probed(program("unbuffered"));
+    expect(stdout).toBe("slowly");
+    expect(streamOf(trace, 1)).toMatchObject({ buffering: "none", writes: 6, bytesWritten: 6, meetings: 6 });
+  });
+});
+
+describe("long jumps", () => {
+  test("over five frames", () => {
+    const { stdout, trace } = probed(program("jump_over_frames", "-fno-optimize-sibling-calls"));
+    expect(stdout).toBe("back with 7\n");
+    expect(jumpsOf(trace)).toEqual([
+      expect.objectContaining({ kind: "setjmp", value: 0 }),
+      expect.objectContaining({ kind: "longjmp", value: 7, frames: 5, leftHandler: false }),
+    ]);
+  });
+
+  test.each([
+    ["with the mask put back", "sig", "let in again\n", true],
+    ["without, and the signal stays blocked", "plain", "still blocked\n", false],
+  ])("out of SIGALRM's handler, %s", (_, how, printed, mask) => {
+    const { stdout, trace } = probed(program("jump_out_of_handler"), how);
+    expect(stdout).toBe(printed);
+    expect(jumpsOf(trace)[1]).toMatchObject({ kind: "siglongjmp", value: 3, leftHandler: true, mask });
+    expect(trace.signals.columns.jumped[0]).toBe(1);
+  });
+});
+
+describe("a program with the probe", () => {
+  test("of eight threads that print and jump does just what it does without", () => {
+    const threads = program("eight_threads");
+    const [bare, withProbe] = [join(folder, "bare"), join(folder, "probed")];
+    expect(execFileSync(threads, [bare], { encoding: "utf8" })).toBe("16000\n");
+    const { stdout, trace } = probed(threads, withProbe);
+    expect(stdout).toBe("16000\n");
+    const lines = (path: string) => readFileSync(path, "utf8").split("\n").sort();
+    expect(lines(withProbe)).toEqual(lines(bare));
+    expect(streamOf(trace, 3).writes).toBeGreaterThan(15_000);
+  });
+
+  test.each([
+    ["sh", ["-c", "seq 3000 | sort -rn | head -n 3; exit 5"]],
+    ["python3", ["-c", "import sys; print('hi'); sys.exit(5)"]],
+    ["bash", ["-c", "trap 'echo caught; exit 5' TERM; kill $$; sleep 1"]],
+    ["cat", ["/no/such/file"]],
+  ])("%s prints and exits as without", (command, args) => {
+    const run = (env: NodeJS.ProcessEnv) => {
+      const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", env });
+      return { status, stdout, stderr };
+    };
+    const { PATH } = process.env;
+    expect(run({ PATH, LD_PRELOAD: join(process.cwd(), library) })).toEqual(run({ PATH }));
+  });
+
+  test("of stress-ng's forks, pipes, signals and threads runs to its end", () => {
+    const stressors = [
+      "--pipe",
+      "2",
+      "--fork",
+      "1",
+      "--vfork",
+      "1",
+      "--sigq",
+      "1",
+      "--pthread",
+      "1",
+      "--switch",
+      "1",
+    ];
+    const { status, stdout } = spawnSync("stress-ng", [...stressors, "--timeout", "3", "--metrics"], {
+      encoding: "utf8",
+      env: { ...process.env, LD_PRELOAD: join(process.cwd(), library) },
+    });
+    expect({ status, stdout }).toMatchObject({ status: 0 });
+  });
+});
+
+describe("what the probe cannot see into is named before the program starts", () => {
+  test("a static program", async () => {
+    const still = program("unbuffered", "-static");
+    expect(await whyOutOfReach(still, process.env)).toBe(`${still} is linked statically`);
+  });
+
+  test("not a script of sh, whose interpreter it can", async () => {
+    const script = join(folder, "script");
+    writeFileSync(script, "#!/usr/bin/env sh\necho hi\n", { mode: 0o755 });
+    expect(await whyOutOfReach(script, process.env)).toBeUndefined();
+  });
+
+  test("a script of a static interpreter", async () => {
+    const script = join(folder, "static-script");
+    const still = program("unbuffered", "-static");
+    writeFileSync(script, `#!${still}\n`, { mode: 0o755 });
+    expect(await whyOutOfReach(script, process.env)).toBe(`${still} is linked statically`);
+  });
+});
