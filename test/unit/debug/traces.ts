@@ -1,8 +1,10 @@
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { disposable } from "../../../src/base/disposable.ts";
 import { ok } from "../../../src/base/result.ts";
 import { nanos, notYet } from "../../../src/base/time.ts";
 import type { DebuggedTrace, EngineClient, TraceSource } from "../../../src/debug/debugged_trace.ts";
 import { TraceDebugSession } from "../../../src/debug/trace_debug_session.ts";
+import type { Engine } from "../../../src/engine/engine.ts";
 import { Client, serve } from "../../../src/protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices } from "../../../src/protocol/engine.ts";
 import type { SourceMethods } from "../../../src/protocol/source.ts";
@@ -71,8 +73,16 @@ export interface Settings {
 
 /** A session at work on a few lines of strace text. */
 export function debugging(text: string, options: Settings & { readonly running?: boolean } = {}) {
+  return debuggingEngine(engineOf(text), options);
+}
+
+/** A session at work on what an engine knows. */
+export function debuggingEngine(
+  { handlers }: Engine,
+  options: Settings & { readonly running?: boolean } = {},
+) {
   const [near, far] = portPair();
-  serve<EngineMethods>(far, engineOf(text).handlers);
+  serve<EngineMethods>(far, handlers);
   const engine = new Client<EngineMethods & SourceMethods, EngineNotices>(near);
   return debuggingTrace(new TestTrace(engine, options.running ?? false), options);
 }
@@ -97,6 +107,19 @@ export async function debuggingTrace(trace: TestTrace, options: Settings = {}) {
   await editor.request("setExceptionBreakpoints", { filters: options.filters ?? [] });
   await editor.request("configurationDone");
   return { editor, trace, breakpoints };
+}
+
+/** The frames of a thread: `say /home/u/gen.c:5`, innermost first, `faint` where there is no source. */
+export async function framesOf(editor: DapClient, threadId: number): Promise<readonly string[]> {
+  const { stackFrames } = await editor.request<{ stackFrames: readonly DebugProtocol.StackFrame[] }>(
+    "stackTrace",
+    { threadId },
+  );
+  return stackFrames.map(({ name, source, line, presentationHint }) =>
+    [name, source === undefined ? "" : `${source.path}:${line}`, presentationHint === "subtle" ? "faint" : ""]
+      .filter((part) => part !== "")
+      .join(" "),
+  );
 }
 
 export const ms = (value: number) => nanos(value * 1e6);
