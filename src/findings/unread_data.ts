@@ -1,7 +1,9 @@
+import type { CallIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { heldEnds } from "../ipc/descriptors/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
-import { descriptorFlags, type Trace } from "../ipc/trace.ts";
+import { type Channel, descriptorFlags, type Trace } from "../ipc/trace.ts";
+import { syscallTraits } from "../strace/syscalls.ts";
 import { counted } from "./counted.ts";
 import type { Finding } from "./finding.ts";
 
@@ -30,10 +32,30 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
       processes: [...new Set([...channel.writers, ...channel.readers])],
       channels: [channel.index],
       ns: channel.fill.ns(channel.fill.length - 1),
-      call: undefined,
+      call: lastWriteInto(trace, channel),
       related: [],
     };
   }
+}
+
+/** The latest call that put bytes into it: what was written last is what was left. */
+function lastWriteInto(trace: Trace, { index, writers }: Channel): CallIndex | undefined {
+  let latest: CallIndex | undefined;
+  for (const task of [...writers].flatMap((writer) => trace.processes[writer]?.tasks ?? [])) {
+    const calls = trace.tasks[task]?.calls;
+    for (let position = (calls?.length ?? 0) - 1; position >= 0; position--) {
+      const call = calls?.at(position) as CallIndex;
+      if (trace.calls.channel(call) !== index || !(trace.calls.value(call) > 0) || !isWrite(trace, call))
+        continue;
+      if (latest === undefined || call > latest) latest = call;
+      break;
+    }
+  }
+  return latest;
+}
+
+function isWrite(trace: Trace, call: CallIndex): boolean {
+  return syscallTraits(trace.calls.syscall(call)).payload?.direction === "out";
 }
 
 function endedBySigpipe(trace: Trace, process: number): boolean {
