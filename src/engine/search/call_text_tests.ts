@@ -1,33 +1,28 @@
 import type { CallIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { type CallText, readCallText } from "../../strace/call_text.ts";
+import { payloadIn } from "../../strace/payload.ts";
 import { syscallTraits } from "../../strace/syscalls.ts";
+import { indexOfBytes } from "./bytes_within.ts";
+import { CallLines } from "./call_lines.ts";
 import type { Ground, RowTest } from "./ground.ts";
 import { isWithin, type Range } from "./query.ts";
 
 /** The descriptor a call works on or gives: columns do not keep it, so it is read from the call's line. */
 export function fdTest(range: Range, ground: Ground): RowTest {
   const { calls } = ground.trace;
-  const heads = new Map<number, Uint8Array>();
+  const lines = new CallLines(ground);
   return (row) => {
-    const kind = calls.syscall(row);
-    const { fdArgument, returns, name } = syscallTraits(kind);
+    const { fdArgument, returns } = syscallTraits(calls.syscall(row));
     if (returns === "fd" && isWithin(range, calls.value(row))) return true;
     if (fdArgument < 0) return false;
-    if (fdArgument === 0) {
-      const head = heads.get(kind) ?? encoder.encode(`${name}(`);
-      heads.set(kind, head);
-      const line = ground.log.read(calls.logOffset(row), calls.logLength(row));
-      const at = indexOfBytes(line, head);
-      // Taking a line apart costs 7 µs, reading the number after its bracket a fiftieth of that.
-      if (at >= 0) return isWithin(range, integerAt(line, at + head.length));
-    }
-    const argument = readText(ground, row).args[fdArgument];
-    return argument !== undefined && isWithin(range, Number.parseInt(argument, 10));
+    const argument = lines.argument(row, fdArgument);
+    if (argument !== undefined) return isWithin(range, integerAt(argument.bytes, argument.start));
+    const text = readText(ground, row).args[fdArgument];
+    return text !== undefined && isWithin(range, Number.parseInt(text, 10));
   };
 }
 
-const encoder = new TextEncoder();
 const [digit0, digit9] = [0x30, 0x39];
 
 /** The digits that stand there; NaN if there are none. */
@@ -44,11 +39,14 @@ function integerAt(line: Uint8Array, start: number): number {
 export function payloadTest(needle: Uint8Array, ground: Ground): RowTest {
   const { calls } = ground.trace;
   const plain = longestPlainRun(needle);
+  const lines = new CallLines(ground);
   return (row) => {
     const { payload } = syscallTraits(calls.syscall(row));
     if (payload === undefined) return false;
     if (payload.form === "string" && !mayHold(ground, row, plain)) return false;
-    const moved = readText(ground, row).payload?.bytes;
+    const argument = lines.argument(row, payload.argument);
+    const decoded = argument === undefined ? readText(ground, row).payload : payloadIn(argument, payload);
+    const moved = decoded?.bytes;
     return moved !== undefined && indexOfBytes(moved, needle) >= 0;
   };
 }
@@ -82,18 +80,6 @@ function mayHold({ trace, log }: Ground, row: number, plain: Uint8Array): boolea
   const { columns } = trace.resumptions;
   const rest = log.read(columns.logOffset[second] as number, columns.logLength[second] as number);
   return indexOfBytes(rest, plain) >= 0 || indexOfBytes(rest, hexMark) >= 0;
-}
-
-export function indexOfBytes(bytes: Uint8Array, needle: Uint8Array): number {
-  const first = needle[0];
-  if (first === undefined) return 0;
-  const last = bytes.length - needle.length;
-  for (let at = bytes.indexOf(first); at >= 0 && at <= last; at = bytes.indexOf(first, at + 1)) {
-    let matched = 1;
-    while (matched < needle.length && bytes[at + matched] === needle[matched]) matched++;
-    if (matched === needle.length) return at;
-  }
-  return -1;
 }
 
 function readText({ trace, log }: Ground, row: number): CallText {
