@@ -1,10 +1,5 @@
-import {
-  type Arrangement,
-  type FlowDirection,
-  type GraphLayout,
-  type GraphShape,
-  layoutGraph,
-} from "./layout.ts";
+import type { FlowDirection } from "./boxes.ts";
+import { type Arrangement, type GraphLayout, type GraphShape, layoutGraph } from "./layout.ts";
 
 /** The room a graph has, CSS pixels. */
 export interface Pane {

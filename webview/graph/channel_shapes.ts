@@ -1,4 +1,4 @@
-import type { Box } from "./layout.ts";
+import type { Box } from "./boxes.ts";
 
 /** The body of 30 px in the middle, a caption above and one below. */
 export const channelBox = { width: 88, height: 64 } as const satisfies Omit<Box, "key">;

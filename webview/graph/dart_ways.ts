@@ -1,4 +1,4 @@
-import type { Box, Point } from "./layout.ts";
+import type { Box, Point } from "./boxes.ts";
 
 /** A box that stands somewhere. */
 export interface Obstacle extends Point {

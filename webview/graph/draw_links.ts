@@ -1,9 +1,10 @@
 import type { Selection } from "d3";
+import type { Point } from "./boxes.ts";
 import { channelBox } from "./channel_shapes.ts";
 import type { DartWay } from "./dart_ways.ts";
 import type { Dart } from "./darts.ts";
 import { processBox } from "./draw_process.ts";
-import type { GraphLayout, Point } from "./layout.ts";
+import type { GraphLayout } from "./layout.ts";
 import { blockedWords, type FlowLink, type HoldLink, type KinLink } from "./links.ts";
 import { corneredPath, edgeOf, flowPath, middleOf } from "./ways.ts";
 

@@ -2,7 +2,7 @@ import type { Selection } from "d3";
 import { activityIcons, badEndIcon } from "../theme/activity_icons.ts";
 import { counted } from "../words/amount.ts";
 import { enterBadge, updateBadge } from "./badge.ts";
-import type { Box } from "./layout.ts";
+import type { Box } from "./boxes.ts";
 import type { ProcessNode } from "./process_nodes.ts";
 
 export const processBox = { width: 150, height: 50 } as const satisfies Omit<Box, "key">;

@@ -1,4 +1,4 @@
-import type { Box, Point } from "./layout.ts";
+import type { Box, Point } from "./boxes.ts";
 
 /** Where the trunk leaves a box, from its left edge: left of its middle, so that flows and darts stay free of it. */
 const trunk = 24;

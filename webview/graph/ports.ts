@@ -1,4 +1,4 @@
-import type { FlowDirection, Point, Relation } from "./layout.ts";
+import type { FlowDirection, Point, Relation } from "./boxes.ts";
 
 /** What a flow may end at: centre and size of what is drawn of a box. */
 export interface Body extends Point {

@@ -1,8 +1,9 @@
 import { largestScale, leastReadable, margin, type Pane } from "./arrangement.ts";
+import type { Point } from "./boxes.ts";
 import { channelBox } from "./channel_shapes.ts";
 import type { PlacedDart, PlacedKin } from "./draw_links.ts";
 import { processBox } from "./draw_process.ts";
-import type { GraphLayout, Point } from "./layout.ts";
+import type { GraphLayout } from "./layout.ts";
 import type { GraphPicture } from "./picture.ts";
 
 export interface Bounds {

@@ -1,5 +1,5 @@
 import { curveBasis, line } from "d3";
-import type { Box, Point } from "./layout.ts";
+import type { Box, Point } from "./boxes.ts";
 
 const smooth = line<Point>(
   (at) => at.x,
