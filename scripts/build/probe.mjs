@@ -19,12 +19,8 @@ const targets = {
  */
 export async function buildProbe() {
   for (const [target, { entry, cross }] of Object.entries(targets)) {
-    const [cross, own] = compilers;
-    const compiler = (await isPresent(cross))
-      ? cross
-      : target === arch() && (await isPresent(own))
-        ? own
-        : undefined;
+    const own = target === arch() && (await isPresent("gcc")) ? "gcc" : undefined;
+    const compiler = (await isPresent(cross)) ? cross : own;
     if (compiler === undefined) {
       if (target === arch()) process.stderr.write("No C compiler: the probe is left out.\n");
       continue;
