@@ -9,6 +9,7 @@ import type { LiveProcess, LiveTask } from "./processes/live_process.ts";
 import type { Processes } from "./processes/processes.ts";
 import type { Waits } from "./processes/waits.ts";
 import type { Signals } from "./signals/signals.ts";
+import type { Timers } from "./signals/timers.ts";
 import type { Sockets } from "./sockets/sockets.ts";
 import type { Futexes } from "./sync/futexes.ts";
 import type { Locks } from "./sync/locks.ts";
@@ -27,6 +28,7 @@ export interface Kernel {
   readonly ancillary: Ancillary;
   readonly waits: Waits;
   readonly signals: Signals;
+  readonly timers: Timers;
   readonly wakes: Wakes;
   readonly memory: Memory;
   readonly locks: Locks;

@@ -19,6 +19,7 @@ import { Processes } from "./processes/processes.ts";
 import { Waits } from "./processes/waits.ts";
 import { signalInheritance } from "./signals/signal_inheritance.ts";
 import { Signals } from "./signals/signals.ts";
+import { Timers } from "./signals/timers.ts";
 import { Sockets } from "./sockets/sockets.ts";
 import { StackReader } from "./stacks/stack_reader.ts";
 import { Futexes } from "./sync/futexes.ts";
@@ -64,6 +65,7 @@ export class Model {
     const descriptors = new Descriptors(this.trace, channels, sockets);
     this.#processes = new Processes(this.trace, descriptors);
     const wakes = new Wakes(this.trace);
+    const timers = new Timers();
     const memory = new Memory(this.trace);
     this.#kernel = {
       trace: this.trace,
@@ -73,7 +75,8 @@ export class Model {
       sockets,
       ancillary: new Ancillary(),
       waits: new Waits(this.trace),
-      signals: new Signals(this.trace, this.#processes),
+      signals: new Signals(this.trace, this.#processes, timers),
+      timers,
       wakes,
       futexes: new Futexes(channels, memory, wakes),
       memory,
@@ -83,7 +86,7 @@ export class Model {
     };
     this.#probe = new ProbeReader(this.trace, this.#kernel.signals);
     descriptors.watchers.push(this.#kernel.locks);
-    this.#processes.watchers.push(this.#kernel.memory, this.#kernel.semaphores);
+    this.#processes.watchers.push(this.#kernel.memory, this.#kernel.semaphores, timers);
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
   }
 

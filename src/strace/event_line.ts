@@ -35,6 +35,7 @@ export function readSignalLine(
   if (!found) return undefined;
   const info = found[2] ?? "";
   const pid = field(info, "si_pid");
+  const timer = field(info, "si_timerid");
   return {
     kind: "signal",
     tid: place.tid,
@@ -42,6 +43,8 @@ export function readSignalLine(
     signal: found[1] ?? "",
     code: field(info, "si_code"),
     fromPid: /^\d+/.test(pid) ? Number.parseInt(pid, 10) : undefined,
+    // `0`, `0x2`: strace prints all but zero in hexadecimal.
+    timer: /^\d/.test(timer) ? Number(timer) : undefined,
     status: field(info, "si_status"),
     logOffset: place.logOffset,
     logLength: place.logLength,

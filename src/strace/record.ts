@@ -103,6 +103,8 @@ export interface SignalRecord {
   readonly code: string;
   /** si_pid if printed (of a SIGCHLD: the child), else undefined. */
   readonly fromPid: number | undefined;
+  /** si_timerid: the number of the timer that sent it; undefined if none did, and for alarm and setitimer. */
+  readonly timer: number | undefined;
   /** si_status of a SIGCHLD as text: `0`, `SIGKILL`; "" if none. */
   readonly status: string;
   readonly logOffset: LogOffset;

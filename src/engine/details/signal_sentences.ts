@@ -58,6 +58,14 @@ function alarmSet(context: CallContext): string {
 
 const zero = /^\{(?:tv_sec=)?0, (?:tv_[nu]sec=)?0\}$/;
 
+function numberedTimerSet(context: CallContext): string {
+  return timerSet(`the timer ${argument(context, 0)}`, argument(context, 2));
+}
+
+function timerDescriptorSet(context: CallContext): string {
+  return timerSet(`the timer ${where(context)}`, argument(context, 2));
+}
+
 /** `set the timer 3 to run out after 1 s, then every 500 ms` */
 function timerSet(name: string, setting: string): string {
   const [value = "", interval = ""] = [/it_value=(\{[^}]*\})/, /it_interval=(\{[^}]*\})/].map(
@@ -93,11 +101,13 @@ export const signalSentences: Sentences = {
   setitimer: (context) => timerSet(`its timer ${argument(context, 0)}`, argument(context, 1)),
   getitimer: (context) => `asked how long its timer ${argument(context, 0)} has to run`,
   timer_create: (context) => `made a timer, ${argument(context, 2)}`,
-  timer_settime: (context) => timerSet(`the timer ${argument(context, 0)}`, argument(context, 2)),
+  timer_settime: numberedTimerSet,
+  timer_settime64: numberedTimerSet,
   timer_gettime: (context) => `asked how long the timer ${argument(context, 0)} has to run`,
   timer_getoverrun: (context) =>
     `asked how often the timer ${argument(context, 0)} ran out unseen: ${context.value}`,
   timer_delete: (context) => `removed the timer ${argument(context, 0)}`,
-  timerfd_settime: (context) => timerSet(`the timer ${where(context)}`, argument(context, 2)),
+  timerfd_settime: timerDescriptorSet,
+  timerfd_settime64: timerDescriptorSet,
   timerfd_gettime: (context) => `asked how long the timer ${where(context)} has to run`,
 };

@@ -30,6 +30,15 @@ export const timerfd: Mechanism = {
   },
 };
 
+/** `timerfd_settime(8<anon_inode:[timerfd]>, 0, {...}, NULL)`: who waits for it goes on by what was set last. */
+export const timerfdSettime: Mechanism = {
+  calls: ["timerfd_settime", "timerfd_settime64"],
+  end: (_kernel, { record, task, row }) => {
+    const live = task.descriptor?.file.channel;
+    if (record.outcome === "returned" && live?.channel.kind === "timerfd") live.latestWrite = row;
+  },
+};
+
 /** `inotify_init1(IN_CLOEXEC) = 11<anon_inode:inotify>`. */
 export const inotify: Mechanism = {
   calls: ["inotify_init", "inotify_init1"],

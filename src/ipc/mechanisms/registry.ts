@@ -3,7 +3,7 @@ import type { Mechanism } from "../mechanism.ts";
 import { close, closeRange, unshare } from "./close.ts";
 import { dup } from "./dup.ts";
 import { epollCreate, epollCtl, epollWait } from "./epoll.ts";
-import { eventfd, inotify, timerfd } from "./event_descriptors.ts";
+import { eventfd, inotify, timerfd, timerfdSettime } from "./event_descriptors.ts";
 import { exec } from "./exec.ts";
 import { exit } from "./exit.ts";
 import { fcntl } from "./fcntl.ts";
@@ -36,6 +36,7 @@ import { splice, vmsplice } from "./splice.ts";
 import { shmat, shmctl, shmdt, shmget } from "./sysv_memory.ts";
 import { msgctl, msgget, msgrcv, msgsnd } from "./sysv_queue.ts";
 import { semctl, semget, semop } from "./sysv_semaphore.ts";
+import { alarm, setitimer, timerCreate, timerSettime } from "./timers.ts";
 import { wait } from "./wait.ts";
 import { waiting } from "./waiting.ts";
 import { write } from "./write.ts";
@@ -66,6 +67,10 @@ const mechanisms: readonly Mechanism[] = [
   sigsuspend,
   sigwait,
   signalfd,
+  alarm,
+  setitimer,
+  timerCreate,
+  timerSettime,
   pidfdOpen,
   processGroup,
   groupNumber,
@@ -86,6 +91,7 @@ const mechanisms: readonly Mechanism[] = [
   semctl,
   eventfd,
   timerfd,
+  timerfdSettime,
   inotify,
   futex,
   futexWait,

@@ -21,10 +21,12 @@ export const sigwait: Mechanism = {
     const info = record.args.text(1);
     const code = /si_code=(\w+)/.exec(info)?.[1] ?? "";
     const pid = /si_pid=(\d+)/.exec(info)?.[1];
+    const timer = /si_timerid=(\w+)/.exec(info)?.[1];
     const row = kernel.signals.accept(task, {
       signal: signalName(record.value),
       code,
       fromPid: pid === undefined ? undefined : Number(pid),
+      timer: timer === undefined ? undefined : Number(timer),
       ns: endNs,
     });
     const { generatedNs, sentBy } = kernel.trace.signals.columns;

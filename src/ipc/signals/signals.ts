@@ -15,6 +15,7 @@ import type { SignalQueue } from "./signal_queue.ts";
 import { type Generation, SignalRows } from "./signal_rows.ts";
 import { generationOf, type Sending, Sendings } from "./signal_sending.ts";
 import { holds, type SignalSet, withSignal } from "./signal_set.ts";
+import type { Timers } from "./timers.ts";
 
 const sigchld = signalNumber("SIGCHLD");
 const sigpipe = signalNumber("SIGPIPE");
@@ -24,16 +25,19 @@ const sigreturn = syscallNamed("rt_sigreturn");
 const aboutEnds = /^CLD_(?:EXITED|KILLED|DUMPED)$/;
 
 /** What the log says of a signal that somebody takes. */
-export type SeenSignal = Pick<SignalRecord, "signal" | "code" | "fromPid" | "ns">;
+export type SeenSignal = Pick<SignalRecord, "signal" | "code" | "fromPid" | "ns"> &
+  Partial<Pick<SignalRecord, "timer">>;
 
 /** Every signal from its generation to its outcome. */
 export class Signals {
   readonly #trace: Trace;
   readonly #processes: Processes;
   readonly #rows: SignalRows;
+  readonly #timers: Timers;
   readonly #sendings = new Sendings();
 
-  constructor(trace: Trace, processes: Processes) {
+  constructor(trace: Trace, processes: Processes, timers: Timers) {
+    this.#timers = timers;
     this.#trace = trace;
     this.#processes = processes;
     this.#rows = new SignalRows(trace);
@@ -180,8 +184,9 @@ export class Signals {
     return merged?.row ?? this.#arriveUnseen(task, signal, seen);
   }
 
-  #arriveUnseen(task: LiveTask, signal: number, { signal: name, code, fromPid, ns }: SeenSignal): number {
+  #arriveUnseen(task: LiveTask, signal: number, seen: SeenSignal): number {
     const { process } = task;
+    const { code, fromPid, ns } = seen;
     if (signal === sigchld && fromPid !== undefined) {
       return this.#arriveFromChild(process, fromPid, code, ns);
     }
@@ -196,8 +201,9 @@ export class Signals {
     }
     return this.#rows.add(process, undefined, {
       ...kernelSent(signal, ns),
-      cause: causeOf(name, code),
+      cause: causeOf(seen.signal, code),
       from: this.#senderOf(fromPid),
+      sentBy: isFromTimer(seen) ? this.#timers.armedBy(process, signal, seen.timer) : noRow,
     });
   }
 
@@ -287,6 +293,11 @@ export class Signals {
     task.lastCallInterrupted = false;
     return this.#trace.calls.syscall(call) === sigreturn ? noRow : call;
   }
+}
+
+/** Told by its code; a read of a signalfd shows none. */
+function isFromTimer({ signal, code }: SeenSignal): boolean {
+  return code === "" || causeOf(signal, code) === "timer";
 }
 
 /** False if it was not stopped. */
