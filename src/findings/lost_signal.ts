@@ -6,13 +6,17 @@ import { processLabel } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { defaultAction, signalName } from "../strace/signals.ts";
 import type { Finding } from "./finding.ts";
+import { shareMemory } from "./shared_memory.ts";
+
+/** Who is asked twice to end ends once. */
+const askingToEnd: ReadonlySet<string> = new Set(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGKILL"]);
 
 const coalesced = signalOutcomes.indexOf("coalesced");
 
 /**
  * A standard signal was sent while one of its kind was already pending: the receiver gets one, not two. Told once for
  * each receiver and signal. Signals that are ignored by default (SIGCHLD, SIGWINCH) only say that something changed,
- * and programs that take them look what it was.
+ * and programs that take them look what it was; so do those that share memory with the sender.
  */
 export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
   const { columns, length } = trace.signals;
@@ -20,7 +24,7 @@ export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (let row = 0; row < length; row++) {
     if (columns.outcome[row] !== coalesced || (columns.generatedNs[row] as number) > atNs) continue;
     const name = signalName(columns.signal[row] as number);
-    if (defaultAction(name) === "ignore") continue;
+    if (defaultAction(name) === "ignore" || askingToEnd.has(name)) continue;
     const key = `${columns.to[row]} ${name}`;
     lost.set(key, [...(lost.get(key) ?? []), row]);
   }
@@ -33,7 +37,7 @@ export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
     const times = rows.length === 1 ? `One ${name}` : `${rows.length} ${name}`;
     yield {
       rule: "lost-signal",
-      severity: "warning",
+      severity: isNudge(trace, first) ? "info" : "warning",
       message: `${times} for ${processLabel(trace, to, ns)} got lost: one was already pending, and standard signals do not queue. Count with a realtime signal (sigqueue) or a pipe.`,
       processes: [to],
       channels: [],
@@ -42,4 +46,11 @@ export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
       related: [],
     };
   }
+}
+
+/** What the signal is about may stand in memory that both share. */
+function isNudge(trace: Trace, row: number): boolean {
+  const { from, to } = trace.signals.columns;
+  const sender = from[row] as number;
+  return sender !== noRow && shareMemory(trace, sender as ProcessIndex, to[row] as ProcessIndex);
 }

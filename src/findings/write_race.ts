@@ -8,6 +8,7 @@ import { syscallName } from "../strace/syscalls.ts";
 import type { CountingRule, SeenCall } from "./counting_rule.ts";
 import type { Finding } from "./finding.ts";
 import { descriptorAt, firstOfDescription } from "./open_file.ts";
+import { shareMemory } from "./shared_memory.ts";
 
 /** Calls kept of each file; two processes that race show it early. */
 const callsKept = 1000;
@@ -115,7 +116,7 @@ function raceIn(trace: Trace, written: readonly Written[]): Race | undefined {
       const append = first.appends && second.appends;
       if (!overlap && !append) continue;
       if (!mayMeet(trace, first, second) || isGuarded(trace, first) || isGuarded(trace, second)) continue;
-      if (sharesMemory(trace, first.process, second.process)) continue;
+      if (mayAgreeUnseen(trace, first.process, second.process)) continue;
       return { first, second, what: overlap ? "overlap" : "append" };
     }
   }
@@ -144,20 +145,15 @@ function isGuarded(trace: Trace, { call, process }: Written): boolean {
 }
 
 /** Shared memory, or a semaphore set that both use: ways to agree that leave no mark at the file. */
-function sharesMemory(trace: Trace, one: ProcessIndex, other: ProcessIndex): boolean {
-  const { columns, length } = trace.mappings;
-  const mapped = new Set<number>();
-  for (let row = 0; row < length; row++) {
-    if (columns.process[row] === one) mapped.add(columns.channel[row] as number);
-  }
-  for (let row = 0; row < length; row++) {
-    if (columns.process[row] === other && mapped.has(columns.channel[row] as number)) return true;
-  }
-  return trace.channels.some(
-    ({ kind, writers, readers }) =>
-      kind === "sysv-sem" &&
-      (writers.has(one) || readers.has(one)) &&
-      (writers.has(other) || readers.has(other)),
+function mayAgreeUnseen(trace: Trace, one: ProcessIndex, other: ProcessIndex): boolean {
+  return (
+    shareMemory(trace, one, other) ||
+    trace.channels.some(
+      ({ kind, writers, readers }) =>
+        kind === "sysv-sem" &&
+        (writers.has(one) || readers.has(one)) &&
+        (writers.has(other) || readers.has(other)),
+    )
   );
 }
 
