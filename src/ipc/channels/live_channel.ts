@@ -37,6 +37,8 @@ export interface LiveChannel {
   interests?: EpollInterests;
   /** The messages in it, for queues. */
   queue?: MessageQueue;
+  /** Of a file: how many bytes it has, if the log tells. */
+  fileBytes?: number | undefined;
   /** Of a SysV shared memory segment: its bytes, if the log tells. */
   segmentBytes?: number;
   /** Of a SysV queue: bytes it holds at most, if msgctl said so. */

@@ -1,5 +1,8 @@
 import { textOf } from "../../base/strings.ts";
+import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { knowFileBytes } from "../channels/file_bytes.ts";
+import type { OpenFile } from "../descriptors/descriptor_table.ts";
 import { pathArgument } from "../descriptors/path_argument.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { confirmWaits } from "./open.ts";
@@ -21,15 +24,14 @@ export const makeFifo: Mechanism = {
 
 /** strace prints a FIFO like a file, by its path; calls that look at it, or try to seek in it, tell. */
 export const recogniseFifo: Mechanism = {
-  calls: ["fstat", "newfstatat", "lseek", "fadvise64"],
+  calls: ["fstat", "fstat64", "newfstatat", "lseek", "fadvise64"],
 
   end(kernel, { record, task, process }) {
     // fstat(3) is newfstatat(3, "", ...) since glibc 2.33.
     const itself = record.syscall === newfstatat && record.args.text(1) === '""';
     const descriptor = itself ? kernel.descriptors.argument(process, record, 0) : task.descriptor;
     const channel = descriptor?.file.channel;
-    if (record.syscall === lseek && record.outcome === "returned" && descriptor !== undefined)
-      descriptor.file.position = record.value;
+    if (descriptor !== undefined && record.outcome === "returned") learnPlace(record, descriptor.file);
     if (channel?.channel.kind !== "file") return;
     const { bytes, start, end } = record.args;
     if (
@@ -41,3 +43,14 @@ export const recogniseFifo: Mechanism = {
     }
   },
 };
+
+/** `lseek(3</tmp/f>, -20, SEEK_END) = 80`, `fstat(3</tmp/f>, {st_mode=S_IFREG|0644, st_size=100, ...})`. */
+function learnPlace({ args, syscall, value }: CallRecord, file: OpenFile): void {
+  if (syscall === lseek) {
+    file.position = value;
+    if (args.text(2) === "SEEK_END") knowFileBytes(file.channel, value - args.integer(1));
+    return;
+  }
+  const bytes = /st_size=(\d+)/.exec(textOf(args.bytes, args.start, args.end))?.[1];
+  if (bytes !== undefined) knowFileBytes(file.channel, Number(bytes));
+}

@@ -49,7 +49,7 @@ export function endFcntlLock(kernel: Kernel, call: Call, descriptor: OpenDescrip
     owner: ofd ? descriptor.file : call.process.table,
     process: call.process,
     channel: descriptor.file.channel,
-    range: lockRange(flock, descriptor.file.position),
+    range: lockRange(flock, descriptor.file.position, descriptor.file.channel.fileBytes ?? Number.NaN),
     exclusive: flock.includes("F_WRLCK"),
   };
   endLocking(kernel, call, request, flock.includes("F_UNLCK"));

@@ -1,6 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { knowFileBytes } from "../channels/file_bytes.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Access, newOpenFile } from "../descriptors/descriptor_table.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
@@ -47,6 +48,7 @@ export const open: Mechanism = {
       flags.includes("O_APPEND"),
     );
     file.position = 0;
+    if (/O_TRUNC|O_CREAT.*O_EXCL/.test(flags)) knowFileBytes(channel, 0);
     kernel.descriptors.open(call.process, printed.fd, file, {
       ns: call.endNs,
       call: call.row,

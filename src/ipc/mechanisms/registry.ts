@@ -8,6 +8,7 @@ import { exec } from "./exec.ts";
 import { exit } from "./exit.ts";
 import { fcntl } from "./fcntl.ts";
 import { makeFifo, recogniseFifo } from "./fifo.ts";
+import { allocate, truncate } from "./file_length.ts";
 import { fork } from "./fork.ts";
 import { futex } from "./futex.ts";
 import { futexRequeue, futexWait, futexWake } from "./futex2.ts";
@@ -52,6 +53,8 @@ const mechanisms: readonly Mechanism[] = [
   pipe,
   makeFifo,
   recogniseFifo,
+  truncate,
+  allocate,
   read,
   write,
   splice,

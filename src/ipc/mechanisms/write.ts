@@ -1,4 +1,6 @@
+import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { growFile } from "../channels/file_bytes.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { requestedBytes } from "../channels/requested_bytes.ts";
 import type { OpenFile } from "../descriptors/descriptor_table.ts";
@@ -39,12 +41,19 @@ export const write: Mechanism = {
     if (descriptor === undefined) return;
     const { record } = call;
     const bytes = record.outcome === "returned" ? record.value : 0;
-    // Appending moves the offset to the end, wherever that is.
-    if (record.syscall === plainWrite || record.syscall === vectorWrite)
-      descriptor.file.position = descriptor.file.append ? Number.NaN : descriptor.file.position + bytes;
+    if (bytes > 0) noteLength(record, descriptor.file, bytes);
     endWritingFile(kernel, call, descriptor.file, bytes);
   },
 };
+
+/** Where the file's offset and its end are now. Appending begins at the end, wherever that is. */
+function noteLength({ syscall, args }: CallRecord, file: OpenFile, bytes: number): void {
+  const atOffset = syscall === plainWrite || syscall === vectorWrite;
+  const { channel } = file;
+  const start = file.append ? (channel.fileBytes ?? Number.NaN) : atOffset ? file.position : args.integer(3);
+  growFile(channel, start + bytes);
+  if (atOffset) file.position = start + bytes;
+}
 
 /** A writer enters, of a file with one direction or of a socket, which has two. */
 export function beginWritingFile(kernel: Kernel, call: Call, file: OpenFile, nonBlocking: boolean): void {

@@ -20,15 +20,19 @@ export function without(range: LockRange, hole: LockRange): LockRange[] {
 }
 
 /**
- * `{l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=10}`: fcntl(2). `position` is where the file's offset stands,
- * NaN if not known; the file's size, which SEEK_END counts from, never is.
+ * `{l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=10}`: fcntl(2). `position` is where the file's offset stands and
+ * `bytes` how long the file is, NaN if not known.
  */
-export function lockRange(flock: string, position: number): LockRange {
+export function lockRange(flock: string, position: number, bytes: number): LockRange {
   const whence = /l_whence=(\w+)/.exec(flock)?.[1];
-  const from = whence === "SEEK_SET" ? 0 : whence === "SEEK_CUR" ? position : Number.NaN;
+  const from = beginnings(position, bytes)[whence ?? ""] ?? Number.NaN;
   const start = from + Number(/l_start=(-?\d+)/.exec(flock)?.[1] ?? Number.NaN);
   const length = Number(/l_len=(-?\d+)/.exec(flock)?.[1] ?? Number.NaN);
   if (length === 0) return { start, end: Number.POSITIVE_INFINITY };
   // A negative length covers the bytes before the start.
   return length < 0 ? { start: start + length, end: start } : { start, end: start + length };
+}
+
+function beginnings(position: number, bytes: number): Readonly<Record<string, number>> {
+  return { SEEK_SET: 0, SEEK_CUR: position, SEEK_END: bytes };
 }

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { locksOf } from "./sync_facts.ts";
+import { traceOf } from "./trace_of.ts";
+
+const fromEnd =
+  "fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_END, l_start=-10, l_len=5}) = 0 <0.0001>";
+
+/** The locks taken after `calls` on a file opened in the trace. */
+function locks(calls: string): string[] {
+  return locksOf(
+    traceOf(`
+    40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+    ${calls}`),
+  ).map((lock) => lock.split(" ")[3] as string);
+}
+
+describe("a lock counted from the end of the file", () => {
+  const opened = '40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDWR) = 3</tmp/f> <0.0001>';
+
+  it.each([
+    ["ftruncate", "ftruncate(3</tmp/f>, 100) = 0 <0.0001>"],
+    [
+      "fstat",
+      'newfstatat(3</tmp/f>, "", {st_mode=S_IFREG|0644, st_size=100, ...}, AT_EMPTY_PATH) = 0 <0.0001>',
+    ],
+    ["lseek to the end", "lseek(3</tmp/f>, -20, SEEK_END) = 80 <0.0001>"],
+    ["fallocate", "fallocate(3</tmp/f>, 0, 40, 60) = 0 <0.0001>"],
+  ])("has its place where %s told how long the file is", (_, call) => {
+    expect(locks(`${opened}\n40 1.020 ${call}\n40 1.030 ${fromEnd}`)).toEqual(["90-95"]);
+  });
+
+  it("moves with what is written at the end of a file that was empty at first", () => {
+    expect(
+      locks(`
+        40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDWR|O_CREAT|O_TRUNC, 0600) = 3</tmp/f> <0.0001>
+        40 1.020 write(3</tmp/f>, "x"..., 60) = 60 <0.0001>
+        40 1.021 pwrite64(3</tmp/f>, "x"..., 40, 60) = 40 <0.0001>
+        40 1.022 lseek(3</tmp/f>, 0, SEEK_SET) = 0 <0.0001>
+        40 1.023 write(3</tmp/f>, "x"..., 10) = 10 <0.0001>
+        40 1.030 ${fromEnd}`),
+    ).toEqual(["90-95"]);
+  });
+
+  it("moves with what is appended", () => {
+    expect(
+      locks(`
+        40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDWR|O_APPEND|O_TRUNC) = 3</tmp/f> <0.0001>
+        40 1.020 write(3</tmp/f>, "x"..., 60) = 60 <0.0001>
+        40 1.021 lseek(3</tmp/f>, 0, SEEK_SET) = 0 <0.0001>
+        40 1.022 write(3</tmp/f>, "x"..., 40) = 40 <0.0001>
+        40 1.030 ${fromEnd}`),
+    ).toEqual(["90-95"]);
+  });
+
+  it("has no place where nothing told how long the file is", () => {
+    expect(locks(`${opened}\n40 1.030 ${fromEnd}`)).toEqual(["NaN-NaN"]);
+  });
+});
