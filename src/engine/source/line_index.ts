@@ -50,6 +50,8 @@ const returned = outcomes.indexOf("returned");
 export class LineIndex {
   readonly lines: UsedLine[] = [];
   readonly #byPlace = new Map<string, UsedLine>();
+  /** Calls from one stack share one location: finding it by itself spares making a key for each call. */
+  readonly #byLocation = new Map<SourceLocation, UsedLine>();
   readonly #uses: UsedCalls[] = [];
   /** 0: no line is known of the call; else index into `#uses` plus 1. A map of a million calls would take 50 MB. */
   readonly #useOfCall: Uint32Array;
@@ -88,7 +90,10 @@ export class LineIndex {
     this.#useOfCall[call] = use.index + 1;
   }
 
-  #lineAt({ file, line }: SourceLocation): UsedLine {
+  #lineAt(location: SourceLocation): UsedLine {
+    const known = this.#byLocation.get(location);
+    if (known !== undefined) return known;
+    const { file, line } = location;
     const key = `${line} ${file}`;
     let used = this.#byPlace.get(key);
     if (used === undefined) {
@@ -96,6 +101,7 @@ export class LineIndex {
       this.#byPlace.set(key, used);
       this.lines.push(used);
     }
+    this.#byLocation.set(location, used);
     return used;
   }
 
