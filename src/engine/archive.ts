@@ -4,8 +4,11 @@ import type { RecordingMeta } from "../tracefile/meta.ts";
 import { salvageTraceFile } from "../tracefile/salvage.ts";
 import { SymbolTable } from "../tracefile/symbol_table.ts";
 import { parseSymbols } from "../tracefile/symbols.ts";
-import { openTraceFile, recognise, type TraceFile } from "../tracefile/trace_file.ts";
+import { openAllButLog, openTraceFile, recognise, type TraceFile } from "../tracefile/trace_file.ts";
+import { UnpackingLog } from "../tracefile/unpacking_log.ts";
+import { deflated, packedBytes } from "../tracefile/zip_directory.ts";
 import type { OpenedLog } from "./engine_loop.ts";
+import { PackedLogPieces } from "./packed_log_pieces.ts";
 import { PiecedLog } from "./pieced_log.ts";
 import { type RunInfo, unknownRun } from "./run_info.ts";
 import type { RecordedSources } from "./source/trace_sources.ts";
@@ -20,11 +23,28 @@ export function isPacked(bytes: Uint8Array): boolean {
  * for a person.
  */
 export function openTraceBytes(bytes: Uint8Array): OpenedLog {
+  const unpacking = openUnpacking(bytes);
+  if (unpacking !== undefined) return unpacking;
   const opened = openTraceFile(bytes);
   if (opened.ok) return openedFile(opened.value, false);
   const salvaged = salvageTraceFile(bytes);
   if (salvaged === undefined) throw new Error(opened.error);
   return openedFile(salvaged, true);
+}
+
+/** A whole recording, whose log is unpacked while it is read; undefined for everything else. */
+function openUnpacking(bytes: Uint8Array): OpenedLog | undefined {
+  if (recognise(bytes) !== "ipctrace") return undefined;
+  const recording = openAllButLog(bytes);
+  if (!recording.ok) return undefined;
+  const { logEntry, meta } = recording.value;
+  const packed = packedBytes(bytes, logEntry);
+  if (packed === undefined || logEntry.method !== deflated || logEntry.encrypted) return undefined;
+  return {
+    log: new PackedLogPieces(new UnpackingLog(packed, logEntry)),
+    run: { ...runInfoOf(meta), cutShort: false },
+    sources: recordedSourcesOf(recording.value),
+  };
 }
 
 function openedFile(file: TraceFile, cutShort: boolean): OpenedLog {

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import { crc32 } from "./crc32.ts";
 import { gunzip, inflate } from "./inflate.ts";
 import { formatMeta, parseMeta, type RecordingMeta } from "./meta.ts";
-import { packedBytes, readZipDirectory, type ZipEntry } from "./zip_directory.ts";
+import { deflated, packedBytes, readZipDirectory, type ZipEntry } from "./zip_directory.ts";
 
 /** What a file that holds a trace holds. */
 export interface TraceFile {
@@ -87,14 +87,27 @@ function openGzip(bytes: Uint8Array, limit: number): Result<TraceFile> {
   return inner === "log" ? ok(bareLog(log.value)) : err("The gzip file holds no strace log.");
 }
 
+/** What an `.ipctrace` holds, its log still packed. */
+export interface PackedRecording extends Omit<TraceFile, "log"> {
+  readonly logEntry: ZipEntry;
+}
+
 function openRecording(zip: Uint8Array, limit: number): Result<TraceFile> {
+  const recording = openAllButLog(zip, limit);
+  if (!recording.ok) return recording;
+  const { logEntry, ...rest } = recording.value;
+  const log = unpack(zip, logEntry, limit);
+  return log.ok ? ok({ ...rest, log: log.value }) : log;
+}
+
+/** Everything in an `.ipctrace` but its log, which is nearly all of it; the log is at most `limit` bytes. */
+export function openAllButLog(zip: Uint8Array, limit = largestLog): Result<PackedRecording> {
   const directory = readZipDirectory(zip);
   if (!directory.ok) return directory;
   const find = (name: string) => directory.value.find((entry) => entry.name === name);
   const logEntry = find(entryNames.log);
   if (logEntry === undefined) return err(`This zip is not a recording: it holds no ${entryNames.log}.`);
-  const log = unpack(zip, logEntry, limit);
-  if (!log.ok) return log;
+  if (logEntry.size > limit) return err(tooLarge(logEntry.name, limit));
 
   const metaBytes = unpackOptional(zip, find(entryNames.meta), limit);
   if (!metaBytes.ok) return metaBytes;
@@ -106,7 +119,7 @@ function openRecording(zip: Uint8Array, limit: number): Result<TraceFile> {
   const approximate = unpackOptional(zip, find(entryNames.approximateStacks), limit);
   if (!approximate.ok) return approximate;
   return ok({
-    log: log.value,
+    logEntry,
     meta: meta.value,
     symbols: symbols.value,
     ...(approximate.value === null ? {} : { approximateStacks: approximate.value }),
@@ -138,7 +151,7 @@ function unpack(zip: Uint8Array, entry: ZipEntry, limit: number): Result<Uint8Ar
 
 function undoMethod(entry: ZipEntry, packed: Uint8Array): Uint8Array | undefined {
   if (entry.method === 0) return packed;
-  if (entry.method !== 8) return undefined;
+  if (entry.method !== deflated) return undefined;
   // Nothing beyond the declared size is ever unpacked: a small zip cannot grow past what it declares.
   const bytes = inflate(packed, entry.size, entry.size);
   return bytes.ok ? bytes.value : undefined;

@@ -1,6 +1,9 @@
 import { err, ok, type Result } from "../base/result.ts";
 import { textOf } from "../base/strings.ts";
 
+/** The method of zip that packs; 0 is stored as it is. */
+export const deflated = 8;
+
 /** One file in a zip, as its central directory declares it. Nothing of it is trusted yet. */
 export interface ZipEntry {
   readonly name: string;
