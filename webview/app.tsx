@@ -96,7 +96,7 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
         )}
       </main>
       <BottomBar session={session} look={look} search={search} />
-      <LiveRegion session={session} />
+      <LiveRegion session={session} timeline={timeline} />
       <KeysDialog look={look} />
     </div>
   );

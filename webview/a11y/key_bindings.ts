@@ -1,4 +1,5 @@
 import { type Disposable, disposable } from "../../src/base/disposable.ts";
+import { zero } from "../../src/base/time.ts";
 import { lengthOf } from "../timeline/span.ts";
 import type { ViewParts } from "../view_parts.ts";
 
@@ -19,8 +20,14 @@ export function bindKeys(parts: ViewParts, fitGraph: () => void): Disposable {
     "+": () => timeline.zoomAt(session.cursor.get().ns, zoomStep),
     "=": () => timeline.zoomAt(session.cursor.get().ns, zoomStep),
     "-": () => timeline.zoomAt(session.cursor.get().ns, 1 / zoomStep),
+    w: () => timeline.zoomAt(session.cursor.get().ns, zoomStep),
+    s: () => timeline.zoomAt(session.cursor.get().ns, 1 / zoomStep),
     a: () => pan(-0.2),
     d: () => pan(0.2),
+    z: () => timeline.zoomToChosen(),
+    m: () => timeline.toggleMeasure(),
+    Home: () => session.seek(zero),
+    End: () => session.seek(session.endNs),
     f: () => {
       timeline.fit();
       fitGraph();
@@ -31,10 +38,13 @@ export function bindKeys(parts: ViewParts, fitGraph: () => void): Disposable {
       else if (process !== null) look.toggleExpanded(process);
     },
     " ": () => session.togglePlay(),
+    ",": () => session.changeSpeed(-1),
+    ".": () => session.changeSpeed(1),
     l: () => session.goLive(),
+    k: () => look.legendShown.set(!look.legendShown.get()),
     "/": () => document.querySelector<HTMLElement>('[data-testid="search"]')?.focus(),
     "?": () => look.keysShown.set(true),
-    Escape: () => timeline.measured.set(undefined),
+    Escape: () => timeline.dropMeasure(),
   };
   const pressed = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

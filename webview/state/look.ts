@@ -23,6 +23,7 @@ export class Look {
   /** Processes whose threads have lanes of their own. */
   readonly expanded = new Cell<ReadonlySet<ProcessIndex>>(new Set());
   readonly keysShown = new Cell(false);
+  readonly legendShown = new Cell(false);
   /** Counts how often the reader asked to see the whole graph. */
   readonly fitAsked = new Cell(0);
 

@@ -31,7 +31,7 @@ import {
 import type { Frames } from "./frames.ts";
 import { LatestRequest } from "./latest_request.ts";
 import { LiveClock } from "./live_clock.ts";
-import { fittingSpeed } from "./speed.ts";
+import { fittingSpeed, neighbouringSpeed } from "./speed.ts";
 
 const nothingYet: TraceHead = { version: 0, live: false, endNs: zero, calls: 0, processes: 0, channels: 0 };
 
@@ -148,6 +148,10 @@ export class TraceSession implements Disposable {
 
   get speed(): number {
     return this.chosenSpeed.get() ?? fittingSpeed(this.endNs);
+  }
+
+  changeSpeed(by: -1 | 1): void {
+    this.chosenSpeed.set(neighbouringSpeed(this.speed, by));
   }
 
   /** Asks anew for everything that is seen, except the windows of the timeline, which watch `head`. */

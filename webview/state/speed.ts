@@ -11,3 +11,9 @@ export function fittingSpeed(durationNs: number): number {
     Math.abs(Math.log(speed / wanted)) < Math.abs(Math.log(best / wanted)) ? speed : best,
   );
 }
+
+/** The next slower or faster of the speeds offered; the same at either end. */
+export function neighbouringSpeed(speed: number, by: -1 | 1): number {
+  const at = (speeds as readonly number[]).indexOf(speed);
+  return speeds[Math.min(speeds.length - 1, Math.max(0, at + by))] ?? speed;
+}

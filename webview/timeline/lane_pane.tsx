@@ -112,7 +112,7 @@ function choose(state: TimelineState, hit: Hit | undefined, x: CssPx): void {
   const { session } = state;
   const window = state.loaded.get();
   const ns = timeUnder(state, x);
-  state.measured.set(undefined);
+  state.dropMeasure();
   if (hit === undefined || window === undefined) {
     session.seek(ns);
     return;

@@ -8,7 +8,7 @@ export interface Span {
 }
 
 /** Nothing in a trace is closer together than a few tens of nanoseconds. */
-const narrowestNs = 100;
+export const narrowestNs = 100;
 /** Air left and right of the whole, so that its first and last marks can be seen. */
 const air = 0.015;
 
@@ -26,11 +26,11 @@ export function wholeSpan(endNs: Nanos): Span {
 export function zoomed(span: Span, anchorNs: Nanos, factor: number, whole: Span): Span {
   const length = Math.min(lengthOf(whole), Math.max(narrowestNs, lengthOf(span) / factor));
   const part = (anchorNs - span.fromNs) / lengthOf(span);
-  return inside(spanAt(anchorNs - part * length, length), whole);
+  return within(spanAt(anchorNs - part * length, length), whole);
 }
 
 export function panned(span: Span, byNs: number, whole: Span): Span {
-  return inside(spanAt(span.fromNs + byNs, lengthOf(span)), whole);
+  return within(spanAt(span.fromNs + byNs, lengthOf(span)), whole);
 }
 
 /** Moved as little as needed to show `ns` with room on both sides. */
@@ -60,7 +60,7 @@ function spanAt(fromNs: number, length: number): Span {
 }
 
 /** Pushed back inside the whole; the whole itself if it does not fit. */
-function inside(span: Span, whole: Span): Span {
+export function within(span: Span, whole: Span): Span {
   const length = lengthOf(span);
   if (length >= lengthOf(whole)) return whole;
   if (span.fromNs < whole.fromNs) return spanAt(whole.fromNs, length);

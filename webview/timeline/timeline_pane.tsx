@@ -5,6 +5,7 @@ import { useCell } from "../state/use_cell.ts";
 import { counted } from "../words/amount.ts";
 import { TimeAxis } from "./axis.tsx";
 import { LanePane } from "./lane_pane.tsx";
+import { Legend, LegendButton } from "./legend.tsx";
 import { Minimap } from "./minimap.tsx";
 import { lengthOf } from "./span.ts";
 import type { TimelineState } from "./timeline_state.ts";
@@ -20,11 +21,15 @@ export function TimelinePane(props: {
   const overview = useCell(session.overview);
   return (
     <section class="timeline" data-testid="timeline" aria-label="Timeline">
-      <div class="timeline-corner">{counted(head.calls, "call")}</div>
+      <div class="timeline-corner">
+        <span>{counted(head.calls, "call")}</span>
+        <LegendButton look={props.look} />
+      </div>
       <Minimap state={state} />
       <SpanInSight state={state} />
       <TimeAxis state={state} />
       <LanePane state={state} />
+      <Legend look={props.look} frames={session.frames} />
       {overview !== undefined && overview.channelList.length === 0 && overview.processList.length > 0 && (
         <p class="lane-note">{noChannels(overview.live)}</p>
       )}

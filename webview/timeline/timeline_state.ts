@@ -10,7 +10,17 @@ import { type LaneRow, laneRows, naturalHeight, rowsWithin, totalHeight } from "
 import { type LoadedWindow, loadWindow } from "./loaded_window.ts";
 import { type CssPx, cssPx, devicePx, type Plot } from "./pixels.ts";
 import { type QueryWindow, serves, windowAround } from "./query_window.ts";
-import { lengthOf, onPixels, panned, revealing, type Span, wholeSpan, zoomed } from "./span.ts";
+import {
+  lengthOf,
+  narrowestNs,
+  onPixels,
+  panned,
+  revealing,
+  type Span,
+  wholeSpan,
+  within,
+  zoomed,
+} from "./span.ts";
 
 interface Asked extends QueryWindow {
   readonly lanes: readonly Lane[];
@@ -109,6 +119,31 @@ export class TimelineState implements Disposable {
     this.span.set(this.whole);
   }
 
+  /** Shows the measured span, or the chosen event with as much again on both sides. */
+  zoomToChosen(): void {
+    const details = this.session.details.get();
+    const ofEvent = details && { fromNs: details.ns, toNs: nanos(details.endNs ?? this.session.endNs) };
+    const wanted = this.measured.get() ?? ofEvent;
+    if (wanted === undefined) return;
+    const room = Math.max(lengthOf(wanted), narrowestNs / 2) * (this.measured.get() ? 0.05 : 1);
+    this.show(within({ fromNs: nanos(wanted.fromNs - room), toNs: nanos(wanted.toNs + room) }, this.whole));
+  }
+
+  /** Begins to measure at the cursor, from then on to wherever it goes; the second time the measure stays. */
+  toggleMeasure(): void {
+    if (this.#measuresFrom !== undefined) {
+      this.#measuresFrom = undefined;
+      return;
+    }
+    this.#measuresFrom = this.session.cursor.get().ns;
+    this.measured.set(undefined);
+  }
+
+  dropMeasure(): void {
+    this.#measuresFrom = undefined;
+    this.measured.set(undefined);
+  }
+
   /** The lane `by` lanes below the current one, scrolled into sight; of a process: it becomes the chosen one. */
   moveLane(by: number): void {
     const rows = this.rows.get();
@@ -155,6 +190,7 @@ export class TimelineState implements Disposable {
   }
 
   #lastNs = -1;
+  #measuresFrom: Nanos | undefined;
 
   #cursorMoved(): void {
     const { ns, mode, process, event } = this.session.cursor.get();
@@ -162,6 +198,10 @@ export class TimelineState implements Disposable {
     else if (process !== null && !this.#laneIsOf(process)) this.lane.set(`p${process}`);
     if (ns === this.#lastNs) return;
     this.#lastNs = ns;
+    const from = this.#measuresFrom;
+    if (from !== undefined && from !== ns) {
+      this.measured.set({ fromNs: nanos(Math.min(from, ns)), toNs: nanos(Math.max(from, ns)) });
+    }
     if (this.#showsWhole) this.span.set(this.whole);
     else if (mode === "live") this.span.set(panned(this.span.get(), ns - this.span.get().toNs, this.whole));
     else this.span.set(revealing(this.span.get(), ns, this.whole));
