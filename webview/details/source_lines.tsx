@@ -11,7 +11,8 @@ export function SourceLine(props: {
   const { location, open } = props;
   const { file, line } = location;
   const words = `${location.approximate ? "about " : ""}${file.slice(file.lastIndexOf("/") + 1)}:${line}`;
-  return open === undefined ? (
+  // A relative path is where a distribution built its library: nothing lies there.
+  return open === undefined || !file.startsWith("/") ? (
     <span title={`${file}:${line}`}>{words}</span>
   ) : (
     <button type="button" class="link" title={`Open ${file}:${line}`} onClick={() => open(location)}>
@@ -41,8 +42,10 @@ export function SourceStack(props: {
       <ol class="stack">
         {stack.map((frame, depth) => (
           <li key={depth} class={frame.own ? "own" : "system"}>
-            <code>{frame.function === "" ? "?" : frame.function}</code>
-            {frame.inlined && <span class="inlined"> inlined</span>}{" "}
+            <span class="called">
+              <code>{frame.function === "" ? "?" : frame.function}</code>
+              {frame.inlined && <span class="inlined"> inlined</span>}
+            </span>
             {frame.location === null ? (
               <span class="module" title={frame.module}>
                 {frame.module.slice(frame.module.lastIndexOf("/") + 1)}
