@@ -27,13 +27,18 @@ export interface FoldLimits {
   /** Before subtrees close. */
   readonly all: number;
 }
-/** Fewer childless siblings of one name are drawn each. */
+/** Fewer siblings are drawn each. */
 const fewAlike = 4;
+/** Of a stack that the reader opens, this many stand each; the others are a stack again. */
+const mostOpened = 100;
+
+type Stacks = ReadonlyMap<ProcessIndex, ProcessIndex>;
 
 /**
- * Puts processes into boxes. A closed process takes all its descendants into its box. When there would be more
- * boxes than the limits allow, childless siblings of one name share the box of their eldest, and if that is not
- * enough, subtrees close from the deepest generation up, and closed siblings of one name share a box as well. What the reader opened stays open.
+ * Puts processes into boxes. A closed process takes all its descendants into its box. When there would be more boxes
+ * than the limits allow, childless siblings of one name share the box of their eldest; if that is not enough,
+ * subtrees close from the deepest generation up; then closed siblings of one name share a box, and in the end
+ * siblings of any name. What the reader opened stays open.
  */
 export function foldProcesses(
   processes: readonly Foldable[],
@@ -44,23 +49,36 @@ export function foldProcesses(
   const closed = new Set(
     processes.filter(({ index }) => choices.get(index) === "closed").map(({ index }) => index),
   );
-  let stacks: ReadonlyMap<ProcessIndex, ProcessIndex> = new Map();
-  let folding = assign(tree, closed, stacks);
-  if (count(folding) <= alike) return folding;
-  stacks = stacksOf(tree, choices);
-  folding = assign(tree, closed, stacks);
-  for (let depth = tree.deepest; depth >= 1 && count(folding) > all; depth--) {
-    for (const { index } of processes) {
-      const closes = tree.depthOf(index) === depth && tree.childrenOf(index).length > 0;
-      if (closes && choices.get(index) !== "open") closed.add(index);
-    }
-    folding = assign(tree, closed, stacks);
+  const unstacked = assign(tree, closed, new Map());
+  if (count(unstacked) <= alike) return unstacked;
+  const stacked = assign(tree, closed, stacksOf(tree, choices, closed, byName));
+  if (count(stacked) <= all) return stacked;
+  closeBelow(tree, deepestShown(tree, stacked, all), choices, closed);
+  const shut = assign(tree, closed, stacksOf(tree, choices, closed, byName));
+  return count(shut) <= all ? shut : assign(tree, closed, stacksOf(tree, choices, closed, ofAnyName));
+}
+
+/** The generation below which subtrees close so that no more than `all` boxes are left, the first at least. */
+function deepestShown(tree: Tree, folding: Folding, all: number): number {
+  const boxesAt: number[] = [];
+  for (const box of new Set(folding.boxOf.values())) {
+    const depth = tree.depthOf(box);
+    boxesAt[depth] = (boxesAt[depth] ?? 0) + 1;
   }
-  return count(folding) <= all ? folding : assign(tree, closed, stacksOf(tree, choices, closed));
+  let [boxes, depth] = [boxesAt[0] ?? 0, 0];
+  while (depth < tree.deepest && boxes + (boxesAt[depth + 1] ?? 0) <= all) boxes += boxesAt[++depth] ?? 0;
+  return Math.max(1, depth);
+}
+
+function closeBelow(tree: Tree, depth: number, choices: FoldChoices, closed: Set<ProcessIndex>): void {
+  for (const { index } of tree.processes) {
+    const closes = tree.depthOf(index) >= depth && tree.childrenOf(index).length > 0;
+    if (closes && choices.get(index) !== "open") closed.add(index);
+  }
 }
 
 class Tree {
-  readonly #children = new Map<ProcessIndex, Foldable[]>();
+  readonly #children = new Map<ProcessIndex | null, Foldable[]>();
   readonly #depth = new Map<ProcessIndex, number>();
   deepest = 0;
 
@@ -70,9 +88,9 @@ class Tree {
       const depth = above === undefined ? 0 : above + 1;
       this.#depth.set(process.index, depth);
       this.deepest = Math.max(this.deepest, depth);
-      if (process.parent === null || above === undefined) continue;
-      const siblings = this.#children.get(process.parent);
-      if (siblings === undefined) this.#children.set(process.parent, [process]);
+      const parent = above === undefined ? null : process.parent;
+      const siblings = this.#children.get(parent);
+      if (siblings === undefined) this.#children.set(parent, [process]);
       else siblings.push(process);
     }
   }
@@ -81,41 +99,60 @@ class Tree {
     return this.#children.get(index) ?? [];
   }
 
+  /** The children of each parent, and those without one. */
+  families(): Iterable<readonly Foldable[]> {
+    return this.#children.values();
+  }
+
   depthOf(index: ProcessIndex): number {
     return this.#depth.get(index) ?? 0;
   }
 }
 
-/** For each childless or closed process with many siblings of its name, the eldest of them. */
+const byName = ({ name }: Foldable) => name;
+const ofAnyName = () => "";
+
+/** For each childless or closed process with many siblings of its kind, the eldest of them. */
 function stacksOf(
   tree: Tree,
   choices: FoldChoices,
-  closed: ReadonlySet<ProcessIndex> = new Set(),
-): ReadonlyMap<ProcessIndex, ProcessIndex> {
+  closed: ReadonlySet<ProcessIndex>,
+  kindOf: (process: Foldable) => string,
+): Stacks {
   const eldestOf = new Map<ProcessIndex, ProcessIndex>();
-  for (const { index } of tree.processes) {
+  for (const family of tree.families()) {
     const alike = new Map<string, Foldable[]>();
-    for (const child of tree.childrenOf(index)) {
+    for (const child of family) {
       const isOpen = tree.childrenOf(child.index).length > 0 && !closed.has(child.index);
+      // The eldest of an opened stack of subtrees is open itself, and leads its stack all the same.
       if (isOpen && (closed.size === 0 || choices.get(child.index) !== "open")) continue;
-      const others = alike.get(child.name);
-      if (others === undefined) alike.set(child.name, [child]);
+      const others = alike.get(kindOf(child));
+      if (others === undefined) alike.set(kindOf(child), [child]);
       else others.push(child);
     }
-    for (const [eldest, ...others] of alike.values()) {
-      if (eldest === undefined || others.length < fewAlike) continue;
-      if (choices.get(eldest.index) === "open") eldestOf.set(eldest.index, eldest.index);
-      else for (const other of [eldest, ...others]) eldestOf.set(other.index, eldest.index);
-    }
+    for (const members of alike.values()) stackUp(members, choices, eldestOf);
   }
   return eldestOf;
 }
 
-function assign(
-  tree: Tree,
-  closed: ReadonlySet<ProcessIndex>,
-  stacks: ReadonlyMap<ProcessIndex, ProcessIndex>,
-): Folding {
+/** One box for all; where the reader opened it, one for each of the first and one for the others. */
+function stackUp(
+  members: readonly Foldable[],
+  choices: FoldChoices,
+  eldestOf: Map<ProcessIndex, ProcessIndex>,
+): void {
+  for (let start = 0; members.length - start > fewAlike; start += mostOpened) {
+    const eldest = members[start]?.index;
+    if (eldest === undefined) return;
+    if (choices.get(eldest) !== "open") {
+      for (const { index } of members.slice(start)) eldestOf.set(index, eldest);
+      return;
+    }
+    eldestOf.set(eldest, eldest);
+  }
+}
+
+function assign(tree: Tree, closed: ReadonlySet<ProcessIndex>, stacks: Stacks): Folding {
   const boxOf = new Map<ProcessIndex, ProcessIndex>();
   const hidden = new Map<ProcessIndex, number>();
   for (const { index, parent } of tree.processes) {

@@ -65,6 +65,23 @@ describe("folding processes into boxes", () => {
     expect(boxes(build, choose(1, "open"))).toHaveLength(62);
   });
 
+  it("stacks siblings of any name when there is no other way, and opens a stack a hundred at a time", () => {
+    const bomb = family("bomb", ...Array.from({ length: 1000 }, (_, n) => `n${n} < 0`));
+    expect(boxes(bomb)).toEqual(["bomb", "n0 +999"]);
+    const opened = boxes(bomb, choose(1, "open"));
+    expect(opened).toHaveLength(102);
+    expect(opened.at(-1)).toBe("n100 +899");
+  });
+
+  it("stacks a thousand that have no parent in the trace", () => {
+    expect(boxes(family(...Array.from({ length: 1000 }, (_, n) => `n${n}`)))).toEqual(["n0 +999"]);
+  });
+
+  it("folds a chain of a hundred thousand generations without walking it for each of them", () => {
+    const chain = family("n", ...Array.from({ length: 100_000 }, (_, n) => `n < ${n}`));
+    expect(boxes(chain)).toHaveLength(48);
+  });
+
   it("loses nobody, whatever the family", () => {
     const parents = fc.array(fc.nat(), { minLength: 1, maxLength: 120 });
     fc.assert(
