@@ -29,7 +29,12 @@ export function LaneLabels({ state }: { readonly state: TimelineState }) {
           ) : (
             <span class="swatch" aria-hidden="true" />
           )}
-          <button type="button" tabIndex={-1} onClick={() => state.chooseLane(row)}>
+          <button
+            type="button"
+            tabIndex={-1}
+            title={`${row.label} ${row.aside}`}
+            onClick={() => state.chooseLane(row)}
+          >
             <b>{row.label}</b> <small>{row.aside}</small>
           </button>
         </div>
