@@ -1,4 +1,5 @@
 import type { LiveChannel } from "../channels/live_channel.ts";
+import type { LiveProcess } from "../processes/live_process.ts";
 
 /** A piece of shared memory as one process sees it: bytes `[start, end)` are bytes of `channel` from `offset` on. */
 export interface SharedPiece {
@@ -21,7 +22,7 @@ export class AddressSpace {
   /** Tells address spaces apart for as long as the model lives. */
   readonly number = ++spaces;
   /** Processes that live in it. */
-  users = 1;
+  readonly users = new Set<LiveProcess>();
   #pieces: SharedPiece[] = [];
 
   get pieces(): readonly SharedPiece[] {

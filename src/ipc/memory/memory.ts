@@ -30,6 +30,7 @@ export class Memory implements ProcessWatcher {
     let space = this.#spaces.get(process);
     if (space === undefined) {
       space = new AddressSpace();
+      space.users.add(process);
       this.#spaces.set(process, space);
     }
     return space;
@@ -112,13 +113,14 @@ export class Memory implements ProcessWatcher {
 
   born(...[{ process: child, task }, fork]: Parameters<NonNullable<ProcessWatcher["born"]>>): void {
     if (fork === undefined || fork.thread) return;
-    const space = this.#spaces.get(fork.parent);
-    if (space === undefined) return;
     if (fork.sharesMemory) {
-      space.users++;
-      this.#spaces.set(child, space);
+      const shared = this.spaceOf(fork.parent);
+      shared.users.add(child);
+      this.#spaces.set(child, shared);
       return;
     }
+    const space = this.#spaces.get(fork.parent);
+    if (space === undefined) return;
     for (const piece of space.pieces) {
       const { start, end, offset, channel, flags } = piece;
       this.#add(child, { start, length: end - start, offset, channel, flags }, task.startNs, fork.call, true);
@@ -128,22 +130,43 @@ export class Memory implements ProcessWatcher {
   execed(...[task]: Parameters<NonNullable<ProcessWatcher["execed"]>>): void {
     const call = task.call;
     const ns = (call === noRow ? this.#trace.endNs : this.#trace.calls.endNs(call)) as Nanos;
-    for (const piece of this.#leave(task.process)) {
+    for (const piece of this.#leave(task.process, ns, call)) {
       this.#endRow(piece.row, ns, call);
       this.#forgetUse(task.process.process.index, piece);
     }
   }
 
   ended(...[process, ns]: Parameters<NonNullable<ProcessWatcher["ended"]>>): void {
-    for (const piece of this.#leave(process)) this.#endRow(piece.row, ns, noRow);
+    for (const piece of this.#leave(process, ns, noRow)) this.#endRow(piece.row, ns, noRow);
   }
 
   /** The process is out of its address space; answers the pieces that nobody has mapped any more. */
-  #leave(process: LiveProcess): SharedPiece[] {
+  #leave(process: LiveProcess, ns: Nanos, call: number): SharedPiece[] {
     const space = this.#spaces.get(process);
     this.#spaces.delete(process);
-    if (space === undefined || --space.users > 0) return [];
-    return space.takeAll();
+    if (space === undefined) return [];
+    space.users.delete(process);
+    const [heir] = space.users;
+    if (heir === undefined) return space.takeAll();
+    this.#handOver(space, process, heir, ns, call);
+    return [];
+  }
+
+  /** Others live on in the address space (CLONE_VM): what it has mapped stays mapped, by one of them. */
+  #handOver(space: AddressSpace, from: LiveProcess, to: LiveProcess, ns: Nanos, call: number): void {
+    for (const piece of space.takeAll()) {
+      const { columns } = this.#trace.mappings;
+      if (columns.process[piece.row] !== from.process.index) {
+        space.add(piece);
+        continue;
+      }
+      const mappedBy = columns.mappedBy[piece.row] as number;
+      this.#endRow(piece.row, ns, call);
+      const { start, end, offset, channel, flags } = piece;
+      const kept = { start, length: end - start, offset, channel, flags };
+      space.add({ ...piece, row: this.#addRow(to, kept, ns, mappedBy) });
+      this.#use(to.process.index, channel, flags);
+    }
   }
 
   #add(process: LiveProcess, piece: NewPiece, ns: Nanos, call: number, inherited: boolean): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wakesOf } from "./facts.ts";
 import { mappingsOf } from "./sync_facts.ts";
 import { channelOf, ms, pidsOf, traceOf } from "./trace_of.ts";
 
@@ -172,5 +173,39 @@ describe("the rights to shared memory", () => {
       40 1.040 shmdt(0x7f0000001000) = 0 <0.0001>`);
     expect(mappingsOf(trace, ms(35))).toHaveLength(3);
     expect(mappingsOf(trace, ms(45))).toEqual([]);
+  });
+});
+
+describe("processes in one address space (CLONE_VM)", () => {
+  const together = `${start}
+    40 1.010 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>
+    40 1.020 clone(child_stack=0x7f00, flags=CLONE_VM|SIGCHLD) = 41 <0.0001>`;
+
+  it("map and unmap for each other", () => {
+    const trace = traceOf(`${together}
+      41 1.030 munmap(0x7f0000001000, 4096) = 0 <0.0001>`);
+    expect(mappingsOf(trace)).toEqual(["40 mapping#1 +0 4096 rw by mmap 10.1..30.1 munmap"]);
+  });
+
+  it("meet at private futexes", () => {
+    const trace = traceOf(`${together}
+      41 1.030 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.040 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      41 1.041 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["41 futex <- 40 futex"]);
+  });
+
+  it("keep what is mapped when one of them ends or execs", () => {
+    const ended = traceOf(`${together}
+      40 1.030 exit_group(0) = ?
+      40 1.031 +++ exited with 0 +++`);
+    expect(mappingsOf(ended)).toEqual([
+      "40 mapping#1 +0 4096 rw by mmap 10.1..31 end",
+      "41 mapping#1 +0 4096 rw by mmap 31..",
+    ]);
+    const execed = traceOf(`${together}
+      41 1.030 execve("/bin/other", ["other"], 0x1 /* 2 vars */) = 0 <0.001>
+      41 1.040 munmap(0x7f0000001000, 4096) = 0 <0.0001>`);
+    expect(mappingsOf(execed)).toEqual(["40 mapping#1 +0 4096 rw by mmap 10.1.."]);
   });
 });
