@@ -10,6 +10,7 @@ import { findStop } from "./stops/find_stop.ts";
 import { logText } from "./stops/log_text.ts";
 import { type Direction, type From, type Hit, logOf, type Stop } from "./stops/stop.ts";
 import { Timer } from "./timer.ts";
+import { waitForStack } from "./wait_for_stack.ts";
 
 /** Which of the three a session is in. `live`: it goes with the present of a program that runs. */
 export type Mode = "live" | "frozen" | "replay";
@@ -178,6 +179,8 @@ export class Journey implements Disposable {
 
   async #stopAt(hit: Hit): Promise<void> {
     const task = hit.event === null ? await this.#firstTask(hit.process) : await this.#taskOf(hit.event);
+    if (this.trace.running && hit.event === null)
+      await waitForStack(this.trace.engine, { ns: hit.ns, event: null, task });
     this.#live = false;
     this.#moveTo({ ns: hit.ns, event: hit.event, task });
     this.#halted(hit.stop.reason, `stopped on ${hit.stop.label}`, hit.text);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -34,6 +34,19 @@ test("Restricted Mode refuses to trace, and says how to allow it", async () => {
   const refusal = await workbench.notification("This workspace is not trusted");
   await workbench.picture("restricted/refused");
   expect(await refusal.textContent()).toContain("Manage Workspace Trust");
+});
+
+test("Restricted Mode runs nothing on F5", async () => {
+  const file = join(folder, "say.sh");
+  await writeFile(file, "touch said\n");
+  await workbench.openFile(file);
+  await workbench.runCommand("Debug: Start Debugging");
+  const dialog = workbench.dialog();
+  await dialog.waitFor();
+  await workbench.picture("restricted/debugging");
+  expect(await dialog.textContent()).toMatch(/trust/i);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(access(join(folder, "said"))).rejects.toThrow("ENOENT");
 });
 
 test("Restricted Mode still shows a trace", async () => {

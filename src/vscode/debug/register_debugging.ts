@@ -31,10 +31,11 @@ async function startSession(services: Services): Promise<vscode.DebugAdapterDesc
 
 /**
  * VS Code 1.100 and later choose only frames that have a source file (`Thread.getTopStackFrame` in its debugModel.ts),
- * and without a chosen frame the Variables view stays empty. The top one is the event.
+ * and without a chosen frame the Variables view stays empty. Its command for the bottom frame leaves out faint ones, and
+ * without sources all but the event's are faint.
  */
 function chooseFrame(item: vscode.DebugThread | vscode.DebugStackFrame | undefined): void {
   if (item instanceof vscode.DebugThread && item.session.type === debugType) {
-    void vscode.commands.executeCommand("workbench.action.debug.callStackTop");
+    void vscode.commands.executeCommand("workbench.action.debug.callStackBottom");
   }
 }
