@@ -34,11 +34,10 @@ export function hitWords(hit: Hit, window: LoadedWindow, presentNs: number): Hit
         signals.deliveredNs[hit.signal] as number,
       ];
       const outcome = signalOutcomes[signals.outcome[hit.signal] as number] ?? "pending";
+      const title = `${signalName(signals.number[hit.signal] as number)} for ${lane}`;
+      if (outcome === "coalesced") return { title, line: "lost: one like it was already pending" };
       const held = Number.isNaN(to) ? "not delivered" : `delivered after ${formatSpan(to - from)}`;
-      return {
-        title: `${signalName(signals.number[hit.signal] as number)} for ${lane}`,
-        line: `${held}, ${outcome}`,
-      };
+      return { title, line: `${held}, ${outcome}` };
     }
     case "mark": {
       const kind = markKinds[window.marks.kind[hit.mark] as number];

@@ -2,7 +2,16 @@ import { activities } from "../../src/protocol/engine.ts";
 import { type Brush, wordSize } from "./brush.ts";
 import { Crowd } from "./crowd.ts";
 import type { LaneRow } from "./lanes.ts";
-import { type Box, boxIn, failedFoot, fillBox, holdsCall, narrow, waitsForRoom } from "./slice_box.ts";
+import {
+  type Box,
+  boxIn,
+  failedFoot,
+  fillBox,
+  holdsCall,
+  narrow,
+  sleeps,
+  waitsForRoom,
+} from "./slice_box.ts";
 import { fittingWords, wordsFor } from "./slice_words.ts";
 
 /** Narrower slices have no room for a word. */
@@ -72,9 +81,10 @@ function paintBody(brush: Brush, box: Box, slice: number, patternFrom: number): 
       ground(tokens.call, wide ? 0.3 : 0.7);
       break;
     case "blocked": {
-      const colour = waitsForRoom(window.slices.reason[slice] as number) ? tokens.full : tokens.blocked;
-      ground(colour, wide ? 0.16 : 0.65);
-      if (wide) fillBox(brush, patterned, brush.stripes(colour), 0.45);
+      const reason = window.slices.reason[slice] as number;
+      const colour = waitsForRoom(reason) ? tokens.full : tokens.blocked;
+      ground(colour, wide ? (sleeps(reason) ? 0.08 : 0.16) : 0.65);
+      if (wide) fillBox(brush, patterned, brush.stripes(colour), sleeps(reason) ? 0.22 : 0.45);
       break;
     }
     case "stopped":

@@ -51,6 +51,11 @@ export function waitsForRoom(reason: number): boolean {
   return blockReasons[reason]?.endsWith("full") ?? false;
 }
 
+/** A process that sleeps on purpose waits for nobody: it stands back behind those that do. */
+export function sleeps(reason: number): boolean {
+  return blockReasons[reason] === "sleep";
+}
+
 export function holdsCall(brush: Brush, slice: number, call: number | undefined): boolean {
   const { slices } = brush.window;
   const first = slices.call[slice] as number;
