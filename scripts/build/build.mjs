@@ -12,6 +12,7 @@ import { buildProbe } from "./probe.mjs";
  */
 export async function build({ production = false, watch = false } = {}) {
   await ensureNodeModules();
+  await buildProbe();
   const esbuild = await import("esbuild");
   const present = bundles.filter(({ entry }) => existsSync(inRepository(entry)));
   for (const { entry, outfile } of bundles) {
@@ -37,7 +38,6 @@ export async function build({ production = false, watch = false } = {}) {
     process.stderr.write("Watching; Ctrl+C ends.\n");
     return;
   }
-  await buildProbe();
   const results = await Promise.allSettled(contexts.map((context) => context.rebuild()));
   await Promise.all(contexts.map((context) => context.dispose()));
   const failed = present.filter((_, index) => results[index]?.status === "rejected");

@@ -6,7 +6,7 @@ name__setjmp: .string "_setjmp"
 name___sigsetjmp: .string "sigsetjmp"
 
     .text
-.macro entry function saves_mask
+.macro entry function, saves_mask
     .globl \function
     .type \function, %function
 \function:
@@ -33,9 +33,9 @@ name___sigsetjmp: .string "sigsetjmp"
     .size \function, . - \function
 .endm
 
-    entry setjmp 1
-    entry _setjmp 0
-    entry __sigsetjmp -1
+    entry setjmp, 1
+    entry _setjmp, 0
+    entry __sigsetjmp, -1
 
     .section .note.GNU-stack, "", %progbits
 #endif

@@ -10,7 +10,7 @@ name__setjmp: .string "_setjmp"
 name___sigsetjmp: .string "sigsetjmp"
 
     .text
-.macro entry function saves_mask
+.macro entry function, saves_mask
     .globl \function
     .type \function, @function
 \function:
@@ -40,9 +40,9 @@ name___sigsetjmp: .string "sigsetjmp"
     .size \function, . - \function
 .endm
 
-    entry setjmp 1                  /* BSD's, which saves the mask in this form of the symbol */
-    entry _setjmp 0
-    entry __sigsetjmp -1            /* its second argument tells */
+    entry setjmp, 1                  /* BSD's, which saves the mask in this form of the symbol */
+    entry _setjmp, 0
+    entry __sigsetjmp, -1            /* its second argument tells */
 
     .section .note.GNU-stack, "", @progbits
 #endif
