@@ -2,7 +2,7 @@ import type { SignalSet } from "./signal_set.ts";
 
 /** A handler that runs in a task: the frame that the kernel pushed onto its stack. */
 export interface HandlerFrame {
-  /** Row of `trace.signals`. */
+  /** Row of `trace.signals`; `noRow` of a handler that the parent ran when it forked. */
   readonly row: number;
   readonly signal: number;
   /** What rt_sigreturn will put back. */

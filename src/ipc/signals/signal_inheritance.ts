@@ -1,3 +1,4 @@
+import { noRow } from "../../base/table.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { currentParent } from "../processes/orphans.ts";
 import type { Processes, ProcessWatcher } from "../processes/processes.ts";
@@ -11,7 +12,10 @@ export function signalInheritance(signals: Signals, processes: Processes): Proce
     born(child, fork) {
       if (fork === undefined) return;
       child.signals.mask = fork.task.signals.mask;
-      if (!fork.thread) child.process.signals.dispositions = new Map(fork.parent.signals.dispositions);
+      if (fork.thread) return;
+      child.process.signals.dispositions = new Map(fork.parent.signals.dispositions);
+      // A child born in a handler returns from it, too: of a signal that its parent took.
+      for (const frame of fork.task.signals.handlers) child.signals.handlers.push({ ...frame, row: noRow });
     },
 
     execed(task) {

@@ -75,6 +75,7 @@ export class SignalRows {
   }
 
   setHandlerEnd(row: number, ns: Nanos, jumped: boolean): void {
+    if (row === noRow) return;
     const { columns } = this.#trace.signals;
     columns.handlerEndNs[row] = ns;
     columns.jumped[row] = jumped ? 1 : 0;

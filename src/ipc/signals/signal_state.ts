@@ -29,6 +29,8 @@ export interface ProcessSignals {
   dispositionsKnown: boolean;
   /** Children whose end the kernel has announced, or will, by SIGCHLD. */
   endedChildren: EndedChild[];
+  /** Row of the signal whose default action is the process's end, -1 before that. */
+  fatal: number;
 }
 
 export interface TaskSignals {
@@ -41,7 +43,13 @@ export interface TaskSignals {
 }
 
 export function newProcessSignals(dispositionsKnown: boolean): ProcessSignals {
-  return { queue: new SignalQueue(), dispositions: new Map(), dispositionsKnown, endedChildren: [] };
+  return {
+    queue: new SignalQueue(),
+    dispositions: new Map(),
+    dispositionsKnown,
+    endedChildren: [],
+    fatal: -1,
+  };
 }
 
 export function newTaskSignals(mask: SignalSet = noSignals): TaskSignals {

@@ -69,7 +69,9 @@ export class Signals {
     this.#rows.setTaken(row, task, record.ns);
     this.#trace.signals.columns.interrupted[row] = this.#interruptedCall(task);
     task.signals.latest = row;
-    this.#rows.setOutcome(row, this.#act(task, signal, row, record));
+    const outcome = this.#act(task, signal, row, record);
+    this.#rows.setOutcome(row, outcome);
+    if (outcome === "terminated" || outcome === "core") task.process.signals.fatal = row;
     return row;
   }
 
@@ -152,7 +154,10 @@ export class Signals {
     this.#rows.setOutcome(row, exit.core || defaultAction(exit.signal) === "core" ? "core" : "terminated");
   }
 
+  /** The signal that ended it: the one seen to be delivered, before all that are pending still. */
   #fatalRow(live: LiveProcess, signal: number): number | undefined {
+    const { fatal } = live.signals;
+    if (fatal >= 0 && this.#trace.signals.columns.signal[fatal] === signal) return fatal;
     const pending = live.signals.queue.take(signal, undefined);
     if (pending !== undefined) return pending.row;
     const arrived = this.#sendings.arrived(live, undefined, signal, undefined);

@@ -55,6 +55,41 @@ describe("a stop signal held back", () => {
   });
 });
 
+describe("a child forked inside a handler", () => {
+  it("returns from it, too, which is not the end of a handler of its own", () => {
+    const trace = traceOf(`
+      40 1.001 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER}, NULL, 8) = 0 <0.0001>
+      40 1.002 rt_sigaction(SIGUSR2, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=SA_RESTORER}, NULL, 8) = 0 <0.0001>
+      40 1.003 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.004 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      40 1.005 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.006 kill(41, SIGUSR2) = 0 <0.0001>
+      41 1.007 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1.008 rt_sigreturn({mask=[]}) = 0 <0.0001>`);
+    expect(fates(trace)).toEqual([
+      ["SIGUSR1", 40, "handled"],
+      ["SIGUSR2", 40, "ignored"],
+    ]);
+    expect(signalsOf(trace).map(({ handlerEndMs }) => handlerEndMs)).toEqual([Number.NaN, Number.NaN]);
+  });
+});
+
+describe("two signals of which the first is fatal", () => {
+  it("leave the second pending for ever", () => {
+    const trace = traceOf(`
+      40 1.001 rt_sigprocmask(SIG_BLOCK, [RT_2], NULL, 8) = 0 <0.0001>
+      40 1.002 kill(40, SIGRT_2) = 0 <0.0001>
+      40 1.003 kill(40, SIGRT_2) = 0 <0.0001>
+      40 1.004 rt_sigprocmask(SIG_UNBLOCK, [RT_2], NULL, 8) = 0 <0.0001>
+      40 1.005 --- SIGRT_2 {si_signo=SIGRT_2, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      40 1.006 +++ killed by SIGRT_2 +++`);
+    expect(fates(trace)).toEqual([
+      ["SIGRT_2", 40, "terminated"],
+      ["SIGRT_2", 40, "pending"],
+    ]);
+  });
+});
+
 describe("a signalfd", () => {
   it("takes signals as the kernel hands them out: the lowest number first, real-time ones in their order", () => {
     const trace = traceOf(`

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { channelFillAt } from "../../../src/ipc/state.ts";
-import { descriptorsOf, levelOf, transfersOf } from "./facts.ts";
+import { descriptorsOf, levelOf, returningOf, transfersOf } from "./facts.ts";
 import { SimulatedKernel, type Step, type Truth } from "./simulated_kernel.ts";
 import { channelOf, ms, traceByteByByte, traceOf } from "./trace_of.ts";
 
@@ -11,14 +11,28 @@ const bytes = fc.integer({ min: 1, max: 9000 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("fork" as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("pipe" as const), who, closeOnExec: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("dup" as const), who, which }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("close" as const), who, which }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("exec" as const), who }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("exit" as const), who }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("write" as const), who, which, bytes }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("read" as const), who, which, bytes }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("socketpair" as const), who, closeOnExec: fc.boolean() }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("dup" as const, "close" as const), who, which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("exec" as const, "exit" as const), who }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({ do: fc.constantFrom("write" as const, "read" as const), who, which, bytes }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom("splice" as const, "tee" as const),
+      who,
+      which,
+      into: which,
+      bytes,
+    }),
+  },
 );
-const runs = fc.array(fc.tuple(step, fc.boolean()), { minLength: 3, maxLength: 50 }).map((both) =>
+const runs = fc.array(fc.tuple(step, fc.boolean()), { minLength: 20, maxLength: 80 }).map((both) =>
   new SimulatedKernel().run(
     both.map(([one]) => one),
     both.map(([, cut]) => cut),
@@ -29,11 +43,19 @@ const runs = fc.array(fc.tuple(step, fc.boolean()), { minLength: 3, maxLength: 5
 const firstStampMs = 1;
 
 function expectTruth(trace: ReturnType<typeof traceOf>, truth: Truth): void {
-  for (const { id, transfers, written, read } of truth.pipes) {
-    const pipe = channelOf(trace, id);
-    expect(transfersOf(trace, pipe)).toEqual(transfers);
-    expect([pipe.bytesWritten, pipe.bytesRead, pipe.bytesUnseen]).toEqual([written, read, 0]);
-    expect([levelOf(pipe), channelFillAt(pipe, trace.endNs)]).toEqual([written - read, written - read]);
+  for (const { id, transfers, written, read } of truth.channels) {
+    const channel = channelOf(trace, id);
+    expect([transfersOf(trace, channel), returningOf(trace, channel)]).toEqual([
+      transfers[0],
+      transfers[1] ?? [],
+    ]);
+    expect([channel.bytesWritten, channel.bytesRead, channel.bytesUnseen, channel.bytesGone]).toEqual([
+      written,
+      read,
+      0,
+      0,
+    ]);
+    expect([levelOf(channel), channelFillAt(channel, trace.endNs)]).toEqual([written - read, written - read]);
   }
   const parents = trace.processes.map(({ pid, parent }) => [
     pid,

@@ -1,32 +1,50 @@
 /**
- * A kernel small enough to be believed: processes with descriptors, pipes that hold bytes in order, fork, dup, close
- * and exec. It runs a list of steps and tells two things: the log that strace could have printed of it, and the truth.
+ * A kernel small enough to be believed: processes with descriptors, pipes and socketpairs that hold bytes in order, fork,
+ * dup, close and exec, splice and tee. It runs a list of steps and tells two things: the log that strace could have
+ * printed of it, and the truth.
  */
 
 export type Step =
-  | { readonly do: "fork"; readonly who: number }
-  | { readonly do: "pipe"; readonly who: number; readonly closeOnExec: boolean }
-  | { readonly do: "dup"; readonly who: number; readonly which: number }
-  | { readonly do: "close"; readonly who: number; readonly which: number }
-  | { readonly do: "exec"; readonly who: number }
-  | { readonly do: "exit"; readonly who: number }
-  | { readonly do: "write"; readonly who: number; readonly which: number; readonly bytes: number }
-  | { readonly do: "read"; readonly who: number; readonly which: number; readonly bytes: number };
+  | { readonly do: "fork" | "exec" | "exit"; readonly who: number }
+  | { readonly do: "pipe" | "socketpair"; readonly who: number; readonly closeOnExec: boolean }
+  | { readonly do: "dup" | "close"; readonly who: number; readonly which: number }
+  | { readonly do: "write" | "read"; readonly who: number; readonly which: number; readonly bytes: number }
+  | {
+      readonly do: "splice" | "tee";
+      readonly who: number;
+      readonly which: number;
+      readonly into: number;
+      readonly bytes: number;
+    };
 
-interface Pipe {
-  readonly inode: number;
+/** Bytes on their way in one direction, with who wrote them. */
+interface Direction {
   readonly stream: { readonly pid: number; bytes: number }[];
   level: number;
-  written: number;
-  read: number;
+  /** `writer -> reader: bytes`, in the order of the stream. */
   readonly transfers: string[];
 }
 
+interface Channel {
+  readonly id: string;
+  /** Of a pipe one; of a socketpair from its first end, and back. */
+  readonly directions: readonly Direction[];
+  readonly capacity: number;
+  written: number;
+  read: number;
+}
+
 interface End {
-  readonly pipe: Pipe;
-  readonly way: "r" | "w";
+  readonly channel: Channel;
+  /** What strace -yy prints behind the descriptor. */
+  readonly annotation: string;
+  readonly reads: Direction | undefined;
+  readonly writes: Direction | undefined;
   readonly closeOnExec: boolean;
 }
+
+type Reader = End & { readonly reads: Direction };
+type Writer = End & { readonly writes: Direction };
 
 interface SimulatedProcess {
   readonly pid: number;
@@ -37,24 +55,24 @@ interface SimulatedProcess {
 
 export interface Truth {
   readonly log: string;
-  /** At the end of each step: when, and what each living process had open, as `pid: fd pipe:inode way`. */
+  /** At the end of each step: when, and what each living process had open, as `pid: fd id way`. */
   readonly moments: readonly { readonly ms: number; readonly open: readonly string[] }[];
-  readonly pipes: readonly {
+  readonly channels: readonly {
     readonly id: string;
-    /** `writer -> reader: bytes`, in the order of the stream. */
-    readonly transfers: readonly string[];
+    /** `writer -> reader: bytes`, in the order of the stream, for each direction. */
+    readonly transfers: readonly (readonly string[])[];
     readonly written: number;
     readonly read: number;
   }[];
   readonly parents: ReadonlyMap<number, number | undefined>;
 }
 
-const capacity = 65536;
+const pipeCapacity = 65536;
 
 export class SimulatedKernel {
   readonly #lines: string[] = [];
   readonly #moments: { ms: number; open: string[] }[] = [];
-  readonly #pipes: Pipe[] = [];
+  readonly #channels: Channel[] = [];
   readonly #processes: SimulatedProcess[] = [{ pid: 40, parent: undefined, fds: new Map(), alive: true }];
   #now = 0;
 
@@ -64,7 +82,7 @@ export class SimulatedKernel {
     steps.forEach((step, index) => {
       this.#take(step, cuts[index] === true);
       this.#now = Math.ceil((this.#now + 1) / 10) * 10;
-      this.#moments.push({ ms: this.#now, open: this.#open() });
+      this.#moments.push({ ms: this.#now, open: this.#openNow() });
       this.#now += 1;
     });
     this.#now += 10;
@@ -72,9 +90,9 @@ export class SimulatedKernel {
     return {
       log: this.#lines.join("\n"),
       moments: this.#moments,
-      pipes: this.#pipes.map(({ inode, transfers, written, read }) => ({
-        id: `pipe:${inode}`,
-        transfers,
+      channels: this.#channels.map(({ id, directions, written, read }) => ({
+        id,
+        transfers: directions.map(({ transfers }) => transfers),
         written,
         read,
       })),
@@ -89,20 +107,33 @@ export class SimulatedKernel {
       case "fork":
         this.#fork(process, cut);
         break;
-      case "pipe":
-        this.#pipe(process, step.closeOnExec, cut);
-        break;
       case "exec":
         this.#exec(process, cut);
         break;
       case "exit":
         this.#exit(process);
         break;
+      case "pipe":
+        this.#pipe(process, step.closeOnExec, cut);
+        break;
+      case "socketpair":
+        this.#socketpair(process, step.closeOnExec, cut);
+        break;
       case "dup":
+        this.#dup(process, step.which, cut);
+        break;
       case "close":
+        this.#close(process, step.which, cut);
+        break;
       case "write":
+        this.#write(process, step.which, step.bytes, cut);
+        break;
       case "read":
-        this.#use(process, step, cut);
+        this.#read(process, step.which, step.bytes, cut);
+        break;
+      case "splice":
+      case "tee":
+        this.#move(process, step, cut);
         break;
     }
   }
@@ -120,22 +151,54 @@ export class SimulatedKernel {
   }
 
   #pipe(process: SimulatedProcess, closeOnExec: boolean, cut: boolean): void {
-    const pipe: Pipe = {
-      inode: 100 + this.#pipes.length,
-      stream: [],
-      level: 0,
-      written: 0,
-      read: 0,
-      transfers: [],
-    };
-    this.#pipes.push(pipe);
-    const r = freeFd(process);
-    process.fds.set(r, { pipe, way: "r", closeOnExec });
-    const w = freeFd(process);
-    process.fds.set(w, { pipe, way: "w", closeOnExec });
-    const name = `<pipe:[${pipe.inode}]>`;
-    const flags = closeOnExec ? "O_CLOEXEC" : "0";
-    this.#call(process, "pipe2", "", `[${r}${name}, ${w}${name}], ${flags}`, "0", cut);
+    const inode = 100 + this.#channels.length;
+    const direction = newDirection();
+    const channel = this.#add(`pipe:${inode}`, [direction], pipeCapacity);
+    const annotation = `pipe:[${inode}]`;
+    const ends = [
+      { channel, annotation, reads: direction, writes: undefined, closeOnExec },
+      { channel, annotation, reads: undefined, writes: direction, closeOnExec },
+    ];
+    const printed = ends.map((end) => this.#open(process, end)).join(", ");
+    this.#call(process, "pipe2", "", `[${printed}], ${closeOnExec ? "O_CLOEXEC" : "0"}`, "0", cut);
+  }
+
+  #socketpair(process: SimulatedProcess, closeOnExec: boolean, cut: boolean): void {
+    const inode = 5000 + 2 * this.#channels.length;
+    const [forth, back] = [newDirection(), newDirection()];
+    const channel = this.#add(`unix-stream:${inode}-${inode + 1}`, [forth, back], 200_000);
+    const ends = [
+      {
+        channel,
+        annotation: `UNIX-STREAM:[${inode}->${inode + 1}]`,
+        reads: back,
+        writes: forth,
+        closeOnExec,
+      },
+      {
+        channel,
+        annotation: `UNIX-STREAM:[${inode + 1}->${inode}]`,
+        reads: forth,
+        writes: back,
+        closeOnExec,
+      },
+    ];
+    const printed = ends.map((end) => this.#open(process, end)).join(", ");
+    const type = `SOCK_STREAM${closeOnExec ? "|SOCK_CLOEXEC" : ""}`;
+    this.#call(process, "socketpair", `AF_UNIX, ${type}, 0, `, `[${printed}]`, "0", cut);
+  }
+
+  #add(id: string, directions: readonly Direction[], capacity: number): Channel {
+    const channel: Channel = { id, directions, capacity, written: 0, read: 0 };
+    this.#channels.push(channel);
+    return channel;
+  }
+
+  /** Gives the end the lowest free number; how strace prints it. */
+  #open(process: SimulatedProcess, end: End): string {
+    const fd = freeFd(process);
+    process.fds.set(fd, end);
+    return printedFd(fd, end);
   }
 
   #exec(process: SimulatedProcess, cut: boolean): void {
@@ -152,71 +215,74 @@ export class SimulatedKernel {
     this.#line(process.pid, "+++ exited with 0 +++");
   }
 
-  #use(process: SimulatedProcess, step: Extract<Step, { which: number }>, cut: boolean): void {
-    const usable = [...process.fds].filter(
-      ([, { way }]) => (step.do !== "write" || way === "w") && (step.do !== "read" || way === "r"),
-    );
-    const chosen = usable[step.which % Math.max(1, usable.length)];
-    if (chosen === undefined) return;
-    const [fd, end] = chosen;
-    const printed = `${fd}<pipe:[${end.pipe.inode}]>`;
-    switch (step.do) {
-      case "dup": {
-        const copy = freeFd(process);
-        process.fds.set(copy, { ...end, closeOnExec: false });
-        this.#call(process, "dup", printed, "", `${copy}<pipe:[${end.pipe.inode}]>`, cut);
-        break;
-      }
-      case "close":
-        process.fds.delete(fd);
-        this.#call(process, "close", printed, "", "0", cut);
-        break;
-      case "write":
-        this.#write(process, end.pipe, printed, step.bytes, cut);
-        break;
-      case "read":
-        this.#read(process, end.pipe, printed, step.bytes, cut);
-        break;
-    }
+  #dup(process: SimulatedProcess, which: number, cut: boolean): void {
+    const [fd, end] = choose(process, which, isAny) ?? [];
+    if (fd === undefined || end === undefined) return;
+    const copy = this.#open(process, { ...end, closeOnExec: false });
+    this.#call(process, "dup", printedFd(fd, end), "", copy, cut);
+  }
+
+  #close(process: SimulatedProcess, which: number, cut: boolean): void {
+    const [fd, end] = choose(process, which, isAny) ?? [];
+    if (fd === undefined || end === undefined) return;
+    process.fds.delete(fd);
+    this.#call(process, "close", printedFd(fd, end), "", "0", cut);
   }
 
   /** Steps that would have to wait, or that nobody is there to read from, are left out. */
-  #write(process: SimulatedProcess, pipe: Pipe, printed: string, bytes: number, cut: boolean): void {
-    if (pipe.level + bytes > capacity || !this.#isOpen(pipe, "r")) return;
-    pipe.stream.push({ pid: process.pid, bytes });
-    pipe.level += bytes;
-    pipe.written += bytes;
-    this.#call(process, "write", `${printed}, "x"..., ${bytes}`, "", `${bytes}`, cut);
+  #write(process: SimulatedProcess, which: number, bytes: number, cut: boolean): void {
+    const [fd, end] = choose(process, which, isWriter) ?? [];
+    if (fd === undefined || end === undefined || bytes > this.#room(end)) return;
+    put(process, end, bytes);
+    this.#call(process, "write", `${printedFd(fd, end)}, "x"..., ${bytes}`, "", `${bytes}`, cut);
   }
 
-  #read(process: SimulatedProcess, pipe: Pipe, printed: string, atMost: number, cut: boolean): void {
-    const bytes = Math.min(atMost, pipe.level);
-    if (bytes === 0 && this.#isOpen(pipe, "w")) return;
-    let left = bytes;
-    while (left > 0) {
-      const first = pipe.stream[0] as { pid: number; bytes: number };
-      const taken = Math.min(left, first.bytes);
-      pipe.transfers.push(`${first.pid} -> ${process.pid}: ${taken}`);
-      first.bytes -= taken;
-      left -= taken;
-      if (first.bytes === 0) pipe.stream.shift();
-    }
-    pipe.level -= bytes;
-    pipe.read += bytes;
-    this.#call(process, "read", `${printed}, `, `"x"..., ${atMost}`, `${bytes}`, cut);
+  #read(process: SimulatedProcess, which: number, atMost: number, cut: boolean): void {
+    const [fd, end] = choose(process, which, isReader) ?? [];
+    if (fd === undefined || end === undefined) return;
+    const bytes = Math.min(atMost, end.reads.level);
+    if (bytes === 0 && this.#isHeld((other) => other.writes === end.reads)) return;
+    take(process, end, bytes);
+    this.#call(process, "read", `${printedFd(fd, end)}, `, `"x"..., ${atMost}`, `${bytes}`, cut);
   }
 
-  #isOpen(pipe: Pipe, way: "r" | "w"): boolean {
-    return this.#processes.some(({ fds }) =>
-      [...fds.values()].some((end) => end.pipe === pipe && end.way === way),
-    );
+  /** Bytes from a pipe into another, or into a socket: splice takes them, tee leaves them and wants two pipes. */
+  #move(process: SimulatedProcess, step: Extract<Step, { into: number }>, cut: boolean): void {
+    const isTee = step.do === "tee";
+    const isPipe = ({ channel }: End) => channel.directions.length === 1;
+    const [from, source] =
+      choose(process, step.which, (end): end is Reader => isReader(end) && isPipe(end)) ?? [];
+    if (from === undefined || source === undefined) return;
+    const isTarget = (end: End): end is Writer =>
+      isWriter(end) && end.channel !== source.channel && (!isTee || isPipe(end));
+    const [to, target] = choose(process, step.into, isTarget) ?? [];
+    if (to === undefined || target === undefined) return;
+    const bytes = Math.min(step.bytes, source.reads.level, this.#room(target));
+    if (bytes === 0) return;
+    if (!isTee) take(process, source, bytes);
+    put(process, target, bytes);
+    const [first, second] = [printedFd(from, source), printedFd(to, target)];
+    const places = isTee ? `${first}, ${second}` : `${first}, NULL, ${second}, NULL`;
+    this.#call(process, step.do, `${places}, ${step.bytes}, 0`, "", `${bytes}`, cut);
   }
 
-  #open(): string[] {
+  /** 0 if nobody could read what is written there. */
+  #room({ channel, writes }: Writer): number {
+    return this.#isHeld((other) => other.reads === writes) ? channel.capacity - writes.level : 0;
+  }
+
+  #isHeld(isIt: (end: End) => boolean): boolean {
+    return this.#processes.some(({ fds }) => [...fds.values()].some(isIt));
+  }
+
+  #openNow(): string[] {
     return this.#processes.flatMap(({ pid, fds }) =>
       [...fds]
         .sort(([a], [b]) => a - b)
-        .map(([fd, { pipe, way }]) => `${pid}: ${fd} pipe:${pipe.inode} ${way}`),
+        .map(
+          ([fd, { channel, reads, writes }]) =>
+            `${pid}: ${fd} ${channel.id} ${reads === undefined ? "" : "r"}${writes === undefined ? "" : "w"}`,
+        ),
     );
   }
 
@@ -254,4 +320,55 @@ function freeFd({ fds }: SimulatedProcess): number {
   let fd = 3;
   while (fds.has(fd)) fd++;
   return fd;
+}
+
+function newDirection(): Direction {
+  return { stream: [], level: 0, transfers: [] };
+}
+
+function printedFd(fd: number, { annotation }: End): string {
+  return `${fd}<${annotation}>`;
+}
+
+function isAny(_end: End): _end is End {
+  return true;
+}
+
+function isReader(end: End): end is Reader {
+  return end.reads !== undefined;
+}
+
+function isWriter(end: End): end is Writer {
+  return end.writes !== undefined;
+}
+
+/** The `which`-th of a process's descriptors of that sort, counted round; undefined if it has none. */
+function choose<Sort extends End>(
+  { fds }: SimulatedProcess,
+  which: number,
+  isIt: (end: End) => end is Sort,
+): readonly [fd: number, end: Sort] | undefined {
+  const all: (readonly [number, Sort])[] = [];
+  for (const [fd, end] of fds) if (isIt(end)) all.push([fd, end]);
+  return all[which % Math.max(1, all.length)];
+}
+
+function put({ pid }: SimulatedProcess, { channel, writes }: Writer, bytes: number): void {
+  writes.stream.push({ pid, bytes });
+  writes.level += bytes;
+  channel.written += bytes;
+}
+
+function take({ pid }: SimulatedProcess, { channel, reads }: Reader, bytes: number): void {
+  let left = bytes;
+  while (left > 0) {
+    const first = reads.stream[0] as { pid: number; bytes: number };
+    const taken = Math.min(left, first.bytes);
+    reads.transfers.push(`${first.pid} -> ${pid}: ${taken}`);
+    first.bytes -= taken;
+    left -= taken;
+    if (first.bytes === 0) reads.stream.shift();
+  }
+  reads.level -= bytes;
+  channel.read += bytes;
 }
