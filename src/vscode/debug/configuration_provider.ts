@@ -1,13 +1,17 @@
 import { resolve } from "node:path";
 import * as vscode from "vscode";
+import { keptRecordings } from "../../capture/kept_recordings.ts";
 import { chooseProcesses } from "../commands/choose_processes.ts";
+import { recordingTitle } from "../recordings/recording_tree.ts";
 import type { Services } from "../services.ts";
 import { mayTrace } from "../tracing/may_trace.ts";
+import { recordingsFolder } from "../tracing/recordings_folder.ts";
 
 export const debugType = "ipc-scope";
 
-/** Recordings offered among the dynamic configurations. */
+/** Recordings offered among the dynamic configurations: of the workspace, and the latest runs. */
 const mostRecordings = 10;
+const mostRuns = 5;
 
 /** Completes configurations of type `ipc-scope`, and makes one for F5 without launch.json. */
 export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
@@ -59,17 +63,18 @@ export class DynamicConfigurations implements vscode.DebugConfigurationProvider 
       "**/node_modules/**",
       mostRecordings,
     );
+    const runs = (await keptRecordings(recordingsFolder())).slice(0, mostRuns);
     return [
       activeFileConfiguration(),
       { type: debugType, request: "attach", name: vscode.l10n.t("Trace Running Processes") },
-      ...recordings.map((uri) => ({
-        type: debugType,
-        request: "launch",
-        name: vscode.l10n.t("Recording {0}", vscode.workspace.asRelativePath(uri)),
-        trace: uri.fsPath,
-      })),
+      ...recordings.map((uri) => replay(vscode.workspace.asRelativePath(uri), uri.fsPath)),
+      ...runs.map((run) => replay(recordingTitle(run), run.log)),
     ];
   }
+}
+
+function replay(title: string, trace: string): vscode.DebugConfiguration {
+  return { type: debugType, request: "launch", name: vscode.l10n.t("Recording {0}", title), trace };
 }
 
 function activeFileConfiguration(): vscode.DebugConfiguration {
