@@ -5,6 +5,7 @@ import { platformProblem, tryTracing } from "./ptrace_trial.ts";
 import type { SetupFinding, SetupReport } from "./setup_report.ts";
 import { findStrace, type StraceProgram } from "./strace_program.ts";
 import { tracerName } from "./strace_version.ts";
+import { findAddr2line } from "./symbols/addr2line.ts";
 import { loadTerminalLibrary } from "./terminal_library.ts";
 
 /** Looks for everything that tracing needs, by trying it, and says what is missing and how to get it. Never rejects. */
@@ -21,7 +22,7 @@ export async function checkSetup(
     good("strace", `${tracerName(strace.value.version)} at ${strace.value.path}`),
     refusal === null ? good("ptrace", "Programs can be traced.") : finding("ptrace", "bad", refusal),
     checkAttach(),
-    checkStacks(strace.value),
+    await checkStacks(strace.value, env),
     await checkTerminal(),
   ]);
 }
@@ -33,10 +34,13 @@ function checkAttach(): SetupFinding {
     : finding("attach", "limited", problem);
 }
 
-function checkStacks({ version }: StraceProgram): SetupFinding {
-  return version.stackTrace === undefined
-    ? finding("stacks", "limited", stacksMissing(tracerName(version)))
-    : good("stacks", `Stacks can be recorded (${version.stackTrace}).`);
+async function checkStacks({ version }: StraceProgram, env: NodeJS.ProcessEnv): Promise<SetupFinding> {
+  if (version.stackTrace === undefined)
+    return finding("stacks", "limited", stacksMissing(tracerName(version)));
+  const addr2line = await findAddr2line(env);
+  return addr2line.ok
+    ? good("stacks", `Stacks can be recorded (${version.stackTrace}), with their lines.`)
+    : finding("stacks", "limited", addr2line.error);
 }
 
 async function checkTerminal(): Promise<SetupFinding> {

@@ -11,6 +11,7 @@ import { knownArchitecture } from "../../src/capture/waiting/call_instruction.ts
 import { WaitingStacks } from "../../src/capture/waiting/waiting_stacks.ts";
 import { openTraceBytes } from "../../src/engine/archive.ts";
 import { Engine } from "../../src/engine/engine.ts";
+import type { OpenedLog } from "../../src/engine/engine_loop.ts";
 import { PiecedLog } from "../../src/engine/pieced_log.ts";
 import { unknownRun } from "../../src/engine/run_info.ts";
 import { readTrace } from "../../src/engine/trace_reader.ts";
@@ -63,9 +64,13 @@ function place(file: string, mark: string): SourceLocation {
 
 function engineOf(recording: string): Engine {
   const opened = openTraceBytes(readFileSync(join(folder, recording)));
-  const trace = readTrace([opened.log.read(0, opened.log.size)], opened.run);
+  const trace = readTrace(piecesOf(opened), opened.run);
   const { log, run: runInfo, sources } = opened;
   return new Engine({ trace, log, run: runInfo, live: false, caughtUpLive: false, recordedSources: sources });
+}
+
+function* piecesOf({ log }: OpenedLog): Generator<Uint8Array> {
+  for (let piece = log.next(); piece !== undefined; piece = log.next()) yield piece.slice();
 }
 
 /** `write two_processes.c:10` for each call with a place, in order, each sort of call once per place. */

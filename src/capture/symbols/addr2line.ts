@@ -1,6 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import type { Disposable } from "../../base/disposable.ts";
+import { err, type Result } from "../../base/result.ts";
 import type { SourcePosition } from "../../tracefile/symbol_table.ts";
+import { findExecutable } from "../executable.ts";
+import { installCommandHere } from "../install_command.ts";
+import type { Problem } from "../problem.ts";
+import { addr2lineMissing } from "../problems.ts";
 
 /** No code lies there. Asked for after each batch: its answer says that the batch's are complete. */
 const endMark = 2n ** 64n - 1n;
@@ -9,6 +14,12 @@ const addressLine = /^0x[0-9a-f]{8,16}$/;
 
 /** Addresses that go to addr2line at once: their answers fit the pipe, so that neither side waits for the other. */
 const batchLength = 256;
+
+/** The absolute path of addr2line. */
+export async function findAddr2line(env: NodeJS.ProcessEnv): Promise<Result<string, Problem>> {
+  const found = await findExecutable("addr2line", "/", env.PATH);
+  return found.ok ? found : err(addr2lineMissing(await installCommandHere("binutils")));
+}
 
 /**
  * `addr2line`, kept running for one file: reading a large program's debug information can take it a second, answering

@@ -42,6 +42,14 @@ export async function moduleFile(path: string, usedUnixNs: string): Promise<Modu
   }
 }
 
+/** Changes when another file takes the place of one; "" if there is none. */
+export function fileIdentity(path: string): Promise<string> {
+  return stat(path).then(
+    ({ dev, ino, size, mtimeMs }) => `${dev} ${ino} ${size} ${mtimeMs}`,
+    () => "",
+  );
+}
+
 /** File systems and strace take the time from different clocks of the kernel, a timer tick (at most 10 ms) apart. */
 const clockToleranceNs = 20e6;
 

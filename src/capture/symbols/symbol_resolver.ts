@@ -1,13 +1,11 @@
 import type { Disposable } from "../../base/disposable.ts";
+import type { Result } from "../../base/result.ts";
 import type { ModuleSymbols, SourcePosition } from "../../tracefile/symbol_table.ts";
-import { findExecutable } from "../executable.ts";
-import { installCommandHere } from "../install_command.ts";
-import { problemLine } from "../problem.ts";
-import { addr2lineMissing } from "../problems.ts";
-import { Addr2line } from "./addr2line.ts";
+import { type Problem, problemLine } from "../problem.ts";
+import { Addr2line, findAddr2line } from "./addr2line.ts";
 import type { ElfFile } from "./elf_file.ts";
 import { linkAddress, type PrintedAddress } from "./link_address.ts";
-import { type ModuleFile, moduleFile, unknownCode } from "./module_file.ts";
+import { fileIdentity, type ModuleFile, moduleFile, unknownCode } from "./module_file.ts";
 
 /** Code addresses of one program or library. */
 export interface CodeToResolve {
@@ -31,14 +29,15 @@ const mostProcesses = 8;
 
 interface Asked {
   readonly file: ModuleFile;
+  /** Which file it was: a compiler that runs again puts another in its place. */
+  readonly identity: string;
   process: Addr2line | undefined;
 }
 
 /** Finds out what code addresses mean, with one `addr2line` for each file, kept running until disposed. */
 export class SymbolResolver implements Disposable {
   readonly #asked = new Map<string, Asked>();
-  /** Absolute path of addr2line, or the sentence that says why there is none. */
-  #program: Promise<{ readonly path: string } | { readonly missing: string }> | undefined;
+  #program: Promise<Result<string, Problem>> | undefined;
   #disposed = false;
 
   constructor(readonly options: ResolverOptions) {}
@@ -59,15 +58,12 @@ export class SymbolResolver implements Disposable {
   }
 
   async #resolveModule({ path, usedUnixNs, addresses, fileOffsets }: CodeToResolve): Promise<ModuleSymbols> {
-    const asked = this.#asked.get(path) ?? { file: await moduleFile(path, usedUnixNs), process: undefined };
-    // Again as the most recent: those not used for long are ended first.
-    this.#asked.delete(path);
-    this.#asked.set(path, asked);
+    const asked = await this.#ask(path, usedUnixNs);
     if (!asked.file.usable) return unknownCode(path, addresses, asked.file);
     const program = await this.#findProgram();
-    if ("missing" in program)
-      return unknownCode(path, addresses, { lines: "unreadable", note: program.missing });
-    asked.process ??= new Addr2line(program.path, path);
+    if (!program.ok)
+      return unknownCode(path, addresses, { lines: "unreadable", note: problemLine(program.error) });
+    asked.process ??= new Addr2line(program.value, path);
     this.#endUnused();
     const answers = await asked.process.ask(
       linked(asked.file.elf, addresses, fileOffsets ? "file-offset" : this.options.printed),
@@ -79,6 +75,19 @@ export class SymbolResolver implements Disposable {
       return unknownCode(path, addresses, { lines: "unreadable", note });
     }
     return this.#known(path, addresses, answers);
+  }
+
+  async #ask(path: string, usedUnixNs: string): Promise<Asked> {
+    const identity = await fileIdentity(path);
+    let asked = this.#asked.get(path);
+    if (asked?.identity !== identity) {
+      asked?.process?.dispose();
+      asked = { file: await moduleFile(path, usedUnixNs), identity, process: undefined };
+    }
+    // Again as the most recent: those not used for long are ended first.
+    this.#asked.delete(path);
+    this.#asked.set(path, asked);
+    return asked;
   }
 
   #known(
@@ -103,12 +112,8 @@ export class SymbolResolver implements Disposable {
     }
   }
 
-  #findProgram(): Promise<{ readonly path: string } | { readonly missing: string }> {
-    this.#program ??= findExecutable("addr2line", "/", this.options.env.PATH).then(async (found) =>
-      found.ok
-        ? { path: found.value }
-        : { missing: problemLine(addr2lineMissing(await installCommandHere("binutils"))) },
-    );
+  #findProgram(): Promise<Result<string, Problem>> {
+    this.#program ??= findAddr2line(this.options.env);
     return this.#program;
   }
 }
