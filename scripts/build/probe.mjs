@@ -29,7 +29,7 @@ export async function buildProbe() {
     if (!(await isOlder(library))) continue;
     await mkdir(inRepository("dist", "probe"), { recursive: true });
     const files = (await readdir(sources)).filter((name) => name.endsWith(".c") || name === entry);
-    const code = await run(compiler, [...flags, "-o", library, ...files.map((name) => `${sources}/${name}`)]);
+    const code = await run(compiler, ["-o", library, ...files.map((name) => `${sources}/${name}`), ...flags]);
     if (code !== 0) throw new Failure(`${compiler} could not build the probe; its reasons stand above.`);
   }
 }
@@ -48,6 +48,9 @@ const flags = [
   // Every name is looked up when it is loaded: not in a signal handler.
   "-Wl,-z,now",
   "-s",
+  // Where dlsym is in a GNU C library before 2.34; an empty library since.
+  "-Wl,--no-as-needed",
+  "-l:libdl.so.2",
 ];
 
 /** @param {string} library */

@@ -9,6 +9,7 @@
 #include "jumps.h"
 #include "mark.h"
 #include "next.h"
+#include "old_glibc.h"
 #include "streams.h"
 
 /*
@@ -85,11 +86,11 @@ __attribute__((noinline)) static void tell_jump(const char *kind, struct __jmp_b
     mark_number(&mark, "value", value == 0 ? 1 : value);
     mark_number(&mark, "mask", env->__mask_was_saved != 0);
     if (known->env == (uintptr_t)env) mark_number(&mark, "times", known->times);
-    if (target > here) {
+    if (target > here) mark_number(&mark, "bytes", (int64_t)(target - here));
+    if (target > here && can_unwind()) {
         struct depth depth = {.target = target, .frames = 0};
         /* Not from a signal's own stack: frames there are no longer between here and the mark. */
         _Unwind_Backtrace(count_frame, &depth);
-        mark_number(&mark, "bytes", (int64_t)(target - here));
         /* This function and the wrapper are ours. */
         if (depth.frames >= 2) mark_number(&mark, "frames", depth.frames - 2);
     }
@@ -118,6 +119,7 @@ void *probe_next___sigsetjmp;
 
 /* Before anything else of the library, so that a mark set in somebody's constructor finds where to go. */
 void jumps_start(void) {
+    unwinding_start();
     probe_next_setjmp = dlsym(RTLD_NEXT, "setjmp");
     probe_next__setjmp = dlsym(RTLD_NEXT, "_setjmp");
     probe_next___sigsetjmp = dlsym(RTLD_NEXT, "__sigsetjmp");

@@ -7,6 +7,13 @@
 
 #include <dlfcn.h>
 
+/* Its version before it moved from libdl to libc in 2.34. */
+#if defined(__x86_64__)
+__asm__(".symver dlsym, dlsym@GLIBC_2.2.5");
+#elif defined(__aarch64__)
+__asm__(".symver dlsym, dlsym@GLIBC_2.17");
+#endif
+
 /* NEXT(fputs)(text, stream) calls the C library's fputs. The slot is a word, so two threads that race write the same. */
 #define NEXT(function)                                                                             \
     ({                                                                                             \

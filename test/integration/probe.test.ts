@@ -172,6 +172,15 @@ describe("a program with the probe", () => {
   });
 });
 
+test("the library asks for nothing that a GNU C library of 2012 (2.17) lacks", () => {
+  const needed = execFileSync("objdump", ["-T", library], { encoding: "utf8" }).matchAll(
+    /\*UND\*.*\(GLIBC_2\.(\d+)/g,
+  );
+  const versions = [...needed].map(([, minor]) => Number(minor));
+  expect(versions.length).toBeGreaterThan(5);
+  expect(Math.max(...versions)).toBeLessThanOrEqual(17);
+});
+
 describe("what the probe cannot see into is named before the program starts", () => {
   test("a static program", async () => {
     const still = program("unbuffered", "-static");
