@@ -58,6 +58,7 @@ export class BusyWait implements CountingRule {
 
   see(call: SeenCall): void {
     const run = this.#runs[call.task];
+    if (run === undefined && !isFruitless(call)) return;
     if (call.endNs - call.startNs >= restNs || call.blocked !== 0) this.#end(call.task);
     else if (isFruitless(call)) {
       if (run === undefined) this.#runs[call.task] = newRun(call);
@@ -102,7 +103,7 @@ function newRun({ row, process, channel, syscall, startNs, endNs }: SeenCall): R
 }
 
 function isFruitless({ errno, syscall, value }: SeenCall): boolean {
-  return notYet.has(errno) || (value === 0 && answersZero.has(syscall));
+  return errno !== 0 ? notYet.has(errno) : value === 0 && answersZero.has(syscall);
 }
 
 function isLong({ asked, startNs, endNs }: Run): boolean {

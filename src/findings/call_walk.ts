@@ -1,12 +1,14 @@
-import { notYet } from "../base/time.ts";
-import type { Trace } from "../ipc/trace.ts";
+import { outcomes, type Trace } from "../ipc/trace.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
 import type { CountingRule, SeenCall } from "./counting_rule.ts";
+
+const pending = outcomes.indexOf("pending");
 
 /** One walk over the calls of a trace for all rules that count: each call is seen once, after it has returned. */
 export class CallWalk {
   readonly #trace: Trace;
   readonly #interested: (readonly CountingRule[] | undefined)[] = [];
+  readonly #call: CallAtRow;
   /** Calls that had not returned when the walk passed them. */
   #pending: number[] = [];
   #next = 0;
@@ -16,6 +18,7 @@ export class CallWalk {
     readonly rules: readonly CountingRule[],
   ) {
     this.#trace = trace;
+    this.#call = new CallAtRow(trace);
     for (const rule of rules) {
       for (const name of rule.calls) {
         const syscall = syscallNamed(name);
@@ -26,41 +29,68 @@ export class CallWalk {
 
   /** Goes on to the last row there is. */
   advance(): void {
-    const { calls, tasks } = this.#trace;
-    const call = {
-      row: 0,
-      task: 0,
-      process: 0,
-      channel: 0,
-      syscall: 0,
-      startNs: 0,
-      endNs: 0,
-      value: 0,
-      errno: 0,
-      blocked: 0,
-    } satisfies SeenCall;
     const stillPending: number[] = [];
-    const visit = (row: number): void => {
-      const rules = this.#interested[calls.syscall(row)];
-      if (rules === undefined) return;
-      if (calls.endNs(row) === notYet) {
-        stillPending.push(row);
-        return;
-      }
-      call.row = row;
-      call.task = calls.task(row);
-      call.process = tasks[call.task]?.process as number;
-      call.channel = calls.channel(row);
-      call.syscall = calls.syscall(row);
-      call.startNs = calls.startNs(row);
-      call.endNs = calls.endNs(row);
-      call.value = calls.value(row);
-      call.errno = calls.errno(row);
-      call.blocked = calls.blocked(row);
-      for (const rule of rules) rule.see(call);
-    };
-    for (const row of this.#pending) visit(row);
-    for (; this.#next < calls.length; this.#next++) visit(this.#next);
+    for (const row of this.#pending) this.#visit(row, stillPending);
+    const { length } = this.#trace.calls;
+    for (; this.#next < length; this.#next++) this.#visit(this.#next, stillPending);
     this.#pending = stillPending;
+  }
+
+  #visit(row: number, stillPending: number[]): void {
+    const { calls } = this.#trace;
+    const rules = this.#interested[calls.syscall(row)];
+    if (rules === undefined) return;
+    if (calls.outcome(row) === pending) {
+      stillPending.push(row);
+      return;
+    }
+    this.#call.row = row;
+    for (const rule of rules) rule.see(this.#call);
+  }
+}
+
+/** Reads from the columns only what a rule asks for: most rules let most calls pass after one look. */
+class CallAtRow implements SeenCall {
+  row = 0;
+  readonly #trace: Trace;
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  get task() {
+    return this.#trace.calls.task(this.row);
+  }
+
+  get process() {
+    return this.#trace.tasks[this.task]?.process as number;
+  }
+
+  get channel() {
+    return this.#trace.calls.channel(this.row);
+  }
+
+  get syscall() {
+    return this.#trace.calls.syscall(this.row);
+  }
+
+  get startNs() {
+    return this.#trace.calls.startNs(this.row);
+  }
+
+  get endNs() {
+    return this.#trace.calls.endNs(this.row);
+  }
+
+  get value() {
+    return this.#trace.calls.value(this.row);
+  }
+
+  get errno() {
+    return this.#trace.calls.errno(this.row);
+  }
+
+  get blocked() {
+    return this.#trace.calls.blocked(this.row);
   }
 }

@@ -75,6 +75,7 @@ export class Eintr implements CountingRule {
   readonly #interrupted = new Map<number, Broken>();
 
   see(call: SeenCall): void {
+    if (call.errno === 0 && this.#broken.size === 0 && this.#interrupted.size === 0) return;
     if (handlerReturns.has(call.syscall)) {
       // What the interrupted call returned to the program is what strace prints as the handler's end.
       const broken = this.#interrupted.get(call.task);

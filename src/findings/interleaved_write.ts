@@ -16,12 +16,15 @@ const writeCalls = new Set(writes.map(syscallNamed));
 interface Writer {
   readonly process: ProcessIndex;
   readonly firstNs: number;
-  largest: { readonly call: CallIndex; readonly bytes: number };
-  latest: { readonly startNs: number; readonly endNs: number };
+  largest: CallIndex;
+  largestBytes: number;
+  latestStartNs: number;
+  latestEndNs: number;
 }
 
 interface WrittenPipe {
   readonly writers: Map<number, Writer>;
+  latest: Writer | undefined;
   /** A large write during which somebody else wrote into the same pipe. */
   mixed:
     | { readonly call: CallIndex; readonly process: ProcessIndex; readonly other: ProcessIndex }
@@ -34,7 +37,8 @@ interface WrittenPipe {
  */
 export class InterleavedWrite implements CountingRule {
   readonly calls = [...writes, "flock", "fcntl", "semop", "semtimedop"];
-  readonly #pipes = new Map<number, WrittenPipe | undefined>();
+  /** By channel; null for those that are no pipes. */
+  readonly #pipes: (WrittenPipe | null | undefined)[] = [];
   /** Processes that take locks, or semaphores that may be locks. */
   readonly #careful = new Set<number>();
   readonly #trace: Trace;
@@ -48,18 +52,18 @@ export class InterleavedWrite implements CountingRule {
       this.#noteCare(call);
       return;
     }
-    if (!(call.value > 0) || call.channel === noRow) return;
     const pipe = this.#pipeOf(call.channel);
-    if (pipe === undefined) return;
+    if (pipe === null || !(call.value > 0)) return;
     noteMixing(pipe, call);
     noteWriter(pipe, call);
   }
 
   *findings(trace: Trace): Generator<Finding> {
-    for (const [index, pipe] of this.#pipes) {
-      if (pipe === undefined || pipe.writers.size < 2) continue;
+    for (const { index } of trace.channels) {
+      const pipe = this.#pipes[index];
+      if (!pipe || pipe.writers.size < 2) continue;
       const pair = pipe.mixed ?? this.#possiblyMixed(pipe);
-      if (pair !== undefined) yield findingOf(trace, index as ChannelIndex, pipe, pair);
+      if (pair !== undefined) yield findingOf(trace, index, pipe, pair);
     }
   }
 
@@ -69,22 +73,25 @@ export class InterleavedWrite implements CountingRule {
     if (isLock) this.#careful.add(process);
   }
 
-  #pipeOf(channel: number): WrittenPipe | undefined {
-    if (this.#pipes.has(channel)) return this.#pipes.get(channel);
+  #pipeOf(channel: number): WrittenPipe | null {
+    if (channel === noRow) return null;
+    const known = this.#pipes[channel];
+    if (known !== undefined) return known;
     const kind = this.#trace.channels[channel]?.kind;
-    const pipe = kind === "pipe" || kind === "fifo" ? { writers: new Map(), mixed: undefined } : undefined;
-    this.#pipes.set(channel, pipe);
+    const pipe =
+      kind === "pipe" || kind === "fifo" ? { writers: new Map(), latest: undefined, mixed: undefined } : null;
+    this.#pipes[channel] = pipe;
     return pipe;
   }
 
   #possiblyMixed({ writers }: WrittenPipe): NonNullable<WrittenPipe["mixed"]> | undefined {
     for (const large of writers.values()) {
-      if (large.largest.bytes <= pipeBuf || this.#careful.has(large.process)) continue;
+      if (large.largestBytes <= pipeBuf || this.#careful.has(large.process)) continue;
       const other = [...writers.values()].find(
-        (one) => one !== large && one.firstNs < large.latest.endNs && large.firstNs < one.latest.endNs,
+        (one) => one !== large && one.firstNs < large.latestEndNs && large.firstNs < one.latestEndNs,
       );
       if (other === undefined || this.#careful.has(other.process)) continue;
-      return { call: large.largest.call, process: large.process, other: other.process };
+      return { call: large.largest, process: large.process, other: other.process };
     }
     return undefined;
   }
@@ -92,27 +99,34 @@ export class InterleavedWrite implements CountingRule {
 
 const fcntl = syscallNamed("fcntl");
 
-function noteWriter({ writers }: WrittenPipe, { row, process, value, startNs, endNs }: SeenCall): void {
-  const bytes = { call: row as CallIndex, bytes: value };
-  const known = writers.get(process);
-  if (known === undefined) {
-    writers.set(process, {
+function noteWriter(pipe: WrittenPipe, call: SeenCall): void {
+  const { process, value } = call;
+  let writer = pipe.latest?.process === process ? pipe.latest : pipe.writers.get(process);
+  if (writer === undefined) {
+    writer = {
       process: process as ProcessIndex,
-      firstNs: startNs,
-      largest: bytes,
-      latest: { startNs, endNs },
-    });
-    return;
+      firstNs: call.startNs,
+      largest: call.row as CallIndex,
+      largestBytes: value,
+      latestStartNs: 0,
+      latestEndNs: 0,
+    };
+    pipe.writers.set(process, writer);
   }
-  known.latest = { startNs, endNs };
-  if (value > known.largest.bytes) known.largest = bytes;
+  pipe.latest = writer;
+  writer.latestStartNs = call.startNs;
+  writer.latestEndNs = call.endNs;
+  if (value <= writer.largestBytes) return;
+  writer.largest = call.row as CallIndex;
+  writer.largestBytes = value;
 }
 
 /** A write that found room is one piece, whatever its size; one that had to wait for room let others in between. */
-function noteMixing(pipe: WrittenPipe, { row, process, value, startNs, endNs, blocked }: SeenCall): void {
-  if (pipe.mixed !== undefined || blocked === 0 || value <= pipeBuf) return;
+function noteMixing(pipe: WrittenPipe, call: SeenCall): void {
+  if (pipe.mixed !== undefined || call.blocked === 0 || call.value <= pipeBuf) return;
+  const { row, process, startNs, endNs } = call;
   for (const other of pipe.writers.values()) {
-    if (other.process === process || other.latest.endNs <= startNs || other.latest.startNs >= endNs) continue;
+    if (other.process === process || other.latestEndNs <= startNs || other.latestStartNs >= endNs) continue;
     pipe.mixed = { call: row as CallIndex, process: process as ProcessIndex, other: other.process };
     return;
   }
@@ -132,7 +146,7 @@ function findingOf(
   const meanwhile = mixed
     ? `it had to wait for room, and meanwhile ${whom} wrote, too: their bytes are mixed`
     : `${whom} writes there, too, so their bytes can get mixed`;
-  const otherCall = pipe.writers.get(other)?.largest.call;
+  const otherCall = pipe.writers.get(other)?.largest;
   return {
     rule: "interleaved-write",
     severity: mixed ? "warning" : "info",

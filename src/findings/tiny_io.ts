@@ -26,14 +26,19 @@ const writes = ["write", "writev"];
 const reads = ["read", "readv"];
 /** Between a question and its answer the asker waits in one of these; then it was no lack of a buffer. */
 const waits = ["poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "recvfrom", "recvmsg"];
-const writeCalls = new Set(writes.map(syscallNamed));
-const movingCalls = new Set([...writes, ...reads].map(syscallNamed));
+/** By number of the call: looked up a million times. */
+const isWrite: (true | undefined)[] = [];
+for (const name of writes) isWrite[syscallNamed(name)] = true;
+const isRead: (true | undefined)[] = [];
+for (const name of reads) isRead[syscallNamed(name)] = true;
 
 interface Tally {
   readonly process: ProcessIndex;
   readonly channel: ChannelIndex;
   readonly first: CallIndex;
   readonly writes: boolean;
+  /** False for channels where a buffer makes no sense. */
+  readonly counts: boolean;
   calls: number;
   tinyCalls: number;
   tinyBytes: number;
@@ -46,64 +51,74 @@ interface Tally {
  */
 export class TinyIo implements CountingRule {
   readonly calls = [...writes, ...reads, ...waits];
-  /** Undefined for channels where a buffer makes no sense. */
-  readonly #tallies = new Map<number, Tally | undefined>();
-  readonly #latest: (Tally | undefined)[] = [];
-  #trace: Trace;
+  readonly #tallies = new Map<number, Tally>();
+  /** What each task wrote and read last: the next call is mostly about the same. */
+  readonly #written: (Tally | undefined)[] = [];
+  readonly #read: (Tally | undefined)[] = [];
+  /** The tally of each task's tiny write, until its next call. */
+  readonly #justWritten: (Tally | undefined)[] = [];
+  readonly #trace: Trace;
 
   constructor(trace: Trace) {
     this.#trace = trace;
   }
 
   see(call: SeenCall): void {
-    const latest = this.#latest[call.task];
-    this.#latest[call.task] = undefined;
+    const { task } = call;
+    const justWritten = this.#justWritten[task];
+    if (justWritten !== undefined) this.#justWritten[task] = undefined;
     if (call.blocked !== 0) {
-      if (latest?.writes === true) latest.tinyCalls--;
+      if (justWritten !== undefined) justWritten.tinyCalls--;
       return;
     }
-    if (!movingCalls.has(call.syscall) || !(call.value > 0) || call.channel === noRow) return;
-    const tally = this.#tallyOf(call);
-    if (tally === undefined) return;
+    const { value, syscall } = call;
+    const writing = isWrite[syscall] === true;
+    if (!(value > 0) || (!writing && isRead[syscall] !== true)) return;
+    const tally = this.#tallyOf(call, writing, writing ? this.#written : this.#read);
+    if (!tally.counts) return;
     tally.calls++;
-    if (call.value > tinyBytes) return;
+    if (value > tinyBytes) return;
     tally.tinyCalls++;
-    tally.tinyBytes += call.value;
+    tally.tinyBytes += value;
     tally.tinyNs += call.endNs - call.startNs;
-    this.#latest[call.task] = tally;
+    if (writing) this.#justWritten[task] = tally;
   }
 
   *findings(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
     for (const tally of this.#tallies.values()) {
-      if (tally === undefined || tally.tinyCalls < fewestCalls) continue;
+      if (tally.tinyCalls < fewestCalls) continue;
       if (tally.tinyCalls < tally.calls * tinyShare) continue;
       yield findingOf(trace, tally, atNs, log);
     }
   }
 
-  #tallyOf({ row, process, channel, syscall }: SeenCall): Tally | undefined {
-    const writing = writeCalls.has(syscall);
+  #tallyOf(call: SeenCall, writing: boolean, latest: (Tally | undefined)[]): Tally {
+    const { task, channel } = call;
+    const last = latest[task];
+    if (last?.channel === channel) return last;
+    const { process } = call;
     // Both fit: 2^20 processes times 2^33.
     const key = process * 2 ** 33 + channel * 2 + Number(writing);
-    const known = this.#tallies.get(key);
-    if (known !== undefined || this.#tallies.has(key)) return known;
-    const kind = this.#trace.channels[channel]?.kind;
-    const tally =
-      kind !== undefined && streams.has(kind)
-        ? {
-            process: process as ProcessIndex,
-            channel: channel as ChannelIndex,
-            first: row as CallIndex,
-            writes: writing,
-            calls: 0,
-            tinyCalls: 0,
-            tinyBytes: 0,
-            tinyNs: 0,
-          }
-        : undefined;
+    const tally = this.#tallies.get(key) ?? newTally(this.#trace, call, writing);
     this.#tallies.set(key, tally);
+    latest[task] = tally;
     return tally;
   }
+}
+
+function newTally(trace: Trace, { row, process, channel }: SeenCall, writing: boolean): Tally {
+  const kind = channel === noRow ? undefined : trace.channels[channel]?.kind;
+  return {
+    process: process as ProcessIndex,
+    channel: channel as ChannelIndex,
+    first: row as CallIndex,
+    writes: writing,
+    counts: kind !== undefined && streams.has(kind),
+    calls: 0,
+    tinyCalls: 0,
+    tinyBytes: 0,
+    tinyNs: 0,
+  };
 }
 
 function findingOf(trace: Trace, tally: Tally, atNs: Nanos, log: ReadableLog): Finding {

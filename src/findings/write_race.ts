@@ -38,32 +38,34 @@ interface Race {
  */
 export class WriteRace implements CountingRule {
   readonly calls = ["write", "writev", "pwrite64", "pwritev", "read", "lseek"];
-  readonly #callsOn = new Map<number, CallIndex[] | undefined>();
+  /** By channel; null for those that are no files. */
+  readonly #callsOn: (CallIndex[] | null | undefined)[] = [];
   readonly #trace: Trace;
 
   constructor(trace: Trace) {
     this.#trace = trace;
   }
 
-  see({ row, channel, value }: SeenCall): void {
-    if (channel === noRow || !(value >= 0)) return;
-    const kept = this.#callsOf(channel);
-    if (kept !== undefined && kept.length < callsKept) kept.push(row as CallIndex);
+  see(call: SeenCall): void {
+    const kept = this.#callsOf(call.channel);
+    if (kept !== null && kept.length < callsKept && call.value >= 0) kept.push(call.row as CallIndex);
   }
 
   *findings(trace: Trace, _atNs: Nanos, log: ReadableLog): Generator<Finding> {
-    for (const [index, calls] of this.#callsOn) {
-      const channel = index as ChannelIndex;
-      if (calls === undefined || (trace.channels[channel]?.writers.size ?? 0) < 2) continue;
+    for (const { index: channel } of trace.channels) {
+      const calls = this.#callsOn[channel];
+      if (!calls || (trace.channels[channel]?.writers.size ?? 0) < 2) continue;
       const race = raceIn(trace, writesOf(trace, channel, calls, log));
       if (race !== undefined) yield findingOf(trace, channel, race);
     }
   }
 
-  #callsOf(channel: number): CallIndex[] | undefined {
-    if (this.#callsOn.has(channel)) return this.#callsOn.get(channel);
-    const calls = this.#trace.channels[channel]?.kind === "file" ? [] : undefined;
-    this.#callsOn.set(channel, calls);
+  #callsOf(channel: number): CallIndex[] | null {
+    if (channel === noRow) return null;
+    const known = this.#callsOn[channel];
+    if (known !== undefined) return known;
+    const calls = this.#trace.channels[channel]?.kind === "file" ? [] : null;
+    this.#callsOn[channel] = calls;
     return calls;
   }
 }

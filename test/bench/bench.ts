@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { findingsBudgets } from "./findings.ts";
 import { frameBudgets } from "./frames.ts";
 import { keepsBudget, type Measurement } from "./measure.ts";
 import { queryBudgets } from "./queries.ts";
@@ -10,6 +11,7 @@ import { tracingBudget } from "./tracing.ts";
 /** Every group of measurements by the name it is asked for: `npm run bench -- reading`. */
 const groups: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = {
   reading: readingBudgets,
+  findings: findingsBudgets,
   queries: queryBudgets,
   tracing: tracingBudget,
   frames: () => frameBudgets(),

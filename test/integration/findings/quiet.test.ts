@@ -1,13 +1,5 @@
 import { execFileSync } from "node:child_process";
-import {
-  accessSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Finding, Summary } from "../../../src/protocol/summary.ts";
@@ -104,7 +96,8 @@ test("PostgreSQL starts, answers and stops without a complaint", { timeout: 120_
   const data = join(folder.path, "data");
   mkdirSync(data);
   chmodSync(data, 0o777);
-  openToOthers(folder.path);
+  // It runs as another user than the tests.
+  chmodSync(folder.path, 0o755);
   const cluster = join(data, "cluster");
   execFileSync(asServer[0] ?? join(programs, "initdb"), [
     ...asServer.slice(1),
@@ -119,9 +112,3 @@ test("PostgreSQL starts, answers and stops without a complaint", { timeout: 120_
   ].join(" && ");
   expect(await complaintsAbout([...asServer, "sh", "-c", script])).toEqual([]);
 });
-
-/** The server runs as another user than the tests. */
-function openToOthers(path: string): void {
-  accessSync(path);
-  chmodSync(path, 0o755);
-}
