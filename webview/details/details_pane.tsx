@@ -1,7 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { formatSpan, nanos } from "../../src/base/time.ts";
 import type { EventDetails, EventRef, Fact, RelatedEvent } from "../../src/protocol/engine.ts";
-import type { SourceLocation } from "../../src/protocol/summary.ts";
 import type { FollowState } from "../follow/follow_state.ts";
 import { eventKey } from "../state/cursor.ts";
 import type { Look } from "../state/look.ts";
@@ -10,6 +9,7 @@ import { useCell } from "../state/use_cell.ts";
 import { SummaryPane } from "../summary/summary_pane.tsx";
 import { IconButton } from "../theme/icon_button.tsx";
 import { formatInstant } from "../words/instant.ts";
+import { useOpenSource } from "./open_source.ts";
 import { PayloadView } from "./payload_view.tsx";
 import { SourceLine, SourceStack } from "./source_lines.tsx";
 
@@ -33,9 +33,7 @@ export function DetailsPane(props: {
   };
   const channel = details?.channel ?? null;
   const isFollowed = useCell(session.overview)?.channelList.some(({ index }) => index === channel) ?? false;
-  const openSource = host?.can.includes("openSource")
-    ? (location: SourceLocation) => void session.client.request("openSource", location)
-    : undefined;
+  const openSource = useOpenSource(session);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
     <section class="details" data-testid="details" aria-label="Details" ref={pane} tabIndex={0}>

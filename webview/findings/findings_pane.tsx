@@ -1,4 +1,6 @@
 import type { Severity } from "../../src/protocol/summary.ts";
+import { useOpenSource } from "../details/open_source.ts";
+import { SourceLine } from "../details/source_lines.tsx";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { Icon } from "../theme/icon.tsx";
@@ -10,6 +12,7 @@ const order: readonly Severity[] = ["error", "warning", "info"];
 /** What the rules found wrong, worst first; pressing one puts the cursor where it shows. */
 export function FindingsPane({ session }: { readonly session: TraceSession }) {
   const findings = useCell(session.findings);
+  const openSource = useOpenSource(session);
   const sorted = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return (
     <section class="findings" data-testid="findings" aria-label="Findings">
@@ -30,6 +33,11 @@ export function FindingsPane({ session }: { readonly session: TraceSession }) {
                   </small>
                 </span>
               </button>
+              {finding.location !== null && (
+                <p class="where">
+                  <SourceLine location={finding.location} open={openSource} />
+                </p>
+              )}
             </li>
           ))}
         </ul>
