@@ -31,9 +31,8 @@ function whyNot(): string | undefined {
 }
 
 const reason = whyNot();
-const program = "oracle_story";
-/** The program's pipes are descriptors 10 and above. */
-const script = `
+/** Counts of a program and its children. Its pipes are descriptors 10 and above. */
+const scriptFor = (program: string) => `
 interval:ms:100 /@ready == 0/ { @ready = 1; printf("ready\\n"); }
 tracepoint:syscalls:sys_enter_write /comm == "${program}" && args->fd >= 10/ { @writing[tid] = 1; }
 tracepoint:syscalls:sys_exit_write /@writing[tid]/ {
@@ -68,8 +67,8 @@ class Oracle {
     });
   }
 
-  static async start(): Promise<Oracle> {
-    const [command, ...args] = withTracepoints("bpftrace", "-f", "json", "-e", script);
+  static async start(program: string): Promise<Oracle> {
+    const [command, ...args] = withTracepoints("bpftrace", "-f", "json", "-e", scriptFor(program));
     const oracle = new Oracle(spawn(command, args, { stdio: "pipe" }));
     await oracle.#until(() => oracle.#said.includes("ready"));
     return oracle;
@@ -139,10 +138,14 @@ describe("the kernel's own tracepoints and the trace", () => {
   const workshop = new Workshop();
   afterAll(() => workshop.remove());
 
-  it("agree on the bytes and signals of one run", { timeout: 60_000 }, async ({ skip, onTestFinished }) => {
+  it.for([
+    ["a few processes and signals of many kinds", "oracle_story"],
+    ["100,000 writes of two processes to two others, and 400 signals meanwhile", "oracle_storm"],
+  ])("agree on the bytes and signals of one run: %s", { timeout: 60_000 }, async ([, program = ""], test) => {
+    const { skip, onTestFinished } = test;
     if (reason !== undefined) skip(reason);
     const command = workshop.compile(program);
-    const oracle = await Oracle.start();
+    const oracle = await Oracle.start(program);
     onTestFinished(() => oracle.kill());
     const { trace } = workshop.record([command]);
     const kernel = await oracle.stop();
