@@ -4,6 +4,7 @@ import { ensureNodeModules } from "../setup/node_modules.mjs";
 import { inRepository, root } from "../setup/repository.mjs";
 import { bundles } from "./bundles.mjs";
 import { buildProbe } from "./probe.mjs";
+import { writeThirdPartyNotices } from "./third_party_notices.mjs";
 
 /**
  * Builds dist/, installing packages first if needed. Writes to stderr only.
@@ -27,6 +28,7 @@ export async function build({ production = false, watch = false } = {}) {
         bundle: true,
         minify: production,
         sourcemap: !production,
+        metafile: true,
         // Stacks in bug reports keep the names of our functions.
         keepNames: production && options.platform === "node",
         logLevel: "warning",
@@ -41,9 +43,13 @@ export async function build({ production = false, watch = false } = {}) {
   const results = await Promise.allSettled(contexts.map((context) => context.rebuild()));
   await Promise.all(contexts.map((context) => context.dispose()));
   const failed = present.filter((_, index) => results[index]?.status === "rejected");
+  const metafiles = results.flatMap((result) =>
+    result.status === "fulfilled" ? [result.value.metafile] : [],
+  );
   if (failed.length > 0) {
     throw new Failure(
       `Not built: ${failed.map(({ outfile }) => outfile).join(", ")}; the reasons stand above.`,
     );
   }
+  await writeThirdPartyNotices(metafiles);
 }

@@ -10,6 +10,15 @@ import { run } from "./run.mjs";
 const needs = {
   strace: { proof: ["strace"], packages: ["strace"] },
   compiler: { proof: ["gcc", "/usr/include/stdlib.h"], packages: ["gcc", "libc6-dev"] },
+  // For the probe in packages of the other architecture.
+  arm64Compiler: {
+    proof: ["aarch64-linux-gnu-gcc"],
+    packages: ["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
+  },
+  x64Compiler: {
+    proof: ["x86_64-linux-gnu-gcc"],
+    packages: ["gcc-x86-64-linux-gnu", "libc6-dev-amd64-cross"],
+  },
   chromium: { proof: ["chromium"], packages: ["chromium"] },
   // They read back what the exports write, in tests only.
   protoc: { proof: ["protoc"], packages: ["protobuf-compiler"] },
