@@ -26,6 +26,7 @@ import {
   unexpected,
 } from "./failures.ts";
 import { type Halt, Journey, type JourneyListener } from "./journey.ts";
+import { LateStack } from "./late_stack.ts";
 import { type DebugArguments, readArguments } from "./launch_arguments.ts";
 import { Numbered } from "./numbered.ts";
 import type { Standpoint } from "./place.ts";
@@ -54,6 +55,8 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
   readonly #handles = new EntryHandles();
   readonly #frames = new Numbered<Standpoint>(keptFrames);
   readonly #news = new ThreadNews((reason, task) => this.sendEvent(new ThreadEvent(reason, threadId(task))));
+  readonly #lateStack = new LateStack(() => this.#halted !== undefined && this.halted(this.#halted));
+  #halted: Halt | undefined;
   #trace: DebuggedTrace | undefined;
   #journey: Journey | undefined;
   #configured = false;
@@ -94,6 +97,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
       this.#journey?.dispose();
       this.#news.dispose();
       this.#examination.dispose();
+      this.#lateStack.dispose();
       await this.#trace?.stop();
       this.#trace?.release();
     });
@@ -110,6 +114,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     this.#trace = trace;
     await this.#stops.traceOpened(trace.engine);
     trace.onDidClose(() => this.over());
+    trace.onDidChange(() => this.#lateStack.traceChanged());
     this.#journey = new Journey(trace, () => this.#stops.all, behaviour.stopAtEnd, this);
     await this.#beginIfReady();
   }
@@ -252,6 +257,10 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
       const standpoint = await standpointOf(trace.engine, place, taskOfThread(id));
       if (standpoint === undefined) return { stackFrames: [], totalFrames: 0 };
       const stackFrames = await framesOf(trace.engine, standpoint, () => this.#frames.add(standpoint));
+      const [top] = stackFrames;
+      const isChosen = standpoint.task === place.task && standpoint.event?.kind === "call";
+      if (isChosen && top?.source === undefined)
+        this.#lateStack.awaitLine(trace.engine, standpoint.event.call);
       return { stackFrames, totalFrames: stackFrames.length };
     });
   }
@@ -312,6 +321,8 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
   halted({ reason, description, text }: Halt): void {
     const journey = this.#journey;
     if (journey === undefined) return;
+    this.#lateStack.forget();
+    this.#halted = { reason, description, text: "" };
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId(journey.place.task));
     event.body = { ...event.body, description, text, allThreadsStopped: true };
     if (text !== "") this.said(text);
@@ -320,6 +331,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
   }
 
   wentLive(): void {
+    this.#lateStack.forget();
     this.sendEvent(new ContinuedEvent(threadId(0 as TaskIndex), true));
     this.#tellMode();
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { noApproximateStacks } from "../../../src/tracefile/approximate_stacks.ts";
 import { SymbolTable } from "../../../src/tracefile/symbol_table.ts";
+import { formatSymbols } from "../../../src/tracefile/symbols.ts";
 import { engineWithStacks, symbolsOf } from "../engine/source_story.ts";
 import type { DapClient } from "./dap_client.ts";
 import { debuggingEngine, eventOf, framesOf } from "./traces.ts";
@@ -82,6 +83,22 @@ describe("the Call Stack view of a trace with stacks", () => {
       "say (inlined) /home/u/gen.c:5",
       "main /home/u/gen.c:11",
     ]);
+  });
+});
+
+describe("an event whose line is looked up a moment after it was shown", () => {
+  it("is shown again, with its line", async () => {
+    const engine = engineWithStacks(story);
+    const { editor, trace } = await debuggingEngine(engine);
+    await editor.event("stopped");
+    await editor.move("stepBack", parent);
+    await editor.move("stepBack", parent);
+    expect(await framesOf(editor, parent)).toContain("main+0x55 faint");
+    const from = editor.events.length;
+    await engine.handlers.addSymbols({ symbols: formatSymbols(symbols) });
+    trace.changed();
+    expect(await editor.event("stopped", from)).toMatchObject({ reason: "step", threadId: parent });
+    expect((await framesOf(editor, parent))[0]).toMatch(/^write\(.*"done".* \/home\/u\/gen.c:5$/);
   });
 });
 
