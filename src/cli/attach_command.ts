@@ -6,6 +6,7 @@ import { markAsOurs, removeLeftovers } from "./leftovers.ts";
 import { requireOutputs } from "./outputs.ts";
 import { limits, type RecordOptions, refuseProbe, traceOptions } from "./record_options.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
+import { tellMissingStacks } from "./sources.ts";
 import { say } from "./streams.ts";
 import { watchProgram } from "./watch_program.ts";
 
@@ -25,6 +26,7 @@ export async function attachTo(
     options: traceOptions(options),
   });
   if (!started.ok) throw new Refusal(problemLine(started.error));
+  tellMissingStacks(options, started.value);
   await markAsOurs(started.value.recording.folder);
   const letGo = () => void started.value.stop();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, letGo);

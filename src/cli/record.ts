@@ -9,6 +9,7 @@ import { markAsOurs, removeLeftovers } from "./leftovers.ts";
 import { refuseStdout, requireOutputs } from "./outputs.ts";
 import { limits, type RecordOptions, traceOptions } from "./record_options.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
+import { tellMissingStacks } from "./sources.ts";
 import { say } from "./streams.ts";
 import { type Watched, watchProgram } from "./watch_program.ts";
 
@@ -31,6 +32,7 @@ export async function record(
   });
   if (!started.ok) throw new Refusal(problemLine(started.error));
   if (!options.quiet) for (const note of started.value.notes) say(`ipc-scope: ${note}`);
+  tellMissingStacks(options, started.value);
   await markAsOurs(started.value.recording.folder);
   const after = new AfterProgram(started.value, options.quiet ?? false);
   signals.passOn(started.value, after);

@@ -1,6 +1,9 @@
+import { problemLine } from "../capture/problem.ts";
+import { stacksMissing } from "../capture/problems.ts";
 import { findStrace } from "../capture/strace_program.ts";
 import { type PrintedAddress, printedAddressOf } from "../capture/symbols/link_address.ts";
 import { SymbolResolver } from "../capture/symbols/symbol_resolver.ts";
+import type { TracedProgram } from "../capture/traced_program.ts";
 import { recordedSourcesOf, runInfoOf } from "../engine/archive.ts";
 import { unknownRun } from "../engine/run_info.ts";
 import { isOwnModule } from "../engine/source/own_code.ts";
@@ -10,12 +13,20 @@ import { firstUnresolved, type PathMapping } from "../protocol/source.ts";
 import { type LogSource, piecesOf } from "../tracefile/log_source.ts";
 import { formatSymbols } from "../tracefile/symbols.ts";
 import type { OpenedTrace } from "./opened_trace.ts";
+import type { RecordOptions } from "./record_options.ts";
 import { Refusal } from "./refusal.ts";
+import { say } from "./streams.ts";
 
 /** A recording with its lines, and what a person should know about those that are missing. */
 export interface Sourced {
   readonly trace: OpenedTrace;
   readonly notes: readonly string[];
+}
+
+/** Says that stacks were asked for and cannot be had. */
+export function tellMissingStacks({ stacks: wanted, quiet }: RecordOptions, program: TracedProgram): void {
+  if (wanted && program.stacks === undefined && !quiet)
+    say(`ipc-scope: ${problemLine(stacksMissing(program.tracer))}`);
 }
 
 /** Looks up the lines of a program that has just ended. */

@@ -209,6 +209,23 @@ describe("what cannot be known is said", () => {
     expect(ran.stderr).toMatch(/addr2line is not installed\. .*(binutils)/);
   });
 
+  it("of a program that was built again while it was looked up: new code is not taken for the old one", async () => {
+    compile("gcc", "-o", "again", "hanging.c");
+    const path = join(folder, "again");
+    const usedUnixNs = `${Date.now()}000000`;
+    const resolver = new SymbolResolver({ env: process.env, printed: "file-offset", lines: "known" });
+    const ask = (address: number) =>
+      resolver.resolve([{ path, usedUnixNs, addresses: [address], fileOffsets: true }]);
+    expect((await ask(0x1200))[0]?.lines).toBe("known");
+    await sleep(50);
+    compile("gcc", "-o", "again", "two_processes.c", "talk.c");
+    expect((await ask(0x1210))[0]).toMatchObject({
+      lines: "changed",
+      note: `${path} was changed after it ran, so its lines are not known.`,
+    });
+    resolver.dispose();
+  });
+
   it("of a log whose program was changed since, while one that was not is looked up", async () => {
     compile("gcc", "-o", "logged", "demangled.cpp", "-lstdc++");
     const flags = ["-f", "-k", "-ttt", "-yy", "-o", "logged.strace"];

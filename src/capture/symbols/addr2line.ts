@@ -21,6 +21,9 @@ export async function findAddr2line(env: NodeJS.ProcessEnv): Promise<Result<stri
   return found.ok ? found : err(addr2lineMissing(await installCommandHere("binutils")));
 }
 
+/** Longest time for one batch, in milliseconds. A browser's debug information (several GB) takes it half a minute. */
+const patienceMs = 120_000;
+
 /**
  * `addr2line`, kept running for one file: reading a large program's debug information can take it a second, answering
  * microseconds. `path` goes to it as an argument, no shell in between.
@@ -82,11 +85,13 @@ export class Addr2line implements Disposable {
   async #askBatch(batch: readonly bigint[]): Promise<(readonly SourcePosition[])[] | undefined> {
     this.#lines = [];
     this.#child.stdin.write([...batch, endMark].map((address) => `0x${address.toString(16)}\n`).join(""));
+    const patience = setTimeout(() => this.#child.kill("SIGKILL"), patienceMs);
     while (!this.#over && !isComplete(this.#lines)) {
       await new Promise<void>((resolve) => {
         this.#heard = resolve;
       });
     }
+    clearTimeout(patience);
     return isComplete(this.#lines) ? answersIn(this.#lines) : undefined;
   }
 
