@@ -38,40 +38,40 @@ export class CallWalk {
 
   #visit(row: number, stillPending: number[]): void {
     const { calls } = this.#trace;
-    const rules = this.#interested[calls.syscall(row)];
+    const syscall = calls.syscall(row);
+    const rules = this.#interested[syscall];
     if (rules === undefined) return;
     if (calls.outcome(row) === pending) {
       stillPending.push(row);
       return;
     }
-    this.#call.row = row;
-    for (const rule of rules) rule.see(this.#call);
+    const call = this.#call;
+    call.row = row;
+    call.syscall = syscall;
+    call.task = calls.task(row);
+    call.channel = calls.channel(row);
+    call.errno = calls.errno(row);
+    call.blocked = calls.blocked(row);
+    for (const rule of rules) rule.see(call);
   }
 }
 
-/** Reads from the columns only what a rule asks for: most rules let most calls pass after one look. */
+/** What most rules look at first is read at once, the rest when asked for: most let most calls pass. */
 class CallAtRow implements SeenCall {
   row = 0;
+  syscall = 0;
+  task = 0;
+  channel = 0;
+  errno = 0;
+  blocked = 0;
   readonly #trace: Trace;
 
   constructor(trace: Trace) {
     this.#trace = trace;
   }
 
-  get task() {
-    return this.#trace.calls.task(this.row);
-  }
-
   get process() {
     return this.#trace.tasks[this.task]?.process as number;
-  }
-
-  get channel() {
-    return this.#trace.calls.channel(this.row);
-  }
-
-  get syscall() {
-    return this.#trace.calls.syscall(this.row);
   }
 
   get startNs() {
@@ -84,13 +84,5 @@ class CallAtRow implements SeenCall {
 
   get value() {
     return this.#trace.calls.value(this.row);
-  }
-
-  get errno() {
-    return this.#trace.calls.errno(this.row);
-  }
-
-  get blocked() {
-    return this.#trace.calls.blocked(this.row);
   }
 }
