@@ -58,7 +58,8 @@ export function storyOf(
   };
 }
 
-function recorderFlags(): readonly string[] {
+/** What the recorder gives the strace of this machine, without an output file. */
+export function recorderFlags(): readonly string[] {
   const version = parseStraceVersion(spawnSync("strace", ["-V"], { encoding: "utf8" }).stdout);
   if (version === undefined) throw new Error("strace does not say its version");
   return straceFlags(version, { kind: "program", terminal: "shared" });
