@@ -115,7 +115,7 @@ describe("threads at a mutex and a condition", () => {
     const woken = new Map<number, number>();
     for (let row = 0; row < trace.wakes.length; row++)
       woken.set(trace.wakes.columns.waiting[row] as number, trace.wakes.columns.waker[row] as number);
-    const waits = Array.from({ length }, (_, call) => call).filter(
+    const waits = Array.from({ length: calls.length }, (_, call) => call).filter(
       (call) => syscallName(calls.syscall(call)) === "futex" && blockReasons[calls.blocked(call)] === "futex",
     );
     expect(waits.length).toBeGreaterThan(5);
