@@ -112,7 +112,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     if (!opened.ok) throw traceNotStarted(opened.error);
     const trace = opened.value;
     this.#trace = trace;
-    await this.#stops.traceOpened(trace.engine);
+    for (const problem of await this.#stops.traceOpened(trace.engine)) this.said(problem);
     trace.onDidClose(() => this.over());
     trace.onDidChange(() => this.#lateStack.traceChanged());
     this.#journey = new Journey(trace, () => this.#stops.all, behaviour.stopAtEnd, this);

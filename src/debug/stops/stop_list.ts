@@ -1,6 +1,6 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { EngineClient } from "../debugged_trace.ts";
-import { askedCall } from "./asked_call.ts";
+import { askedCall, queryProblem } from "./asked_call.ts";
 import { askedLine } from "./asked_line.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { callBreakpoint } from "./call_breakpoint.ts";
@@ -11,6 +11,7 @@ import type { Stop } from "./stop.ts";
 export class StopList {
   readonly #breakpoints: Breakpoints;
   #exceptions: readonly Stop[] = [];
+  #breakOn: readonly string[] = [];
   #configured: readonly Stop[] = [];
 
   /** @param tell hears of breakpoints that were found, or lost, after they were set */
@@ -43,21 +44,42 @@ export class StopList {
 
   /** Each a filter's name, a call's name, or a query. */
   setConfigured(breakOn: readonly string[]): void {
-    this.#configured = breakOn.map((text): Stop => {
-      const known = stopOfFilter(text) ?? callStop(text);
-      const query = { query: text, hits: undefined, log: undefined } as const;
-      return known ?? { kind: "query", label: text, reason: "function breakpoint", ...query };
-    });
+    this.#breakOn = breakOn;
+    this.#configured = breakOn.map((text) => stopOfFilter(text) ?? callStop(text) ?? queryStop(text));
   }
 
-  /** The trace is there: breakpoints can be looked up in it. */
-  traceOpened(engine: EngineClient): Promise<void> {
-    return this.#breakpoints.examineIn(engine);
+  /**
+   * The trace is there: breakpoints can be looked up in it. Resolves to what is wrong with those of the configuration,
+   * which have no mark in the editor that could say so.
+   */
+  async traceOpened(engine: EngineClient): Promise<readonly string[]> {
+    await this.#breakpoints.examineIn(engine);
+    const problems: string[] = [];
+    for (const text of this.#breakOn) {
+      if (stopOfFilter(text) !== undefined) continue;
+      const isCall = callStop(text) !== undefined;
+      const message = isCall
+        ? (await askedCall({ name: text }).examine(engine)).message
+        : await queryProblem(engine, text);
+      if (message !== undefined) problems.push(`“breakOn” of the configuration: ${message}`);
+    }
+    return problems;
   }
 
   traceGrew(): Promise<void> {
     return this.#breakpoints.examineUnverified();
   }
+}
+
+function queryStop(text: string): Stop {
+  return {
+    kind: "query",
+    label: text,
+    reason: "function breakpoint",
+    query: text,
+    hits: undefined,
+    log: undefined,
+  };
 }
 
 function callStop(text: string): Stop | undefined {

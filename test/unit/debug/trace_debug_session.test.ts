@@ -226,6 +226,18 @@ describe("breakpoints", () => {
     ]);
   });
 
+  it("of the configuration that mean nothing are told in the Debug Console", async () => {
+    const { editor } = await debugging(parentReadsFromChild, {
+      breakOn: ["wriet", "bytes>lots", "write", "deadlock", "call:read bytes>1"],
+    });
+    await editor.event("stopped");
+    const said = editor.events.filter(({ event }) => event === "output").map(({ body }) => body.output);
+    expect(said).toEqual([
+      expect.stringMatching(/^“breakOn” of the configuration: .*Did you mean write\?\n$/),
+      expect.stringMatching(/^“breakOn” of the configuration: .*lots/),
+    ]);
+  });
+
   it("stop at findings, at ends with a code, and at what the configuration lists", async () => {
     const broken = `
       40 1.000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
