@@ -20,6 +20,8 @@ interface Writer {
   largestBytes: number;
   latestStartNs: number;
   latestEndNs: number;
+  /** The latest write, if it was large and had to wait for room. */
+  waiting: CallIndex | undefined;
 }
 
 interface WrittenPipe {
@@ -110,25 +112,33 @@ function noteWriter(pipe: WrittenPipe, call: SeenCall): void {
       largestBytes: value,
       latestStartNs: 0,
       latestEndNs: 0,
+      waiting: undefined,
     };
     pipe.writers.set(process, writer);
   }
   pipe.latest = writer;
   writer.latestStartNs = call.startNs;
   writer.latestEndNs = call.endNs;
+  writer.waiting = call.blocked !== 0 && value > pipeBuf ? (call.row as CallIndex) : undefined;
   if (value <= writer.largestBytes) return;
   writer.largest = call.row as CallIndex;
   writer.largestBytes = value;
 }
 
-/** A write that found room is one piece, whatever its size; one that had to wait for room let others in between. */
+/**
+ * A write that found room is one piece, whatever its size; one that had to wait for room let others in between. Of two
+ * writes at the same time either can be seen first.
+ */
 function noteMixing(pipe: WrittenPipe, call: SeenCall): void {
-  if (pipe.mixed !== undefined || call.blocked === 0 || call.value <= pipeBuf) return;
+  if (pipe.mixed !== undefined || (pipe.latest?.process === call.process && pipe.writers.size === 1)) return;
   const { row, process, startNs, endNs } = call;
+  const waited = call.blocked !== 0 && call.value > pipeBuf;
   for (const other of pipe.writers.values()) {
     if (other.process === process || other.latestEndNs <= startNs || other.latestStartNs >= endNs) continue;
-    pipe.mixed = { call: row as CallIndex, process: process as ProcessIndex, other: other.process };
-    return;
+    if (waited)
+      pipe.mixed = { call: row as CallIndex, process: process as ProcessIndex, other: other.process };
+    else if (other.waiting !== undefined)
+      pipe.mixed = { call: other.waiting, process: other.process, other: process as ProcessIndex };
   }
 }
 

@@ -3,7 +3,9 @@ import { findingsOf } from "../../../src/findings/rules.ts";
 
 /** What the rules say of a few lines of strace text, at the end of the trace. */
 export function findingsIn(text: string): readonly string[] {
-  const bytes = new TextEncoder().encode(`${text.replace(/^\s+/gm, "").trimEnd()}\n`);
+  // The frames of strace -k are the only lines that begin with a blank.
+  const lines = text.replace(/^\s+/gm, "").replace(/^> /gm, " > ").trimEnd();
+  const bytes = new TextEncoder().encode(`${lines}\n`);
   const trace = readTrace([bytes]);
   const log = { read: (offset: number, length: number) => bytes.subarray(offset, offset + length) };
   return findingsOf(trace, trace.endNs, log).map(({ rule, message }) => `${rule}: ${message}`);

@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { findingsIn } from "./trace_of.ts";
+
+const gen = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
+const fork = "40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
+const sigusr1 = "--- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---";
+const handler =
+  "40 1700000000.010000 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=0x7f}, NULL, 8) = 0 <0.000010>";
+
+/** The sentences of one rule. */
+function said(rule: string, text: string): readonly string[] {
+  return findingsIn(text)
+    .filter((line) => line.startsWith(`${rule}: `))
+    .map((line) => line.slice(rule.length + 2));
+}
+
+describe("uncatchable-signal", () => {
+  it("names the wish that the kernel refused", () => {
+    expect(
+      said(
+        "uncatchable-signal",
+        `${gen}
+        40 1700000000.100000 rt_sigaction(SIGKILL, {sa_handler=0x401136, sa_mask=[], sa_flags=0}, NULL, 8) = -1 EINVAL (Invalid argument) <0.000010>
+        40 1700000000.200000 rt_sigaction(SIGSTOP, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = -1 EINVAL (Invalid argument) <0.000010>
+        40 1700000000.300000 rt_sigprocmask(SIG_BLOCK, [USR1 STOP], NULL, 8) = 0 <0.000010>`,
+      ),
+    ).toEqual([
+      "gen (40) wanted to catch SIGKILL, which the kernel refused: SIGKILL and SIGSTOP always do what they do.",
+      "gen (40) wanted to ignore SIGSTOP, which the kernel refused: SIGKILL and SIGSTOP always do what they do.",
+      "gen (40) wanted to block SIGSTOP, which the kernel leaves out without a word: SIGKILL and SIGSTOP always do what they do.",
+    ]);
+  });
+
+  it.each([
+    ["a mask that blocks everything", "rt_sigprocmask(SIG_BLOCK, ~[RTMIN RT_1], NULL, 8) = 0 <0.000010>"],
+    [
+      "a look at what is set",
+      "rt_sigaction(SIGKILL, NULL, {sa_handler=SIG_DFL, sa_mask=[], sa_flags=0}, 8) = 0 <0.000010>",
+    ],
+    [
+      "a signal that does not exist",
+      "rt_sigaction(0x50 /* SIG_?? */, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = -1 EINVAL (Invalid argument) <0.000010>",
+    ],
+  ])("keeps quiet about %s", (_, call) => {
+    expect(said("uncatchable-signal", `${gen}\n40 1700000000.100000 ${call}`)).toEqual([]);
+  });
+});
+
+describe("eintr", () => {
+  const interrupted = `${gen}
+    ${handler}
+    40 1700000000.100000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
+    ${fork}
+    40 1700000000.300000 read(3<pipe:[9]>,  <unfinished ...>
+    41 1700000000.400000 kill(40, SIGUSR1) = 0 <0.000010>
+    40 1700000000.400100 <... read resumed>0x7ffc, 1) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.100100>
+    40 1700000000.400200 ${sigusr1}`;
+
+  it("tells of the read that was given up", () => {
+    expect(
+      said(
+        "eintr",
+        `${interrupted}
+        40 1700000000.400300 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000010>
+        40 1700000000.500000 exit_group(1) = ?
+        40 1700000000.500100 +++ exited with 1 +++`,
+      ),
+    ).toEqual([
+      "SIGUSR1 interrupted gen (40) in read on pipe:9; the call returned EINTR, and the program never made it again.",
+    ]);
+  });
+
+  it.each([
+    [
+      "the program repeats it",
+      `40 1700000000.400300 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000010>
+       40 1700000000.400400 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>`,
+    ],
+    ["the kernel repeats it", "40 1700000000.400300 rt_sigreturn({mask=[]}) = 0 <0.000010>"],
+  ])("keeps quiet when %s", (_, then) => {
+    expect(said("eintr", `${interrupted}\n${then}\n40 1700000000.500100 +++ exited with 0 +++`)).toEqual([]);
+  });
+
+  it("keeps quiet when the signal asked the program to end", () => {
+    const asked = interrupted.replaceAll("SIGUSR1", "SIGTERM");
+    expect(
+      said(
+        "eintr",
+        `${asked}
+        40 1700000000.400300 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000010>
+        40 1700000000.500100 +++ exited with 0 +++`,
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("longjmp-from-handler", () => {
+  const twice = (between: string) => `${gen}
+    ${handler}
+    ${fork}
+    40 1700000000.300000 pause( <unfinished ...>
+    41 1700000000.400000 kill(40, SIGUSR1) = 0 <0.000010>
+    40 1700000000.400100 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.100100>
+    40 1700000000.400200 ${sigusr1}
+    ${between}
+    41 1700000000.600000 kill(40, SIGUSR1) = 0 <0.000010>
+    41 1700000000.900000 getpid() = 41 <0.000010>`;
+
+  it("tells that the next signal is held for ever", () => {
+    expect(said("longjmp-from-handler", twice("40 1700000000.500000 pause( <unfinished ...>"))).toEqual([
+      "gen (40) left its handler of SIGUSR1 without returning, by longjmp() as it seems, so SIGUSR1 stays blocked: the next one never arrived.",
+    ]);
+  });
+
+  it.each([
+    [
+      "while the handler takes its time",
+      "40 1700000000.500000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>",
+    ],
+    [
+      "about siglongjmp, which restores the mask",
+      `40 1700000000.500000 rt_sigprocmask(SIG_SETMASK, [], NULL, 8) = 0 <0.000010>
+       40 1700000000.500100 pause( <unfinished ...>`,
+    ],
+  ])("keeps quiet %s", (_, between) => {
+    expect(said("longjmp-from-handler", twice(between))).toEqual([]);
+  });
+});
+
+describe("unsafe-handler", () => {
+  const libc = " > /usr/lib/x86_64-linux-gnu/libc.so.6";
+  const main = ` > /home/u/gen(main+0x20) [0x1249]
+${libc}(__libc_start_main+0x85) [0x27305]`;
+  /** The handler writes, `within` between its own frame and the call. */
+  const handling = (within: string) => `${gen}
+${handler}
+40 1700000000.400200 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=7, si_uid=0} ---
+${main}
+40 1700000000.400300 write(1</dev/null<char 1:3>>, "x", 1) = 1 <0.000010>
+${within}
+ > /home/u/gen(on_usr1+0x15) [0x1180]
+${libc}(__sigaction+0x40) [0x3c050]
+${main}
+40 1700000000.400400 rt_sigreturn({mask=[]}) = 0 <0.000010>
+${main}
+40 1700000000.500000 write(1</dev/null<char 1:3>>, "y", 1) = 1 <0.000010>
+${libc}(__write+0x10) [0xf8350]
+${libc}(_IO_puts+0xab) [0x5265b]
+${main}`;
+
+  it("names the function and the handler", () => {
+    expect(
+      said("unsafe-handler", handling(`${libc}(__write+0x10) [0xf8350]\n${libc}(_IO_printf+0xab) [0x5265b]`)),
+    ).toEqual([
+      "gen (40) called printf(), which is not async-signal-safe, in on_usr1(), its handler of SIGUSR1: if SIGUSR1 comes while the program is in such a function, it can hang or corrupt its data.",
+    ]);
+  });
+
+  it("keeps quiet about write(), and about what the program does outside the handler", () => {
+    expect(said("unsafe-handler", handling(`${libc}(__write+0x10) [0xf8350]`))).toEqual([]);
+  });
+});
+
+describe("killed-by-signal", () => {
+  const killed = (signal: string, sender: string) => `${gen}
+    ${fork}
+    41 1700000000.300000 pause( <unfinished ...>
+    ${sender}
+    41 1700000000.400100 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.100100>
+    41 1700000000.400200 --- ${signal} {si_signo=${signal}, si_code=SI_USER, si_pid=40, si_uid=0} ---
+    41 1700000000.400300 +++ killed by ${signal} +++`;
+
+  it("does not say that a process sent a signal to somebody when it sent it to itself", () => {
+    const text = `${gen}
+      40 1700000000.300000 tgkill(40, 40, SIGABRT) = 0 <0.000010>
+      40 1700000000.400200 --- SIGABRT {si_signo=SIGABRT, si_code=SI_TKILL, si_pid=40, si_uid=0} ---
+      40 1700000000.400300 +++ killed by SIGABRT +++`;
+    expect(said("killed-by-signal", text)).toEqual([
+      "gen (40) was killed by SIGABRT, which it sent itself. The program gave up with abort().",
+    ]);
+  });
+
+  it("names who asked it to end", () => {
+    expect(
+      said("killed-by-signal", killed("SIGTERM", "40 1700000000.400000 kill(41, SIGTERM) = 0 <0.000010>")),
+    ).toEqual(["gen (41) was killed by SIGTERM, sent by gen (40). Someone asks the process to end."]);
+  });
+});
+
+describe("lost-signal", () => {
+  it("says nothing of a request to end that was made twice", () => {
+    expect(
+      said(
+        "lost-signal",
+        `${gen}
+        ${fork}
+        41 1700000000.300000 rt_sigprocmask(SIG_BLOCK, [TERM], NULL, 8) = 0 <0.000010>
+        40 1700000000.400000 kill(41, SIGTERM) = 0 <0.000010>
+        40 1700000000.400100 kill(41, SIGTERM) = 0 <0.000010>`,
+      ),
+    ).toEqual([]);
+  });
+});
