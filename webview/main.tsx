@@ -12,6 +12,7 @@ import { TraceSession } from "./state/session.ts";
 import { keepLegible } from "./theme/legible_colours.ts";
 import { TimelineState } from "./timeline/timeline_state.ts";
 import type { ViewParts } from "./view_parts.ts";
+import { visiblePort } from "./words/visible_port.ts";
 
 /** Pans and rearrangements come in bursts; what came of them is written down this much later. */
 const rememberAfterMs = 400;
@@ -20,7 +21,7 @@ function start(surroundings: Surroundings): void {
   keepLegible(document);
   const frames = new Frames((callback) => requestAnimationFrame(callback));
   options.debounceRendering = (draw) => frames.mutate(draw);
-  const session = new TraceSession(surroundings.port, frames, () => performance.now());
+  const session = new TraceSession(visiblePort(surroundings.port), frames, () => performance.now());
   const look = new Look();
   const timeline = new TimelineState(session, look);
   const search = new SearchState(session, look, timeline);

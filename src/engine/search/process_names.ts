@@ -4,8 +4,8 @@ import { nameAt } from "../../ipc/names.ts";
 import type { Trace } from "../../ipc/trace.ts";
 
 /**
- * Whether the program a process ran at a time has a name that is asked for. Names change only with exec, so the last
- * verdict on each process is kept with the span it holds for: going through calls in order costs one look each.
+ * Whether the program a process ran at a time has a name that is asked for. Names change only with exec and prctl,
+ * so the last verdict on each process is kept with the span it holds for: going through calls in order costs one look each.
  */
 export class ProcessNames {
   readonly #fromNs: Float64Array;
@@ -31,10 +31,15 @@ export class ProcessNames {
   #judge(index: ProcessIndex, ns: number): void {
     const process = this.trace.processes[index];
     if (process === undefined) return;
-    const next = process.execs.findIndex((exec) => exec.ns > ns);
-    const last = next < 0 ? process.execs.at(-1) : process.execs[next - 1];
-    this.#fromNs[index] = last?.ns ?? Number.NEGATIVE_INFINITY;
-    this.#toNs[index] = process.execs[next]?.ns ?? Number.POSITIVE_INFINITY;
+    let [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const named of [process.execs, process.renames]) {
+      for (const change of named) {
+        if (change.ns <= ns) from = Math.max(from, change.ns);
+        else to = Math.min(to, change.ns);
+      }
+    }
+    this.#fromNs[index] = from;
+    this.#toNs[index] = to;
     this.#verdict[index] = this.accepts(nameAt(this.trace, process, nanos(ns)), process.pid) ? 1 : 0;
   }
 }

@@ -35,7 +35,7 @@ function isNamed(trace: Trace, table: "processes" | "channels", id: number, word
     return channel !== undefined && channelHasWord(channel, word);
   }
   const process = trace.processes[id];
-  return (
-    process !== undefined && processHasWord(`${process.name} ${process.argv.join(" ")}`, process.pid, word)
-  );
+  if (process === undefined) return false;
+  const names = [process.name, ...process.argv, ...process.renames.map(({ name }) => name)];
+  return processHasWord(names.join(" "), process.pid, word);
 }

@@ -1,7 +1,8 @@
 import { type Port, serve } from "../../../src/protocol/endpoint.ts";
 import { FakeEngine, type Heard } from "./fake_engine.ts";
 import { alone, crowd, type FakeTrace, pipeline } from "./fake_trace.ts";
-import { tracedEngine } from "./traced_engine.ts";
+import { crowdedTrace, hostileTrace } from "./hostile_trace.ts";
+import { engineOf, tracedEngine } from "./traced_engine.ts";
 
 /**
  * The bootstrap of a page with the view on a made-up engine. The address says which story, and whether it runs live:
@@ -28,8 +29,15 @@ const here: Port = {
   },
 };
 const story = stories[query.get("story") ?? "pipeline"] ?? pipeline;
+/** `traced=hostile`: the real engine over a log instead of the made-up one. */
+const traces: Readonly<Record<string, () => ReturnType<typeof engineOf>>> = {
+  hostile: () => engineOf(hostileTrace()),
+  crowded: () => engineOf(crowdedTrace(20_000)),
+};
+const traced = query.get("traced");
 const engine = new FakeEngine(story(), query.has("live"), query.has("clean"));
-serve(here, query.has("traced") ? { ...engine.handlers, ...tracedEngine() } : engine.handlers);
+const real = traced === null ? {} : (traces[traced] ?? tracedEngine)();
+serve(here, { ...engine.handlers, ...real });
 globalThis.heard = engine.heard;
 globalThis.runTo = (us) => engine.advance(here, us);
 (globalThis as { ipcScopePort?: MessagePort }).ipcScopePort = port2;

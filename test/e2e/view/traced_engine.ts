@@ -19,7 +19,12 @@ const hostile = String.raw`41 1700000100.010500000 write(4<pipe:[97]>, "<img src
 /** The real engine over a short log: two processes, a pipe, signals, and bytes that mean harm. */
 export function tracedEngine() {
   const kill = "41 1700000100.011000000 kill";
-  const log = new TextEncoder().encode(talkWithSignals.replace(kill, `${hostile}${kill}`));
+  return engineOf(talkWithSignals.replace(kill, `${hostile}${kill}`));
+}
+
+/** The real engine over any log. */
+export function engineOf(text: string) {
+  const log = new TextEncoder().encode(text);
   const engine = new Engine({
     trace: readTrace([log]),
     log: new PiecedLog(log),

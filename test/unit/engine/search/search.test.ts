@@ -51,6 +51,18 @@ describe("searching a trace", () => {
     expect(answer.matches).toEqual([]);
   });
 
+  it("knows a process by the name it gave itself, from then on", async () => {
+    const renamed = engineOf(`
+      40 1700000000.000000 execve("/bin/demo", ["demo"], 0x7f) = 0 <0.000001>
+      40 1700000000.000100 getpid() = 40 <0.000001>
+      40 1700000000.000200 prctl(PR_SET_NAME, "worker") = 0 <0.000001>
+      40 1700000000.000300 getpid() = 40 <0.000001>`);
+    const count = async (query: string) =>
+      (await renamed.handlers.search({ query, from: null, limit: 0, direction: "next" })).count;
+    expect(await count("name:worker call:getpid")).toBe(1);
+    expect(await count("name:demo call:getpid")).toBe(1);
+  });
+
   it("tells plain words from conditions, for views that filter names", async () => {
     expect(await ask("sort")).toMatchObject({ words: ["sort"], onlyWords: true });
     expect(await ask("sort call:write")).toMatchObject({ words: ["sort"], onlyWords: false });
