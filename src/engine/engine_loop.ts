@@ -15,6 +15,12 @@ import { TraceReader } from "./trace_reader.ts";
 const pollMs = 10;
 /** While nothing happens the present still moves: waits grow on the screen. */
 const heartbeatMs = 250;
+/**
+ * Of a log that does not grow it is told when so much more of it is read, or so much later: each time views ask for
+ * everything anew, which is time not spent reading. A million calls are told of a dozen times.
+ */
+const growthTold = 1.5;
+const readingToldMs = 500;
 
 /** A log that is read piece by piece: a file or bytes in memory. */
 export interface LogPieces extends LogBytes {
@@ -48,6 +54,7 @@ export class EngineLoop implements EngineSource, Disposable {
   #log: LogPieces = new PiecedLog(new Uint8Array(0));
   #cancel: () => void = () => {};
   #toldMs = 0;
+  #toldPosition = 0;
   #finished: boolean;
   /** Nothing more is read. */
   #atRest = false;
@@ -120,7 +127,7 @@ export class EngineLoop implements EngineSource, Disposable {
       if (piece !== undefined) {
         this.#reader.append(piece);
         this.caughtUpLive = false;
-        this.#changes.happened();
+        this.#tellOfPiece();
         this.#later(0);
       } else if (finished) {
         this.#complete();
@@ -131,6 +138,17 @@ export class EngineLoop implements EngineSource, Disposable {
     } catch (cause) {
       this.#fail(cause);
     }
+  }
+
+  #tellOfPiece(): void {
+    if (!this.live) {
+      const nowMs = Date.now();
+      const { position } = this.#log;
+      if (position < this.#toldPosition * growthTold && nowMs - this.#toldMs < readingToldMs) return;
+      this.#toldPosition = position;
+      this.#toldMs = nowMs;
+    }
+    this.#changes.happened();
   }
 
   /** Everything written so far is read. */

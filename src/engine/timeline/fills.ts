@@ -18,15 +18,11 @@ export function addFill(
   let position = fill.positionAt(window.fromNs) + 1;
   while (position < fill.length && fill.ns(position) < window.toNs) {
     const ns = fill.ns(position);
-    const end = fill.positionAt(window.pixelEnd(ns) as Nanos) + 1;
-    let min = level;
-    let max = level;
-    for (let p = position; p < end; p++) {
-      level = fill.level(p);
-      if (level < min) min = level;
-      if (level > max) max = level;
-    }
-    sink.add({ lane, ns, min, max, last: level });
-    position = Math.max(end, position + 1);
+    const end = Math.max(fill.positionAt(window.pixelEnd(ns) as Nanos), position) + 1;
+    const { min, max } = fill.extremes(position, end);
+    const before = level;
+    level = fill.level(end - 1);
+    sink.add({ lane, ns, min: min < before ? min : before, max: max > before ? max : before, last: level });
+    position = end;
   }
 }

@@ -1,6 +1,9 @@
 import { ChunkedCells } from "../../base/chunked_cells.ts";
 import type { Nanos } from "../../base/time.ts";
 
+/** Points whose lowest and highest level are kept, so that a pixel with thousands of points does not look at each. */
+const blockPoints = 64;
+
 /** 4.3 s in ns: what four bytes hold of a time. */
 const eraNs = 2 ** 32;
 const mostOf16 = 0xffff;
@@ -18,6 +21,8 @@ export class FillSeries {
   /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
   readonly #eraPoints: number[] = [];
   readonly #eraTimes: number[] = [];
+  readonly #lowest = new ChunkedCells(Float64Array);
+  readonly #highest = new ChunkedCells(Float64Array);
   length = 0;
 
   /** Adds a point. A point before the last one is put at the last one's time: lines can arrive out of order. */
@@ -30,7 +35,8 @@ export class FillSeries {
       this.#eraTimes.push(at - low);
     }
     this.#low.set(this.length, low);
-    this.#setLevel(this.length++, level);
+    this.#setLevel(this.length, level);
+    this.#setExtremes(this.length++, level);
   }
 
   ns(position: number): Nanos {
@@ -41,14 +47,35 @@ export class FillSeries {
     return this.#levels.at(position);
   }
 
+  /** Lowest and highest of the known levels at `from` and after it, before `to`; of none `Infinity` and `-Infinity`. */
+  extremes(from: number, to: number): { readonly min: number; readonly max: number } {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    for (let position = from; position < to; ) {
+      if (position % blockPoints === 0 && position + blockPoints <= to) {
+        min = Math.min(min, this.#lowest.at(position / blockPoints));
+        max = Math.max(max, this.#highest.at(position / blockPoints));
+        position += blockPoints;
+      } else {
+        const level = this.level(position++);
+        if (level < min) min = level;
+        if (level > max) max = level;
+      }
+    }
+    return { min, max };
+  }
+
   /** Bytes that its points take. */
   get usedBytes(): number {
-    return this.length * (this.#low.bytesPerCell + this.#levels.bytesPerCell) + this.#eraBytes;
+    const perBlock = this.#lowest.bytesPerCell + this.#highest.bytesPerCell;
+    const blocks = Math.ceil(this.length / blockPoints) * perBlock;
+    return this.length * (this.#low.bytesPerCell + this.#levels.bytesPerCell) + blocks + this.#eraBytes;
   }
 
   /** The same with the room for points to come. */
   get allocatedBytes(): number {
-    return this.#low.allocatedBytes + this.#levels.allocatedBytes + this.#eraBytes;
+    const columns = [this.#low, this.#levels, this.#lowest, this.#highest];
+    return columns.reduce((bytes, column) => bytes + column.allocatedBytes, this.#eraBytes);
   }
 
   /** Position of the last point at or before `ns`; -1 if none. */
@@ -86,6 +113,16 @@ export class FillSeries {
       else low = middle + 1;
     }
     return low === 0 ? 0 : (this.#eraTimes[low - 1] as number);
+  }
+
+  #setExtremes(position: number, level: number): void {
+    const block = Math.floor(position / blockPoints);
+    if (position % blockPoints === 0) {
+      this.#lowest.set(block, Number.POSITIVE_INFINITY);
+      this.#highest.set(block, Number.NEGATIVE_INFINITY);
+    }
+    if (level < this.#lowest.at(block)) this.#lowest.set(block, level);
+    if (level > this.#highest.at(block)) this.#highest.set(block, level);
   }
 
   #setLevel(position: number, level: number): void {

@@ -28,17 +28,31 @@ describe("levels over time", () => {
   it("take six bytes a point while they are small, and widen for what is not", () => {
     const series = new FillSeries();
     series.push(5 as Nanos, 4096);
-    expect(series.usedBytes).toBe(6);
+    const extremes = 16;
+    expect(series.usedBytes).toBe(6 + extremes);
     series.push(6 as Nanos, 65_536);
-    expect(series.usedBytes).toBe(2 * 8);
+    expect(series.usedBytes).toBe(2 * 8 + extremes);
     series.push(7 as Nanos, Number.NaN);
-    expect(series.usedBytes).toBe(3 * 12);
+    expect(series.usedBytes).toBe(3 * 12 + extremes);
   });
 
   it("cost no more in a trace of days, but for the eras of 4.3 s that something happened in", () => {
     const series = new FillSeries();
     for (let point = 0; point < 1000; point++) series.push((2 * day + point) as Nanos, 1);
-    expect(series.usedBytes).toBe(1000 * 6 + 16);
+    expect(series.usedBytes).toBe(1000 * 6 + 16 * Math.ceil(1000 / 64) + 16);
+  });
+
+  it("tell their lowest and highest between any two points", () => {
+    const level = fc.oneof(fc.nat(70_000), fc.constant(2 ** 40), fc.constant(Number.NaN));
+    fc.assert(
+      fc.property(fc.array(level, { minLength: 1, maxLength: 300 }), fc.nat(), fc.nat(), (levels, a, b) => {
+        const series = new FillSeries();
+        for (const [at, each] of levels.entries()) series.push(at as Nanos, each);
+        const [from, to] = [a % levels.length, b % levels.length].sort((x, y) => x - y) as [number, number];
+        const between = levels.slice(from, to).filter((each) => !Number.isNaN(each));
+        expect(series.extremes(from, to)).toEqual({ min: Math.min(...between), max: Math.max(...between) });
+      }),
+    );
   });
 
   it("never go back in time", () => {
