@@ -49,10 +49,7 @@ function addDirection(
     if (fromNs >= window.toNs) break;
     const toNs = Math.min(calls.endNs(read), window.endNs);
     const near = toNs + pixelsPerArrow * window.nsPerPixel;
-    const next = Math.max(
-      position + 1,
-      list.firstPosition((other) => readEnd(other) >= near),
-    );
+    const next = list.firstPosition((other) => readEnd(other) >= near, position + 1);
     const lastRow = list.at(next - 1);
     const bytes =
       (transfers.offset[lastRow] as number) +

@@ -56,8 +56,7 @@ export function* taskSlices(
 function crowdEnd(trace: Trace, task: Task, position: number, window: PixelWindow): number {
   const { calls } = trace;
   const pixelEnd = window.pixelEnd(Math.max(calls.startNs(task.calls.at(position)), window.fromNs));
-  const end = task.calls.firstPosition((row) => calls.endNs(row) > pixelEnd);
-  return Math.max(end, position + 1);
+  return task.calls.firstPosition((row) => calls.endNs(row) > pixelEnd, position + 1);
 }
 
 function exactSlice(trace: Trace, call: number, lane: number, fromNs: number, toNs: number): SliceRow {
@@ -95,7 +94,7 @@ function crowdSlice(
   let anyFailed = 0;
   for (let p = position; p < next; p += stride) {
     const call = task.calls.at(p);
-    const spent = calls.endNs(call) - calls.startNs(call);
+    const spent = calls.spanNs(call);
     seen++;
     busy += spent;
     if (calls.blocked(call) !== notBlocked) {

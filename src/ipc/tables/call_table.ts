@@ -76,6 +76,12 @@ export class CallTable {
     return Number.isNaN(span) ? notYet : ((this.#startNs.at(row) + span) as Nanos);
   }
 
+  /** From entry to return; `Infinity` while in progress. */
+  spanNs(row: number): number {
+    const span = this.#spanNs.at(row);
+    return Number.isNaN(span) ? Number.POSITIVE_INFINITY : span;
+  }
+
   setEndNs(row: number, ns: Nanos): void {
     if (ns === notYet) this.#spanNs.setNothing(row);
     else this.#spanNs.set(row, ns - this.#startNs.at(row));

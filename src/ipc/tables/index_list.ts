@@ -23,10 +23,17 @@ export class IndexList {
     return this.#rows.allocatedBytes;
   }
 
-  /** First position whose row satisfies `isAfter`, by bisection; `length` if none does. */
-  firstPosition(isAfter: (row: number) => boolean): number {
-    let low = 0;
+  /**
+   * First position, from `from` on, whose row satisfies `isAfter`, which rows after it do too; `length` if none does.
+   * Strides that double, then bisection: what is near is found in few steps.
+   */
+  firstPosition(isAfter: (row: number) => boolean, from = 0): number {
+    let low = from;
     let high = this.length;
+    for (let stride = 1; from > 0 && low + stride < high; stride *= 2) {
+      if (isAfter(this.at(low + stride))) high = low + stride;
+      else low += stride + 1;
+    }
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (isAfter(this.at(middle))) high = middle;

@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { IndexList } from "../../../../src/ipc/tables/index_list.ts";
+
+describe("a list of rows", () => {
+  it("finds the first row beyond a bound, from any position on", () => {
+    const rows = fc.array(fc.nat(1000), { maxLength: 100 });
+    fc.assert(
+      fc.property(rows, fc.nat(1000), fc.nat(100), (unsorted, bound, start) => {
+        const sorted = unsorted.toSorted((a, b) => a - b);
+        const list = new IndexList();
+        for (const row of sorted) list.push(row);
+        const from = Math.min(start, sorted.length);
+        const expected = sorted.findIndex((row, position) => position >= from && row > bound);
+        expect(list.firstPosition((row) => row > bound, from)).toBe(expected < 0 ? sorted.length : expected);
+      }),
+    );
+  });
+
+  it("finds what is near in few steps, however long it is", () => {
+    const list = new IndexList();
+    for (let row = 0; row < 100_000; row++) list.push(row);
+    let steps = 0;
+    const isAfter = (row: number) => {
+      steps++;
+      return row >= 50_003;
+    };
+    expect(list.firstPosition(isAfter, 50_000)).toBe(50_003);
+    expect(steps).toBeLessThan(8);
+  });
+});
