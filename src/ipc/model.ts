@@ -179,7 +179,7 @@ export class Model {
     }
     if (this.trace.calls.blocked(call.row) !== 0) noteWaitLimit(this.trace, call.row, record);
     this.#stacks.afterCall(record.phase === "begin" ? noRow : call.row, record.startNs);
-    if (record.phase === "begin") return;
+    if (record.phase === "begin" || this.#diesInIt(record, call.row)) return;
     this.#leave(record, call.row);
     if (record.begun || mechanism?.readsHeadless === true) mechanism?.end?.(this.#kernel, call);
     task.lastCall = call.row;
@@ -213,6 +213,16 @@ export class Model {
   #mayHaveBeenCut(record: CallRecord, task: LiveTask): boolean {
     if (record.phase === "begin" || isInOneLine(record)) return true;
     return task.descriptor === undefined && syscallTraits(record.syscall).fdArgument >= 0;
+  }
+
+  /**
+   * `futex(…) = ?` in one line: nothing else was printed until its task was killed in it. It waited till then, which the
+   * task's end tells.
+   */
+  #diesInIt({ phase, outcome, startNs, endNs }: CallRecord, row: CallIndex): boolean {
+    return (
+      phase === "whole" && outcome === "unknown" && endNs === startNs && this.trace.calls.blocked(row) !== 0
+    );
   }
 
   /** A row for a call just entered. */

@@ -159,11 +159,13 @@ describe("symbols that come while a program runs", () => {
         path: "/usr/lib/libc.so.6",
         usedUnixNs: "1700000000000000000",
         addresses: [0xf8b09, 0xd4353, 0xf8350, 0xf82ad],
+        fileOffsets: false,
       },
       {
         path: "/home/u/gen",
         usedUnixNs: "1700000000000000000",
         addresses: [0x11a7, 0x11ac, 0x11c5, 0x11e0, 0x11f5],
+        fileOffsets: false,
       },
     ]);
     expect((handlers.unresolvedCode({ from: first.next }) as UnresolvedCode).modules).toEqual([]);
