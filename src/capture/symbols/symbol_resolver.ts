@@ -52,9 +52,17 @@ export class SymbolResolver implements Disposable {
     return found;
   }
 
+  /** Ends what is kept running. It starts again when more is asked; not while an answer is awaited. */
+  rest(): void {
+    for (const asked of this.#asked.values()) {
+      asked.process?.dispose();
+      asked.process = undefined;
+    }
+  }
+
   dispose(): void {
     this.#disposed = true;
-    for (const { process } of this.#asked.values()) process?.dispose();
+    this.rest();
   }
 
   async #resolveModule({ path, usedUnixNs, addresses, fileOffsets }: CodeToResolve): Promise<ModuleSymbols> {

@@ -30,6 +30,8 @@ export class SymbolFeed implements Disposable {
   /** A look is under way; what changes meanwhile needs another. */
   #looking = false;
   #again = false;
+  /** The trace grows: there will be more to look up. */
+  #live = true;
   #disposed = false;
 
   constructor(
@@ -37,8 +39,10 @@ export class SymbolFeed implements Disposable {
     readonly options: FeedOptions,
   ) {
     this.#resolver = new SymbolResolver(options);
-    this.#subscription = engine.onNotice((name) => {
-      if (name === "changed") this.#later();
+    this.#subscription = engine.onNotice((name, value) => {
+      if (name !== "changed") return;
+      this.#live = (value as EngineNotices["changed"]).live;
+      this.#later();
     });
     this.#later();
   }
@@ -66,6 +70,7 @@ export class SymbolFeed implements Disposable {
     this.#looking = true;
     await this.#resolveNew();
     this.#looking = false;
+    if (!this.#live) this.#resolver.rest();
     if (!this.#again) return;
     this.#again = false;
     this.#later();
