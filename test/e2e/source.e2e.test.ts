@@ -78,8 +78,16 @@ describe("F5 on a C program of two processes", () => {
     const lenses = async () =>
       (await workbench.page.locator(".codelens-decoration").allInnerTexts()).join("\n");
     await expect.poll(lenses, patience).toMatch(/1 write, 6 B → lines \(\d+\)/);
-    expect(await lenses()).toMatch(/3 reads, 12 B ← lines \(\d+\), blocked/);
-    await workbench.picture("source/lenses");
+    await expect.poll(lenses, patience).toMatch(/3 reads, 12 B ← lines \(\d+\)/);
+    const ends = workbench.page
+      .locator(".view-line", { hasText: "while" })
+      .locator("span", { hasText: /^ends$/ });
+    await ends.first().hover();
+    const hover = workbench.page.locator(".monaco-hover-content").first();
+    await expect
+      .poll(() => hover.innerText().catch(() => ""), patience)
+      .toMatch(/descriptor 3 of lines \(\d+\): pipe:\d+/);
+    await workbench.picture("source/hover");
 
     await workbench.runCommand("Go to Line/Column...");
     await workbench.answer(`:${lines.world}`);

@@ -14,7 +14,8 @@ function entriesOf(details: EventDetails): Entry[] {
   const { sentence, facts, payload, related, ns, endNs } = details;
   return [
     entry("what happened", sentence),
-    ...facts.map((fact) => entry(fact.label, fact.value)),
+    // Of a call in progress not every argument is known yet.
+    ...facts.filter(({ value }) => value !== "").map((fact) => entry(fact.label, fact.value)),
     ...(payload === null ? [] : [entry("bytes", textOfBytes(payload.bytes, payload.total))]),
     entry("at", formatSpan(ns)),
     ...(endNs === null ? [] : [entry("ended at", formatSpan(endNs))]),

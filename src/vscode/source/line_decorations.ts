@@ -59,8 +59,14 @@ function optionsOf(
     .map((line) => ({
       range: document.lineAt(line.line - 1).range,
       hoverMessage: hoverOf(line, view),
-      renderOptions: { after: { contentText: shortLineText(line) } },
+      ...(isSaidAbove(line) ? {} : { renderOptions: { after: { contentText: shortLineText(line) } } }),
     }));
+}
+
+/** A lens tells the same in full; that somebody waits is worth saying twice. */
+function isSaidAbove({ waiting }: SourceLine): boolean {
+  const lenses = vscode.workspace.getConfiguration("editor").get("codeLens", true);
+  return lenses && readSourceSettings().codeLens && waiting.length === 0;
 }
 
 function hoverOf({ uses, approximate }: SourceLine, { nameOf }: SourceView): vscode.MarkdownString {
