@@ -2,9 +2,8 @@ import type { DescriptorIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { type Nanos, notYet } from "../../base/time.ts";
 import type { ByteRange } from "../../strace/record.ts";
-import type { LiveProcess } from "../processes/live_process.ts";
 import { type Channel, descriptorFlags, type Trace } from "../trace.ts";
-import type { OpenDescriptor, OpenFile } from "./descriptor_table.ts";
+import type { OpenDescriptor, OpenFile, TableUser } from "./descriptor_table.ts";
 
 /** How a descriptor comes into being. */
 export interface Opening {
@@ -25,7 +24,7 @@ export class DescriptorRows {
     this.#trace = trace;
   }
 
-  add({ process }: LiveProcess, fd: number, file: OpenFile, opening: Opening): DescriptorIndex {
+  add({ process }: TableUser, fd: number, file: OpenFile, opening: Opening): DescriptorIndex {
     const row = this.#trace.descriptors.addRow() as DescriptorIndex;
     const { columns } = this.#trace.descriptors;
     columns.openedNs[row] = opening.ns;
@@ -60,7 +59,7 @@ export class DescriptorRows {
   }
 
   /** What a process closed of all that call `fork` handed down to it. */
-  closedAfter(fork: number, { process }: LiveProcess): { fd: number; ns: Nanos; call: number }[] {
+  closedAfter(fork: number, { process }: TableUser): { fd: number; ns: Nanos; call: number }[] {
     const { columns, length } = this.#trace.descriptors;
     const closed: { fd: number; ns: Nanos; call: number }[] = [];
     for (let row = 0; row < length; row++) {

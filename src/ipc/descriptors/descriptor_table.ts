@@ -1,7 +1,7 @@
 import type { DescriptorIndex } from "../../base/ids.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
-import type { LiveProcess } from "../processes/live_process.ts";
 import type { SocketEnd } from "../sockets/socket_end.ts";
+import type { Process } from "../trace.ts";
 import type { EpollInterest } from "../waiting/epoll_interests.ts";
 
 /** What dup and fork share: the kernel's open file description. */
@@ -43,11 +43,16 @@ export function newOpenFile(
   };
 }
 
+/** A process, as far as its table knows it. */
+export interface TableUser {
+  readonly process: Process;
+}
+
 export interface OpenDescriptor {
   /** Row of the trace's `descriptors`. */
   row: DescriptorIndex;
   /** Those of the other processes that share the table it is in; undefined where none do. */
-  sharedRows: Map<LiveProcess, DescriptorIndex> | undefined;
+  sharedRows: Map<TableUser, DescriptorIndex> | undefined;
   readonly fd: number;
   readonly file: OpenFile;
   closeOnExec: boolean;
@@ -59,7 +64,7 @@ export interface OpenDescriptor {
 export class DescriptorTable {
   readonly #open = new Map<number, OpenDescriptor>();
   /** Processes that use it: one, but for CLONE_FILES. */
-  readonly sharers = new Set<LiveProcess>();
+  readonly sharers = new Set<TableUser>();
 
   get(fd: number): OpenDescriptor | undefined {
     return this.#open.get(fd);

@@ -3,7 +3,7 @@ import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
 import type { DescriptorRows } from "./descriptor_rows.ts";
-import { DescriptorTable, type OpenDescriptor } from "./descriptor_table.ts";
+import { DescriptorTable, type OpenDescriptor, type TableUser } from "./descriptor_table.ts";
 
 // Processes that share one table of descriptors: clone with CLONE_FILES and without CLONE_THREAD. Each has rows of its
 // own in the trace, so that who holds what can be asked of each, and the end of one leaves the others theirs.
@@ -32,7 +32,7 @@ export function shareTable(
   }
 }
 
-export function addSharer(descriptor: OpenDescriptor, process: LiveProcess, row: DescriptorIndex): void {
+export function addSharer(descriptor: OpenDescriptor, process: TableUser, row: DescriptorIndex): void {
   descriptor.sharedRows ??= new Map();
   descriptor.sharedRows.set(process, row);
 }
@@ -59,8 +59,8 @@ export function leaveTable(rows: DescriptorRows, process: LiveProcess, ns: Nanos
 }
 
 /** The row of one of the processes that share a descriptor, which from now on is not its own any more. */
-function takeRow(descriptor: OpenDescriptor, process: LiveProcess): DescriptorIndex {
-  const shared = descriptor.sharedRows ?? new Map<LiveProcess, DescriptorIndex>();
+function takeRow(descriptor: OpenDescriptor, process: TableUser): DescriptorIndex {
+  const shared = descriptor.sharedRows ?? new Map<TableUser, DescriptorIndex>();
   const own = shared.get(process);
   if (own !== undefined) {
     shared.delete(process);
