@@ -74,3 +74,26 @@ export const searchMarkSchema = {
   /** Matches this mark stands for. */
   count: "u32",
 } as const;
+
+/** What can stand before a `:` or a comparison in a query, with what one may type and what it means. */
+export const searchFields = {
+  pid: { example: "pid:42", meaning: "process id" },
+  tid: { example: "tid:43", meaning: "thread id" },
+  name: { example: "name:sort", meaning: "program; * is any text" },
+  kind: { example: "kind:pipe", meaning: "kind of channel" },
+  channel: { example: "channel:pipe:97", meaning: "one channel" },
+  call: { example: "call:write", meaning: "system call" },
+  fd: { example: "fd:3", meaning: "descriptor" },
+  result: { example: "result:0", meaning: "what a call returned" },
+  bytes: { example: "bytes>1k", meaning: "how much a call moved" },
+  took: { example: "took>1ms", meaning: "how long a call took" },
+  blocked: { example: "blocked>10ms", meaning: "how long it waited, or for what: blocked:full" },
+  errno: { example: "errno:EPIPE", meaning: "why a call failed" },
+  text: { example: 'text:"hello"', meaning: "bytes that moved" },
+  signal: { example: "signal:SIGUSR1", meaning: "signal" },
+  held: { example: "held>1ms", meaning: "how long a signal was held back" },
+  outcome: { example: "outcome:failed", meaning: "how a call or signal ended" },
+  at: { example: "at>1.5s", meaning: "moment; at:1s..2s is a span" },
+} as const satisfies Readonly<Record<string, { readonly example: string; readonly meaning: string }>>;
+
+export type SearchField = keyof typeof searchFields;

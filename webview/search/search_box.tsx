@@ -3,10 +3,13 @@ import type { SearchProblem } from "../../src/protocol/search.ts";
 import { useCell } from "../state/use_cell.ts";
 import { Icon } from "../theme/icon.tsx";
 import { IconButton } from "../theme/icon_button.tsx";
+import { CompletionList } from "./completion_list.tsx";
+import { type Completion, completionsOf } from "./completions.ts";
 import type { SearchState } from "./search_state.ts";
 import { countWords, placeWords } from "./search_words.ts";
 
 const noteId = "search-note";
+const listId = "search-completions";
 
 /** Where one types what to look for. Enter and Shift+Enter go from match to match, Escape drops the search. */
 export function SearchBox({ search }: { readonly search: SearchState }) {
@@ -15,6 +18,15 @@ export function SearchBox({ search }: { readonly search: SearchState }) {
   const current = useCell(search.current);
   const [focused, setFocused] = useState(false);
   const problem = answer?.problem ?? null;
+  const overview = useCell(search.session.overview);
+  /** The completion the arrow keys stand on; -1: the query as typed. */
+  const [picked, setPicked] = useState(-1);
+  const completions = focused ? completionsOf(text, overview) : [];
+  const type = (query: string) => {
+    setPicked(-1);
+    search.text.set(query);
+  };
+  const take = ({ query }: Completion) => type(query);
   const findable = answer !== undefined && problem === null && answer.count > 0;
   return (
     <search class="search-area">
@@ -29,16 +41,29 @@ export function SearchBox({ search }: { readonly search: SearchState }) {
           autocomplete="off"
           aria-invalid={problem !== null}
           aria-describedby={noteId}
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded={completions.length > 0}
+          aria-controls={listId}
+          aria-activedescendant={completions[picked] === undefined ? undefined : `${listId}-${picked}`}
           value={text}
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}
-          onInput={(event) => search.text.set(event.currentTarget.value)}
+          onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === "Enter") {
+            const choice = completions[picked];
+            if ((event.key === "ArrowDown" || event.key === "ArrowUp") && completions.length > 0) {
+              event.preventDefault();
+              const places = completions.length + 1;
+              setPicked(((picked + 1 + (event.key === "ArrowDown" ? 1 : places - 1)) % places) - 1);
+            } else if ((event.key === "Enter" || event.key === "Tab") && choice !== undefined) {
+              event.preventDefault();
+              take(choice);
+            } else if (event.key === "Enter") {
               event.preventDefault();
               search.find(event.shiftKey ? "previous" : "next");
             } else if (event.key === "Escape") {
-              search.text.set("");
+              type("");
               event.currentTarget.blur();
             }
           }}
@@ -63,8 +88,14 @@ export function SearchBox({ search }: { readonly search: SearchState }) {
           />
         </>
       )}
-      <div id={noteId} class="search-note" hidden={!focused || (problem === null && text !== "")}>
-        {problem === null ? <Examples /> : <Problem text={text} problem={problem} />}
+      <div
+        class="search-note"
+        hidden={!focused || (problem === null && text !== "" && completions.length === 0)}
+      >
+        <div id={noteId}>
+          {problem !== null ? <Problem text={text} problem={problem} /> : text === "" && <Examples />}
+        </div>
+        <CompletionList id={listId} completions={completions} picked={picked} take={take} />
       </div>
     </search>
   );

@@ -60,7 +60,13 @@ export class SearchState implements Disposable {
       (answer, asked) => this.#takeMarks(answer, asked),
       fail,
     );
-    this.#held.add(this.text.watch(() => this.#askCount()));
+    this.#held.add(
+      this.text.watch(() => {
+        // The reader stands on a match of what was asked before.
+        this.current.set(undefined);
+        this.#askCount();
+      }),
+    );
     this.#held.add(session.head.watch(() => this.#askCount()));
     this.#held.add(
       session.shownAgain.watch(() => {
