@@ -4,8 +4,9 @@ import type { Severity } from "../protocol/summary.ts";
 import { summaryOf } from "./analysis.ts";
 import { readInput } from "./input.ts";
 import { exitCodes } from "./refusal.ts";
-import { withSourcesOfNow, workingFolder } from "./sources.ts";
+import { withSourcesOfNow } from "./sources.ts";
 import { print } from "./streams.ts";
+import { workingFolder } from "./working_folder.ts";
 
 /** From mild to grave. */
 export const severities = ["info", "warning", "error"] as const satisfies readonly Severity[];

@@ -8,8 +8,8 @@ import { outputTarget, targetKey } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
-import { workingFolder } from "./sources.ts";
 import { say } from "./streams.ts";
+import { workingFolder } from "./working_folder.ts";
 
 /** What `record` and `attach` leave behind, as asked on the command line. */
 export interface OutputOptions {

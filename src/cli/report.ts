@@ -17,7 +17,8 @@ import { outputTarget } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
-import { withSourcesOfNow, workingFolder } from "./sources.ts";
+import { withSourcesOfNow } from "./sources.ts";
+import { workingFolder } from "./working_folder.ts";
 
 type Render = (trace: OpenedTrace) => string | Pieces;
 

@@ -79,12 +79,3 @@ export function pathMapping(value: string, before: readonly PathMapping[] = []):
     throw new Refusal(`--map-path ${value}: write FROM=TO, such as /build/app=/home/me/app.`);
   return [...before, { from: value.slice(0, at), to: value.slice(at + 1) }];
 }
-
-/** Sources below it are named from it, as compilers do; "" if it was removed. */
-export function workingFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    return "";
-  }
-}
