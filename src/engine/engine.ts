@@ -11,6 +11,7 @@ import { digestOf } from "./digest/digest.ts";
 import { LongestWaits } from "./digest/longest_waits.ts";
 import type { EngineSource } from "./engine_source.ts";
 import { overviewOf } from "./overview.ts";
+import { Paced } from "./paced.ts";
 import { processSetup } from "./process_setup.ts";
 import { presentFindings, publishedFindings } from "./published_findings.ts";
 import { Search } from "./search/search.ts";
@@ -27,6 +28,7 @@ import { timelineWindow } from "./timeline/timeline.ts";
 export class Engine {
   readonly sources: TraceSources;
   readonly #search: Search;
+  readonly #presentFindings: Paced<readonly Finding[]>;
   readonly #waits = new LongestWaits();
   #version = 0;
 
@@ -39,6 +41,10 @@ export class Engine {
   ) {
     this.sources = new TraceSources(source.trace, source.recordedSources);
     this.#search = new Search(source, unixMs);
+    this.#presentFindings = new Paced(
+      () => presentFindings(source.trace, this.presentNs(), source.log, this.sources.locate),
+      unixMs,
+    );
     const answers = new SourceAnswers(
       source.trace,
       this.sources,
@@ -79,10 +85,7 @@ export class Engine {
 
   findings(): readonly Finding[] {
     const { trace, log, run, live } = this.source;
-    const locate = this.sources.locate;
-    return live
-      ? presentFindings(trace, this.presentNs(), log, locate)
-      : publishedFindings(trace, run, log, locate);
+    return live ? this.#presentFindings.answer() : publishedFindings(trace, run, log, this.sources.locate);
   }
 
   readonly handlers: Handlers<EngineMethods>;

@@ -17,14 +17,17 @@ export function publishedFindings(
   return published(trace, verdictNs(trace, run), log, locate);
 }
 
-/** What can be said while a program runs: not yet who waits at its end. */
+/** Who waits at the end, and what is left behind there: not to be said of a program that still runs. */
+const ofTheEnd: ReadonlySet<string> = new Set(["blocked-at-end", "ipc-object-leak"]);
+
+/** What can be said while a program runs. */
 export function presentFindings(
   trace: Trace,
   presentNs: Nanos,
   log: LogBytes,
   locate: LocateCall = nowhere,
 ): Finding[] {
-  return published(trace, presentNs, log, locate).filter(({ rule }) => rule !== "blocked-at-end");
+  return published(trace, presentNs, log, locate).filter(({ rule }) => !ofTheEnd.has(rule));
 }
 
 function published(trace: Trace, atNs: Nanos, log: LogBytes, locate: LocateCall): Finding[] {
