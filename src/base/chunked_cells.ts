@@ -12,46 +12,89 @@ type CellKind<A extends Cells> = { new (length: number): A; readonly BYTES_PER_E
 
 /**
  * A growing row of numbers in chunks of one typed array each. Growing copies nothing, so it never makes anybody wait,
- * and leaves at most one chunk partly empty.
+ * and leaves at most one chunk partly empty. Each kind has its own `at` and `set`: one for all would be compiled for all
+ * kinds at once, at twice the cost.
  */
-export class ChunkedCells<A extends Cells> {
-  readonly #kind: CellKind<A>;
-  readonly #chunks: A[] = [];
-  #capacity = 0;
+abstract class ChunkedCells<A extends Cells> {
+  protected readonly chunks: A[] = [];
+  protected capacity = 0;
 
-  /** @param kind `Float64Array`, `Uint32Array` or `Uint16Array` */
-  constructor(kind: CellKind<A>) {
-    this.#kind = kind;
-  }
+  constructor(readonly kind: CellKind<A>) {}
 
   /** What was set there; 0 if only cells beyond it were. */
-  at(position: number): number {
-    return (this.#chunks[position >>> chunkBits] as A)[position & withinChunk] as number;
-  }
-
+  abstract at(position: number): number;
   /** Makes room as far as `position`. */
-  set(position: number, value: number): void {
-    while (position >= this.#capacity) this.#grow();
-    (this.#chunks[position >>> chunkBits] as A)[position & withinChunk] = value;
-  }
+  abstract set(position: number, value: number): void;
 
   get bytesPerCell(): number {
-    return this.#kind.BYTES_PER_ELEMENT;
+    return this.kind.BYTES_PER_ELEMENT;
   }
 
   get allocatedBytes(): number {
-    return this.#capacity * this.bytesPerCell;
+    return this.capacity * this.bytesPerCell;
+  }
+
+  protected growTo(position: number): void {
+    while (position >= this.capacity) this.#grow();
   }
 
   #grow(): void {
-    const [first] = this.#chunks;
-    if (first !== undefined && this.#capacity < chunkCells) {
-      this.#capacity *= 2;
-      this.#chunks[0] = enlarged(first, this.#capacity);
+    const [first] = this.chunks;
+    if (first !== undefined && this.capacity < chunkCells) {
+      this.capacity *= 2;
+      this.chunks[0] = enlarged(first, this.capacity);
       return;
     }
     const cells = first === undefined ? firstCells : chunkCells;
-    this.#chunks.push(new this.#kind(cells));
-    this.#capacity += cells;
+    this.chunks.push(new this.kind(cells));
+    this.capacity += cells;
+  }
+}
+
+/** Whole numbers below 2^16; larger ones are cut. */
+export class Uint16Cells extends ChunkedCells<Uint16Array> {
+  constructor() {
+    super(Uint16Array);
+  }
+
+  at(position: number): number {
+    return (this.chunks[position >>> chunkBits] as Uint16Array)[position & withinChunk] as number;
+  }
+
+  set(position: number, value: number): void {
+    if (position >= this.capacity) this.growTo(position);
+    (this.chunks[position >>> chunkBits] as Uint16Array)[position & withinChunk] = value;
+  }
+}
+
+/** Whole numbers below 2^32; larger ones are cut. */
+export class Uint32Cells extends ChunkedCells<Uint32Array> {
+  constructor() {
+    super(Uint32Array);
+  }
+
+  at(position: number): number {
+    return (this.chunks[position >>> chunkBits] as Uint32Array)[position & withinChunk] as number;
+  }
+
+  set(position: number, value: number): void {
+    if (position >= this.capacity) this.growTo(position);
+    (this.chunks[position >>> chunkBits] as Uint32Array)[position & withinChunk] = value;
+  }
+}
+
+/** Any numbers. */
+export class Float64Cells extends ChunkedCells<Float64Array> {
+  constructor() {
+    super(Float64Array);
+  }
+
+  at(position: number): number {
+    return (this.chunks[position >>> chunkBits] as Float64Array)[position & withinChunk] as number;
+  }
+
+  set(position: number, value: number): void {
+    if (position >= this.capacity) this.growTo(position);
+    (this.chunks[position >>> chunkBits] as Float64Array)[position & withinChunk] = value;
   }
 }

@@ -1,4 +1,4 @@
-import { ChunkedCells } from "../../base/chunked_cells.ts";
+import { Float64Cells, Uint32Cells } from "../../base/chunked_cells.ts";
 import type { CallIndex, TaskIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { type Nanos, notYet } from "../../base/time.ts";
@@ -28,7 +28,7 @@ export interface EnteredCall {
  */
 export class CallTable {
   #length = 0;
-  readonly #startNs = new ChunkedCells(Float64Array);
+  readonly #startNs = new Float64Cells();
   /** From entry to return; NaN while in progress. */
   readonly #spanNs = new PackedColumn();
   readonly #value = new PackedColumn();
@@ -37,7 +37,7 @@ export class CallTable {
   readonly #task = new NarrowColumn();
   readonly #channel = new NarrowColumn();
   readonly #resumption = new NarrowColumn();
-  readonly #word = new ChunkedCells(Uint32Array);
+  readonly #word = new Uint32Cells();
 
   get length(): number {
     return this.#length;

@@ -1,4 +1,4 @@
-import { ChunkedCells } from "../../base/chunked_cells.ts";
+import { Float64Cells, Uint16Cells, Uint32Cells } from "../../base/chunked_cells.ts";
 import type { Nanos } from "../../base/time.ts";
 
 /** Points whose lowest and highest level are kept, so that a pixel with thousands of points does not look at each. */
@@ -9,20 +9,20 @@ const eraNs = 2 ** 32;
 const mostOf16 = 0xffff;
 const mostOf32 = 0xffff_ffff;
 
-type Levels = ChunkedCells<Uint16Array> | ChunkedCells<Uint32Array> | ChunkedCells<Float64Array>;
+type Levels = Uint16Cells | Uint32Cells | Float64Cells;
 
 /**
  * The fill level of one channel over time, in bytes (messages for queues). Points are ascending in time. One point takes
  * 6 bytes: 4 of time within its era of 4.3 s, 2 of level; a series that meets a level beyond that widens itself.
  */
 export class FillSeries {
-  readonly #low = new ChunkedCells(Uint32Array);
-  #levels: Levels = new ChunkedCells(Uint16Array);
+  readonly #low = new Uint32Cells();
+  #levels: Levels = new Uint16Cells();
   /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
   readonly #eraPoints: number[] = [];
   readonly #eraTimes: number[] = [];
-  readonly #lowest = new ChunkedCells(Float64Array);
-  readonly #highest = new ChunkedCells(Float64Array);
+  readonly #lowest = new Float64Cells();
+  readonly #highest = new Float64Cells();
   length = 0;
 
   /** Adds a point. A point before the last one is put at the last one's time: lines can arrive out of order. */
@@ -128,9 +128,9 @@ export class FillSeries {
   #setLevel(position: number, level: number): void {
     const bytes = this.#levels.bytesPerCell;
     if (bytes < 8 && !(level >= 0 && level <= mostOf32 && level % 1 === 0)) {
-      this.#levels = this.#widened(new ChunkedCells(Float64Array), position);
+      this.#levels = this.#widened(new Float64Cells(), position);
     } else if (bytes === 2 && level > mostOf16) {
-      this.#levels = this.#widened(new ChunkedCells(Uint32Array), position);
+      this.#levels = this.#widened(new Uint32Cells(), position);
     }
     this.#levels.set(position, level);
   }

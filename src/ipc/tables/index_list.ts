@@ -1,8 +1,8 @@
-import { ChunkedCells } from "../../base/chunked_cells.ts";
+import { Uint32Cells } from "../../base/chunked_cells.ts";
 
 /** A growing list of rows, 4 bytes each, ascending. */
 export class IndexList {
-  readonly #rows = new ChunkedCells(Uint32Array);
+  readonly #rows = new Uint32Cells();
   length = 0;
 
   push(row: number): void {

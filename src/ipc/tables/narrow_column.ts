@@ -1,4 +1,4 @@
-import { ChunkedCells } from "../../base/chunked_cells.ts";
+import { Uint16Cells, Uint32Cells } from "../../base/chunked_cells.ts";
 import { noRow } from "../../base/table.ts";
 
 /** Stands for `noRow` while cells have two bytes. */
@@ -9,12 +9,12 @@ const narrowNoRow = 0xffff;
  * the first number on that needs them.
  */
 export class NarrowColumn {
-  #narrow: ChunkedCells<Uint16Array> | undefined = new ChunkedCells(Uint16Array);
-  #wide: ChunkedCells<Uint32Array> | undefined;
+  #narrow: Uint16Cells | undefined = new Uint16Cells();
+  #wide: Uint32Cells | undefined;
   #length = 0;
 
   at(row: number): number {
-    if (this.#narrow === undefined) return (this.#wide as ChunkedCells<Uint32Array>).at(row);
+    if (this.#narrow === undefined) return (this.#wide as Uint32Cells).at(row);
     const cell = this.#narrow.at(row);
     return cell === narrowNoRow ? noRow : cell;
   }
@@ -34,9 +34,9 @@ export class NarrowColumn {
     return (this.#narrow ?? this.#widened()).allocatedBytes;
   }
 
-  #widened(): ChunkedCells<Uint32Array> {
+  #widened(): Uint32Cells {
     if (this.#wide !== undefined) return this.#wide;
-    const wide = new ChunkedCells(Uint32Array);
+    const wide = new Uint32Cells();
     for (let row = 0; row < this.#length; row++) wide.set(row, this.at(row));
     this.#narrow = undefined;
     this.#wide = wide;

@@ -1,11 +1,11 @@
-import { ChunkedCells } from "../../base/chunked_cells.ts";
+import { Uint16Cells, Uint32Cells } from "../../base/chunked_cells.ts";
 
 const lowWord = 2 ** 32;
 
 /** Positions in a log: four bytes each, six once the log is longer than 4 GiB. Whole numbers from 0 to 2^48. */
 export class OffsetColumn {
-  readonly #low = new ChunkedCells(Uint32Array);
-  #high: ChunkedCells<Uint16Array> | undefined;
+  readonly #low = new Uint32Cells();
+  #high: Uint16Cells | undefined;
   #length = 0;
 
   at(row: number): number {
@@ -15,7 +15,7 @@ export class OffsetColumn {
 
   set(row: number, offset: number): void {
     if (row >= this.#length) this.#length = row + 1;
-    if (offset >= lowWord) this.#high ??= new ChunkedCells(Uint16Array);
+    if (offset >= lowWord) this.#high ??= new Uint16Cells();
     this.#high?.set(row, Math.floor(offset / lowWord));
     this.#low.set(row, offset % lowWord);
   }

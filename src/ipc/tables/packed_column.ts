@@ -1,4 +1,4 @@
-import { ChunkedCells } from "../../base/chunked_cells.ts";
+import { Float64Cells, Uint32Cells } from "../../base/chunked_cells.ts";
 
 /** Cells below are the number itself, one too high so that -1 fits; from here on they say where it stands. */
 const firstFar = 2 ** 31;
@@ -9,8 +9,8 @@ const nothing = 2 ** 32 - 1;
  * 2^31 - 2 and for NaN, twelve for any other.
  */
 export class PackedColumn {
-  readonly #cells = new ChunkedCells(Uint32Array);
-  readonly #far = new ChunkedCells(Float64Array);
+  readonly #cells = new Uint32Cells();
+  readonly #far = new Float64Cells();
   #length = 0;
   #farCount = 0;
 
