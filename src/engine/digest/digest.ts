@@ -2,6 +2,7 @@ import type { CallIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
+import { unitOf } from "../../ipc/channels/channel_unit.ts";
 import { channelLabel, processLabel } from "../../ipc/names.ts";
 import type { Trace } from "../../ipc/trace.ts";
 import type { BusyChannel, Digest, LongWait } from "../../protocol/digest.ts";
@@ -34,7 +35,13 @@ export function digestOf(trace: Trace, run: RunInfo, waits: LongestWaits, presen
 
 function busiestChannels(trace: Trace): BusyChannel[] {
   return trace.channels
-    .filter((channel) => joinsProcesses(channel) && channel.bytesWritten + channel.bytesRead > 0)
+    .filter(
+      (channel) =>
+        joinsProcesses(channel) &&
+        // The bytes of a semaphore are those that made it, the bytes of a counter are its numbers.
+        unitOf(channel.kind) !== "count" &&
+        channel.bytesWritten + channel.bytesRead > 0,
+    )
     .map((channel) => ({ channel, bytes: Math.max(channel.bytesWritten, channel.bytesRead) }))
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, mostLines)

@@ -1,6 +1,13 @@
+import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Trace } from "../../ipc/trace.ts";
 
 const pending = outcomes.indexOf("pending");
+const open = blockReasons.indexOf("open");
+
+/** Until the log shows that a path is a FIFO, a slow open of a file looks like one that waits for the other end. */
+function isSlowFile({ calls, channels }: Trace, row: number): boolean {
+  return calls.blocked(row) === open && channels[calls.channel(row)]?.kind === "file";
+}
 
 /** Of each task the call that waited longest. Goes on where it stopped, so that a growing trace is looked through once. */
 export class LongestWaits {
@@ -27,7 +34,7 @@ export class LongestWaits {
   #regard(trace: Trace, row: number, presentNs: number): void {
     const { calls } = trace;
     if (calls.outcome(row) === pending) this.#unsettled.push(row);
-    if (calls.blocked(row) === 0) return;
+    if (calls.blocked(row) === 0 || isSlowFile(trace, row)) return;
     const length = Math.min(calls.endNs(row), presentNs) - calls.startNs(row);
     const of = calls.task(row);
     if (length <= (this.#lengths[of] ?? 0)) return;

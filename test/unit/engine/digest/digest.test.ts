@@ -25,6 +25,21 @@ describe("a run at a glance", () => {
   });
 });
 
+describe("what only looks like a wait or like traffic", () => {
+  it("is a slow open of a file, and the bytes that make a semaphore", async () => {
+    const { longestWaits, busiest } = await engineOf(`
+      40 1700000000.000000 openat(AT_FDCWD, "/etc/slow", O_RDONLY) = 3</etc/slow> <0.050000>
+      40 1700000000.100000 eventfd2(0, 0) = 4<anon_inode:[eventfd]> <0.000010>
+      40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+      41 1700000000.300000 write(4<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.000010>
+      40 1700000000.400000 read(4<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.000010>`).handlers.digest(
+      null,
+    );
+    expect(longestWaits).toEqual([]);
+    expect(busiest).toEqual([]);
+  });
+});
+
 describe("the longest waits of a growing trace", () => {
   it("are those found by one who came late", () => {
     const log = new TextEncoder().encode(talkWithSignals);
