@@ -84,11 +84,32 @@ export class Wakers {
     return [...new Set(holders)];
   }
 
-  /** Everybody alive could use an object whose number is all one needs; one that is older than the trace has users outside. */
+  /**
+   * An object that is older than the trace has users outside. One with a key is open to everybody alive; one without
+   * (IPC_PRIVATE) to those who could have been told its number: the maker's family, upwards and downwards.
+   */
   #whoCanReach(channel: ChannelIndex): readonly ProcessIndex[] | undefined {
     const known = this.#trace.channels[channel];
     if (known?.createdBy === undefined) return undefined;
-    return this.#trace.processes.filter((process) => this.#lives(process)).map(({ index }) => index);
+    const maker = this.#trace.tasks[this.#trace.calls.task(known.createdBy)]?.process;
+    return this.#trace.processes
+      .filter((process) => this.#lives(process))
+      .filter(({ index }) => known.name !== "" || maker === undefined || this.#isFamily(index, maker))
+      .map(({ index }) => index);
+  }
+
+  #isFamily(one: ProcessIndex, other: ProcessIndex): boolean {
+    return this.#descends(one, other) || this.#descends(other, one);
+  }
+
+  #descends(from: ProcessIndex, ancestor: ProcessIndex): boolean {
+    // A parent is always an earlier row, so this ends.
+    for (let at: ProcessIndex | undefined = from; at !== undefined && at >= ancestor; ) {
+      if (at === ancestor) return true;
+      const parent: ProcessIndex | undefined = this.#trace.processes[at]?.parent;
+      at = parent !== undefined && parent < at ? parent : undefined;
+    }
+    return false;
   }
 
   /** A word in private memory is reached by the threads of one address space only. */
