@@ -13,8 +13,8 @@ import { type NotRead, placesOf, type WaitingThread, waitingThreads } from "./wa
 /** A thread seen twice in the same call, this far apart, waits: it is worth a look. In milliseconds. */
 const roundMs = 500;
 
-/** So many stacks are kept, the latest: a program of a thousand threads that hang, ten times over. */
-const mostStacks = 10_000;
+/** So many stacks are kept, the latest: those of a thousand threads, before and after one change. */
+const mostStacks = 2000;
 
 interface Seen {
   readonly line: string;

@@ -1,7 +1,7 @@
 import type { CallIndex } from "../../base/ids.ts";
 import type { Nanos } from "../../base/time.ts";
 import { taskStateAt } from "../../ipc/state.ts";
-import type { Trace } from "../../ipc/trace.ts";
+import type { Task, Trace } from "../../ipc/trace.ts";
 import type { ApproximateStack, ApproximateStacks, CodePlace } from "../../tracefile/approximate_stacks.ts";
 
 /**
@@ -13,16 +13,20 @@ export function stacksOfWaitingCalls(
   { stacks }: ApproximateStacks,
 ): Map<CallIndex, readonly CodePlace[]> {
   const found = new Map<CallIndex, readonly CodePlace[]>();
+  if (stacks.length === 0) return found;
+  const tasks = new Map<number, Task[]>();
+  for (const task of trace.tasks) tasks.set(task.tid, [...(tasks.get(task.tid) ?? []), task]);
   for (const stack of stacks) {
-    const call = callOf(trace, stack);
+    const call = callOf(trace, tasks.get(stack.tid) ?? [], stack);
     if (call !== undefined && trace.stacks.stackOf(call) === undefined) found.set(call, stack.frames);
   }
   return found;
 }
 
-function callOf(trace: Trace, { tid, unixNs }: ApproximateStack): CallIndex | undefined {
+/** Numbers of threads are used again: `tasks` are all that had this one. */
+function callOf(trace: Trace, tasks: readonly Task[], { unixNs }: ApproximateStack): CallIndex | undefined {
   if (trace.startUnixNs === undefined) return undefined;
   const ns = Number(BigInt(unixNs) - trace.startUnixNs) as Nanos;
-  const task = trace.tasks.find((one) => one.tid === tid && one.startNs <= ns && ns < one.endNs);
+  const task = tasks.find(({ startNs, endNs }) => startNs <= ns && ns < endNs);
   return task === undefined ? undefined : taskStateAt(trace, task.index, ns).call;
 }
