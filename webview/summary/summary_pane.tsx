@@ -4,7 +4,7 @@ import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { formatBytes } from "../words/amount.ts";
 import { SummaryState } from "./summary_state.ts";
-import { amountWords, emptyTraceWords, runWords, waitWords } from "./summary_words.ts";
+import { amountWords, commandWords, emptyTraceWords, runWords, waitWords } from "./summary_words.ts";
 
 /** What ran, how it went, where most of it happened: shown as long as nothing is chosen. */
 export function SummaryPane({ session }: { readonly session: TraceSession }) {
@@ -51,7 +51,7 @@ function Glance({ session, state }: { readonly session: TraceSession; readonly s
   if (empty !== undefined) return <p class="sentence">{empty}</p>;
   return (
     <>
-      {digest.command.length > 0 && <h3>{digest.command.join(" ")}</h3>}
+      {digest.command.length > 0 && <h3>{commandWords(digest.command)}</h3>}
       {head.progress === undefined && <p class="sentence">{runWords(digest, head.live)}</p>}
       <p class="hint">{amountWords(digest)}</p>
       <Busiest session={session} digest={digest} />

@@ -13,6 +13,14 @@ export function runWords(digest: Pick<Digest, "durationNs" | "end">, live: boole
     : `Ran for ${span}: ${digest.end}.`;
 }
 
+const longestCommand = 400;
+
+/** `sort -n`, cut where nobody reads on. */
+export function commandWords(command: readonly string[]): string {
+  const words = command.join(" ");
+  return words.length <= longestCommand ? words : `${words.slice(0, longestCommand)}…`;
+}
+
 /** `3 processes, 1,234 calls, 2 signals`. */
 export function amountWords(digest: Digest): string {
   const { processes, threads, calls, signals, unparsed } = digest;

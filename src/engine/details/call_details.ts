@@ -51,7 +51,7 @@ function callFacts(context: CallContext): Fact[] {
 /** A line of strace can be megabytes long, and so can an argument; nobody reads more than a page of one. */
 const longestFact = 4000;
 
-function shown(text: string): string {
+export function shown(text: string): string {
   const more = text.length - longestFact;
   return more <= 0 ? text : `${text.slice(0, longestFact)}… and ${countLabel(more)} characters more`;
 }

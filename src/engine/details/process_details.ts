@@ -1,11 +1,12 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
-import { processLabel } from "../../ipc/names.ts";
+import { channelLabel, processLabel } from "../../ipc/names.ts";
 import type { Process, Trace } from "../../ipc/trace.ts";
 import type { EventDetails, Fact, RelatedEvent } from "../../protocol/engine.ts";
+import { joinsProcesses } from "../interprocess.ts";
 import { exitWords } from "../overview.ts";
 import { countLabel } from "./amounts.ts";
-import { fact } from "./call_details.ts";
+import { fact, shown } from "./call_details.ts";
 
 export function processDetails(
   trace: Trace,
@@ -43,7 +44,7 @@ function processFacts(trace: Trace, process: Process, lived: number): Fact[] {
   const calls = process.tasks.reduce((sum, task) => sum + (trace.tasks[task]?.calls.length ?? 0), 0);
   const { parent } = process;
   return [
-    fact("command", process.argv.join(" ")),
+    fact("command", shown(process.argv.join(" "))),
     fact("pid", String(process.pid)),
     ...(parent === undefined
       ? []
@@ -57,7 +58,31 @@ function processFacts(trace: Trace, process: Process, lived: number): Fact[] {
     fact("calls recorded", countLabel(calls)),
     fact("lived", formatSpan(lived)),
     ...(process.exit === undefined ? [] : [fact("end", exitWords(process.exit))]),
+    ...channelFacts(trace, process),
   ];
+}
+
+/** Channels listed at most: a shell that ran for hours has used thousands of pipes. */
+const mostChannels = 12;
+
+/** What it wrote into and read from, of what joins it with others. */
+function channelFacts(trace: Trace, { index }: Process): Fact[] {
+  const used = trace.channels.filter(
+    (channel) => joinsProcesses(channel) && (channel.writers.has(index) || channel.readers.has(index)),
+  );
+  const facts = used.slice(0, mostChannels).map((channel) => {
+    const [writes, reads] = [channel.writers.has(index), channel.readers.has(index)];
+    const use = writes && reads ? "wrote into and read" : writes ? "wrote into" : "read";
+    return fact(use, channelLabel(trace, channel.index), { kind: "channel", channel: channel.index });
+  });
+  const more = used.length - facts.length;
+  return more > 0 ? [...facts, fact("and", `${countLabel(more)} more channels`)] : facts;
+}
+
+const longestLabel = 200;
+
+function clippedLabel(text: string): string {
+  return text.length <= longestLabel ? text : `${text.slice(0, longestLabel)}…`;
 }
 
 function relatedOf(trace: Trace, process: Process): RelatedEvent[] {
@@ -67,7 +92,7 @@ function relatedOf(trace: Trace, process: Process): RelatedEvent[] {
       : [{ label: "started by", event: { kind: "call", call: process.bornBy }, ns: process.startNs }];
   const execs = process.execs.map(
     ({ call, ns, argv }): RelatedEvent => ({
-      label: `became ${argv.join(" ")}`,
+      label: `became ${clippedLabel(argv.join(" "))}`,
       event: { kind: "call", call },
       ns,
     }),

@@ -83,6 +83,7 @@ describe("the details of other events", () => {
     const parent = await details({ kind: "process", process: 0 as ProcessIndex });
     expect(parent.sentence).toBe("demo (40) lived 20.1 ms and ended: exit 0.");
     expect(labels(parent)).toEqual(["became demo", "child demo (41)"]);
+    expect(parent.facts).toContainEqual(expect.objectContaining({ label: "read", value: "pipe:97" }));
   });
 
   it("tell a channel's bytes and its ends", async () => {
