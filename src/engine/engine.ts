@@ -20,6 +20,7 @@ import { TraceSources } from "./source/trace_sources.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
 import { summarize } from "./summary.ts";
+import { TableOrders } from "./tables/table_order.ts";
 import { tablePage } from "./tables/table_page.ts";
 import { taskOf, tasksAt } from "./tasks_at.ts";
 import { timelineWindow } from "./timeline/timeline.ts";
@@ -30,6 +31,7 @@ export class Engine {
   readonly #search: Search;
   readonly #presentFindings: Paced<readonly Finding[]>;
   readonly #waits = new LongestWaits();
+  readonly #orders = new TableOrders();
   #version = 0;
 
   constructor(
@@ -120,6 +122,12 @@ export class Engine {
     search: (query) => this.#search.search(query, this.presentNs()),
     searchMarks: (query) => this.#search.marks(query, this.presentNs()),
     conversation: (query) => conversation(this.source, query),
-    table: (query) => tablePage(this.source.trace, query, this.#search.runOf(query.filter, this.presentNs())),
+    table: (query) => {
+      const { trace } = this.source;
+      const run = this.#search.runOf(query.filter, this.presentNs());
+      // While it is read the trace grows between two notices, too; each of these only ever grows.
+      const version = this.#version + trace.stats.lines + trace.calls.length;
+      return tablePage(trace, query, run, this.#orders, version);
+    },
   };
 }

@@ -13,10 +13,18 @@ import { exitWords } from "../overview.ts";
 
 /** One table over a trace: which rows there are, and what stands in a cell, computed only for what is looked at. */
 export interface TableSource {
-  readonly ids: readonly number[];
+  /** Columns whose cells depend on the time that is looked at. */
+  readonly changesWithTime: ReadonlySet<number>;
+  ids(): readonly number[];
   cell(id: number, column: number): string | number | null;
   row(id: number): Omit<TableRow, "cells">;
 }
+
+const never: ReadonlySet<number> = new Set();
+/** Name and state. */
+const ofProcesses: ReadonlySet<number> = new Set([1, 2]);
+/** Fill. */
+const ofChannels: ReadonlySet<number> = new Set([5]);
 
 type Cell<Row> = (row: Row) => string | number | null;
 
@@ -48,7 +56,8 @@ function processTable(trace: Trace, atNs: Nanos): TableSource {
   ];
   const process = (id: number) => trace.processes[id] as Process;
   return {
-    ids: trace.processes.map(({ index }) => index),
+    changesWithTime: ofProcesses,
+    ids: () => trace.processes.map(({ index }) => index),
     cell: (id, column) => cells[column]?.(process(id)) ?? null,
     row: (id) => ({ event: { kind: "process", process: id as ProcessIndex }, ns: process(id).startNs }),
   };
@@ -91,7 +100,8 @@ function channelTable(trace: Trace, atNs: Nanos): TableSource {
   ];
   const channel = (id: number) => trace.channels[id] as Channel;
   return {
-    ids: trace.channels.filter(joinsProcesses).map(({ index }) => index),
+    changesWithTime: ofChannels,
+    ids: () => trace.channels.filter(joinsProcesses).map(({ index }) => index),
     cell: (id, column) => cells[column]?.(channel(id)) ?? null,
     row: (id) => ({ event: { kind: "channel", channel: id as ChannelIndex }, ns: channel(id).createdNs }),
   };
@@ -116,7 +126,8 @@ function signalTable(trace: Trace): TableSource {
     },
   ];
   return {
-    ids: Array.from({ length }, (_, id) => id),
+    changesWithTime: never,
+    ids: () => Array.from({ length }, (_, id) => id),
     cell: (id, column) => cells[column]?.(id) ?? null,
     row: (id) => ({ event: { kind: "signal", signal: id as SignalIndex }, ns: at(id) }),
   };
