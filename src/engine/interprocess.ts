@@ -10,11 +10,13 @@ export function joinsProcesses(channel: Channel): boolean {
     case "device":
     case "other":
       return false;
-    case "file":
     case "futex":
+      // In memory that several processes map it is theirs, even while only one was seen to wait there.
+      return !isOfOneProcess.test(channel.id) || isUsedByMany(channel);
+    case "file":
     case "mapping":
     case "memfd":
-      return channel.writers.size > 0 && new Set([...channel.writers, ...channel.readers]).size > 1;
+      return isUsedByMany(channel);
     case "pty":
       // The user's own terminal joins nobody; one that a traced process made joins it with who runs there.
       return channel.createdBy !== undefined;
@@ -26,4 +28,11 @@ export function joinsProcesses(channel: Channel): boolean {
     default:
       return true;
   }
+}
+
+/** `futex:41:0x7f00`: by address space and address. */
+const isOfOneProcess = /^futex:\d+:/;
+
+function isUsedByMany({ writers, readers }: Channel): boolean {
+  return writers.size > 0 && new Set([...writers, ...readers]).size > 1;
 }
