@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { isAbsolute } from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { TaskIndex } from "../base/ids.ts";
 import { formatSpan } from "../base/time.ts";
@@ -49,16 +50,17 @@ export async function framesOf(
   if (event.kind !== "call") return [{ id: newId(), name, line: 0, column: 0 }];
   const recorded = await engine.request("stackOf", { call: event.call });
   const stack = recorded.ok ? recorded.value : noStack;
-  const top = { id: newId(), name, ...(await placeIn(stack.location)) };
+  const frameOf = async (
+    called: string,
+    location: SourceLocation | null,
+  ): Promise<DebugProtocol.StackFrame> => ({
+    id: newId(),
+    ...(await placed(called, location)),
+  });
+  const top = await frameOf(name, stack.location);
   const around = stack.frames.map(async (frame): Promise<DebugProtocol.StackFrame> => {
-    const place = await placeIn(frame.location);
-    const isFaint = place.source === undefined;
-    return {
-      id: newId(),
-      name: frameName(frame, stack.approximate),
-      ...place,
-      ...(isFaint ? { presentationHint: "subtle" as const } : {}),
-    };
+    const made = await frameOf(frameName(frame, stack.approximate), frame.location);
+    return made.source === undefined ? { ...made, presentationHint: "subtle" } : made;
   });
   return [top, ...(await Promise.all(around))];
 }
@@ -68,19 +70,22 @@ function frameName({ function: name, module, inlined }: StackFrame, approximate:
   return `${called}${inlined ? " (inlined)" : ""}${approximate ? " (approximately)" : ""}`;
 }
 
-type FramePlace = Pick<DebugProtocol.StackFrame, "line" | "column" | "source">;
+type PlacedFrame = Pick<DebugProtocol.StackFrame, "name" | "line" | "column" | "source">;
 
-/** VS Code opens the source of the first frame that has one; one that is not on this machine it cannot open. */
-async function placeIn(location: SourceLocation | null): Promise<FramePlace> {
-  if (location === null) return { line: 0, column: 0 };
+/**
+ * VS Code opens the source of the first frame that has one, whatever is said of it. One that is not on this machine,
+ * such as the C library's, it could not open: of that the name alone is told.
+ */
+async function placed(name: string, location: SourceLocation | null): Promise<PlacedFrame> {
+  if (location === null) return { name, line: 0, column: 0 };
   const { file, line } = location;
-  const name = file.replace(/^.*\//, "");
-  const exists = await stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  const source = exists
-    ? { name, path: file }
-    : ({ name, path: file, presentationHint: "deemphasize", origin: "not on this machine" } as const);
-  return { source, line, column: 1 };
+  const fileName = file.replace(/^.*\//, "");
+  const exists =
+    isAbsolute(file) &&
+    (await stat(file).then(
+      (found) => found.isFile(),
+      () => false,
+    ));
+  if (!exists) return { name: `${name} (${fileName}:${line})`, line: 0, column: 0 };
+  return { name, source: { name: fileName, path: file }, line, column: 1 };
 }

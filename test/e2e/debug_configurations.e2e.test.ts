@@ -20,7 +20,8 @@ async function start(workbench: Workbench, folder: string, configuration: object
   await workbench.openFile(path);
   await workbench.runCommand("View: Show Run and Debug");
   await workbench.runUntilItAsks("Debug: Select and Start Debugging");
-  await workbench.answer("the one");
+  // Its box asks for anything; the word in front says what.
+  await workbench.answer("debug the one");
 }
 
 /** The sign in the toolbar that tells the mode. */
