@@ -4,7 +4,7 @@ import { reporters } from "./scripts/test/reporters.mjs";
 /** A real VS Code in a real browser: one server for all files, one file at a time. */
 export default defineConfig({
   test: {
-    include: ["test/e2e/**/*.test.ts"],
+    include: ["test/e2e/**/*.test.ts", "test/package/**/*.test.ts"],
     globalSetup: ["test/e2e/host/global_setup.ts"],
     fileParallelism: false,
     testTimeout: 120_000,

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Failure } from "./failure.mjs";
+import { runQuietly } from "./run.mjs";
 
 /**
  * @typedef {object} VsCodeServer
@@ -38,6 +39,22 @@ export async function startVsCodeServer(host, { dataDir, workspaceTrust = false 
     await ended;
   };
   return { origin: `http://127.0.0.1:${await listeningPort(server)}`, stop };
+}
+
+/**
+ * Installs an extension from its package, as a person does with *Install from VSIX…*.
+ * @param {import("./vscode_host.mjs").VsCodeHost} host
+ * @param {string} dataDir
+ * @param {string} file absolute path of a .vsix
+ * @throws {Failure} with what VS Code said
+ */
+export async function installPackage(host, dataDir, file) {
+  const { code, output } = await runQuietly(host.node, [
+    host.server,
+    ...["--install-extension", file, "--force", "--server-data-dir", dataDir],
+    "--accept-server-license-terms",
+  ]);
+  if (code !== 0) throw new Failure(`VS Code did not install ${file}:\n${output}`);
 }
 
 /**

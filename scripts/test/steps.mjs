@@ -1,5 +1,6 @@
 import { build } from "../build/build.mjs";
 import { ensureDebianPackages } from "../setup/debian_packages.mjs";
+import { Failure } from "../setup/failure.mjs";
 import { ensureNodeModules } from "../setup/node_modules.mjs";
 import { inRepository } from "../setup/repository.mjs";
 import { run } from "../setup/run.mjs";
@@ -43,7 +44,17 @@ export const steps = [
     run: vitest("test/integration", "vitest.config.mts"),
   },
   { name: "e2e", needs: [bundles, forBrowser, vsCode], run: vitest("test/e2e", "vitest.e2e.config.mts") },
+  {
+    name: "package",
+    needs: [packages, forBrowser, vsCode, once(makePackages)],
+    run: vitest("test/package", "vitest.e2e.config.mts"),
+  },
 ];
+
+async function makePackages() {
+  const code = await run(process.execPath, [inRepository("scripts/package.mjs")]);
+  if (code !== 0) throw new Failure("The packages could not be made; the reason stands above.");
+}
 
 /**
  * @param {Need} need

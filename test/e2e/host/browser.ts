@@ -20,15 +20,22 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens a folder in a window of its own, with the extension from this source tree. */
-export async function openInBrowser(browser: Browser, host: Host, folder: string): Promise<EditorWindow> {
+/** Opens a folder in a window of its own, with the extension from this source tree, or with what the host has installed. */
+export async function openInBrowser(
+  browser: Browser,
+  host: Host,
+  folder: string,
+  from: "source" | "installed" = "source",
+): Promise<EditorWindow> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     colorScheme: "dark",
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  await page.goto(workbenchAddress(host.origin, { folder, extension: root }));
+  await page.goto(
+    workbenchAddress(host.origin, from === "source" ? { folder, extension: root } : { folder }),
+  );
   return {
     page,
     writeSettings: (settings) => writeMachineSettings(host.dataDir, settings),
