@@ -84,10 +84,14 @@ describe("F5 on a C program", () => {
     await press(workbench, "Step Back");
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/exit_group/);
     await press(workbench, "Step Back");
+    await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/SIGCHLD/);
+    await press(workbench, "Step Back");
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/wait4/);
     await expect.poll(() => callStack(workbench), patience).toMatch(/wait4\(/);
     await expect.poll(() => eventVariables(workbench), patience).toMatch(/wstatus/);
     await workbench.picture("debug/step-back");
+    await press(workbench, "Step Over");
+    await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/SIGCHLD/);
     await press(workbench, "Step Over");
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/exit_group/);
     await press(workbench, "Stop");
