@@ -21,6 +21,7 @@ const hostMethods: Readonly<Record<keyof HostMethods, HostAnswer>> = {
     return ok(null);
   },
   openSource: nothing,
+  explainRule: nothing,
   stop: nothing,
   save: nothing,
   cursor: nothing,

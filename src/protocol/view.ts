@@ -11,6 +11,8 @@ export type HostMethods = {
   /** First thing the view asks; answered when the engine is ready. */
   hello: { params: null; result: HostCapabilities };
   openSource: { params: SourceLocation; result: null };
+  /** Shows the help page of a rule of findings. */
+  explainRule: { params: { readonly rule: string }; result: null };
   copyText: { params: { readonly text: string }; result: null };
   /** Writes a file the user chooses the place of; `name` is a proposal. */
   saveFile: { params: FileToSave; result: null };
@@ -24,7 +26,7 @@ export type HostMethods = {
 export interface HostCapabilities {
   readonly title: string;
   /** Which of the methods above do something here; buttons of the others are not shown. */
-  readonly can: readonly ("openSource" | "copyText" | "saveFile" | "stop" | "save")[];
+  readonly can: readonly ("openSource" | "explainRule" | "copyText" | "saveFile" | "stop" | "save")[];
 }
 
 export interface FileToSave {

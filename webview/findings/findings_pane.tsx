@@ -6,10 +6,11 @@ import { useCell } from "../state/use_cell.ts";
 import { Icon } from "../theme/icon.tsx";
 import { formatInstant } from "../words/instant.ts";
 import { goToFinding } from "./go_to_finding.ts";
+import { Remedy } from "./remedy.tsx";
 
 const order: readonly Severity[] = ["error", "warning", "info"];
 
-/** What the rules found wrong, worst first; pressing one puts the cursor where it shows. */
+/** What the rules found wrong, worst first; pressing one puts the cursor where it shows. The first of a rule says how to fix it. */
 export function FindingsPane({ session }: { readonly session: TraceSession }) {
   const findings = useCell(session.findings);
   const openSource = useOpenSource(session);
@@ -33,6 +34,9 @@ export function FindingsPane({ session }: { readonly session: TraceSession }) {
                   </small>
                 </span>
               </button>
+              {sorted.find(({ rule }) => rule === finding.rule) === finding && (
+                <Remedy session={session} rule={finding.rule} />
+              )}
               {finding.location !== null && (
                 <p class="where">
                   <SourceLine location={finding.location} open={openSource} />

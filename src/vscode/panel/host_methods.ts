@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Handlers } from "../../protocol/endpoint.ts";
 import type { FileToSave, HostCapabilities, HostMethods } from "../../protocol/view.ts";
+import { explainRule } from "../commands/explain_rule.ts";
 import { saveSession } from "../commands/save_trace.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
@@ -12,6 +13,10 @@ export function hostMethods(session: TraceSession, services: Services): Handlers
     hello: () => ({ title: session.title, can: capabilities(session) }),
     openSource: async (location) => {
       await openSource(location, vscode.ViewColumn.Beside);
+      return null;
+    },
+    explainRule: async ({ rule }) => {
+      await explainRule(services, rule);
       return null;
     },
     copyText: async ({ text }) => {
@@ -38,7 +43,14 @@ export function hostMethods(session: TraceSession, services: Services): Handlers
 }
 
 function capabilities(session: TraceSession): HostCapabilities["can"] {
-  return ["openSource", "copyText", "saveFile", "save", ...(session.running ? (["stop"] as const) : [])];
+  return [
+    "openSource",
+    "explainRule",
+    "copyText",
+    "saveFile",
+    "save",
+    ...(session.running ? (["stop"] as const) : []),
+  ];
 }
 
 /** Where the user says, proposed in the first folder of the workspace. */

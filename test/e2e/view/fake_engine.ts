@@ -94,6 +94,7 @@ export class FakeEngine {
     addSymbols: () => null,
     setApproximateStacks: () => null,
     setPathMapping: () => null,
+    explainRule: () => null,
     copyText: () => null,
     saveFile: () => null,
     stop: () => null,

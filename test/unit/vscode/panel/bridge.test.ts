@@ -27,6 +27,7 @@ const host: Handlers<HostMethods> = {
   openSource: () => {
     throw new Error("The source file /gone.c is not on this machine.");
   },
+  explainRule: () => null,
   copyText: () => null,
   saveFile: () => null,
   stop: () => null,
