@@ -18,6 +18,7 @@ const mostFrames = 64;
 
 /** Addresses of user space on arm64; above stands the signature of a signed return address (PAC). */
 const addressMask = 0x0000_ffff_ffff_ffffn;
+const highMask = 0xffff;
 
 /**
  * Where a thread that waits in the kernel stands, innermost first: its program counter, exact, then every value on its
@@ -35,7 +36,12 @@ export function returnAddresses(memory: ThreadMemory, pc: bigint, sp: bigint): C
   enter(pc);
   const stack = memory.read(sp, mostStack);
   const words = new DataView(stack.buffer, stack.byteOffset, stack.byteLength);
+  const highHalves = new Set(
+    memory.code.flatMap(({ start, end }) => [Number(start >> 32n), Number(end >> 32n)]),
+  );
   for (let at = 0; at + 8 <= stack.length && found.length < mostFrames; at += 8) {
+    // A stack has 32,768 words and a program a thousand threads; a bigint for each would take seconds.
+    if (!highHalves.has(words.getUint32(at + 4, true) & highMask)) continue;
     const value = words.getBigUint64(at, true) & addressMask;
     if (isReturnAddress(memory, value)) enter(value);
   }

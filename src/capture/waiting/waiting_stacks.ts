@@ -8,7 +8,7 @@ import {
 } from "../../tracefile/approximate_stacks.ts";
 import { traceesOf } from "../tracees.ts";
 import type { Architecture } from "./call_instruction.ts";
-import { type NotRead, placesOf, type WaitingThread, waitingThreads } from "./waiting_thread.ts";
+import { CodeMaps, type NotRead, placesOf, type WaitingThread, waitingThreads } from "./waiting_thread.ts";
 
 /** A thread seen twice in the same call, this far apart, waits: it is worth a look. In milliseconds. */
 const roundMs = 500;
@@ -65,12 +65,13 @@ export class WaitingStacks implements Disposable {
   /** At threads that have been in the same call for so many rounds. */
   #look(rounds: number): void {
     const seen = new Map<number, Seen>();
+    const maps = new CodeMaps();
     let changed = false;
     for (const thread of this.#threads()) {
       const before = this.#seen.get(thread.tid);
       const now = before?.line === thread.line ? before.rounds + 1 : 0;
       seen.set(thread.tid, { line: thread.line, rounds: now });
-      if (now >= rounds && this.#read(thread)) changed = true;
+      if (now >= rounds && this.#read(thread, maps)) changed = true;
     }
     this.#seen = seen;
     if (changed || rounds === 0) this.#tell();
@@ -87,10 +88,10 @@ export class WaitingStacks implements Disposable {
   }
 
   /** True if something new came of it. */
-  #read(thread: WaitingThread): boolean {
+  #read(thread: WaitingThread, maps: CodeMaps): boolean {
     const key = `${thread.tid} ${thread.line}`;
     const known = this.#stacks.get(key);
-    const frames = known?.frames ?? this.#places(thread);
+    const frames = known?.frames ?? this.#places(thread, maps);
     if (frames === undefined) return false;
     // The latest goes to the end, so that the oldest are the first to be dropped.
     this.#stacks.delete(key);
@@ -99,8 +100,8 @@ export class WaitingStacks implements Disposable {
     return known === undefined;
   }
 
-  #places(thread: WaitingThread): readonly CodePlace[] | undefined {
-    const places = placesOf(thread, this.architecture);
+  #places(thread: WaitingThread, maps: CodeMaps): readonly CodePlace[] | undefined {
+    const places = placesOf(thread, this.architecture, maps);
     if (typeof places !== "string") return places;
     this.#note(places);
     return undefined;

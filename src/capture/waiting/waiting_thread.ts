@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import type { CodePlace } from "../../tracefile/approximate_stacks.ts";
 import type { Architecture } from "./call_instruction.ts";
-import { mappedCode } from "./memory_map.ts";
+import { type MappedCode, mappedCode } from "./memory_map.ts";
 import { returnAddresses } from "./return_addresses.ts";
 
 /** A thread that is in a system call. */
@@ -28,14 +28,30 @@ export function waitingThreads(tids: readonly number[], pid: number): (WaitingTh
   });
 }
 
+/** The code mapped into processes, each read once for all of its threads: a thread's stack is a mapping, too. */
+export class CodeMaps {
+  readonly #maps = new Map<number, readonly MappedCode[]>();
+
+  /** Throws as reading `/proc/PID/maps` does. */
+  of(pid: number): readonly MappedCode[] {
+    const known = this.#maps.get(pid) ?? mappedCode(readFileSync(`/proc/${pid}/maps`, "utf8"));
+    this.#maps.set(pid, known);
+    return known;
+  }
+}
+
 /** Where it stands (returnAddresses). */
-export function placesOf({ pid, line }: WaitingThread, architecture: Architecture): CodePlace[] | NotRead {
+export function placesOf(
+  { pid, line }: WaitingThread,
+  architecture: Architecture,
+  maps: CodeMaps,
+): CodePlace[] | NotRead {
   const words = line.split(" ");
   const [sp, pc] = words.slice(-2);
   if (words.length < 3 || sp === undefined || pc === undefined) return "gone";
   let memory: number | undefined;
   try {
-    const code = mappedCode(readFileSync(`/proc/${pid}/maps`, "utf8"));
+    const code = maps.of(pid);
     memory = openSync(`/proc/${pid}/mem`, "r");
     const read = reader(memory);
     return returnAddresses({ architecture, code, read }, BigInt(pc), BigInt(sp));
