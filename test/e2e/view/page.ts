@@ -36,8 +36,8 @@ const traces: Readonly<Record<string, () => ReturnType<typeof engineOf>>> = {
 };
 const traced = query.get("traced");
 const engine = new FakeEngine(story(), query.has("live"), query.has("clean"));
-const real = traced === null ? {} : (traces[traced] ?? tracedEngine)();
-serve(here, { ...engine.handlers, ...real });
+const real = () => (traces[traced ?? ""] ?? tracedEngine)();
+serve(here, traced === null ? engine.handlers : { ...engine.handlers, ...real() });
 globalThis.heard = engine.heard;
 globalThis.runTo = (us) => engine.advance(here, us);
 (globalThis as { ipcScopePort?: MessagePort }).ipcScopePort = port2;
