@@ -6,6 +6,7 @@ import { frameBudgets } from "./frames.ts";
 import { keepsBudget, type Measurement } from "./measure.ts";
 import { queryBudgets } from "./queries.ts";
 import { readingBudgets } from "./reading.ts";
+import { sizeBudgets } from "./sizes.ts";
 import { tracingBudget } from "./tracing.ts";
 
 /** Every group of measurements by the name it is asked for: `npm run bench -- reading`. */
@@ -15,7 +16,11 @@ const groups: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   queries: queryBudgets,
   tracing: tracingBudget,
   frames: () => frameBudgets(),
+  sizes: sizeBudgets,
 };
+
+/** Takes long and much memory: measured only when it is asked for. */
+const onlyWhenAsked = "sizes";
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -24,7 +29,7 @@ async function main(): Promise<void> {
   });
   const measurements: Measurement[] = [];
   for (const [name, measure] of Object.entries(groups)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    if (positionals.length > 0 ? !positionals.includes(name) : name === onlyWhenAsked) continue;
     const measured = await measure();
     for (const each of measured) console.log(line(each));
     measurements.push(...measured);

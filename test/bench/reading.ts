@@ -1,6 +1,7 @@
 import { readTrace } from "../../src/engine/trace_reader.ts";
 import type { Trace } from "../../src/ipc/trace.ts";
 import { LogParser } from "../../src/strace/parser.ts";
+import { allocatedPerCall, bytesPerCall } from "./column_bytes.ts";
 import { type Measurement, medianSeconds } from "./measure.ts";
 import { pipelineLog } from "./pipeline_log.ts";
 
@@ -56,36 +57,11 @@ export function readingBudgets(): Measurement[] {
       unit: "bytes",
       budget: { bound: "at most", value: 64 },
     },
-  ];
-}
-
-/** What the rows of all tables take, shared out over the calls; capacity not yet used is not counted. */
-function bytesPerCall(trace: Trace): number {
-  return growing(trace).reduce((sum, each) => sum + each.usedBytes, 0) / trace.calls.length;
-}
-
-/** Everything in a trace that grows with the log. */
-function growing(trace: Trace): readonly { readonly usedBytes: number }[] {
-  return [
-    trace.calls,
-    trace.resumptions,
-    trace.descriptors,
-    trace.transfers,
-    trace.signals,
-    trace.waits,
-    trace.mappings,
-    trace.locks,
-    trace.wakes,
-    trace.polls,
-    trace.interests,
-    ...trace.tasks.map(({ calls }) => calls),
-    ...trace.channels.flatMap((channel) => [
-      channel.fill,
-      channel.queuedBytes,
-      channel.transfers,
-      channel.returning,
-      channel.descriptors,
-    ]),
-    ...[...trace.semaphores.values()].flatMap(({ histories }) => histories),
+    {
+      what: "columns per call, with the room left for more",
+      value: trace === undefined ? Number.NaN : allocatedPerCall(trace),
+      unit: "bytes",
+      budget: null,
+    },
   ];
 }
