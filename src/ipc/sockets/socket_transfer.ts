@@ -35,8 +35,9 @@ export function beginSending(
   const bytes = first?.bytes ?? 0;
   const waits = waitingIn(direction) > 0 || (!(carried instanceof Datagrams) && bytes > surelyFits);
   if (!nonBlocking && waits) setBlocked(kernel, call, "full");
-  if (call.record.phase !== "begin") return;
-  direction.live.latestWrite = call.row;
+  const { phase, outcome } = call.record;
+  if (phase === "begin" || outcome === "returned") direction.live.latestWrite = call.row;
+  if (phase !== "begin") return;
   if (carried instanceof Datagrams) {
     if (first !== undefined) carried.beginSend(call.row, first, end);
   } else carried.beginWrite(call.row, bytes, call.startNs);

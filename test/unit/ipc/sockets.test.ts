@@ -116,6 +116,16 @@ const clientFirst = `
   51 1.012 write(3<UNIX-STREAM:[11]>, "early", 5) = 5 <0.0001>
 `;
 
+describe("a socket that is polled", () => {
+  it("is made ready by a send in one line, too", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 poll([{fd=3, events=POLLIN}], 1, -1 <unfinished ...>
+      41 1.040 sendto(4<UNIX-STREAM:[8->7]>, "hello", 5, 0, NULL, 0) = 5 <0.0001>
+      40 1.041 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 poll <- 41 sendto"]);
+  });
+});
+
 describe("a unix socket with a path", () => {
   it("is joined by inode when the server accepts, with what the client sent before", () => {
     const trace = traceOf(`${clientFirst}
