@@ -19,12 +19,12 @@ export function* deadlock(trace: Trace, atNs: Nanos, log: ReadableLog): Generato
     yield {
       rule: "deadlock",
       severity: "error",
-      message: `Deadlock: ${ordered.map((waiter) => story(trace, waiter, atNs)).join("; ")}.`,
+      message: `Deadlock: ${ordered.map((waiter) => story(trace, waiter, atNs, log)).join("; ")}.`,
       processes: [...new Set(group.map(({ process }) => process))],
       channels: [...new Set(group.flatMap(({ block }) => block.channel ?? []))],
       ns: last.block.sinceNs,
       call: last.block.call,
-      related: group.map((waiter) => ({ message: story(trace, waiter, atNs), call: waiter.block.call })),
+      related: group.map((waiter) => ({ message: story(trace, waiter, atNs, log), call: waiter.block.call })),
     };
   }
 }
@@ -39,7 +39,7 @@ function isOutOfReach(trace: Trace, log: ReadableLog, { block }: Waiter): boolea
 }
 
 /** `gen (41) waits for room in pipe:97, which only sort (42) could make`. */
-function story(trace: Trace, waiter: Waiter, atNs: Nanos): string {
+function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): string {
   const { process, block } = waiter;
   const who = waiterLabel(trace, waiter, atNs);
   const others = wakersLabel(trace, waiter, atNs);
@@ -53,8 +53,13 @@ function story(trace: Trace, waiter: Waiter, atNs: Nanos): string {
       return block.channel !== undefined && trace.channels[block.channel]?.kind === "sysv-sem"
         ? `${who} waits at the semaphores ${what}, which only ${others} could raise`
         : `${who} waits for a lock on ${what}, which only ${others} could release`;
-    case "futex":
-      return `${who} waits at ${what || "a futex"}, where only ${hasOtherThreads(trace, process) && others === "itself" ? "another of its threads" : others} could wake it`;
+    case "futex": {
+      const whose =
+        hasOtherThreads(trace, process) && others === "itself" ? "another of its threads" : others;
+      return waitsForMutex(trace, log, block.call)
+        ? `${who} waits for the mutex at ${what || "a futex"}, which only ${whose} could release`
+        : `${who} waits at ${what || "a futex"}, where only ${whose} could wake it`;
+    }
     case "queue-empty":
       return `${who} waits for a message in ${what}, which only ${others} could send`;
     case "queue-full":

@@ -20,7 +20,7 @@ describe("a deadlock of threads", () => {
 
   it("names the threads and where they wait", () => {
     expect(deadlocksIn(`${mutexes("NULL")}\n${outside}`)).toEqual([
-      "deadlock: Deadlock: thread 40 of gen (40) waits at futex:40:0x5580, where only another of its threads could wake it; thread 41 of gen (40) waits at futex:40:0x5584, where only another of its threads could wake it.",
+      "deadlock: Deadlock: thread 40 of gen (40) waits for the mutex at futex:40:0x5580, which only another of its threads could release; thread 41 of gen (40) waits for the mutex at futex:40:0x5584, which only another of its threads could release.",
     ]);
   });
 
