@@ -141,10 +141,9 @@ export type ModuleLines = (typeof moduleLines)[number];
 /** How far somebody has asked for code addresses; opaque, starts at `firstUnresolved`. */
 export interface UnresolvedPosition {
   readonly frames: number;
-  readonly approximate: number;
 }
 
-export const firstUnresolved: UnresolvedPosition = { frames: 0, approximate: 0 };
+export const firstUnresolved: UnresolvedPosition = { frames: 0 };
 
 export interface UnresolvedCode {
   readonly modules: readonly CodeOfModule[];

@@ -182,12 +182,12 @@ export class TraceSources {
   }
 
   unresolved(from: UnresolvedPosition): UnresolvedCode {
-    const { stacks } = this.trace;
-    const waiting = this.#approximate.stacks;
-    const read = waiting.slice(from.approximate).flatMap(({ frames }) => frames);
+    const { frames } = this.trace.stacks;
+    // Of these the order changes with each look at the threads; they are few, and what is known is left out.
+    const read = this.#approximate.stacks.flatMap((stack) => stack.frames);
     return {
-      modules: [...this.#codeOf(stacks.frames.slice(from.frames), false), ...this.#codeOf(read, true)],
-      next: { frames: stacks.frames.length, approximate: waiting.length },
+      modules: [...this.#codeOf(frames.slice(from.frames), false), ...this.#codeOf(read, true)],
+      next: { frames: frames.length },
     };
   }
 

@@ -11,7 +11,7 @@ import type {
 } from "../../../src/protocol/source.ts";
 import { firstUnresolved } from "../../../src/protocol/source.ts";
 import type { Summary } from "../../../src/protocol/summary.ts";
-import { noApproximateStacks } from "../../../src/tracefile/approximate_stacks.ts";
+import { formatApproximateStacks, noApproximateStacks } from "../../../src/tracefile/approximate_stacks.ts";
 import { formatSymbols } from "../../../src/tracefile/symbols.ts";
 import { engineWithStacks, symbolsOf } from "./source_story.ts";
 
@@ -206,6 +206,34 @@ describe("a path mapping", () => {
       calls: [3, 4],
       more: false,
     });
+  });
+});
+
+describe("the code of stacks that were read from memory", () => {
+  it("is asked for whenever there is new code in them, in whatever order they come", () => {
+    const { handlers } = engineWithStacks(genAndSort, recorded);
+    const stackAt = (tid: number, address: number) => ({
+      tid,
+      unixNs: "1700000000012000000",
+      frames: [{ module: "/home/u/late.so", address }],
+    });
+    const look = (...stacks: ReturnType<typeof stackAt>[]) => {
+      handlers.setApproximateStacks({ stacks: formatApproximateStacks({ notes: [], stacks }) });
+      const { modules } = handlers.unresolvedCode({ from: firstUnresolved }) as UnresolvedCode;
+      const found = symbolsOf({});
+      for (const { path, addresses } of modules)
+        found.add({
+          path,
+          lines: "known",
+          note: "",
+          code: new Map(addresses.map((address) => [address, []])),
+        });
+      handlers.addSymbols({ symbols: formatSymbols(found) });
+      return modules.flatMap(({ addresses, fileOffsets }) => (fileOffsets ? addresses : []));
+    };
+    expect(look(stackAt(40, 0x10), stackAt(41, 0x20))).toEqual([0x10, 0x20]);
+    expect(look(stackAt(40, 0x10), stackAt(40, 0x30), stackAt(41, 0x20))).toEqual([0x30]);
+    expect(look(stackAt(40, 0x30), stackAt(41, 0x40))).toEqual([0x40]);
   });
 });
 
