@@ -55,9 +55,9 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
 function StuckNote({ controller }: { readonly controller: GraphController }) {
   const [stuck] = useCell(controller.picture)?.stuck ?? [];
   return stuck === undefined ? null : (
-    <p class="stuck-note">
+    <p class="stuck-note" title={stuck.message}>
       <Icon name="error" />
-      {stuck.message}
+      <span>{stuck.message}</span>
     </p>
   );
 }

@@ -30,6 +30,9 @@ export interface SceneLook {
   readonly still: boolean;
 }
 
+/** Two lines that tell what is stuck stand above the graph then. */
+const noteHeight = 46;
+
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
 /** The flow graph as SVG. Draws pictures at places; knows nothing of the trace. */
@@ -144,14 +147,15 @@ export class GraphScene {
     const { clientWidth, clientHeight } = this.element;
     if (this.#last === undefined || clientWidth === 0 || this.#last.layout.width === 0) return;
     const { layout, picture, darts, kin, look } = this.#last;
+    const top = picture.stuck.length > 0 ? noteHeight : 0;
     const { x, y, scale, cut } = sightOf(
       boundsOfAll(layout, darts, kin),
       boundsOfPresent(picture, layout),
       focusOf(picture, layout, look.chosen),
-      { width: clientWidth, height: clientHeight },
+      { width: clientWidth, height: clientHeight - top },
       this.#mayShrink,
     );
-    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y).scale(scale));
+    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y + top).scale(scale));
     this.showsAll.set(!cut);
   }
 

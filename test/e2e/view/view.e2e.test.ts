@@ -153,7 +153,7 @@ describe("the view of a finished pipeline", () => {
         .click();
       await expect.poll(async () => (await lastCursor(page))?.ns).toBe(14_000_000);
       await page.keyboard.press("ArrowRight");
-      await page.getByRole("button", { name: "/home/u/gen.c:27" }).click();
+      await page.getByTestId("details").getByRole("button", { name: "gen.c:27" }).first().click();
       await expect.poll(() => page.evaluate(() => heard.opened)).toEqual(["/home/u/gen.c:27"]);
     }));
 
