@@ -182,8 +182,15 @@ export class Journey implements Disposable {
     if (this.trace.running && hit.event === null)
       await waitForStack(this.trace.engine, { ns: hit.ns, event: null, task });
     this.#live = false;
-    this.#moveTo({ ns: hit.ns, event: hit.event, task });
+    this.#moveTo({ ns: hit.ns, event: hit.event ?? (await this.#eventBehind(hit, task)), task });
     this.#halted(hit.stop.reason, `stopped on ${hit.stop.label}`, hit.text);
+  }
+
+  /** What a stop that names no event is about: the end of a process, the call that a finding shows in. */
+  async #eventBehind({ stop, ns, process }: Hit, task: TaskIndex): Promise<EventRef | null> {
+    if (stop.kind === "exit") return process === null ? null : { kind: "process", process };
+    const standpoint = await standpointOf(this.trace.engine, { ns, event: null, task }, task);
+    return standpoint?.event?.kind === "call" ? standpoint.event : null;
   }
 
   #moveTo(place: Place): void {
