@@ -16,6 +16,7 @@ import { ProbeReader } from "./probe/probe_reader.ts";
 import { introduceAll } from "./processes/known_state.ts";
 import type { LiveTask } from "./processes/live_process.ts";
 import { Processes } from "./processes/processes.ts";
+import { nameTask } from "./processes/task_names.ts";
 import { Waits } from "./processes/waits.ts";
 import { signalInheritance } from "./signals/signal_inheritance.ts";
 import { Signals } from "./signals/signals.ts";
@@ -164,6 +165,7 @@ export class Model {
     const { startNs, endNs } = record;
     this.#see(endNs === notYet ? startNs : endNs);
     const task = this.#processes.task(record.tid, startNs);
+    if (record.command !== "") nameTask(task, record.command);
     if (isMarked(record)) {
       this.#stacks.afterJump(this.#probe.take(record, task), startNs);
       return;

@@ -2,6 +2,7 @@ import type { LogOffset, Tid } from "../base/ids.ts";
 import { type Nanos, nanos, notYet } from "../base/time.ts";
 import { CallSlot } from "./call_slot.ts";
 import { CallTail } from "./call_tail.ts";
+import { CommandNames } from "./command_names.ts";
 import type { LineClock } from "./line_clock.ts";
 import type { LineHead } from "./line_head.ts";
 import type { LineText } from "./line_text.ts";
@@ -30,6 +31,7 @@ export class CallReader {
   readonly #ending = new LineEnding();
   readonly #pending = new PendingCalls();
   readonly #call = new CallSlot();
+  readonly #names = new CommandNames();
   /** The call that `readPartial` began; its line is not complete yet. */
   #partial: PendingCall | undefined;
   /** The call that the line before left open: a line without a head may be its rest. */
@@ -190,6 +192,7 @@ export class CallReader {
     }
     this.#open = undefined;
     call.tid = this.#head.tid;
+    call.command = this.#names.nameIn(this.#line.bytes, this.#head);
     call.syscall = syscall;
     call.logOffset = this.#line.offset;
     call.logLength = this.#line.length;
@@ -217,6 +220,7 @@ export class CallReader {
   #setPlace(pending: PendingCall): void {
     const call = this.#call;
     call.tid = pending.tid;
+    call.command = this.#names.nameIn(this.#line.bytes, this.#head);
     call.syscall = pending.syscall;
     call.args.reset(pending.head, 0, pending.headLength, pending.syscall === cloneCall);
     call.logOffset = pending.logOffset as LogOffset;

@@ -8,6 +8,7 @@ export class CallSlot implements CallRecord {
   readonly kind = "call";
   phase: CallPhase = "whole";
   tid: Tid = noTid;
+  command = "";
   syscall = 0;
   startNs: Nanos = zero;
   endNs: Nanos = zero;

@@ -44,6 +44,9 @@ export class LineHead {
   fraction = 0;
   /** Where the event begins. */
   body = 0;
+  /** Where -Y's name of the task stands, `[commandStart, commandEnd)`, escapes and all; empty without -Y. */
+  commandStart = 0;
+  commandEnd = 0;
 
   #at = 0;
   #number = 0;
@@ -55,6 +58,7 @@ export class LineHead {
   read(bytes: Uint8Array, start: number, end: number): void {
     this.tid = noTid;
     this.stamp = "none";
+    this.commandStart = this.commandEnd = start;
     this.#at = start;
     this.#isPadded = false;
     const first = bytes[start];
@@ -100,11 +104,13 @@ export class LineHead {
     this.#isPadded = this.#at > stampColumn;
   }
 
-  /** Skips the `<sort>` of -Y. strace escapes `<` and `>` in it. */
+  /** The `<sort>` of -Y. strace escapes `<` and `>` in it. */
   #skipCommand(bytes: Uint8Array, end: number): boolean {
     if (bytes[this.#at] !== lessThan) return true;
     const close = findByte(bytes, greaterThan, this.#at, end);
     if (close < 0) return false;
+    this.commandStart = this.#at + 1;
+    this.commandEnd = close;
     this.#at = close + 1;
     return true;
   }

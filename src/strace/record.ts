@@ -42,6 +42,8 @@ export interface CallRecord {
   readonly kind: "call";
   readonly phase: CallPhase;
   readonly tid: Tid;
+  /** What the kernel calls the task (comm, at most 15 bytes) at the line that was read last; "" without -Y. */
+  readonly command: string;
   /** Row of the syscall table (`syscallName`, `syscallTraits` in syscalls.ts); unknown names get rows of their own. */
   readonly syscall: number;
   readonly startNs: Nanos;
