@@ -1,3 +1,4 @@
+import { formatColour, parseColour } from "../theme/contrast.ts";
 import type { Tokens } from "../theme/tokens.ts";
 import { type Brush, wordSize } from "../timeline/brush.ts";
 import { lookOf, viewOf } from "../timeline/lane_canvas.ts";
@@ -19,7 +20,8 @@ const grid = deviceGrid(2);
  * What the timeline shows now, drawn by the painters of the screen as shapes and words: the same lanes, the same
  * resolution. Undefined while there is nothing to show.
  */
-export function timelinePicture(state: TimelineState, tokens: Tokens): SVGSVGElement | undefined {
+export function timelinePicture(state: TimelineState, ofPage: Tokens): SVGSVGElement | undefined {
+  const tokens = plainColours(ofPage);
   const window = state.loaded.get();
   const { width, height } = state.plot.get();
   if (window === undefined || width === 0) return undefined;
@@ -64,6 +66,21 @@ export function timelinePicture(state: TimelineState, tokens: Tokens): SVGSVGEle
     place(lanes, labelsWidth, axisHeight, width, height),
   );
   return picture;
+}
+
+/** Colours as every program that reads SVG knows them: those of a page may be mixed of others. */
+function plainColours(tokens: Tokens): Tokens {
+  const context = document.createElement("canvas").getContext("2d");
+  if (context === null) return tokens;
+  const plain = (name: string, value: string) => {
+    if (name === "font" || name === "mono") return value;
+    context.fillStyle = value;
+    if (context.fillStyle.startsWith("#")) return context.fillStyle;
+    const colour = parseColour(context.fillStyle);
+    return colour === undefined || colour.alpha === 0 ? "none" : formatColour(colour);
+  };
+  const entries = Object.entries(tokens).map(([name, value]) => [name, plain(name, value)] as const);
+  return { ...tokens, ...Object.fromEntries(entries) };
 }
 
 /** A part of the picture at its place; an inner svg cuts off what reaches beyond. */

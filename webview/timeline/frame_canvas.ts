@@ -56,8 +56,8 @@ export class FrameCanvas implements Disposable {
     const pixelRatio = globalThis.devicePixelRatio || 1;
     const [box] = devicePixelContentBoxSize ?? [];
     this.#store = {
-      width: box?.inlineSize ?? Math.round(contentRect.width * pixelRatio),
-      height: box?.blockSize ?? Math.round(contentRect.height * pixelRatio),
+      width: storeSize(box?.inlineSize, contentRect.width * pixelRatio),
+      height: storeSize(box?.blockSize, contentRect.height * pixelRatio),
     };
     const width = cssPx(this.#store.width / pixelRatio);
     const height = cssPx(this.#store.height / pixelRatio);
@@ -77,4 +77,9 @@ export class FrameCanvas implements Disposable {
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     this.painter({ ...this.#plot, context, tokens: this.#tokens, grid: deviceGrid(pixelRatio) });
   }
+}
+
+/** What the browser says, unless it speaks of another ratio: one that is emulated shows in `devicePixelRatio` alone. */
+function storeSize(said: number | undefined, computed: number): number {
+  return said !== undefined && Math.abs(said - computed) <= 1 ? said : Math.round(computed);
 }

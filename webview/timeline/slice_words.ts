@@ -16,8 +16,8 @@ export function wordsFor(brush: Pick<Brush, "window">, slice: number): readonly 
   }
   const name = syscalls[slices.syscall[slice] as number] ?? "call";
   const reason = blockReasons[slices.reason[slice] as number] ?? "none";
-  if (activity === "call" || reason === "none") return [name];
-  return [`${name} · ${reasonLabel(reason)}`, reasonLabel(reason)];
+  const why = reasonLabel(reason);
+  return activity === "call" || reason === "none" || why === name ? [name] : [`${name} · ${why}`, why];
 }
 
 const leastLetters = 6;

@@ -135,6 +135,20 @@ describe("a picture", () => {
     }));
 });
 
+describe("a picture of the timeline", () => {
+  it("is made of shapes and words, in colours that every program knows", () =>
+    inView(async (page) => {
+      await page.getByRole("button", { name: "Save a picture" }).click();
+      await page.getByRole("menuitem", { name: "Timeline as SVG" }).click();
+      await expect.poll(() => page.evaluate(() => saved.length)).toBe(1);
+      const [file] = await page.evaluate(() => saved);
+      expect(file?.name).toBe("ipc-scope-timeline.svg");
+      expect(file?.text).toContain(">demo<");
+      expect(file?.text).toMatch(/<path /);
+      expect(file?.text).not.toMatch(/<image|class=|var\(|color-mix|style=/);
+    }));
+});
+
 describe("every room", () => {
   it.each(Object.entries(themes))("breaks no rule of axe in %s", (_, theme) =>
     inView(
