@@ -123,7 +123,6 @@ describe("a pseudoterminal", () => {
       signal: "SIGHUP",
       cause: "tty",
       outcome: "terminated",
-      interrupted: "pause",
     });
     expect(processOf(trace, pid).exit).toEqual({ how: "killed", signal: "SIGHUP", core: false });
     expect(processOf(trace, pid).session).toBe(pid);
