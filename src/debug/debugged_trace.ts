@@ -2,11 +2,10 @@ import type { Disposable } from "../base/disposable.ts";
 import type { Result } from "../base/result.ts";
 import type { Client } from "../protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices } from "../protocol/engine.ts";
-import type { SourceMethods } from "../protocol/source.ts";
 import type { Cursor, HostNotices } from "../protocol/view.ts";
 import type { AttachArguments, LaunchArguments, ReplayArguments } from "./launch_arguments.ts";
 
-export type EngineClient = Client<EngineMethods & SourceMethods, EngineNotices>;
+export type EngineClient = Client<EngineMethods, EngineNotices>;
 
 /** The trace that a debug session is about, with the one cursor it shares with the views. */
 export interface DebuggedTrace {

@@ -6,7 +6,6 @@ import type { WorkerNotices } from "../../src/engine/engine_spec.ts";
 import { openLog } from "../../src/engine/open_log.node.ts";
 import { Client, notify } from "../../src/protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices } from "../../src/protocol/engine.ts";
-import type { SourceMethods } from "../../src/protocol/source.ts";
 import type { DapClient } from "../unit/debug/dap_client.ts";
 import { debuggingTrace, eventOf, type Settings, TestTrace } from "../unit/debug/traces.ts";
 import { portPair } from "../unit/protocol/port_pair.ts";
@@ -21,7 +20,7 @@ async function debuggingCommand(command: readonly [string, ...string[]], setting
   const [near, far] = portPair();
   const spec = { kind: "follow", path: program.recording.log, command, tracer: program.tracer } as const;
   const loop = new EngineLoop(spec, far, openLog);
-  const trace = new TestTrace(new Client<EngineMethods & SourceMethods, EngineNotices>(near), true);
+  const trace = new TestTrace(new Client<EngineMethods, EngineNotices>(near), true);
   trace.engine.onNotice(() => trace.changed());
   trace.stop = () => program.stop();
   const exit = exitOf(program).then((reached) => {

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
 import { type Disposable, DisposableStack, disposable } from "../../base/disposable.ts";
 import { earlier, type Nanos, notYet, zero } from "../../base/time.ts";
-import type { EngineClient } from "../../debug/debugged_trace.ts";
 import type { EngineHandle } from "../../engine/engine_handle.ts";
 import { Client } from "../../protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices, EventRef, TraceHead } from "../../protocol/engine.ts";
-import type { SourceMethods } from "../../protocol/source.ts";
 import type { Cursor, HostNotices } from "../../protocol/view.ts";
 import { PortHub } from "./port_hub.ts";
 import type { TraceOrigin } from "./trace_origin.ts";
@@ -21,7 +19,7 @@ export interface View {
  */
 export class TraceSession implements Disposable {
   readonly hub: PortHub;
-  readonly engine: EngineClient;
+  readonly engine: Client<EngineMethods, EngineNotices>;
   readonly #parts = new DisposableStack();
   readonly #views = new Set<View>();
   readonly #goTo = this.#parts.add(new vscode.EventEmitter<HostNotices["goTo"]>());
@@ -53,7 +51,7 @@ export class TraceSession implements Disposable {
     this.#cursor = { ns: notYet, event: null, process: null, mode: this.#running ? "live" : "frozen" };
     this.#parts.add(handle);
     this.hub = this.#parts.add(new PortHub(handle.port));
-    this.engine = this.#parts.add(new Client<EngineMethods & SourceMethods, EngineNotices>(this.hub.share()));
+    this.engine = this.#parts.add(new Client<EngineMethods, EngineNotices>(this.hub.share()));
     this.#parts.add(this.engine.onNotice((name, value) => this.#notice(name, value)));
   }
 

@@ -7,7 +7,6 @@ import { TraceDebugSession } from "../../../src/debug/trace_debug_session.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { Client, serve } from "../../../src/protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices } from "../../../src/protocol/engine.ts";
-import type { SourceMethods } from "../../../src/protocol/source.ts";
 import type { Cursor } from "../../../src/protocol/view.ts";
 import { engineOf } from "../engine/engine_of.ts";
 import { portPair } from "../protocol/port_pair.ts";
@@ -83,7 +82,7 @@ export function debuggingEngine(
 ) {
   const [near, far] = portPair();
   serve<EngineMethods>(far, handlers);
-  const engine = new Client<EngineMethods & SourceMethods, EngineNotices>(near);
+  const engine = new Client<EngineMethods, EngineNotices>(near);
   return debuggingTrace(new TestTrace(engine, options.running ?? false), options);
 }
 
