@@ -60,13 +60,16 @@ export function bindKeys(parts: ViewParts, fitGraph: () => void): Disposable {
   return disposable(() => document.removeEventListener("keydown", pressed));
 }
 
+const moveKeys = /^(Arrow|Home|End)/;
+const scrollKeys = ["ArrowUp", "ArrowDown", "Home", "End"];
+
 /** Text goes into fields, arrows move sliders and lists, Space and Enter press buttons. */
 function needsItself(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return target.type !== "range" || event.key.startsWith("Arrow");
+  if (target instanceof HTMLInputElement) return target.type !== "range" || moveKeys.test(event.key);
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLButtonElement) return event.key === " " || event.key === "Enter";
-  // What scrolls by arrow keys keeps them.
-  return target.matches(".details, .turns, pre") && (event.key === "ArrowUp" || event.key === "ArrowDown");
+  // What scrolls by keys keeps them.
+  return target.matches(".details, .turns, pre") && scrollKeys.includes(event.key);
 }
