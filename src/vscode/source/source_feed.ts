@@ -18,6 +18,8 @@ export interface SourceView {
 
 /** A person who steps looks up about so often. */
 const spacingMs = 300;
+/** Lines of a long trace that grows are counted anew each time: no more than a fifth of the time goes into that. */
+const restPerWork = 4;
 
 /** Languages whose programs have lines in their stacks. */
 export const tracedLanguages = ["c", "cpp", "rust", "go", "zig", "d"];
@@ -32,6 +34,8 @@ export class SourceFeed implements Disposable {
   #view: SourceView | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
+  /** How long the last round took. */
+  #lastMs = 0;
   #stale = false;
 
   readonly onDidChange = this.#changed.event;
@@ -55,18 +59,23 @@ export class SourceFeed implements Disposable {
     if (this.#timer !== undefined || this.#asking) return;
     if (this.#view === undefined && (filesInSight().length === 0 || this.sessions.active === undefined))
       return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#refresh();
-    }, spacingMs);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#refresh();
+      },
+      Math.max(spacingMs, restPerWork * this.#lastMs),
+    );
   }
 
   async #refresh(): Promise<void> {
     this.#asking = true;
     this.#stale = false;
+    const begunMs = performance.now();
     const { active } = this.sessions;
     const files = filesInSight();
     this.#view = active === undefined || files.length === 0 ? undefined : await look(active, files);
+    this.#lastMs = performance.now() - begunMs;
     this.#asking = false;
     this.#changed.fire(this.#view);
     if (this.#stale) this.#refreshSoon();
