@@ -18,7 +18,7 @@ export type Mode = "live" | "frozen" | "replay";
 export interface Halt {
   /** In DAP's words: `pause`, `step`, `function breakpoint`, `exception`, `goto`. */
   readonly reason: string;
-  /** For the Call Stack view: `frozen at 1.2 s, the program goes on`. */
+  /** For the Call Stack view, whose rows are narrow: `frozen at 1.2 s`. */
   readonly description: string;
   readonly text: string;
 }
@@ -101,7 +101,7 @@ export class Journey implements Disposable {
       const { endNs } = await this.#overview();
       this.#live = false;
       this.#moveTo({ ns: endNs, event: null, task });
-      this.#halted("pause", `frozen at ${formatSpan(endNs)}, the program goes on`);
+      this.#halted("pause", `frozen at ${formatSpan(endNs)}`);
     });
   }
 
