@@ -23,7 +23,7 @@ interface Seen {
 
 /**
  * Where the threads of a traced program stand that wait: strace prints a stack only after a call has returned. Looks at
- * those that have been in one call for a second, and at all of them when it is told that the program will be ended.
+ * those that have been in one call for half a second, and at all of them when it is told that the program will be ended.
  */
 export class WaitingStacks implements Disposable {
   /** By thread and call, the latest look at each. */
@@ -39,7 +39,7 @@ export class WaitingStacks implements Disposable {
     readonly path: string,
     readonly architecture: Architecture,
   ) {
-    this.#rounds = setInterval(() => this.#look(2), roundMs);
+    this.#rounds = setInterval(() => this.#look(1), roundMs);
     this.#rounds.unref();
   }
 
