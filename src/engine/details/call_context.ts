@@ -2,8 +2,9 @@ import type { CallIndex, ChannelIndex, ProcessIndex, TaskIndex } from "../../bas
 import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
 import { type BlockReason, blockReasons } from "../../base/vocabulary.ts";
+import { textOfCall } from "../../ipc/logged_text.ts";
 import { outcomes, type Trace } from "../../ipc/trace.ts";
-import { type CallText, readCallText } from "../../strace/call_text.ts";
+import type { CallText } from "../../strace/call_text.ts";
 import { errnoName } from "../../strace/errnos.ts";
 import type { CallOutcome } from "../../strace/record.ts";
 import type { SyscallTraits } from "../../strace/syscall_traits.ts";
@@ -59,15 +60,6 @@ export function callContext(
     errno: errnoName(calls.errno(call)),
     blocked: blockReasons[calls.blocked(call)] ?? "none",
   };
-}
-
-function textOfCall(trace: Trace, log: LogBytes, call: CallIndex): CallText {
-  const { calls } = trace;
-  const first = log.read(calls.logOffset(call), calls.logLength(call));
-  const row = calls.resumption(call);
-  if (row === noRow) return readCallText(first, undefined);
-  const resumed = trace.resumptions.columns;
-  return readCallText(first, log.read(resumed.logOffset[row] as number, resumed.logLength[row] as number));
 }
 
 /** `write(4<pipe:[97]>, "hello\\n", 6) = 6`, cut to a line's length. */
