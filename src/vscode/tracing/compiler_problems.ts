@@ -19,13 +19,25 @@ export class CompilerProblems implements vscode.Disposable {
    */
   tell(source: string, folder: string, printed: string): void {
     for (const uri of this.#told.get(source) ?? []) this.#problems.delete(uri);
-    const messages = compilerMessages(printed);
-    const files = [...new Set(messages.map(({ file }) => file))];
-    const told = files.map((file) => {
-      const uri = file.startsWith("/")
-        ? vscode.Uri.file(file)
-        : vscode.Uri.joinPath(vscode.Uri.file(folder), file);
-      this.#problems.set(uri, messages.filter((message) => message.file === file).map(diagnostic));
+    const uriOf = (file: string) =>
+      file.startsWith("/") ? vscode.Uri.file(file) : vscode.Uri.joinPath(vscode.Uri.file(folder), file);
+    const found: { readonly file: string; readonly diagnostic: vscode.Diagnostic }[] = [];
+    for (const message of compilerMessages(printed)) {
+      const last = found.at(-1)?.diagnostic;
+      // A note explains what was said before it.
+      if (message.severity === "note" && last !== undefined) {
+        const place = new vscode.Location(uriOf(message.file), placeOf(message));
+        const note = new vscode.DiagnosticRelatedInformation(place, message.text);
+        last.relatedInformation = [...(last.relatedInformation ?? []), note];
+      } else found.push({ file: message.file, diagnostic: diagnosticOf(message) });
+    }
+    const told = [...new Set(found.map(({ file }) => file))].map((file) => {
+      const uri = uriOf(file);
+      const its = found.filter((each) => each.file === file);
+      this.#problems.set(
+        uri,
+        its.map(({ diagnostic }) => diagnostic),
+      );
       return uri;
     });
     this.#told.set(source, told);
@@ -36,9 +48,13 @@ export class CompilerProblems implements vscode.Disposable {
   }
 }
 
-function diagnostic({ line, column, severity, text }: CompilerMessage): vscode.Diagnostic {
-  const at = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
-  const made = new vscode.Diagnostic(new vscode.Range(at, at), text, severities[severity]);
+function placeOf({ line, column }: CompilerMessage): vscode.Position {
+  return new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
+}
+
+function diagnosticOf(message: CompilerMessage): vscode.Diagnostic {
+  const at = placeOf(message);
+  const made = new vscode.Diagnostic(new vscode.Range(at, at), message.text, severities[message.severity]);
   made.source = vscode.l10n.t("compiler");
   return made;
 }
