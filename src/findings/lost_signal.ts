@@ -20,21 +20,22 @@ const coalesced = signalOutcomes.indexOf("coalesced");
  */
 export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
   const { columns, length } = trace.signals;
-  const lost = new Map<string, number[]>();
+  const lost = new Map<string, { readonly first: number; count: number }>();
   for (let row = 0; row < length; row++) {
     if (columns.outcome[row] !== coalesced || (columns.generatedNs[row] as number) > atNs) continue;
     const name = signalName(columns.signal[row] as number);
     if (defaultAction(name) === "ignore" || askingToEnd.has(name)) continue;
     const key = `${columns.to[row]} ${name}`;
-    lost.set(key, [...(lost.get(key) ?? []), row]);
+    const known = lost.get(key);
+    if (known === undefined) lost.set(key, { first: row, count: 1 });
+    else known.count++;
   }
-  for (const rows of lost.values()) {
-    const first = rows[0] as number;
+  for (const { first, count } of lost.values()) {
     const to = columns.to[first] as ProcessIndex;
     const ns = columns.generatedNs[first] as Nanos;
     const sentBy = columns.sentBy[first] as number;
     const name = signalName(columns.signal[first] as number);
-    const times = rows.length === 1 ? `One ${name}` : `${rows.length} ${name}`;
+    const times = count === 1 ? `One ${name}` : `${count} ${name}`;
     yield {
       rule: "lost-signal",
       severity: isNudge(trace, first) ? "info" : "warning",
