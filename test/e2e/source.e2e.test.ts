@@ -86,7 +86,7 @@ describe("F5 on a C program of two processes", () => {
     const hover = workbench.page.locator(".monaco-hover-content").first();
     await expect
       .poll(() => hover.innerText().catch(() => ""), patience)
-      .toMatch(/descriptor 3 of lines \(\d+\): pipe:\d+/);
+      .toMatch(/descriptor\s3\sof\slines\s\(\d+\): pipe:\d+/);
     await workbench.picture("source/hover");
 
     await workbench.runCommand("Go to Line/Column...");

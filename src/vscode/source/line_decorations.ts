@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { SourceLine } from "../../protocol/source.ts";
 import { readSourceSettings } from "../settings.ts";
+import { asMarkdown } from "../text/markdown_text.ts";
 import { shortLineText, useText } from "../text/source_line_text.ts";
 import type { SourceFeed, SourceView } from "./source_feed.ts";
 
@@ -74,11 +75,11 @@ function hoverOf({ uses, approximate }: SourceLine, { nameOf }: SourceView): vsc
   text.isTrusted = { enabledCommands: ["ipcScope.goToCall"] };
   for (const use of uses) {
     // Names of processes come from strangers' logs: as text, not as markdown.
-    text.appendText(useText(use, nameOf));
-    text.appendMarkdown(` · ${goTo("first", use.first)} · ${goTo("last", use.last)}\n\n`);
+    const said = asMarkdown(useText(use, nameOf));
+    text.appendMarkdown(`${said} · ${goTo("first", use.first)} · ${goTo("last", use.last)}\n\n`);
   }
   if (approximate)
-    text.appendText(
+    text.appendMarkdown(
       vscode.l10n.t(
         "A call that waits has no recorded stack: its line was read from memory and is approximate.",
       ),

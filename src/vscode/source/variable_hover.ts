@@ -6,6 +6,7 @@ import { callsNamed } from "../../debug/stops/call_breakpoint.ts";
 import type { EventDetails } from "../../protocol/engine.ts";
 import type { LineUse, SourceLine } from "../../protocol/source.ts";
 import { readSourceSettings } from "../settings.ts";
+import { asMarkdown } from "../text/markdown_text.ts";
 import { valueIn } from "./call_values.ts";
 import { type SourceFeed, type SourceView, tracedLanguages } from "./source_feed.ts";
 import { usesOf, type VariableUse } from "./variable_use.ts";
@@ -50,7 +51,7 @@ class VariableHover implements vscode.HoverProvider {
         formatSpan(details.ok ? details.value.ns : 0),
         use.line.line,
       );
-      return new vscode.MarkdownString().appendText(words).appendMarkdown("\n\n").appendText(where);
+      return new vscode.MarkdownString(`${asMarkdown(words)}\n\n${asMarkdown(where)}`);
     }
     return undefined;
   }
