@@ -6,7 +6,13 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { readTrace } from "../../src/engine/trace_reader.ts";
 import { chromium as host } from "../e2e/view/chromium.ts";
 import { chromeJson } from "./chrome_json.ts";
-import { type FrameTimes, type Gesture, timesOfEmptyCanvas, timesWhile, type Wheeled } from "./frame_times.ts";
+import {
+  type FrameTimes,
+  type Gesture,
+  timesOfEmptyCanvas,
+  timesWhile,
+  type Wheeled,
+} from "./frame_times.ts";
 import type { Measurement } from "./measure.ts";
 import { pipelineLog } from "./pipeline_log.ts";
 import { Speedscope } from "./speedscope.ts";
@@ -109,7 +115,9 @@ async function openReport(
   await page.goto(report, { waitUntil: "commit" });
   await page.waitForSelector(".lane-label", { timeout: 300_000 });
   const firstLanesMs = performance.now() - start;
-  await page.getByRole("button", { name: "Stop reading here" }).waitFor({ state: "detached", timeout: 300_000 });
+  await page
+    .getByRole("button", { name: "Stop reading here" })
+    .waitFor({ state: "detached", timeout: 300_000 });
   const allReadMs = performance.now() - start;
   // What was asked for the first picture is answered before the gestures begin.
   await page.waitForTimeout(4000);
