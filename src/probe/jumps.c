@@ -12,6 +12,17 @@
 #include "old_glibc.h"
 #include "streams.h"
 
+/* Where a jump comes from and how far it goes. */
+struct jump {
+    const char *call;
+    uintptr_t env;
+    uintptr_t stack_pointer;
+    int64_t bytes;
+    int frames;
+    int value;
+    bool puts_mask_back;
+};
+
 /*
  * Programs that handle errors by jumping set the same mark over and over; only the first time at one place is told,
  * the others are counted and told with the jump. A slot is lost to whoever hashes to it next, which only costs a mark.
@@ -21,19 +32,49 @@ static struct known {
     uintptr_t env;
     uintptr_t place;
     uint32_t times;
+    struct jump last;
+    /* Jumps that were just like the last one: all of them, and those not told yet. */
+    uint32_t alike;
+    uint32_t untold;
 } known_marks[KNOWN_MARKS];
 
 static struct known *slot_of(uintptr_t env) {
     return &known_marks[(env >> 3) * 0x9e3779b97f4a7c15u >> 58];
 }
 
+static void tell(const struct known *known, const struct jump *jump, uint32_t jumps) {
+    struct mark mark;
+    mark_begin(&mark, "longjmp");
+    mark_word(&mark, "call", jump->call);
+    mark_address(&mark, "env", jump->env);
+    mark_number(&mark, "value", jump->value);
+    mark_number(&mark, "mask", jump->puts_mask_back);
+    if (known->env == jump->env) mark_number(&mark, "times", known->times);
+    if (jumps > 1) mark_number(&mark, "jumps", jumps);
+    if (jump->bytes >= 0) mark_number(&mark, "bytes", jump->bytes);
+    if (jump->frames >= 0) mark_number(&mark, "frames", jump->frames);
+    mark_send(&mark);
+}
+
+static void tell_untold(struct known *known) {
+    uint32_t untold = known->untold;
+    known->untold = 0;
+    if (untold > 0) tell(known, &known->last, untold);
+}
+
+void jumps_tell_counts(void) {
+    for (unsigned i = 0; i < KNOWN_MARKS; i++) tell_untold(&known_marks[i]);
+}
+
 /* Called by the entry points in setjmp_*.S, which then go on to the C library's own. */
 void probe_setjmp(uintptr_t env, int saves_mask, uintptr_t place, const char *kind) {
+    if (!is_gnu()) return;
     struct known *known = slot_of(env);
     if (known->env == env && known->place == place) {
         known->times++;
         return;
     }
+    tell_untold(known);
     *known = (struct known){.env = env, .place = place, .times = 1};
     struct mark mark;
     mark_begin(&mark, "setjmp");
@@ -64,37 +105,68 @@ static uintptr_t demangled(uintptr_t word) {
 struct depth {
     uintptr_t target;
     int frames;
+    bool in_handler;
 };
 
 /* Counts the frames below the one that set the mark: their stack pointers lie below what it saved. */
 static _Unwind_Reason_Code count_frame(struct _Unwind_Context *context, void *data) {
     struct depth *depth = data;
+    /* Its instruction was not a call but is still to be run: a signal interrupted it there. */
+    int is_interrupted = 0;
+    _Unwind_GetIPInfo(context, &is_interrupted);
+    if (is_interrupted) depth->in_handler = true;
     if (_Unwind_GetCFA(context) >= depth->target) return _URC_END_OF_STACK;
     depth->frames++;
     return _URC_NO_REASON;
 }
 
-__attribute__((noinline)) static void tell_jump(const char *kind, struct __jmp_buf_tag *env, int value) {
-    streams_tell_counts();
+/*
+ * A program that handles errors by jumping makes the same jump over and over. The first few are told one by one, then
+ * one mark tells of so many: 100,000 jumps cost 1,600 marks, not 100,000. A jump out of a handler and one that puts the
+ * mask back, which costs a system call anyhow, are always told.
+ */
+enum { TOLD_SINGLY = 32, TOLD_TOGETHER = 64 };
+
+static bool is_counted(struct known *known, const struct jump *jump, bool in_handler) {
+    const struct jump *last = &known->last;
+    bool alike = known->env == jump->env && !in_handler && !jump->puts_mask_back && jump->frames >= 0 &&
+                 last->call == jump->call && last->stack_pointer == jump->stack_pointer &&
+                 last->frames == jump->frames && last->value == jump->value;
+    if (!alike) {
+        tell_untold(known);
+        known->last = *jump;
+        known->alike = 0;
+        return false;
+    }
+    known->untold++;
+    return ++known->alike >= TOLD_SINGLY && known->untold < TOLD_TOGETHER;
+}
+
+__attribute__((noinline)) static void tell_jump(const char *call, struct __jmp_buf_tag *env, int value) {
+    if (!is_gnu()) return;
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     uintptr_t target = demangled((uintptr_t)env->__jmpbuf[SAVED_STACK_POINTER]);
-    struct known *known = slot_of((uintptr_t)env);
-    struct mark mark;
-    mark_begin(&mark, "longjmp");
-    mark_word(&mark, "call", kind);
-    mark_address(&mark, "env", (uintptr_t)env);
-    mark_number(&mark, "value", value == 0 ? 1 : value);
-    mark_number(&mark, "mask", env->__mask_was_saved != 0);
-    if (known->env == (uintptr_t)env) mark_number(&mark, "times", known->times);
-    if (target > here) mark_number(&mark, "bytes", (int64_t)(target - here));
+    struct jump jump = {
+        .call = call,
+        .env = (uintptr_t)env,
+        .stack_pointer = here,
+        .bytes = target > here ? (int64_t)(target - here) : -1,
+        .frames = -1,
+        .value = value == 0 ? 1 : value,
+        .puts_mask_back = env->__mask_was_saved != 0,
+    };
+    struct depth depth = {.target = target};
     if (target > here && can_unwind()) {
-        struct depth depth = {.target = target, .frames = 0};
         /* Not from a signal's own stack: frames there are no longer between here and the mark. */
         _Unwind_Backtrace(count_frame, &depth);
         /* This function and the wrapper are ours. */
-        if (depth.frames >= 2) mark_number(&mark, "frames", depth.frames - 2);
+        if (depth.frames >= 2) jump.frames = depth.frames - 2;
     }
-    mark_send(&mark);
+    struct known *known = slot_of(jump.env);
+    if (is_counted(known, &jump, depth.in_handler)) return;
+    streams_tell_counts();
+    if (known->untold > 0) tell_untold(known);
+    else tell(known, &jump, 1);
 }
 
 #define JUMP(function)                                                                             \

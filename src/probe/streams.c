@@ -5,6 +5,7 @@
 #include <stdio_ext.h>
 
 #include "mark.h"
+#include "old_glibc.h"
 
 /*
  * One slot for each stream in use. Counts are added without a lock: a lost count of two threads that write to one
@@ -21,8 +22,9 @@ static struct stream {
     bool told_pending;
 } streams[MOST_STREAMS];
 
-/* Streams beyond the last slot are not told of; they work as ever. */
+/* Streams beyond the last slot are not told of; they work as ever. Nor are those of another C library. */
 static struct stream *slot_of(FILE *file) {
+    if (!is_gnu()) return NULL;
     unsigned start = (uintptr_t)file * 0x9e3779b97f4a7c15u >> 56;
     for (unsigned probe = 0; probe < MOST_STREAMS; probe++) {
         struct stream *slot = &streams[(start + probe) % MOST_STREAMS];
@@ -44,6 +46,7 @@ static int64_t pending_of(FILE *file) {
 
 /* The fields are glibc's public ones (bits/types/struct_FILE.h); getc's macro of old read them too. */
 struct buffer buffer_of(FILE *file) {
+    if (!is_gnu()) return (struct buffer){NULL, NULL, 0};
     return (struct buffer){file->_IO_read_ptr, file->_IO_read_end, pending_of(file)};
 }
 

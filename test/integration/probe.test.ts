@@ -1,10 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noRow } from "../../src/base/table.ts";
-import { preloadFlags, probeLibrary } from "../../src/capture/probe/probe_library.ts";
 import { whyOutOfReach } from "../../src/capture/probe/probe_reach.ts";
 import {
   jumpKinds,
@@ -14,37 +12,20 @@ import {
 } from "../../src/ipc/tables/probe_tables.ts";
 import type { Trace } from "../../src/ipc/trace.ts";
 import { syscallName } from "../../src/strace/syscalls.ts";
-import { Workshop } from "./model_world.ts";
+import { library, ProbedRuns } from "./probed_run.ts";
 
-const library = probeLibrary("dist/probe");
-const workshop = new Workshop();
-const preload = preloadFlags(join(process.cwd(), library), {});
-const folder = mkdtempSync(join(tmpdir(), "ipc-scope-probe-"));
-const file = join(folder, "bytes");
+const runs = new ProbedRuns();
+const file = join(runs.folder, "bytes");
 
 beforeAll(() => writeFileSync(file, Buffer.alloc(20_000, "x")));
-afterAll(() => {
-  workshop.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => runs.remove());
 
 function program(name: string, ...flags: string[]): string {
-  const output = join(folder, name);
-  execFileSync("gcc", [
-    "-O1",
-    "-g",
-    "-pthread",
-    ...flags,
-    "-o",
-    output,
-    `test/fixtures/programs/probe/${name}.c`,
-  ]);
-  return output;
+  return runs.program(name, flags);
 }
 
-/** Runs a program with the probe loaded: what it printed, and what the model makes of the log. */
-function probed(...command: string[]): { readonly stdout: string; readonly trace: Trace } {
-  return workshop.record(command, ["-s", "256", ...preload]);
+function probed(...command: string[]) {
+  return runs.run(...command);
 }
 
 function jumpsOf({ jumps }: Trace) {
@@ -126,7 +107,7 @@ describe("long jumps", () => {
 describe("a program with the probe", () => {
   test("of eight threads that print and jump does just what it does without", () => {
     const threads = program("eight_threads");
-    const [bare, withProbe] = [join(folder, "bare"), join(folder, "probed")];
+    const [bare, withProbe] = [join(runs.folder, "bare"), join(runs.folder, "probed")];
     expect(execFileSync(threads, [bare], { encoding: "utf8" })).toBe("16000\n");
     const { stdout, trace } = probed(threads, withProbe);
     expect(stdout).toBe("16000\n");
@@ -146,29 +127,7 @@ describe("a program with the probe", () => {
       return { status, stdout, stderr };
     };
     const { PATH } = process.env;
-    expect(run({ PATH, LD_PRELOAD: join(process.cwd(), library) })).toEqual(run({ PATH }));
-  });
-
-  test("of stress-ng's forks, pipes, signals and threads runs to its end", () => {
-    const stressors = [
-      "--pipe",
-      "2",
-      "--fork",
-      "1",
-      "--vfork",
-      "1",
-      "--sigq",
-      "1",
-      "--pthread",
-      "1",
-      "--switch",
-      "1",
-    ];
-    const { status, stdout } = spawnSync("stress-ng", [...stressors, "--timeout", "3", "--metrics"], {
-      encoding: "utf8",
-      env: { ...process.env, LD_PRELOAD: join(process.cwd(), library) },
-    });
-    expect({ status, stdout }).toMatchObject({ status: 0 });
+    expect(run({ PATH, LD_PRELOAD: library })).toEqual(run({ PATH }));
   });
 });
 
@@ -188,13 +147,13 @@ describe("what the probe cannot see into is named before the program starts", ()
   });
 
   test("not a script of sh, whose interpreter it can", async () => {
-    const script = join(folder, "script");
+    const script = join(runs.folder, "script");
     writeFileSync(script, "#!/usr/bin/env sh\necho hi\n", { mode: 0o755 });
     expect(await whyOutOfReach(script, process.env)).toBeUndefined();
   });
 
   test("a script of a static interpreter", async () => {
-    const script = join(folder, "static-script");
+    const script = join(runs.folder, "static-script");
     const still = program("unbuffered", "-static");
     writeFileSync(script, `#!${still}\n`, { mode: 0o755 });
     expect(await whyOutOfReach(script, process.env)).toBe(`${still} is linked statically`);

@@ -40,6 +40,7 @@ export class JumpMarks {
     columns.value[row] = mark.value;
     columns.target[row] = target?.row ?? noRow;
     columns.times[row] = mark.times ?? 0;
+    columns.jumps[row] = mark.jumps;
     columns.bytes[row] = mark.bytes ?? noRow;
     columns.frames[row] = mark.frames ?? noRow;
     columns.mask[row] = mark.putsMaskBack ? 1 : 0;

@@ -29,6 +29,8 @@ export interface JumpMark {
   readonly isSignal: boolean;
   /** Undefined where the probe did not see the mark being set, or could not read the jump buffer. */
   readonly times: number | undefined;
+  /** How many just like it this mark tells of; at least 1. */
+  readonly jumps: number;
   readonly bytes: number | undefined;
   readonly frames: number | undefined;
 }
@@ -87,6 +89,7 @@ export function parseMark(text: string): Mark | undefined {
         putsMaskBack: number("mask") === 1,
         isSignal: call === "siglongjmp",
         times: optional("times"),
+        jumps: optional("jumps") ?? 1,
         bytes: optional("bytes"),
         frames: optional("frames"),
       });

@@ -1,7 +1,7 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { type Nanos, notYet } from "../../base/time.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
-import { type Stream, streamEventKinds } from "../tables/probe_tables.ts";
+import { type Stream, type StreamEventKind, streamEventKinds } from "../tables/probe_tables.ts";
 import type { Trace } from "../trace.ts";
 import type { OpenMark, StreamMark } from "./mark.ts";
 
@@ -19,7 +19,7 @@ export class StreamMarks {
   open(task: LiveTask, ns: Nanos, { stream, fd, path }: Omit<OpenMark, "kind">): number {
     const index = this.#trace.streams.length;
     this.#trace.streams.push({
-      process: task.process.process.index,
+      process: ownerOfMemory(task.process).process.index,
       address: stream,
       fd,
       path,
@@ -37,7 +37,8 @@ export class StreamMarks {
     return index;
   }
 
-  add(task: LiveTask, ns: Nanos, mark: StreamMark): void {
+  add(task: LiveTask, ns: Nanos, said: StreamMark): void {
+    const mark = inBorrowedMemory(task.process) ? keptByParent(said) : said;
     const streams = this.#streamsOf(task.process);
     const index = streams.get(mark.stream) ?? this.#firstSeen(task, ns, mark);
     const stream = this.#trace.streams[index] as Stream;
@@ -64,7 +65,7 @@ export class StreamMarks {
 
   /** The standard streams were never opened; a child's are copies of its parent's. */
   #firstSeen(task: LiveTask, ns: Nanos, { stream, fd }: StreamMark): number {
-    const { parent } = task.process;
+    const { parent } = ownerOfMemory(task.process);
     const inherited = parent === undefined ? undefined : this.#open.get(parent.process.index)?.get(stream);
     const path = inherited === undefined ? "" : (this.#trace.streams[inherited]?.path ?? "");
     return this.open(task, ns, { stream, fd, path });
@@ -85,7 +86,8 @@ export class StreamMarks {
     columns.after[row] = task.lastCall;
   }
 
-  #streamsOf({ process }: LiveProcess): Map<number, number> {
+  #streamsOf(live: LiveProcess): Map<number, number> {
+    const process = ownerOfMemory(live).process;
     let streams = this.#open.get(process.index);
     if (streams === undefined) {
       streams = new Map();
@@ -104,3 +106,21 @@ export class StreamMarks {
     return id;
   }
 }
+
+/** A child of vfork lives in its parent's memory until it is another program or gone: its streams are the parent's. */
+function inBorrowedMemory({ process, parent }: LiveProcess): boolean {
+  return process.sharesMemoryWith !== undefined && process.sharesMemoryWith === parent?.process.index;
+}
+
+function ownerOfMemory(live: LiveProcess): LiveProcess {
+  let owner = live;
+  while (owner.parent !== undefined && inBorrowedMemory(owner)) owner = owner.parent;
+  return owner;
+}
+
+/** What such a child leaves in a buffer is not lost with it. */
+function keptByParent(mark: StreamMark): StreamMark {
+  return lostWith.has(mark.why) ? { ...mark, why: "count" } : mark;
+}
+
+const lostWith: ReadonlySet<StreamEventKind> = new Set(["_exit", "abort", "exec"]);

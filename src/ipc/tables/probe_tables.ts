@@ -20,6 +20,8 @@ export const jumpSchema = {
   target: "u32",
   /** Of a jump: how often its mark had been set by then. */
   times: "u32",
+  /** Jumps this row stands for: the probe tells of many alike with one mark, after the last of them. 0 of a mark. */
+  jumps: "u32",
   /** Of a jump: bytes of stack and frames that it unwound; 0xffffffff where the probe could not tell. */
   bytes: "u32",
   frames: "u32",

@@ -40,6 +40,11 @@ describe("what the probe says of long jumps", () => {
     ]);
   });
 
+  it("stands for many alike that the probe tells of with one mark", () => {
+    const { jumps } = traceOf(overFiveFrames + said(40, "1.005", `${longjmp} jumps=64`));
+    expect([...jumps.columns.jumps.subarray(0, jumps.length)]).toEqual([0, 1, 64]);
+  });
+
   it("is none of the program's own calls", () => {
     const trace = traceOf(overFiveFrames);
     expect(callNames(trace)).toEqual(["write"]);
@@ -126,6 +131,19 @@ describe("what the probe says of stdio", () => {
     expect(kinds).toEqual(["kept", "fork"]);
     expect(streamEvents.columns.pending[1]).toBe(18);
     expect(streams.map(({ fd, buffering }) => [fd, buffering])).toEqual([[1, bufferings[2]]]);
+  });
+
+  it("leaves with the parent what a child of vfork finds in the memory they share", () => {
+    const { streamEvents, streams } = traceOf(`
+      ${said(40, "1.001", "stdio why=kept stream=0x7700 fd=1 call=printf buffering=full size=4096 pending=18 writes=1 written=18")}
+      40 1.002 vfork( <unfinished ...>
+      41 1.003 getppid() = 40 <0.000001>
+      ${said(41, "1.004", "stdio why=_exit stream=0x7700 fd=1 call=_exit buffering=full size=4096 pending=20 writes=1 written=2")}
+      41 1.005 exit_group(0) = ?
+      41 1.006 +++ exited with 0 +++
+      40 1.007 <... vfork resumed>) = 41 <0.005>`);
+    expect(streams.map(({ fd, bytesWritten }) => [fd, bytesWritten])).toEqual([[1, 20]]);
+    expect(streamEventKinds[streamEvents.columns.kind[1] as number]).toBe("count");
   });
 
   it("forgets what was in memory when another program is started", () => {
