@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { StacksSetting } from "./symbols/stacks_wanted.ts";
+
+export type StacksSetting = "auto" | "on" | "off";
 
 export interface Settings {
   /** Bytes of each payload that strace keeps. */

@@ -1,7 +1,6 @@
 import { findExecutable } from "../../capture/executable.ts";
 import { programHasDebugInfo } from "../../capture/symbols/debug_info.ts";
-
-export type StacksSetting = "auto" | "on" | "off";
+import type { StacksSetting } from "../settings.ts";
 
 /**
  * Whether a program is to be traced with stacks, about 14 times slower: with `auto` if it has lines to show. A shell or
