@@ -13,6 +13,8 @@ export interface LaunchArguments {
   readonly envFile: string;
   /** Undefined: as the setting says, usually where the program has debug information. */
   readonly stacks: boolean | undefined;
+  /** Load the probe into it; undefined: as the setting says. */
+  readonly probe: boolean | undefined;
   readonly behaviour: Behaviour;
 }
 
@@ -62,7 +64,6 @@ function launchOf(reader: PropertyReader, behaviour: Behaviour): LaunchArguments
     reader.refuse("A configuration has either “program”, to run, or “trace”, to open, not both.");
   if (trace !== "") return { kind: "replay", trace, behaviour };
   if (program === "") reader.refuse("The configuration needs a “program” to run or a “trace” to open.");
-  if (reader.flag("probe", false)) reader.refuse("“probe” is not there yet; leave it out.");
   return {
     kind: "launch",
     program,
@@ -71,6 +72,7 @@ function launchOf(reader: PropertyReader, behaviour: Behaviour): LaunchArguments
     env: reader.environment("env"),
     envFile: reader.text("envFile"),
     stacks: reader.optionalFlag("stacks"),
+    probe: reader.optionalFlag("probe"),
     behaviour,
   };
 }

@@ -27,15 +27,23 @@ export class ThreadNews implements Disposable {
     this.#known = new Map(threads.map(({ index, state }) => [index, state]));
   }
 
-  dispose(): void {
+  /**
+   * The session has stopped, and the editor is told of that. News of a thread would make VS Code forget the stop it is
+   * just taking in (statusQueue in its debugSession.ts), and then no frame is chosen.
+   */
+  silence(): void {
     this.#timer.dispose();
     this.#list = undefined;
+  }
+
+  dispose(): void {
+    this.silence();
   }
 
   async #look(): Promise<void> {
     // The trace may be closed meanwhile; then there is nobody to tell.
     const threads = await this.#list?.().catch(() => undefined);
-    if (threads === undefined) return;
+    if (threads === undefined || this.#list === undefined) return;
     const before = this.#known;
     this.listed(threads);
     for (const task of before.keys()) if (!this.#known.has(task)) this.tell("exited", task);

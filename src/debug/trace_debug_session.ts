@@ -322,6 +322,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     const journey = this.#journey;
     if (journey === undefined) return;
     this.#lateStack.forget();
+    this.#news.silence();
     this.#halted = { reason, description, text: "" };
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId(journey.place.task));
     event.body = { ...event.body, description, text, allThreadsStopped: true };
