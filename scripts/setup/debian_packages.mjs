@@ -25,6 +25,8 @@ const needs = {
   graphviz: { proof: ["dot"], packages: ["graphviz"] },
   // Load for the model, in tests only.
   stress: { proof: ["stress-ng"], packages: ["stress-ng"] },
+  // Programs of another C library, which the probe must leave in peace.
+  musl: { proof: ["musl-gcc"], packages: ["musl-tools"] },
 };
 
 /**

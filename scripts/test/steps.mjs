@@ -23,7 +23,9 @@ const bundles = once(async () => {
   await ensureDebianPackages("compiler");
   await build();
 });
-const forIntegration = once(() => ensureDebianPackages("strace", "compiler", "stress", "protoc", "graphviz"));
+const forIntegration = once(() =>
+  ensureDebianPackages("strace", "compiler", "stress", "musl", "protoc", "graphviz"),
+);
 const forBrowser = once(() => ensureDebianPackages("strace", "compiler", "chromium", "stress"));
 const vsCode = once(ensureVsCodeHost);
 

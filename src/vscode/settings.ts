@@ -14,6 +14,8 @@ export interface Settings {
   readonly keepRecordingBytes: number;
   readonly openView: "active" | "beside" | "never";
   readonly stacks: StacksSetting;
+  /** Load the probe into programs that are started. */
+  readonly probe: boolean;
 }
 
 export function readSettings(): Settings {
@@ -26,6 +28,7 @@ export function readSettings(): Settings {
     keepRecordingBytes: section.get("keepRecordingsMegabytes", 2000) * 1e6,
     openView: section.get<Settings["openView"]>("openView", "active"),
     stacks: section.get<StacksSetting>("stacks", "auto"),
+    probe: section.get("probe", false),
   };
 }
 

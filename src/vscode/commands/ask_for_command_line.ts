@@ -1,8 +1,17 @@
 import * as vscode from "vscode";
 import { forgetCommand, type Memory, recentCommands } from "../text/recent_commands.ts";
 
-/** Lets the user type a command line or choose one of those traced before. Undefined if they leave. */
-export function askForCommandLine(memory: Memory): Promise<string | undefined> {
+export interface AskedCommand {
+  readonly line: string;
+  /** Load the probe into it. */
+  readonly probe: boolean;
+}
+
+/**
+ * Lets the user type a command line or choose one of those traced before, and turn the probe on or off for this run.
+ * Undefined if they leave.
+ */
+export function askForCommandLine(memory: Memory, probeAtFirst: boolean): Promise<AskedCommand | undefined> {
   const pick = vscode.window.createQuickPick();
   pick.title = vscode.l10n.t("Trace Program");
   pick.placeholder = vscode.l10n.t("A command line for the shell, such as: seq 100000 | sort -n | tail -1");
@@ -10,6 +19,11 @@ export function askForCommandLine(memory: Memory): Promise<string | undefined> {
     iconPath: new vscode.ThemeIcon("close"),
     tooltip: vscode.l10n.t("Forget this command"),
   };
+  let probe = probeAtFirst;
+  const showProbe = () => {
+    pick.buttons = [probeButton(probe)];
+  };
+  showProbe();
   const offer = () => {
     const recent = recentCommands(memory).map((label) => ({ label, buttons: [forget] }));
     const typed = pick.value.trim();
@@ -29,8 +43,12 @@ export function askForCommandLine(memory: Memory): Promise<string | undefined> {
       await forgetCommand(memory, item.label);
       offer();
     });
+    pick.onDidTriggerButton(() => {
+      probe = !probe;
+      showProbe();
+    });
     pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]?.label ?? pick.value);
+      resolve({ line: pick.activeItems[0]?.label ?? pick.value, probe });
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -39,4 +57,19 @@ export function askForCommandLine(memory: Memory): Promise<string | undefined> {
     });
     pick.show();
   });
+}
+
+/** A button that shows the state it is in: VS Code 1.100 has no check boxes in a quick pick's title. */
+function probeButton(isOn: boolean): vscode.QuickInputButton {
+  return isOn
+    ? {
+        iconPath: new vscode.ThemeIcon("pass-filled"),
+        tooltip: vscode.l10n.t(
+          "Long jumps and stdio's buffers are shown, with the probe. Click to leave them out.",
+        ),
+      }
+    : {
+        iconPath: new vscode.ThemeIcon("circle-large-outline"),
+        tooltip: vscode.l10n.t("Show long jumps and stdio's buffers, too: loads the probe into the program"),
+      };
 }

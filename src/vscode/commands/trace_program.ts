@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { findExecutable } from "../../capture/executable.ts";
 import type { Services } from "../services.ts";
+import { readSettings } from "../settings.ts";
 import { rememberCommand } from "../text/recent_commands.ts";
 import { launchOf } from "../tracing/launch.ts";
 import { mayTrace } from "../tracing/may_trace.ts";
@@ -15,11 +16,16 @@ import { askForCommandLine } from "./ask_for_command_line.ts";
  */
 export async function traceProgram(services: Services, given?: unknown): Promise<void> {
   if (!mayTrace(services)) return;
-  const line = typeof given === "string" ? given : await askForCommandLine(services.memory);
-  if (line === undefined || line.trim() === "") return;
+  const setting = readSettings().probe;
+  const asked =
+    typeof given === "string"
+      ? { line: given, probe: setting }
+      : await askForCommandLine(services.memory, setting);
+  if (asked === undefined || asked.line.trim() === "") return;
+  const { line, probe } = asked;
   await rememberCommand(services.memory, line);
   const cwd = workingFolder();
-  traceInTerminal(launchOf(line, await commandOf(line, cwd), cwd), services);
+  traceInTerminal({ ...launchOf(line, await commandOf(line, cwd), cwd), probe }, services);
 }
 
 /** Through the shell, unless the line is a program and plain words: then no shell of ours is among its processes. */

@@ -108,7 +108,11 @@ async function hasRead(session: TraceSession): Promise<void> {
 }
 
 /** Who steps through a program wants to see its source and the view side by side. */
-function asDebugged(launch: Launch, { stacks }: LaunchArguments): Launch {
-  const hasSource = vscode.window.activeTextEditor !== undefined;
-  return { ...launch, keepsSource: hasSource, ...(stacks === undefined ? {} : { stacks }) };
+function asDebugged(launch: Launch, { stacks, probe }: LaunchArguments): Launch {
+  return {
+    ...launch,
+    keepsSource: vscode.window.activeTextEditor !== undefined,
+    ...(stacks === undefined ? {} : { stacks }),
+    ...(probe === undefined ? {} : { probe }),
+  };
 }

@@ -21,6 +21,8 @@ export interface Launch {
   readonly env?: NodeJS.ProcessEnv;
   /** Record the stack of each call. */
   readonly stacks?: boolean;
+  /** Load the probe; left out: as the setting says. */
+  readonly probe?: boolean;
   /** The view opens beside the source. */
   readonly keepsSource?: boolean;
   /** Makes the program ready, a compiler's words going to `print`. */

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { err, ok, type Result } from "../../base/result.ts";
 import { startInTerminal } from "../../capture/start_in_terminal.ts";
@@ -13,6 +14,9 @@ import { programEnvironment } from "./program_environment.ts";
 import { recordingsFolder } from "./recordings_folder.ts";
 import { type StartProgram, TraceTerminal } from "./trace_terminal.ts";
 import { openTracedSession } from "./traced_session.ts";
+
+/** Beside the bundle. */
+const probeFolder = join(__dirname, "probe");
 
 /** Runs a launch under strace in a new terminal and shows its trace. The caller has made sure of trust. */
 export function traceInTerminal(launch: Launch, services: Services): void {
@@ -59,14 +63,18 @@ async function startTraced(
   size: TerminalSize,
 ): Promise<Result<{ readonly program: TerminalProgram; readonly session: TraceSession }, Problem>> {
   const env = launch.env ?? programEnvironment(process.env);
-  const { stringLimit, stacks: setting } = readSettings();
+  const { stringLimit, stacks: setting, probe: probeSetting } = readSettings();
   const stacks = launch.stacks ?? (await stacksWanted(setting, command[0], launch.cwd, env.PATH));
   const request = {
     command,
     cwd: launch.cwd,
     env,
     recordingsFolder: recordingsFolder(),
-    options: { stringLimit, stacks },
+    options: {
+      stringLimit,
+      stacks,
+      ...((launch.probe ?? probeSetting) ? { probe: probeFolder } : {}),
+    },
   };
   const started = await startInTerminal(request, size);
   if (!started.ok) {

@@ -49,6 +49,7 @@ export class TraceTerminal implements vscode.Pseudoterminal {
     if (this.#phase === "closed") return void program.stop(this.graceMs());
     this.#phase = "running";
     if (program.note !== undefined) this.#written.fire(`${faint(program.note)}\r\n`);
+    for (const note of program.notes) this.#written.fire(`${faint(note)}\r\n`);
     program.onData((text) => this.#written.fire(text));
     program.onExit((exit) => this.#end(faint(`[${exitText(exit)}]`)));
     if (this.#size !== undefined && this.#size !== sizeAtStart) program.resize(this.#size);
