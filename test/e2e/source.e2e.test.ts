@@ -95,7 +95,8 @@ describe("F5 on a C program of two processes", () => {
     await press(workbench, "Reverse");
     await expect.poll(() => callStack(workbench), patience).toMatch(/stopped on line 6/i);
     await expect.poll(() => editorLine(workbench), patience).toBe(lines.world);
-    await expect.poll(() => callStack(workbench), patience).toMatch(/tell[\s\S]*main/);
+    const view = await workbench.webview("details");
+    await expect.poll(() => view.getByTestId("details").innerText(), patience).toContain('"world\\n"');
     // What had not happened by then is not told of.
     await expect.poll(lenses, patience).not.toMatch(/ reads?,/);
     await workbench.picture("source/breakpoint");
