@@ -4,6 +4,9 @@ import type { Nanos } from "../../base/time.ts";
 import type { Channel, Trace } from "../trace.ts";
 import { Flow } from "./flow.ts";
 
+/** The smallest page there is. */
+const pageBytes = 4096;
+
 /** Bytes in the stream that one call wrote and nobody has read yet. */
 interface Chunk {
   readonly write: number;
@@ -54,6 +57,15 @@ export class ByteStream {
   /** Whether `bytes` more would fit. Always, when the capacity is not known. */
   fits(bytes: number): boolean {
     return !(this.#level + bytes > this.#channel.capacity);
+  }
+
+  /**
+   * Whether the `bytes` of a call have room however small the pipe: it is empty, and the smallest has a page (pipe(7); the log
+   * does not tell when the kernel makes one smaller than usual, since its user has many).
+   */
+  fitsSmallest(call: CallIndex, bytes: number): boolean {
+    const isAlone = this.#underway.every(({ write }) => write === call);
+    return this.#complete && this.#level === 0 && isAlone && bytes <= pageBytes;
   }
 
   /** A write was entered; a second time if its first line was cut. One that returns at once need not begin. */

@@ -1,3 +1,4 @@
+import { noRow } from "../../base/table.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { growFile } from "../channels/file_bytes.ts";
@@ -101,7 +102,9 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
   const bytes = requestedBytes(record);
   const fits = stream.fits(bytes);
   // A pipe holds 16 pages, not 64 KiB: small writes can fill the pages with few bytes (pipe(7), "Pipe capacity").
-  if (!nonBlocking && (!fits || record.phase === "begin")) setBlocked(kernel, call, "full");
+  const mayWait = !fits || (record.phase === "begin" && !stream.fitsSmallest(call.row, bytes));
+  // Its line may have been cut before the bytes it brings.
+  if (!nonBlocking) setBlocked(kernel, call, mayWait ? "full" : "none");
   call.task.waitIsGuess = fits;
   if (record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs);
 }
@@ -110,12 +113,15 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
 export function endWriting(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
   const { stream } = live;
   if (isBlocked(kernel, call)) {
-    if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
+    const waker = wakerSince(kernel, call, bytes > 0 ? live.latestRead : live.latestClose);
+    // Who found no room waited for somebody to make it: with nobody reading meanwhile, the call was only slow.
+    const wasSlow = stream !== undefined && call.task.waitIsGuess && waker === noRow;
+    if (call.record.errno === "EAGAIN" || wasSlow) setBlocked(kernel, call, "none");
     else if (stream === undefined || call.task.waitIsGuess || isInOneLine(call.record)) {
       endUnseenWait(kernel, call);
     }
     addWaited(kernel, call);
-    endWait(kernel, call, wakerSince(kernel, call, bytes > 0 ? live.latestRead : live.latestClose));
+    endWait(kernel, call, waker);
   }
   if (bytes > 0) live.latestWrite = call.row;
   if (stream !== undefined) stream.endWrite(call.row, bytes, call.endNs);

@@ -205,6 +205,24 @@ describe("at a time in the middle of a wait", () => {
     expect(activity(trace, 41, 30)).toMatchObject({ activity: "blocked", blocked: { reason: "open" } });
   });
 
+  it("a slow write into an empty pipe is none, even if somebody reads meanwhile: a page has room for it", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 write(4<pipe:[97]>, "x", 1 <unfinished ...>
+      41 1.030 read(3<pipe:[97]>, "x", 4097) = 1 <0.00001>
+      40 1.041 <... write resumed>) = 1 <0.031>`);
+    expect(activity(trace, 40, 30)).toMatchObject({ activity: "call" });
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("a slow write that has room, and that nobody's read let go on, was only slow", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 write(4<pipe:[97]>, "x"..., 5000) = 5000 <0.00001>
+      40 1.020 write(4<pipe:[97]>, "x"..., 5000 <unfinished ...>
+      41 1.030 getpid() = 41 <0.00001>
+      40 1.041 <... write resumed>) = 5000 <0.021>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
   it("a write that has not returned waits for room, however few bytes fill the pipe's pages", () => {
     const trace = traceOf(`${pair}
       40 1.010 write(4<pipe:[97]>, "x"..., 4097) = 4097 <0.00001>
