@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readlinkSync } from "node:fs";
+import { readlinkSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Trace } from "../../src/ipc/trace.ts";
 import { signalNumber } from "../../src/strace/signals.ts";
@@ -163,8 +164,11 @@ describe("the kernel's own tracepoints and the trace", () => {
     const { program, merging } = run;
     const { skip, onTestFinished } = test;
     if (reason !== undefined) skip(reason);
-    const command = workshop.compile(program);
-    const oracle = await Oracle.start(program);
+    // The kernel counts by name, which is the whole machine's: no other run of this test may have it. At most 15 bytes.
+    const name = `${merging}-${process.pid}`;
+    const command = join(workshop.folder, name);
+    renameSync(workshop.compile(program), command);
+    const oracle = await Oracle.start(name);
     onTestFinished(() => oracle.kill());
     const { trace } = workshop.record([command]);
     const kernel = await oracle.stop();
