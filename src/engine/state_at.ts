@@ -3,7 +3,7 @@ import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { unitOf } from "../ipc/channels/channel_unit.ts";
-import { nameAt } from "../ipc/names.ts";
+import { calledName, nameAt } from "../ipc/names.ts";
 import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
 import type { IndexList } from "../ipc/tables/index_list.ts";
 import { type Channel, descriptorFlags, isProcess, type Process, type Trace } from "../ipc/trace.ts";
@@ -18,23 +18,39 @@ import type {
   WaitAt,
 } from "../protocol/engine.ts";
 import { signalName } from "../strace/signals.ts";
-import { syscallName } from "../strace/syscalls.ts";
 import { joinsProcesses } from "./interprocess.ts";
+import type { Listed } from "./listing.ts";
 import { otherHoldersAt } from "./other_holders.ts";
 
-/** What the whole system looked like at one time. */
-export function stateAt(trace: Trace, query: StateQuery): StateAt {
+/**
+ * What the whole system looked like at one time.
+ *
+ * @param listed undefined: every process and channel. Otherwise these, and what went on among these.
+ */
+export function stateAt(trace: Trace, query: StateQuery, listed?: Listed): StateAt {
   const { atNs } = query;
   const sinceNs = nanos(Math.max(0, atNs - query.rateWindowNs));
   return {
     atNs,
-    processes: trace.processes
+    processes: processesOf(trace, listed)
       .filter((process) => isProcess(process) && process.startNs <= atNs)
       .map((process) => processAt(trace, process, atNs)),
-    channels: channelsAt(trace, query, sinceNs),
-    signals: signalsAt(trace, atNs, sinceNs),
-    waits: waitsAt(trace, atNs),
+    channels: channelsAt(trace, query, sinceNs, listed),
+    signals: signalsAt(trace, atNs, sinceNs, listed),
+    waits: waitsAt(trace, atNs, listed),
   };
+}
+
+function processesOf({ processes }: Trace, listed: Listed | undefined): readonly Process[] {
+  if (listed === undefined) return processes;
+  // In order of appearance, as without limits.
+  return Uint32Array.from(listed.processes)
+    .sort()
+    .reduce<Process[]>((found, index) => {
+      const process = processes[index];
+      if (process !== undefined) found.push(process);
+      return found;
+    }, []);
 }
 
 function processAt(trace: Trace, process: Process, atNs: Nanos): ProcessAt {
@@ -53,7 +69,7 @@ function processAt(trace: Trace, process: Process, atNs: Nanos): ProcessAt {
 export function blockedAt(trace: Trace, blocked: Block | undefined): BlockedAt | null {
   if (blocked === undefined) return null;
   const { call, reason, channel, sinceNs } = blocked;
-  const name = syscallName(trace.calls.syscall(call));
+  const name = calledName(trace, call);
   return { call, name, reason, channel: channel ?? null, sinceNs };
 }
 
@@ -61,10 +77,18 @@ function livesAt(span: { readonly startNs: Nanos; readonly endNs: Nanos } | unde
   return span !== undefined && span.startNs <= atNs && atNs < span.endNs;
 }
 
-function channelsAt(trace: Trace, query: StateQuery, sinceNs: Nanos): ChannelAt[] {
-  const holders = holdersAt(trace, query.atNs);
+function channelsAt(
+  trace: Trace,
+  query: StateQuery,
+  sinceNs: Nanos,
+  listed: Listed | undefined,
+): ChannelAt[] {
+  const holders = holdersAt(trace, query.atNs, listed);
+  const isAsked = (channel: Channel) =>
+    joinsProcesses(channel) ? listed?.channels.has(channel.index) !== false : query.allKinds;
   return trace.channels
-    .filter((channel) => holders.has(channel.index) && (query.allKinds || joinsProcesses(channel)))
+    .filter((channel) => holders.has(channel.index) && isAsked(channel))
+    .slice(0, query.limits?.most)
     .map((channel) => channelAt(trace, channel, holders.get(channel.index) ?? [], query.atNs, sinceNs));
 }
 
@@ -117,14 +141,16 @@ function returnNs({ calls }: Trace, read: number): number {
   return read === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read);
 }
 
-function holdersAt(trace: Trace, atNs: Nanos): Map<ChannelIndex, Holder[]> {
+function holdersAt(trace: Trace, atNs: Nanos, listed: Listed | undefined): Map<ChannelIndex, Holder[]> {
   const holders = otherHoldersAt(trace, atNs);
   const { columns } = trace.descriptors;
   for (const row of openDescriptorsAt(trace, atNs)) {
+    const process = columns.process[row] as ProcessIndex;
+    if (listed?.processes.has(process) === false) continue;
     const channel = columns.channel[row] as ChannelIndex;
     const openedBy = columns.openedBy[row] as number;
     const holder: Holder = {
-      process: columns.process[row] as ProcessIndex,
+      process,
       fd: columns.fd[row] as number,
       access: accessOf(columns.flags[row] as number),
       sinceNs: columns.openedNs[row] as Nanos,
@@ -143,7 +169,7 @@ export function accessOf(flags: number): Holder["access"] {
   return readable === writable ? "both" : readable ? "read" : "write";
 }
 
-function signalsAt(trace: Trace, atNs: Nanos, sinceNs: Nanos): SignalAt[] {
+function signalsAt(trace: Trace, atNs: Nanos, sinceNs: Nanos, listed: Listed | undefined): SignalAt[] {
   const { columns, length } = trace.signals;
   const found: SignalAt[] = [];
   for (let row = 0; row < length; row++) {
@@ -157,6 +183,7 @@ function signalsAt(trace: Trace, atNs: Nanos, sinceNs: Nanos): SignalAt[] {
     );
     const outcome = signalOutcomes[columns.outcome[row] as number] ?? "pending";
     if (phase === undefined || (outcome === "coalesced" && generatedNs < sinceNs)) continue;
+    if (listed?.processes.has(columns.to[row] as ProcessIndex) === false) continue;
     const from = columns.from[row] as number;
     found.push({
       index: row as SignalIndex,
@@ -183,12 +210,13 @@ function phaseAt(
   return deliveredNs >= sinceNs ? "delivered" : undefined;
 }
 
-function waitsAt(trace: Trace, atNs: Nanos): WaitAt[] {
+function waitsAt(trace: Trace, atNs: Nanos, listed: Listed | undefined): WaitAt[] {
   const { columns, length } = trace.waits;
   const found: WaitAt[] = [];
   for (let row = 0; row < length; row++) {
     const sinceNs = columns.startNs[row] as Nanos;
     if (sinceNs > atNs || (columns.reapedNs[row] as number) <= atNs) continue;
+    if (listed?.processes.has(columns.parent[row] as ProcessIndex) === false) continue;
     const child = columns.child[row] as number;
     found.push({
       parent: columns.parent[row] as ProcessIndex,

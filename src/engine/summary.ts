@@ -1,9 +1,10 @@
-import type { ProcessIndex } from "../base/ids.ts";
+import type { CallIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { unitOf } from "../ipc/channels/channel_unit.ts";
 import { heldEnds } from "../ipc/descriptors/held_ends.ts";
+import { calledName } from "../ipc/names.ts";
 import { type ProcessAtTime, processStateAt } from "../ipc/state.ts";
 import {
   type Channel,
@@ -26,7 +27,6 @@ import type {
   SummaryWait,
 } from "../protocol/summary.ts";
 import { signalName } from "../strace/signals.ts";
-import { syscallName } from "../strace/syscalls.ts";
 import { summarizeFlows } from "./flows.ts";
 import { joinsProcesses } from "./interprocess.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
@@ -127,7 +127,7 @@ function summarizeBlocked(trace: Trace, now: ProcessAtTime, locate: LocateCall):
   if (now.blocked === undefined) return null;
   const { call, channel, reason, sinceNs } = now.blocked;
   return {
-    call: syscallName(trace.calls.syscall(call)),
+    call: calledName(trace, call),
     channel: channel === undefined ? null : (trace.channels[channel]?.id ?? null),
     reason,
     sinceNs,
@@ -186,7 +186,7 @@ function summarizeSignals(trace: Trace, atNs: Nanos): SummarySignal[] {
       deliveredNs: numberOrNull(columns.deliveredNs[row]),
       outcome: signalOutcomes[columns.outcome[row] as number] ?? "pending",
       handlerEndNs: numberOrNull(columns.handlerEndNs[row]),
-      interrupted: interrupted === noRow ? null : syscallName(trace.calls.syscall(interrupted)),
+      interrupted: interrupted === noRow ? null : calledName(trace, interrupted as CallIndex),
     });
   }
   return signals;

@@ -2,10 +2,9 @@ import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import type { BlockReason } from "../base/vocabulary.ts";
 import { heldEnds, holdersLabel } from "../ipc/descriptors/held_ends.ts";
-import { channelLabel, processLabel } from "../ipc/names.ts";
+import { calledName, channelLabel, processLabel } from "../ipc/names.ts";
 import { type Block, processStateAt } from "../ipc/state.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
-import { syscallName } from "../strace/syscalls.ts";
 import type { Finding } from "./finding.ts";
 
 /** Waits shorter than this are a program caught in the middle, not one that hangs. */
@@ -31,7 +30,7 @@ export function* blockedAtEnd(trace: Trace, atNs: Nanos): Generator<Finding> {
 
 function messageOf(trace: Trace, process: ProcessIndex, blocked: Block, atNs: Nanos): string {
   const who = processLabel(trace, process, atNs);
-  const call = syscallName(trace.calls.syscall(blocked.call));
+  const call = calledName(trace, blocked.call);
   return `${who} was still waiting in ${call} after ${formatSpan(atNs - blocked.sinceNs)}: ${reasonOf(trace, blocked, atNs)}.`;
 }
 

@@ -1,5 +1,6 @@
-import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
+import { syscallName } from "../strace/syscalls.ts";
 import type { Process, Trace } from "./trace.ts";
 
 /** The program a process ran at a time: that of its last exec before, or before any exec what its parent ran at its birth. */
@@ -26,6 +27,11 @@ export function processLabel(trace: Trace, index: ProcessIndex, atNs: Nanos): st
   if (process === undefined) return "an unknown process";
   const name = nameAt(trace, process, atNs);
   return name === "" ? `process ${process.pid}` : `${name} (${process.pid})`;
+}
+
+/** The call that the program made: of a restart_syscall, by which the kernel goes on with one, that one. */
+export function calledName({ calls, resumedCalls }: Trace, call: CallIndex): string {
+  return resumedCalls.get(call) ?? syscallName(calls.syscall(call));
 }
 
 /** `pipe:97`, or a file's path. */

@@ -44,6 +44,8 @@ export class Trace {
   readonly timedWaits = new RowSet();
   /** Calls that could have had a timeout and have none. */
   readonly endlessWaits = new RowSet();
+  /** Of each restart_syscall the name of the call that the kernel went on with, where the log tells. */
+  readonly resumedCalls = new Map<CallIndex, string>();
   readonly polls = new Table(pollSchema);
   /** Distinct lists of channels that polls watch; `polls.list` is an index into them. */
   readonly pollLists: (readonly ChannelIndex[])[] = [];

@@ -3,10 +3,9 @@ import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
 import { unitOf } from "../../ipc/channels/channel_unit.ts";
-import { channelLabel, processLabel } from "../../ipc/names.ts";
+import { calledName, channelLabel, processLabel } from "../../ipc/names.ts";
 import type { Trace } from "../../ipc/trace.ts";
 import type { BusyChannel, Digest, LongWait } from "../../protocol/digest.ts";
-import { syscallName } from "../../strace/syscalls.ts";
 import { processOfCall } from "../flows.ts";
 import { joinsProcesses } from "../interprocess.ts";
 import { exitWords } from "../overview.ts";
@@ -70,7 +69,7 @@ function longWait(trace: Trace, row: number, presentNs: Nanos): LongWait {
     ns,
     process,
     who: processLabel(trace, process, ns),
-    name: syscallName(calls.syscall(call)),
+    name: calledName(trace, call),
     reason: blockReasons[calls.blocked(call)] ?? "none",
     channel: index === noRow ? null : channelLabel(trace, index as never),
     waitedNs: (Math.min(calls.endNs(call), presentNs) - ns) as Nanos,

@@ -2,8 +2,8 @@ import type { CallIndex, ChannelIndex } from "../../base/ids.ts";
 import type { ResumedCall } from "../../base/known_process.ts";
 import { noRow } from "../../base/table.ts";
 import type { BlockReason } from "../../base/vocabulary.ts";
-import { syscallName } from "../../strace/syscalls.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
+import { calledName } from "../names.ts";
 import { anyBits } from "../sync/wait_line.ts";
 import { outcomes } from "../trace.ts";
 import { addWaited, endUnseenWait, endWait, setBlocked } from "../waiting/blocking.ts";
@@ -33,7 +33,8 @@ export const restart: Mechanism = {
   begin(kernel, call) {
     const before = interruptedCall(kernel, call);
     const { resumes } = call.task;
-    const name = before === undefined ? resumes?.call : syscallName(kernel.trace.calls.syscall(before));
+    const name = before === undefined ? resumes?.call : calledName(kernel.trace, before);
+    if (name !== undefined) kernel.trace.resumedCalls.set(call.row, name);
     // What is resumed this way waits for time, at least: others are called again.
     const reason = reasons[name ?? ""] ?? "sleep";
     setBlocked(kernel, call, reason);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallIndex } from "../../../src/base/ids.ts";
 import type { KnownProcess } from "../../../src/base/known_process.ts";
 import { Model } from "../../../src/ipc/model.ts";
+import { calledName } from "../../../src/ipc/names.ts";
 import { pendingSignalsAt, processStateAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
 import { waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
@@ -226,6 +227,7 @@ describe("processes that were attached to", () => {
     ]);
     expect(wakesOf(trace)).toContain("41 restart_syscall <- 42 futex");
     const polling = (trace.calls.length - 1) as CallIndex;
+    expect(calledName(trace, polling)).toBe("poll");
     expect(channelsWatched(trace, polling).map((channel) => trace.channels[channel]?.id)).toEqual([
       "fifo:/tmp/f",
       "pipe:97",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallIndex } from "../../../src/base/ids.ts";
 import { noRow } from "../../../src/base/table.ts";
+import { calledName } from "../../../src/ipc/names.ts";
 import { processStateAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
 import { waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
@@ -256,6 +257,7 @@ describe("a call that a signal interrupted and the kernel went on with", () => {
     const resumed = (trace.calls.length - 1) as CallIndex;
     expect(channelsWatched(trace, resumed).map((channel) => trace.channels[channel]?.id)).toEqual(["pipe:9"]);
     expect(waitLimitOf(trace, resumed)).toBe("timed");
+    expect(calledName(trace, resumed)).toBe("poll");
   });
 });
 
