@@ -17,8 +17,13 @@ const roundMs = 500;
 const mostStacks = 2000;
 
 interface Seen {
-  readonly line: string;
+  readonly thread: WaitingThread;
   readonly rounds: number;
+}
+
+interface Look {
+  readonly switches: number;
+  readonly stack: ApproximateStack;
 }
 
 /**
@@ -26,8 +31,8 @@ interface Seen {
  * those that have been in one call for half a second, and at all of them when it is told that the program will be ended.
  */
 export class WaitingStacks implements Disposable {
-  /** By thread and call, the latest look at each. */
-  readonly #stacks = new Map<string, ApproximateStack>();
+  /** By thread, call, arguments and place, the latest look at each. */
+  readonly #looks = new Map<string, Look>();
   readonly #listeners = new Set<(stacks: ApproximateStacks) => void>();
   readonly #rounds: NodeJS.Timeout;
   #seen = new Map<number, Seen>();
@@ -44,7 +49,10 @@ export class WaitingStacks implements Disposable {
   }
 
   get stacks(): ApproximateStacks {
-    return { stacks: [...this.#stacks.values()], notes: this.#forbidden ? [forbiddenNote] : [] };
+    return {
+      stacks: [...this.#looks.values()].map(({ stack }) => stack),
+      notes: this.#forbidden ? [forbiddenNote] : [],
+    };
   }
 
   /** Calls with everything that is known when more is. */
@@ -69,8 +77,8 @@ export class WaitingStacks implements Disposable {
     let changed = false;
     for (const thread of this.#threads()) {
       const before = this.#seen.get(thread.tid);
-      const now = before?.line === thread.line ? before.rounds + 1 : 0;
-      seen.set(thread.tid, { line: thread.line, rounds: now });
+      const now = before !== undefined && isSameWait(before.thread, thread) ? before.rounds + 1 : 0;
+      seen.set(thread.tid, { thread, rounds: now });
       if (now >= rounds && this.#read(thread, maps)) changed = true;
     }
     this.#seen = seen;
@@ -89,15 +97,17 @@ export class WaitingStacks implements Disposable {
 
   /** True if something new came of it. */
   #read(thread: WaitingThread, maps: CodeMaps): boolean {
-    const key = `${thread.tid} ${thread.line}`;
-    const known = this.#stacks.get(key);
-    const frames = known?.frames ?? this.#places(thread, maps);
+    const { tid, line, switches } = thread;
+    const key = `${tid} ${line}`;
+    const known = this.#looks.get(key);
+    const isNew = known?.switches !== switches;
+    const frames = isNew ? this.#places(thread, maps) : known.stack.frames;
     if (frames === undefined) return false;
     // The latest goes to the end, so that the oldest are the first to be dropped.
-    this.#stacks.delete(key);
-    this.#stacks.set(key, { tid: thread.tid, unixNs: endOfThisMillisecond(), frames });
-    if (this.#stacks.size > mostStacks) this.#stacks.delete(this.#stacks.keys().next().value ?? key);
-    return known === undefined;
+    this.#looks.delete(key);
+    this.#looks.set(key, { switches, stack: { tid, unixNs: endOfThisMillisecond(), frames } });
+    if (this.#looks.size > mostStacks) this.#looks.delete(this.#looks.keys().next().value ?? key);
+    return isNew;
   }
 
   #places(thread: WaitingThread, maps: CodeMaps): readonly CodePlace[] | undefined {
@@ -122,6 +132,11 @@ export class WaitingStacks implements Disposable {
     }
     for (const listener of this.#listeners) listener(stacks);
   }
+}
+
+/** A loop makes the same call with the same arguments again and again: only one that has not run since still waits. */
+function isSameWait(before: WaitingThread, now: WaitingThread): boolean {
+  return before.line === now.line && before.switches === now.switches;
 }
 
 const forbiddenNote =

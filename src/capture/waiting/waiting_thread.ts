@@ -10,6 +10,8 @@ export interface WaitingThread {
   readonly tid: number;
   /** The line of `/proc/TID/syscall`: the same as long as it is in the same call, called from the same place. */
   readonly line: string;
+  /** How often it has left the processor: one more with each wait, also where the line is the same. */
+  readonly switches: number;
 }
 
 /** How a look at a thread failed: it is gone or runs, or the kernel does not let us. */
@@ -21,11 +23,18 @@ export function waitingThreads(tids: readonly number[], pid: number): (WaitingTh
     try {
       const line = readFileSync(`/proc/${pid}/task/${tid}/syscall`, "utf8").trim();
       // `running`, or `-1 SP PC` of one that waits outside of a system call.
-      return /^\d/.test(line) ? { pid, tid, line } : "gone";
+      return /^\d/.test(line) ? { pid, tid, line, switches: switchesOf(pid, tid) } : "gone";
     } catch (cause) {
       return notRead(cause);
     }
   });
+}
+
+/** Waits and preemptions so far (proc_pid_status(5)). */
+function switchesOf(pid: number, tid: number): number {
+  const status = readFileSync(`/proc/${pid}/task/${tid}/status`, "utf8");
+  const counts = [...status.matchAll(/voluntary_ctxt_switches:\s*(\d+)/g)];
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 /** The code mapped into processes, each read once for all of its threads: a thread's stack is a mapping, too. */
