@@ -8,6 +8,7 @@ import { byteSize, portNumber, processId, seconds, wholeNumber } from "./option_
 import { record } from "./record.ts";
 import { exitCodes, Refusal, reasonOf } from "./refusal.ts";
 import { formatNames, report } from "./report.ts";
+import { sharingOptions } from "./shared_trace.ts";
 import { pathMapping } from "./sources.ts";
 import { print, say } from "./streams.ts";
 
@@ -65,6 +66,8 @@ function describeCommands(exitWith: (code: number) => void): Command {
     .argument("<trace>", "an .ipctrace, an strace log (also .gz), or - for standard input")
     .addOption(new Option("--format <format>", "form of the report").choices(formatNames).default("text"))
     .option("-o, --output <file>", "write to a file instead of stdout")
+    .addOption(sharingOptions.payload)
+    .addOption(sharingOptions.sanitise)
     .option(...mapPath)
     .action(async (trace: string, options) => exitWith(await report(trace, options)));
 
@@ -107,6 +110,8 @@ function withOutputs(command: Command): Command {
     .option("-o, --output <file.ipctrace>", "save the recording")
     .option("--json <file>", "write the summary as JSON")
     .option("--html <file>", "write a self-contained interactive report")
+    .addOption(sharingOptions.payload)
+    .addOption(sharingOptions.sanitise)
     .option(
       "--stacks",
       "record the stack of each call: events show their source lines (about 14 times slower)",

@@ -19,14 +19,19 @@ const mostBytes = 2 ** 31 - 1;
 
 /** All of it in memory, for an output that contains the log itself. */
 export function wholeTrace({ log, meta, symbols, approximateStacks }: OpenedTrace): TraceFile {
-  if (log.length > mostBytes)
-    throw new Refusal(
-      `The log of ${log.length} bytes is too large for an .ipctrace or an HTML report, which hold ${mostBytes}. A smaller --string-limit or --max-size makes smaller ones.`,
-    );
+  requireSize(log);
   return {
     log: log.read(0, log.length),
     meta,
     symbols,
     ...(approximateStacks === undefined ? {} : { approximateStacks }),
   };
+}
+
+/** Refuses a log that does not fit into memory as a whole. */
+export function requireSize(log: LogSource): void {
+  if (log.length > mostBytes)
+    throw new Refusal(
+      `The log of ${log.length} bytes is too large for an .ipctrace or an HTML report, which hold ${mostBytes}. A smaller --string-limit or --max-size makes smaller ones.`,
+    );
 }

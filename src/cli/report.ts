@@ -10,13 +10,15 @@ import { sarifLog } from "../export/sarif.ts";
 import { mermaidSequence } from "../export/sequence/mermaid.ts";
 import { textReport } from "../export/text.ts";
 import type { PathMapping } from "../protocol/source.ts";
+import { writeTraceFile } from "../tracefile/trace_file.ts";
 import { exportedRunOf, summaryOf } from "./analysis.ts";
 import { readInput } from "./input.ts";
-import type { OpenedTrace } from "./opened_trace.ts";
+import { type OpenedTrace, wholeTrace } from "./opened_trace.ts";
 import { outputTarget } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
+import { type SharingOptions, sharedTrace } from "./shared_trace.ts";
 import { withSourcesOfNow } from "./sources.ts";
 import { workingFolder } from "./working_folder.ts";
 
@@ -33,6 +35,7 @@ const formats = {
   dot: (trace) => dotGraph(exportedRunOf(trace)),
   csv: (trace) => csvTable(exportedRunOf(trace)),
   parquet: (trace) => parquetTable(exportedRunOf(trace)),
+  ipctrace: (trace) => [writeTraceFile(wholeTrace(trace))],
   sarif: (trace) => sarifLog(summaryOf(trace), version, workingFolder()),
 } as const satisfies Readonly<Record<string, Render>>;
 
@@ -40,7 +43,7 @@ export type ReportFormat = keyof typeof formats;
 
 export const formatNames = Object.keys(formats) as readonly ReportFormat[];
 
-export interface ReportOptions {
+export interface ReportOptions extends SharingOptions {
   readonly format: ReportFormat;
   readonly output?: string;
   readonly mapPath?: readonly PathMapping[];
@@ -50,7 +53,7 @@ export async function report(trace: string, options: ReportOptions): Promise<num
   const render: Render = formats[options.format];
   const { output = "-" } = options;
   await refuseInputAsOutput(trace, output);
-  const opened = await withSourcesOfNow(readInput(trace));
+  const opened = await withSourcesOfNow(sharedTrace(readInput(trace), options));
   await writeOutput(output, render({ ...opened, pathMapping: options.mapPath ?? [] }));
   return exitCodes.done;
 }

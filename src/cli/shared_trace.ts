@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import { InvalidArgumentError, Option } from "commander";
+import { MemoryLog } from "../tracefile/log_source.ts";
+import { type PayloadMode, parsePayloadMode } from "../tracefile/privacy/payload_mode.ts";
+import { sanitisedLog } from "../tracefile/privacy/sanitised_trace.ts";
+import { type OpenedTrace, requireSize } from "./opened_trace.ts";
+
+/** How much of the payloads goes into a file that may be given away. */
+export interface SharingOptions {
+  /** Left out: all of them. */
+  readonly payload?: PayloadMode;
+}
+
+/** `--payload MODE`, and `--sanitise` for those who do not want to choose. */
+export const sharingOptions = {
+  payload: new Option(
+    "--payload <mode>",
+    "keep of what programs wrote and read: full, a number of bytes of each, hash (equal ones stay equal), none",
+  ).argParser(payloadMode),
+  sanitise: new Option("--sanitise", "the same as --payload none").implies({
+    payload: { keep: "nothing" } satisfies PayloadMode,
+  }),
+};
+
+function payloadMode(text: string): PayloadMode {
+  const bytes = randomBytes(8);
+  const mode = parsePayloadMode(text, [bytes.readUInt32LE(0), bytes.readUInt32LE(4)]);
+  if (mode.ok) return mode.value;
+  throw new InvalidArgumentError(mode.error);
+}
+
+/** The trace as it may be given away: the same calls and sizes, of the payloads what `payload` says. */
+export function sharedTrace(trace: OpenedTrace, { payload }: SharingOptions): OpenedTrace {
+  if (payload === undefined || payload.keep === "all") return trace;
+  requireSize(trace.log);
+  return { ...trace, log: new MemoryLog(sanitisedLog(trace.log, payload)) };
+}
