@@ -9,13 +9,35 @@ const decoder = new TextDecoder();
 export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
   // Below about 24 bytes a loop beats the decoder's fixed cost of crossing into native code.
   if (end - start > 24) return decoder.decode(bytes.subarray(start, end));
+  // Logs say few words many times (flags, names of signals): one seen lately is not made again.
+  const slot = slotOfWord(bytes, start, end);
+  const known = latestWords[slot] as string;
+  if (isText(known, bytes, start, end)) return known;
   let text = "";
   for (let i = start; i < end; i++) {
     const byte = bytes[i] as number;
     if (byte > 0x7f) return decoder.decode(bytes.subarray(start, end));
     text += String.fromCharCode(byte);
   }
+  latestWords[slot] = text;
   return text;
+}
+
+/** The latest short text of each slot, ASCII all of them. */
+const latestWords: string[] = new Array<string>(512).fill("");
+
+function slotOfWord(bytes: Uint8Array, start: number, end: number): number {
+  if (end <= start) return 0;
+  const middle = bytes[(start + end) >> 1] as number;
+  return (
+    ((end - start) * 31 + (bytes[start] as number) * 7 + middle * 3 + (bytes[end - 1] as number) * 17) & 511
+  );
+}
+
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
 }
 
 /**

@@ -6,6 +6,7 @@ import { errnoIdOf } from "../strace/errnos.ts";
 import type { CallOutcome, CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
 import { syscallTraits } from "../strace/syscalls.ts";
 import { Channels } from "./channels/channels.ts";
+import { type LiveChannel, showWaited } from "./channels/live_channel.ts";
 import { Ancillary } from "./descriptors/ancillary.ts";
 import { Descriptors } from "./descriptors/descriptors.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
@@ -57,6 +58,8 @@ export class Model {
   readonly #processes: Processes;
   readonly #errnoIds = new Map<string, number>();
   readonly #stacks = new StackReader(this.trace.stacks);
+  /** Channels whose figures hold what calls in progress had waited when it was last settled. */
+  readonly #waitedAt: LiveChannel[] = [];
   readonly #probe: ProbeReader;
   #call: ReusedCall | undefined;
 
@@ -130,16 +133,16 @@ export class Model {
     }
   }
 
-  /** Brings up to date what changes with time alone: what calls in progress have waited so far. */
+  /**
+   * Brings up to date what changes with time alone: what calls in progress have waited so far. Done after every piece of
+   * the log, so it costs what is in progress, not what there has been.
+   */
   settle(): void {
     this.#stacks.give();
     const { channels, waits } = this.#kernel;
-    for (const { channel, waitedEmptyNs, waitedFullNs } of channels.all) {
-      channel.blockedEmptyNs = waitedEmptyNs;
-      channel.blockedFullNs = waitedFullNs;
-    }
+    for (const live of this.#waitedAt.splice(0)) showWaited(live);
     const { calls } = this.trace;
-    for (const process of this.#processes.all) {
+    for (const process of this.#processes.living) {
       for (const { call } of process.tasks) {
         if (call === noRow) continue;
         const reason = calls.blocked(call);
@@ -148,11 +151,13 @@ export class Model {
         if (reason === childCode && syscallTraits(calls.syscall(call)).family === "wait")
           waits.seen(call as CallIndex, process.process.index, startNs);
         if (calls.channel(call) === noRow) continue;
-        const { channel } = channels.at(calls.channel(call));
+        const live = channels.at(calls.channel(call));
         const waited = this.trace.endNs - startNs;
         if (reason === emptyCode || reason === queueEmptyCode || reason === futexCode)
-          channel.blockedEmptyNs += waited;
-        else if (reason === fullCode || reason === queueFullCode) channel.blockedFullNs += waited;
+          live.channel.blockedEmptyNs += waited;
+        else if (reason === fullCode || reason === queueFullCode) live.channel.blockedFullNs += waited;
+        else continue;
+        this.#waitedAt.push(live);
       }
     }
   }

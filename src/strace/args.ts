@@ -6,6 +6,7 @@ import {
   closeParen,
   comma,
   equals,
+  greaterThan,
   isDigit,
   isNameByte,
   lessThan,
@@ -66,6 +67,9 @@ export class ArgSpans implements ArgText {
   }
 
   fd(index: number): number {
+    // Most calls work on their first argument, whose number shows without looking where its annotation ends.
+    if (index === 0 && this.start < this.end && isDigit(this.bytes[this.start]))
+      return integerAt(this.bytes, this.start, this.end);
     const at = this.#valueOf(index);
     if (!isDigit(this.bytes[at])) return -1;
     const fd = integerAt(this.bytes, at, this.#endOf(index));
@@ -77,6 +81,25 @@ export class ArgSpans implements ArgText {
     let at = this.#valueOf(index);
     while (at < end && (isNameByte(this.bytes[at]) || this.bytes[at] === minus)) at++;
     return annotationAt(this.bytes, at, end);
+  }
+
+  isFirstAnnotated(annotation: Uint8Array): boolean {
+    const { bytes, start, end } = this;
+    let at = start;
+    while (at < end && isDigit(bytes[at])) at++;
+    const close = at + 1 + annotation.length;
+    if (at === start || close >= end || annotation.length === 0) return false;
+    if (bytes[at] !== lessThan || bytes[close] !== greaterThan) return false;
+    if (close + 1 < end && bytes[close + 1] !== comma) return false;
+    for (let i = 0, from = at + 1; i < annotation.length; i++)
+      if (annotation[i] !== bytes[from + i]) return false;
+    if (this.#cut === 0) {
+      this.#cuts[0] = start;
+      this.#cuts[1] = close + 1;
+      this.#cut = 1;
+      this.#next = close + 2;
+    }
+    return true;
   }
 
   #startOf(index: number): number {

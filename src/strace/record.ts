@@ -92,6 +92,8 @@ export interface ArgText extends ByteRange {
   fd(index: number): number;
   /** What stands in `<...>` right after the number: `pipe:[97]`, a path, `TCP:[...]`. Undefined without -y. */
   annotation(index: number): ByteRange | undefined;
+  /** Whether the first argument is a number with just this in its `<...>`: quicker asked than read. */
+  isFirstAnnotated(annotation: Uint8Array): boolean;
 }
 
 /** `--- SIGUSR1 {si_signo=..., si_code=SI_USER, si_pid=40, ...} ---`: the task is about to take the signal. */

@@ -17,7 +17,7 @@ export interface LiveChannel {
   /** Open file descriptions that can read, that can write. */
   readersOpen: number;
   writersOpen: number;
-  /** Waited by calls that have returned, ns; the channel's own figures add those in progress. */
+  /** Waited by calls that have returned, ns; the channel's own figures add those in progress. See `addWaitedNs`. */
   waitedFullNs: number;
   waitedEmptyNs: number;
   /**
@@ -53,6 +53,19 @@ export interface LiveChannel {
   signals?: SignalSet;
   /** Of a pidfd: the process it refers to. */
   pidfdOf?: number;
+}
+
+/** A call that found it empty, or full, has returned after waiting so long. */
+export function addWaitedNs(live: LiveChannel, { emptyNs = 0, fullNs = 0 }): void {
+  live.waitedEmptyNs += emptyNs;
+  live.waitedFullNs += fullNs;
+  showWaited(live);
+}
+
+/** The channel's own figures without those of calls in progress, which are added when a piece of the log is read. */
+export function showWaited({ channel, waitedEmptyNs, waitedFullNs }: LiveChannel): void {
+  channel.blockedEmptyNs = waitedEmptyNs;
+  channel.blockedFullNs = waitedFullNs;
 }
 
 /** Whether a reader of an empty channel has anybody to wait for. */

@@ -147,6 +147,8 @@ export class Descriptors {
     const { args } = record;
     const fd = args.fd(index);
     if (fd < 0) return undefined;
+    const known = process.table.get(fd);
+    if (known !== undefined && index === 0 && args.isFirstAnnotated(known.annotation)) return known;
     const annotation = args.annotation(index);
     // The last argument of a line that is still being written: `1` may become `10`, `3<pi` a pipe.
     if (annotation === undefined && record.phase === "begin" && index === args.count - 1) return undefined;

@@ -65,10 +65,8 @@ function processesAddressed(kernel: Kernel, call: Call): Targets {
     return target === undefined ? [] : [{ process: target, task: undefined }];
   }
   const group = pid === 0 ? process.process.group : kernel.processes.groupNumbered(-pid);
-  return kernel.processes.all
-    .filter(
-      (other) => other.tasks.size > 0 && (pid === -1 ? other !== process : other.process.group === group),
-    )
+  return [...kernel.processes.living]
+    .filter((other) => (pid === -1 ? other !== process : other.process.group === group))
     .map((other) => ({ process: other, task: undefined }));
 }
 

@@ -1,5 +1,5 @@
 import { noRow } from "../../base/table.ts";
-import type { LiveChannel } from "../channels/live_channel.ts";
+import { addWaitedNs, type LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Mechanism } from "../mechanism.ts";
 import { sysvGet, sysvObject } from "../queues/sysv_objects.ts";
 import type { SemaphoreOperation } from "../sync/semaphore_set.ts";
@@ -58,7 +58,7 @@ export const semop: Mechanism = {
     if (isBlocked(kernel, call)) {
       if (refusals.has(record.errno)) setBlocked(kernel, call, "none");
       else if (isInOneLine(record) || !hadTo) endUnseenWait(kernel, call);
-      if (isBlocked(kernel, call)) live.waitedEmptyNs += call.endNs - call.startNs;
+      if (isBlocked(kernel, call)) addWaitedNs(live, { emptyNs: call.endNs - call.startNs });
     }
     if (record.outcome !== "returned") {
       set.abandon(call.row, operations);

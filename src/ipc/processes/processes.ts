@@ -51,6 +51,8 @@ export class Processes {
   readonly #descriptors: Descriptors;
   readonly #tasks = new Map<Tid, LiveTask>();
   readonly #live: LiveProcess[] = [];
+  /** Those of `#live` that have tasks. */
+  readonly #living = new Set<LiveProcess>();
   readonly #forks: Fork[] = [];
   readonly watchers: ProcessWatcher[] = [];
   /** The task whose lines carry no pid, while its number is unknown. */
@@ -91,6 +93,11 @@ export class Processes {
 
   get all(): readonly LiveProcess[] {
     return this.#live;
+  }
+
+  /** Those that have not ended, in no order that matters. */
+  get living(): ReadonlySet<LiveProcess> {
+    return this.#living;
   }
 
   /** The task of a line. One that nobody introduced is a child of a fork underway, or older than the trace. */
@@ -159,6 +166,7 @@ export class Processes {
     if (exit.how !== "exited" || (task.task.tid as number) === process.pid || process.exit === undefined)
       process.exit = exit;
     if (live.tasks.size > 0) return;
+    this.#living.delete(live);
     process.endNs = ns;
     for (const watcher of this.watchers) watcher.ended?.(live, ns);
     giveAwayChildren(live, (index) => this.at(index), ns);
@@ -277,6 +285,8 @@ export class Processes {
       into.process.tasks.push(index);
     }
     hollow.tasks.clear();
+    this.#living.delete(hollow);
+    if (into.tasks.size > 0) this.#living.add(into);
     this.#descriptors.merge(hollow, into);
     rewriteProcess(this.#trace, process.index, into.process.index);
     for (const child of hollow.children) {
@@ -347,6 +357,7 @@ export class Processes {
     live.process.tasks.push(task.index);
     const liveTask = newLiveTask(task, live);
     live.tasks.add(liveTask);
+    this.#living.add(live);
     this.#tasks.set(tid, liveTask);
     return liveTask;
   }

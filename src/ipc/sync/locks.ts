@@ -37,7 +37,7 @@ const mostReleases = 32;
 
 /** The locks on one file. */
 class FileLocks {
-  held: HeldLock[] = [];
+  readonly held: HeldLock[] = [];
   readonly releases: Release[] = [];
 }
 
@@ -61,9 +61,8 @@ export class Locks {
   /** Granted; it takes the place of what the owner held of that range before. */
   grant(request: LockRequest, ns: Nanos, call: number): void {
     const file = this.#file(request.channel);
-    for (const held of file.held.filter((one) => conflict(one, request))) {
+    for (const held of file.held.filter((one) => conflict(one, request)))
       this.#release(file, held, ns, callOf(held.process));
-    }
     this.#free(file, request, ns, call);
     this.#hold(file, request, ns, call);
   }
@@ -104,9 +103,7 @@ export class Locks {
   }
 
   #free(file: FileLocks, request: LockRequest, ns: Nanos, call: number): void {
-    for (const held of file.held) {
-      if (held.kind !== request.kind || held.owner !== request.owner) continue;
-      if (!overlap(held.range, request.range)) continue;
+    for (const held of file.held.filter((one) => isOfSame(one, request))) {
       this.#release(file, held, ns, call);
       const acquiredBy = this.#trace.locks.columns.acquiredBy[held.row] as number;
       for (const range of without(held.range, request.range))
@@ -127,14 +124,15 @@ export class Locks {
     columns.releasedBy[row] = noRow;
     columns.kind[row] = lockKinds.indexOf(request.kind);
     columns.exclusive[row] = request.exclusive ? 1 : 0;
-    file.held = [...file.held, { ...request, row }];
+    const { kind, owner, process, channel, range, exclusive } = request;
+    file.held.push({ kind, owner, process, channel, range, exclusive, row });
   }
 
   #release(file: FileLocks, held: HeldLock, ns: Nanos, call: number): void {
     const { columns } = this.#trace.locks;
     columns.releasedNs[held.row] = ns;
     columns.releasedBy[held.row] = call;
-    file.held = file.held.filter((one) => one !== held);
+    file.held.splice(file.held.indexOf(held), 1);
     file.releases.push({ lock: held, call, ns });
     if (file.releases.length > mostReleases) file.releases.shift();
   }
@@ -148,6 +146,11 @@ function conflict(held: LockRequest, request: LockRequest): boolean {
     (held.kind === "flock") === (request.kind === "flock") &&
     overlap(held.range, request.range)
   );
+}
+
+/** A lock that the request is about as well: the owner's own of some of the same bytes. */
+function isOfSame(held: LockRequest, request: LockRequest): boolean {
+  return held.kind === request.kind && held.owner === request.owner && overlap(held.range, request.range);
 }
 
 /** What a process is doing that let go of its lock; its end, if it is over. */

@@ -1,6 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import { type BlockReason, blockReasons } from "../../base/vocabulary.ts";
 import type { CallRecord } from "../../strace/record.ts";
+import { addWaitedNs } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel } from "../mechanism.ts";
 
 const codes: Readonly<Record<BlockReason, number>> = Object.fromEntries(
@@ -71,6 +72,6 @@ export function addWaited(kernel: Kernel, call: Call): void {
   const live = kernel.channels.at(channel);
   const waited = call.endNs - call.startNs;
   if (reason === codes.empty || reason === codes["queue-empty"] || reason === codes.futex)
-    live.waitedEmptyNs += waited;
-  else if (reason === codes.full || reason === codes["queue-full"]) live.waitedFullNs += waited;
+    addWaitedNs(live, { emptyNs: waited });
+  else if (reason === codes.full || reason === codes["queue-full"]) addWaitedNs(live, { fullNs: waited });
 }

@@ -34,3 +34,12 @@ describe("a string table", () => {
     );
   });
 });
+
+it("reads a short text anew where other bytes took the place of the latest ones", () => {
+  const bytesOf = (text: string) => new TextEncoder().encode(text);
+  for (const text of ["LOCK_EX", "LOCK_UN", "LOCK_EX", "é", "", "SIGRT_2", "SIGRT_3", "SIGRT_2"])
+    expect(textOf(bytesOf(text))).toBe(text);
+  // Two bytes that are no UTF-8 are not what two letters with those codes were made of.
+  expect(textOf(bytesOf("éé"))).toBe("éé");
+  expect(textOf(new Uint8Array([0xe9, 0xe9]))).toBe("\ufffd\ufffd");
+});

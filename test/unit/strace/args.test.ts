@@ -63,3 +63,27 @@ test("names of arguments are left out, unless the call is one that always prints
   args.reset(bytes, 0, bytes.length, true);
   expect([args.text(0), args.text(1)]).toEqual(["pid=42", "sig=SIGTERM"]);
 });
+
+describe("a first argument that is asked for an annotation known already", () => {
+  const known = new TextEncoder().encode("pipe:[9]");
+
+  test.each([
+    ['3<pipe:[9]>, "a, b", 4', true, ["3<pipe:[9]>", '"a, b"', "4"]],
+    ["3<pipe:[9]>", true, ["3<pipe:[9]>"]],
+    ["3<pipe:[9", false, ["3<pipe:[9"]],
+    ["3<pipe:[9]>(deleted), 1", false, ["3<pipe:[9]>(deleted)", "1"]],
+    ["3<pipe:[99]>, 1", false, ["3<pipe:[99]>", "1"]],
+    ["fd=3<pipe:[9]>, 1", false, ["3<pipe:[9]>", "1"]],
+    ["3, 1", false, ["3", "1"]],
+    ["", false, []],
+  ])("%s", (text, expected, cut) => {
+    const args = argsOf(text);
+    expect(args.isFirstAnnotated(known)).toBe(expected);
+    expect(Array.from({ length: args.count }, (_, index) => args.text(index))).toEqual(cut);
+  });
+
+  test("of a call whose arguments have not begun to be printed there is no descriptor", () => {
+    const bytes = new TextEncoder().encode("(3");
+    expect(new ArgSpans().reset(bytes, 1, 1).fd(0)).toBe(-1);
+  });
+});
