@@ -160,7 +160,7 @@ function findingOf(
     ns,
     call: childs.call,
     related: [
-      { message: `${who} forked here with the buffer full`, call: trace.processes[child]?.bornBy },
+      { message: `${who} forked here before its buffer was written`, call: trace.processes[child]?.bornBy },
       { message: `${who} wrote it here`, call: parents.call },
     ],
   };

@@ -56,6 +56,8 @@ export class UncatchableSignal implements CountingRule {
 function ofAction(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Finding[] {
   const [signal, action] = textOfCall(trace, log, candidate.call).args;
   if (signal !== "SIGKILL" && signal !== "SIGSTOP") return [];
+  // Programs that restore the default of every signal before exec, as git does, go through these two as well.
+  if (action?.includes("sa_handler=SIG_DFL") === true) return [];
   const wish = action?.includes("SIG_IGN") === true ? "ignore" : "catch";
   return [findingOf(trace, candidate, "warning", `wanted to ${wish} ${signal}, which the kernel refused`)];
 }

@@ -38,6 +38,10 @@ describe("uncatchable-signal", () => {
       "rt_sigaction(SIGKILL, NULL, {sa_handler=SIG_DFL, sa_mask=[], sa_flags=0}, 8) = 0 <0.000010>",
     ],
     [
+      "the default restored for every signal, as git does before it runs a command",
+      "rt_sigaction(SIGKILL, {sa_handler=SIG_DFL, sa_mask=[KILL], sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x7f}, 0x7ffe, 8) = -1 EINVAL (Invalid argument) <0.000010>",
+    ],
+    [
       "a signal that does not exist",
       "rt_sigaction(0x50 /* SIG_?? */, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = -1 EINVAL (Invalid argument) <0.000010>",
     ],
