@@ -1,5 +1,5 @@
 #!/bin/sh
-# A shell pipeline: four processes, three pipes, made by one line.
+# A shell pipeline: five processes, four pipes, made by one line.
 # Look at: how the shell makes each pipe, forks, and closes its own ends; sort, which reads everything before it
 # writes anything; and uniq, blocked until then.
 

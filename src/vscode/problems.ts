@@ -99,6 +99,22 @@ export function traceNotSaved(reason: string): Problem {
   };
 }
 
+export function traceNotExported(reason: string): Problem {
+  return {
+    what: t("The trace could not be exported."),
+    why: reason,
+    remedy: t("Save it as an .ipctrace, or choose another place, and try again."),
+  };
+}
+
+export function sampleNotCopied(folder: string, reason: string): Problem {
+  return {
+    what: t("The sample could not be copied into {0}.", folder),
+    why: reason,
+    remedy: t("Choose a folder that you may write into."),
+  };
+}
+
 export function recordingNotDeleted(folder: string, reason: string): Problem {
   return {
     what: t("The recording {0} could not be deleted.", folder),

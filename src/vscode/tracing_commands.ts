@@ -12,6 +12,11 @@ export function tracingCommands(services: Services): CommandTable {
       (await import("./commands/trace_launch_config.ts")).traceLaunchConfig(services),
     "ipcScope.attach": async () => (await import("./commands/attach.ts")).attach(services),
     "ipcScope.stop": async () => (await import("./commands/stop.ts")).stop(services),
+    "ipcScope.openSample": async (sample, folder) =>
+      (await import("./commands/open_sample.ts")).openSample(services, sample, folder),
+    "ipcScope.export": async () => (await import("./commands/export_trace.ts")).exportTrace(services),
+    "ipcScope.copyAsMermaid": async () =>
+      (await import("./commands/export_trace.ts")).copyAsMermaid(services),
     "ipcScope.checkSetup": async () => (await import("./commands/check_setup.ts")).checkSetup(services),
   };
 }

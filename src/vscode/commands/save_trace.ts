@@ -34,7 +34,8 @@ export async function saveSession(session: TraceSession, services: Services): Pr
   }
 }
 
-async function packedTrace(session: TraceSession): Promise<Result<Uint8Array>> {
+/** The bytes of an `.ipctrace` with what there is of the trace by now. */
+export async function packedTrace(session: TraceSession): Promise<Result<Uint8Array>> {
   const { fs } = vscode.workspace;
   const { origin } = session;
   const files = await import("../../tracefile/trace_file.ts");
