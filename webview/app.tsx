@@ -7,13 +7,17 @@ import { FindingsPane } from "./findings/findings_pane.tsx";
 import { FollowPane } from "./follow/follow_pane.tsx";
 import { GraphPane } from "./graph/graph_pane.tsx";
 import { Splitter } from "./splitter.tsx";
-import { clamp } from "./state/look.ts";
+import { clamp, type Tab } from "./state/look.ts";
 import { useCell } from "./state/use_cell.ts";
 import { FindingsTable } from "./tables/findings_table.tsx";
 import { TablePane } from "./tables/table_pane.tsx";
 import { TimelinePane } from "./timeline/timeline_pane.tsx";
 import { UpperTabs } from "./upper_tabs.tsx";
 import type { ViewParts } from "./view_parts.ts";
+
+/** Streams of stdio are there only with the probe. */
+const withoutStreams: ReadonlySet<Tab> = new Set(["streams"]);
+const nothing: ReadonlySet<Tab> = new Set();
 
 /** The panes and where they stand. A new pane gets its place here. */
 export function App({ session, look, timeline, search, follow }: ViewParts) {
@@ -24,6 +28,7 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
   const problem = useCell(session.problem);
   const tab = useCell(look.tab);
   const filter = useCell(look.filter);
+  const hasStreams = (useCell(session.overview)?.streamList.length ?? 0) > 0;
   return (
     <div class="view">
       {problem !== undefined && (
@@ -44,6 +49,7 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
           <UpperTabs
             chosen={tab}
             choose={(next) => look.tab.set(next)}
+            empty={hasStreams ? nothing : withoutStreams}
             aside={<PictureMenu session={session} timeline={timeline} />}
           >
             {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter does the same for the keyboard */}
@@ -53,7 +59,7 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
             >
               <GraphPane session={session} look={look} />
             </div>
-            {(tab === "processes" || tab === "channels" || tab === "signals") && (
+            {(tab === "processes" || tab === "channels" || tab === "signals" || tab === "streams") && (
               <TablePane
                 table={tab}
                 session={session}

@@ -6,6 +6,7 @@ const words: Readonly<Record<Tab, string>> = {
   processes: "Processes",
   channels: "Channels",
   signals: "Signals",
+  streams: "Streams",
   findings: "Findings",
   conversation: "Conversation",
 };
@@ -16,15 +17,18 @@ export const tabPanelId = "upper-panel";
 export function UpperTabs(props: {
   readonly chosen: Tab;
   readonly choose: (tab: Tab) => void;
+  /** Those that would be empty are left out, but for the chosen one. */
+  readonly empty: ReadonlySet<Tab>;
   /** What stands at the end of the row of tabs. */
   readonly aside: ComponentChildren;
   readonly children: ComponentChildren;
 }) {
+  const shown = tabs.filter((tab) => tab === props.chosen || !props.empty.has(tab));
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = tabs[(tabs.indexOf(props.chosen) + step + tabs.length) % tabs.length] ?? "graph";
+    const next = shown[(shown.indexOf(props.chosen) + step + shown.length) % shown.length] ?? "graph";
     props.choose(next);
     document.getElementById(tabId(next))?.focus();
   };
@@ -32,7 +36,7 @@ export function UpperTabs(props: {
     <div class="upper">
       <div class="upper-head">
         <div class="tabs" role="tablist" aria-label="What to show above the timeline" onKeyDown={move}>
-          {tabs.map((tab) => (
+          {shown.map((tab) => (
             <button
               key={tab}
               type="button"

@@ -17,4 +17,9 @@ export type ChannelIndex = Brand<number, "ChannelIndex">;
 export type DescriptorIndex = Brand<number, "DescriptorIndex">;
 export type TransferIndex = Brand<number, "TransferIndex">;
 export type SignalIndex = Brand<number, "SignalIndex">;
+/** A mark that setjmp set, or a jump back to one. */
+export type JumpIndex = Brand<number, "JumpIndex">;
+/** A stream of stdio in one process. */
+export type StreamIndex = Brand<number, "StreamIndex">;
+export type StreamEventIndex = Brand<number, "StreamEventIndex">;
 export type WaitIndex = Brand<number, "WaitIndex">;

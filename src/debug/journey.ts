@@ -2,6 +2,7 @@ import { type Disposable, DisposableStack } from "../base/disposable.ts";
 import type { ProcessIndex, TaskIndex } from "../base/ids.ts";
 import { earlier, formatSpan, type Nanos, nanos, zero } from "../base/time.ts";
 import type { EventAt, EventRef, Overview } from "../protocol/engine.ts";
+import { isMomentary } from "../protocol/event.ts";
 import { standpointOf } from "./call_stack.ts";
 import type { DebuggedTrace } from "./debugged_trace.ts";
 import { traceEmpty } from "./failures.ts";
@@ -304,5 +305,5 @@ export class Journey implements Disposable {
 
 /** Processes and channels are chosen without a moment of their own: a thread's frame is then its call. */
 function momentary(event: EventRef | null): EventRef | null {
-  return event?.kind === "call" || event?.kind === "signal" ? event : null;
+  return event !== null && isMomentary(event) ? event : null;
 }

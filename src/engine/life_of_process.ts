@@ -1,11 +1,12 @@
-import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
+import type { CallIndex, JumpIndex, ProcessIndex, SignalIndex, StreamEventIndex } from "../base/ids.ts";
 import { type Nanos, nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import type { Trace } from "../ipc/trace.ts";
 import type { EventAt, EventRef, StepQuery } from "../protocol/engine.ts";
 
 /**
- * Where an event stands among those of its process: by time, and at one time calls before signals before the end.
+ * Where an event stands among those of its process: by time, and at one time calls before signals before what the
+ * probe told before the end.
  * Calls of one time stand in the order of their rows, which is that of the log.
  */
 interface Position {
@@ -14,14 +15,15 @@ interface Position {
   readonly row: number;
 }
 
-const ranks = { before: -1, call: 0, signal: 1, end: 2, after: 3 } as const;
+const ranks = { before: -1, call: 0, signal: 1, jump: 2, stream: 3, end: 4, after: 5 } as const;
 
 const neverTaken: ReadonlySet<number> = new Set(
   (["pending", "coalesced", "cancelled"] as const).map((outcome) => signalOutcomes.indexOf(outcome)),
 );
 
 /**
- * The event of a process before or after a place: a call it made, a signal it took, or its end, which stands as the
+ * The event of a process before or after a place: a call it made, a signal it took, a long jump, what a stream's buffer
+ * did, or its end, which stands as the
  * process itself at the time it ended.
  */
 export function neighbourInLife(
@@ -38,6 +40,8 @@ export function neighbourInLife(
   const candidates = [
     ...callsBeside(trace, process, here, forward),
     ...signalBeside(trace, process, here, forward),
+    ...jumpBeside(trace, process, here, forward),
+    ...streamBeside(trace, process, here, forward),
     ...endBeside(trace, process, here, forward),
   ];
   const nearest = candidates.reduce<Position | undefined>(
@@ -62,6 +66,10 @@ function positionOf(
       rank: ranks.signal,
       row: from.signal,
     };
+  if (from?.kind === "jump")
+    return { ns: trace.jumps.columns.ns[from.jump] ?? ns, rank: ranks.jump, row: from.jump };
+  if (from?.kind === "stream")
+    return { ns: trace.streamEvents.columns.ns[from.event] ?? ns, rank: ranks.stream, row: from.event };
   const endNs = trace.processes[process]?.endNs ?? nanos(Number.POSITIVE_INFINITY);
   if (from?.kind === "process" && from.process === process && endNs <= ns)
     return { ns: endNs, rank: ranks.end, row: process };
@@ -95,6 +103,43 @@ function signalBeside(trace: Trace, process: ProcessIndex, here: Position, forwa
   return best === undefined ? [] : [best];
 }
 
+function jumpBeside(trace: Trace, process: ProcessIndex, here: Position, forward: boolean): Position[] {
+  const { ns, task } = trace.jumps.columns;
+  const its = (row: number) => trace.tasks[task[row] as number]?.process === process;
+  return nearestRow(trace.jumps.length, ns, ranks.jump, its, here, forward);
+}
+
+function streamBeside(trace: Trace, process: ProcessIndex, here: Position, forward: boolean): Position[] {
+  const { ns, task } = trace.streamEvents.columns;
+  const its = (row: number) => trace.tasks[task[row] as number]?.process === process;
+  return nearestRow(trace.streamEvents.length, ns, ranks.stream, its, here, forward);
+}
+
+/** The first row of a table beyond `here`, whose rows stand in order of time, that belongs to whom is asked for. */
+function nearestRow(
+  length: number,
+  ns: Float64Array,
+  rank: number,
+  its: (row: number) => boolean,
+  here: Position,
+  forward: boolean,
+): Position[] {
+  let [low, high] = [0, length];
+  const isBefore = (row: number) => {
+    const order = compare({ ns: ns[row] as number, rank, row }, here);
+    return forward ? order <= 0 : order < 0;
+  };
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  const step = forward ? 1 : -1;
+  for (let row = forward ? low : low - 1; row >= 0 && row < length; row += step)
+    if (its(row)) return [{ ns: ns[row] as number, rank, row }];
+  return [];
+}
+
 function endBeside(trace: Trace, process: ProcessIndex, here: Position, forward: boolean): Position[] {
   const endNs = trace.processes[process]?.endNs ?? Number.POSITIVE_INFINITY;
   if (!Number.isFinite(endNs)) return [];
@@ -119,5 +164,7 @@ function compare(a: Position, b: Position): number {
 function eventAt({ rank, row }: Position): EventRef {
   if (rank === ranks.call) return { kind: "call", call: row as CallIndex };
   if (rank === ranks.signal) return { kind: "signal", signal: row as SignalIndex };
+  if (rank === ranks.jump) return { kind: "jump", jump: row as JumpIndex };
+  if (rank === ranks.stream) return { kind: "stream", event: row as StreamEventIndex };
   return { kind: "process", process: row as ProcessIndex };
 }

@@ -1,11 +1,16 @@
+import type { ProcessIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { unitOf } from "../ipc/channels/channel_unit.ts";
 import { type Channel, type ExitStatus, isProcess, type Process, type Trace } from "../ipc/trace.ts";
 import type { ChannelInfo, Overview, ProcessInfo, TraceHead } from "../protocol/engine.ts";
 import { joinsProcesses } from "./interprocess.ts";
+import { type Listed, mostTasks } from "./listing.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
+import { streamInfos, unseenByProbe } from "./streams.ts";
 
-export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo): Overview {
+/** @param listed undefined: every process, thread and channel. */
+export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo, listed?: Listed): Overview {
+  const isListed = (process: Process) => isProcess(process) && listed?.processes.has(process.index) !== false;
   return {
     ...head,
     command: run.command.length > 0 ? run.command : (trace.processes[0]?.execs[0]?.argv ?? []),
@@ -14,12 +19,17 @@ export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo): Overvie
     unparsed: trace.stats.unparsed,
     ...(run.cutShort === true ? { cutShort: true } : {}),
     verdictNs: verdictNs(trace, run),
-    processList: trace.processes.filter(isProcess).map((process) => processInfo(trace, process)),
-    channelList: trace.channels.filter(joinsProcesses).map(channelInfo),
+    processList: trace.processes.filter(isListed).map((process) => processInfo(trace, process, listed)),
+    channelList: trace.channels
+      .filter((channel) => joinsProcesses(channel) && listed?.channels.has(channel.index) !== false)
+      .map((channel) => channelInfo(channel, listed)),
+    streamList: streamInfos(trace),
+    unseenByProbe: unseenByProbe(trace),
   };
 }
 
-function processInfo(trace: Trace, process: Process): ProcessInfo {
+function processInfo(trace: Trace, process: Process, listed: Listed | undefined): ProcessInfo {
+  const tasks = listed === undefined ? process.tasks : process.tasks.slice(0, mostTasks);
   return {
     index: process.index,
     pid: process.pid,
@@ -29,14 +39,15 @@ function processInfo(trace: Trace, process: Process): ProcessInfo {
     startNs: process.startNs,
     endNs: endOrNull(process.endNs),
     exit: process.exit === undefined ? null : exitWords(process.exit),
-    tasks: process.tasks.flatMap((index) => {
+    tasks: tasks.flatMap((index) => {
       const task = trace.tasks[index];
       return task === undefined ? [] : [{ index, tid: task.tid }];
     }),
   };
 }
 
-function channelInfo(channel: Channel): ChannelInfo {
+function channelInfo(channel: Channel, listed: Listed | undefined): ChannelInfo {
+  const isListed = (process: ProcessIndex) => listed?.processes.has(process) !== false;
   return {
     index: channel.index,
     id: channel.id,
@@ -47,8 +58,8 @@ function channelInfo(channel: Channel): ChannelInfo {
     createdNs: channel.createdNs,
     bytesWritten: channel.bytesWritten,
     bytesRead: channel.bytesRead,
-    writers: [...channel.writers],
-    readers: [...channel.readers],
+    writers: [...channel.writers].filter(isListed),
+    readers: [...channel.readers].filter(isListed),
   };
 }
 

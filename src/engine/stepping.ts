@@ -1,4 +1,12 @@
-import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
+import type {
+  CallIndex,
+  JumpIndex,
+  ProcessIndex,
+  SignalIndex,
+  StreamEventIndex,
+  StreamIndex,
+  TaskIndex,
+} from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import type { IndexList } from "../ipc/tables/index_list.ts";
@@ -8,6 +16,7 @@ import { firstCallAfter } from "./density.ts";
 import { processOfCall } from "./flows.ts";
 import { neighbourInLife } from "./life_of_process.ts";
 import { stepInto, stepOut } from "./stepping_aside.ts";
+import { taskOf } from "./tasks_at.ts";
 
 /** When an event happened: a call when it was entered, a signal when it was generated. Undefined if there is no such event. */
 export function timeOf(trace: Trace, event: EventRef): Nanos | undefined {
@@ -22,6 +31,12 @@ export function timeOf(trace: Trace, event: EventRef): Nanos | undefined {
       return trace.processes[event.process]?.startNs;
     case "channel":
       return trace.channels[event.channel]?.createdNs;
+    case "jump":
+      return event.jump < trace.jumps.length ? (trace.jumps.columns.ns[event.jump] as Nanos) : undefined;
+    case "stream":
+      return event.event < trace.streamEvents.length
+        ? (trace.streamEvents.columns.ns[event.event] as Nanos)
+        : undefined;
   }
 }
 
@@ -76,6 +91,14 @@ function otherEnd(trace: Trace, from: EventRef): EventRef | undefined {
     const bornBy = trace.processes[from.process]?.bornBy;
     return bornBy === undefined ? undefined : callEvent(bornBy);
   }
+  if (from.kind === "jump") {
+    const target = trace.jumps.columns.target[from.jump];
+    return target === undefined || target === noRow ? undefined : { kind: "jump", jump: target as JumpIndex };
+  }
+  if (from.kind === "stream") {
+    const after = trace.streamEvents.columns.after[from.event];
+    return after === undefined || after === noRow ? undefined : callEvent(after);
+  }
   if (from.kind !== "call") return undefined;
   return partnerOf(trace, from.call) ?? signalSentBy(trace, from.call) ?? childBornBy(trace, from.call);
 }
@@ -126,6 +149,7 @@ function childBornBy(trace: Trace, call: CallIndex): EventRef | undefined {
 
 /** The call or signal nearest to a time in a lane, at most `withinNs` away; one that spans the time wins. */
 export function eventNear(trace: Trace, lane: Lane, ns: Nanos, withinNs: Nanos): EventAt | null {
+  if (lane.kind === "stream") return streamEventNear(trace, lane.stream, ns, withinNs);
   const candidates =
     lane.kind === "channel" ? callsOnChannel(trace, lane.channel, ns) : callsInLane(trace, lane, ns);
   let best: { readonly call: number; readonly distance: number } | undefined;
@@ -137,6 +161,22 @@ export function eventNear(trace: Trace, lane: Lane, ns: Nanos, withinNs: Nanos):
   return { event: callEvent(best.call), ns: trace.calls.startNs(best.call) };
 }
 
+function streamEventNear(trace: Trace, stream: StreamIndex, ns: Nanos, withinNs: Nanos): EventAt | null {
+  const { columns } = trace.streamEvents;
+  const at = (row: number) => columns.ns[row] as Nanos;
+  const events = trace.streams[stream]?.events;
+  if (events === undefined) return null;
+  const after = events.firstPosition((row) => at(row) > ns);
+  const [nearest] = [after - 1, after]
+    .filter((position) => position >= 0 && position < events.length)
+    .map((position) => events.at(position))
+    .filter((row) => Math.abs(at(row) - ns) <= withinNs)
+    .sort((a, b) => Math.abs(at(a) - ns) - Math.abs(at(b) - ns));
+  return nearest === undefined
+    ? null
+    : { event: { kind: "stream", event: nearest as StreamEventIndex }, ns: at(nearest) };
+}
+
 function distanceTo(trace: Trace, call: number, ns: number): number {
   const { calls } = trace;
   const start = calls.startNs(call);
@@ -144,7 +184,7 @@ function distanceTo(trace: Trace, call: number, ns: number): number {
   return ns < start ? start - ns : ns > end ? ns - end : 0;
 }
 
-function callsInLane(trace: Trace, lane: Exclude<Lane, { kind: "channel" }>, ns: number): number[] {
+function callsInLane(trace: Trace, lane: Lane & { kind: "process" | "task" }, ns: number): number[] {
   const tasks = lane.kind === "task" ? [lane.task] : (trace.processes[lane.process]?.tasks ?? []);
   const { calls } = trace;
   return tasks.flatMap((index) => {
@@ -179,7 +219,14 @@ export function processOf(trace: Trace, event: EventRef): ProcessIndex | null {
       return trace.signals.columns.to[event.signal] as ProcessIndex;
     case "process":
       return event.process;
+    case "jump":
+    case "stream":
+      return processOfTask(trace, taskOf(trace, event));
     case "channel":
       return null;
   }
+}
+
+function processOfTask(trace: Trace, task: TaskIndex | null): ProcessIndex | null {
+  return task === null ? null : (trace.tasks[task]?.process ?? null);
 }

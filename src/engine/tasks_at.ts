@@ -53,6 +53,10 @@ export function taskOf(trace: Trace, event: EventRef): TaskIndex | null {
     }
     case "process":
       return firstTask(trace, event.process);
+    case "jump":
+      return (trace.jumps.columns.task[event.jump] as TaskIndex | undefined) ?? null;
+    case "stream":
+      return (trace.streamEvents.columns.task[event.event] as TaskIndex | undefined) ?? null;
     case "channel":
       return null;
   }

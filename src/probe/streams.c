@@ -67,6 +67,8 @@ static void tell(struct stream *slot, const char *why, const char *call) {
     mark_word(&mark, "buffering", mode_of(file));
     mark_number(&mark, "size", (int64_t)__fbufsize(file));
     mark_number(&mark, "pending", pending_of(file));
+    if (!__fwriting(file) && file->_IO_read_end > file->_IO_read_ptr)
+        mark_number(&mark, "ahead", file->_IO_read_end - file->_IO_read_ptr);
     if (slot->reads > 0) {
         mark_number(&mark, "reads", slot->reads);
         mark_number(&mark, "read", slot->bytes_read);

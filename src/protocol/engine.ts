@@ -1,4 +1,13 @@
-import type { CallIndex, ChannelIndex, Pid, ProcessIndex, SignalIndex, TaskIndex, Tid } from "../base/ids.ts";
+import type {
+  CallIndex,
+  ChannelIndex,
+  Pid,
+  ProcessIndex,
+  SignalIndex,
+  StreamIndex,
+  TaskIndex,
+  Tid,
+} from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import type { Conversation, ConversationQuery } from "./conversation.ts";
 import type { Digest, ReadingProgress } from "./digest.ts";
@@ -12,6 +21,13 @@ import type { TablePage, TableQuery } from "./tables.ts";
 
 export type { EventAt, EventRef, Lane };
 
+/** A system call of Linux. */
+export interface CallName {
+  readonly name: string;
+  /** Calls of this name can be in a trace. */
+  readonly recorded: boolean;
+}
+
 /**
  * What a client may ask of the engine that owns a trace. Everything is pulled, sized for a screen:
  * a window at a resolution, the state at one time, one event. The engine tells only that something changed.
@@ -19,7 +35,8 @@ export type { EventAt, EventRef, Lane };
 export type EngineMethods = TraceMethods & SourceMethods;
 
 export type TraceMethods = {
-  overview: { params: null; result: Overview };
+  /** Without limits, every process and interprocess channel is listed. */
+  overview: { params: ListLimits | null; result: Overview };
   stateAt: { params: StateQuery; result: StateAt };
   timeline: { params: TimelineQuery; result: TimelineWindow };
   /** Calls entered per equal slice of the whole trace. */
@@ -38,7 +55,7 @@ export type TraceMethods = {
   /** How a process takes signals, what it has locked and mapped. */
   processSetup: { params: SetupQuery; result: ProcessSetup };
   /** Names of the system calls that a pattern means, `*` standing for any text. */
-  callNames: { params: { readonly pattern: string }; result: readonly string[] };
+  callNames: { params: { readonly pattern: string }; result: readonly CallName[] };
   bytesInFlight: { params: BytesInFlightQuery; result: BytesInFlight | null };
   findings: { params: null; result: readonly Finding[] };
   summary: { params: null; result: Summary };
@@ -73,6 +90,17 @@ export interface TraceHead {
   readonly progress?: ReadingProgress | undefined;
 }
 
+/**
+ * How much of what may be a million is listed: those that matter most, by what they said to others, whether they were
+ * there at the end, and what they did. The rest is counted in the head, and found by tables and search.
+ */
+export interface ListLimits {
+  /** Processes at most, and channels at most. */
+  readonly most: number;
+  /** Processes that are listed in any case. */
+  readonly also: readonly ProcessIndex[];
+}
+
 export interface Overview extends TraceHead {
   readonly command: readonly string[];
   readonly tracer: string;
@@ -85,9 +113,31 @@ export interface Overview extends TraceHead {
    * before. Where a view of something finished begins.
    */
   readonly verdictNs: Nanos;
-  /** Every process and interprocess channel of the trace, in order of appearance. */
+  /** Every process and interprocess channel that the limits leave, in order of appearance. */
   readonly processList: readonly ProcessInfo[];
   readonly channelList: readonly ChannelInfo[];
+  /** Streams of stdio that were used, in order of appearance; empty without the probe. */
+  readonly streamList: readonly StreamInfo[];
+  /** Into which programs the probe did not get although it was there, a sentence; null if into all, or without it. */
+  readonly unseenByProbe: string | null;
+}
+
+/** What a stream of the C library did in the whole trace. */
+export interface StreamInfo {
+  readonly index: StreamIndex;
+  readonly process: ProcessIndex;
+  readonly fd: number;
+  /** `stdout`, a path, or `descriptor 5`. */
+  readonly name: string;
+  readonly channel: ChannelIndex | null;
+  readonly buffering: "none" | "line" | "full";
+  /** Bytes that its buffer holds. */
+  readonly size: number;
+  /** Calls of the library (getc, printf, ...). */
+  readonly calls: number;
+  readonly bytes: number;
+  /** How often the buffer met the kernel: system calls that these calls came to. */
+  readonly meetings: number;
 }
 
 export interface ProcessInfo {
@@ -132,6 +182,8 @@ export interface StateQuery {
   readonly rateWindowNs: Nanos;
   /** Also channels of kinds that do not join processes (files, terminals, devices). */
   readonly allKinds: boolean;
+  /** As of the overview: then processes and channels are those that it lists. */
+  readonly limits?: ListLimits;
 }
 
 export interface StateAt {
@@ -260,7 +312,9 @@ export interface TimelineWindow {
   readonly signals: PackedColumns;
   /** Rows of `markSchema`. */
   readonly marks: PackedColumns;
-  /** Rows of `fillSchema`: the level of channel lanes, one row per pixel at most. */
+  /** Rows of `jumpSchema`: marks of setjmp and jumps back to them. */
+  readonly jumps: PackedColumns;
+  /** Rows of `fillSchema`: the level of channel and stream lanes, one row per pixel at most. */
   readonly fills: PackedColumns;
   /** Names of the syscalls that occur in `slices`. */
   readonly syscalls: Readonly<Record<number, string>>;
@@ -317,7 +371,8 @@ export const signalSchema = {
   signal: "u32",
 } as const;
 
-export const markKinds = ["born", "exec", "exit", "killed", "reaped"] as const;
+/** The last three of a stream's lane: its buffer met the kernel, was doubled by fork, was lost. */
+export const markKinds = ["born", "exec", "exit", "killed", "reaped", "flushed", "doubled", "lost"] as const;
 export type MarkKind = (typeof markKinds)[number];
 
 export const markSchema = {
@@ -329,6 +384,18 @@ export const markSchema = {
   otherLane: "u16",
   /** The call behind it, `none` if none. */
   call: "u32",
+} as const;
+
+export const jumpSchema = {
+  lane: "u16",
+  ns: "f64",
+  /** When the mark was set that it goes back to; NaN of a mark, and where that was not seen. */
+  targetNs: "f64",
+  /** 1: out of a signal handler. */
+  leftHandler: "u8",
+  /** Jumps that this row stands for; 0 of a mark. */
+  count: "u32",
+  jump: "u32",
 } as const;
 
 export const fillSchema = {

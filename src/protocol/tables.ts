@@ -1,8 +1,8 @@
 import type { Nanos } from "../base/time.ts";
 import type { EventRef } from "./event.ts";
 
-/** How a column's values are shown and compared. `span` and `instant` in nanoseconds. */
-export type ColumnKind = "text" | "count" | "bytes" | "span" | "instant";
+/** How a column's values are shown and compared: `span` and `instant` in nanoseconds, a `ratio` with a digit or two. */
+export type ColumnKind = "text" | "count" | "bytes" | "span" | "instant" | "ratio";
 
 export interface Column {
   readonly name: string;
@@ -48,6 +48,17 @@ export const tableColumns = {
     column("cause", "Cause", "text"),
     column("outcome", "Outcome", "text"),
     column("held", "Held", "span"),
+  ],
+  streams: [
+    column("process", "Process", "text"),
+    column("stream", "Stream", "text"),
+    column("buffering", "Buffered", "text"),
+    column("size", "Buffer", "bytes"),
+    column("calls", "Library calls", "count"),
+    column("bytes", "Bytes", "bytes"),
+    column("meetings", "Met the kernel", "count"),
+    column("ratio", "Calls for each", "ratio"),
+    column("waits", "At the cursor", "bytes"),
   ],
 } as const satisfies Readonly<Record<string, readonly Column[]>>;
 

@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStack } from "../../src/base/disposable.ts";
 import type { Lane } from "../../src/protocol/engine.ts";
+import { isMomentary } from "../../src/protocol/event.ts";
 import { unpack } from "../../src/protocol/packed.ts";
 import {
   type Match,
@@ -94,7 +95,7 @@ export class SearchState implements Disposable {
     const query = this.text.get();
     if (query.trim() === "" || this.answer.get()?.problem) return;
     const { ns, event } = this.session.cursor.get();
-    const at = event?.kind === "call" || event?.kind === "signal" ? event : null;
+    const at = event !== null && isMomentary(event) ? event : null;
     // An event chosen a while ago counts only while the cursor still stands there.
     const from = { ns, event: this.session.details.get()?.ns === ns ? at : null };
     this.#finds.ask({ query, from, limit: 1, direction, wrapped: false });

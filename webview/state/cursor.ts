@@ -59,6 +59,10 @@ export function eventKey(event: EventRef): string {
       return `process ${event.process}`;
     case "channel":
       return `channel ${event.channel}`;
+    case "jump":
+      return `jump ${event.jump}`;
+    case "stream":
+      return `stream ${event.event}`;
   }
 }
 

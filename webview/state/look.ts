@@ -2,7 +2,15 @@ import type { ProcessIndex } from "../../src/base/ids.ts";
 import { Cell } from "./cell.ts";
 
 /** What can stand above the timeline. */
-export const tabs = ["graph", "processes", "channels", "signals", "findings", "conversation"] as const;
+export const tabs = [
+  "graph",
+  "processes",
+  "channels",
+  "signals",
+  "streams",
+  "findings",
+  "conversation",
+] as const;
 export type Tab = (typeof tabs)[number];
 
 /** How the reader arranged the view. Remembered with the panel, never with the trace. */

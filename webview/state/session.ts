@@ -8,12 +8,14 @@ import type {
   EngineNotices,
   EventDetails,
   EventRef,
+  ListLimits,
   Overview,
   StateAt,
   StateQuery,
   StepQuery,
   TraceHead,
 } from "../../src/protocol/engine.ts";
+import { isMomentary } from "../../src/protocol/event.ts";
 import type { Finding } from "../../src/protocol/summary.ts";
 import type { Cursor, HostCapabilities, HostMethods, HostNotices } from "../../src/protocol/view.ts";
 import { Cell } from "./cell.ts";
@@ -31,6 +33,7 @@ import {
 import type { Frames } from "./frames.ts";
 import { LatestRequest } from "./latest_request.ts";
 import { LiveClock } from "./live_clock.ts";
+import { mostListed } from "./most_listed.ts";
 import { fittingSpeed, neighbouringSpeed } from "./speed.ts";
 
 const nothingYet: TraceHead = { version: 0, live: false, endNs: zero, calls: 0, processes: 0, channels: 0 };
@@ -77,7 +80,7 @@ export class TraceSession implements Disposable {
 
   readonly #clock: LiveClock;
   readonly #held = new DisposableStack();
-  readonly #overviews: LatestRequest<null, Overview>;
+  readonly #overviews: LatestRequest<ListLimits, Overview>;
   readonly #states: LatestRequest<StateQuery, StateAt>;
   readonly #densities: LatestRequest<{ pixels: number }, Density>;
   readonly #findingLists: LatestRequest<null, readonly Finding[]>;
@@ -96,7 +99,7 @@ export class TraceSession implements Disposable {
     const fail = (problem: { readonly message: string }) => this.problem.set(problem.message);
     const ignore = () => {};
     this.#overviews = new LatestRequest(
-      () => client.request("overview", null),
+      (limits) => client.request("overview", limits),
       (overview) => this.#takeOverview(overview),
       fail,
     );
@@ -170,7 +173,7 @@ export class TraceSession implements Disposable {
   #refreshScene(): void {
     if (this.cursor.get().mode === "live") this.#follow();
     this.#askState();
-    this.#overviews.ask(null);
+    this.#overviews.ask(this.#limits());
     const event = this.cursor.get().event;
     if (event !== null) this.#detailings.ask({ event });
   }
@@ -384,6 +387,7 @@ export class TraceSession implements Disposable {
     // Following the present is no news to anybody: state is asked with each notice and pulse.
     if (onlyFollows) return;
     this.#reports.ask(cursor);
+    if (cursor.process !== before.process) this.#callFor(cursor.process);
     if (cursor.ns !== before.ns) this.#askState();
     if (!sameEvent(cursor.event, before.event)) {
       if (cursor.event === null) this.details.set(undefined);
@@ -396,7 +400,25 @@ export class TraceSession implements Disposable {
       atNs: this.cursor.get().ns,
       rateWindowNs: this.#rateWindow(),
       allKinds: this.allKinds.get(),
+      limits: this.#limits(),
     });
+  }
+
+  /** Chosen by the reader, though not among those that matter most. */
+  readonly #calledFor = new Set<ProcessIndex>();
+
+  #limits(): ListLimits {
+    return { most: mostListed, also: [...this.#calledFor] };
+  }
+
+  /** A process that a table, a search or a link led to is shown from then on. */
+  #callFor(process: ProcessIndex | null): void {
+    const listed = this.overview.get()?.processList;
+    if (process === null || listed === undefined || listed.length < mostListed) return;
+    if (this.#calledFor.has(process) || listed.some(({ index }) => index === process)) return;
+    this.#calledFor.add(process);
+    this.#overviews.ask(this.#limits());
+    this.#askState();
   }
 
   /** Half a second as the reader experiences it: of the clock while live, of the replay's pace otherwise. */
@@ -410,5 +432,5 @@ type NoticeOf<N> = { [Name in keyof N]: { readonly name: Name; readonly value: N
 
 /** Processes and channels have no next event; stepping from them starts at the cursor's time. */
 function steppable(event: EventRef | null): EventRef | null {
-  return event?.kind === "call" || event?.kind === "signal" ? event : null;
+  return event !== null && isMomentary(event) ? event : null;
 }

@@ -14,6 +14,8 @@ export function cellWords(kind: ColumnKind, value: string | number | null): stri
       return formatSpan(value);
     case "instant":
       return formatInstant(value, 1000);
+    case "ratio":
+      return value < 10 ? value.toFixed(1) : formatCount(Math.round(value));
     case "count":
     case "text":
       return formatCount(value);

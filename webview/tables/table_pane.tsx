@@ -13,9 +13,10 @@ const labels: Readonly<Record<TableName, string>> = {
   processes: "Processes",
   channels: "Channels",
   signals: "Signals",
+  streams: "Streams",
 };
 
-/** Processes, channels or signals as a table; what the search box says picks its rows. */
+/** Processes, channels, signals or streams as a table; what the search box says picks its rows. */
 export function TablePane(props: {
   readonly table: TableName;
   readonly session: TraceSession;
@@ -58,7 +59,7 @@ function Rows(props: {
   const choose = (at: number) => {
     const row = state.rowAt(at);
     if (row === undefined) return;
-    if (row.event.kind === "signal") session.choose(row.event, row.ns, null);
+    if (row.event.kind === "signal" || row.event.kind === "stream") session.choose(row.event, row.ns, null);
     else session.regard(row.event, row.event.kind === "process" ? row.event.process : null);
   };
   const open = (at: number) => {

@@ -11,6 +11,7 @@ const firstSorting: Readonly<Record<TableName, Sorting>> = {
   processes: { column: 6, descending: false },
   channels: { column: 3, descending: true },
   signals: { column: 0, descending: false },
+  streams: { column: 4, descending: true },
 };
 
 /** One of the engine's tables: how it is sorted, and the rows in sight. */

@@ -8,6 +8,7 @@ export type Hit =
   | { readonly kind: "slice"; readonly row: LaneRow; readonly slice: number }
   | { readonly kind: "signal"; readonly row: LaneRow; readonly signal: number }
   | { readonly kind: "mark"; readonly row: LaneRow; readonly mark: number }
+  | { readonly kind: "jump"; readonly row: LaneRow; readonly jump: number }
   | { readonly kind: "fill"; readonly row: LaneRow; readonly fill: number }
   | { readonly kind: "lane"; readonly row: LaneRow };
 
@@ -29,8 +30,11 @@ export function hitAt(query: HitQuery): Hit | undefined {
   if (lane === undefined) return { kind: "lane", row };
   return (
     signalHit(query, row, lane) ??
+    jumpHit(query, row, lane) ??
     markHit(query, row, lane) ??
-    (row.lane.kind === "channel" ? fillHit(query, row, lane) : sliceHit(query, row, lane)) ?? {
+    (row.lane.kind === "channel" || row.lane.kind === "stream"
+      ? fillHit(query, row, lane)
+      : sliceHit(query, row, lane)) ?? {
       kind: "lane",
       row,
     }
@@ -61,6 +65,20 @@ function signalHit(query: HitQuery, row: LaneRow, lane: number): Hit | undefined
       return { kind: "signal", row, signal };
   }
   return undefined;
+}
+
+/** Jumps run along the lower part of their lane: the end of an arc, or the flag of its mark. */
+function jumpHit(query: HitQuery, row: LaneRow, lane: number): Hit | undefined {
+  if (query.y < row.top + row.height / 2) return undefined;
+  const { jumps } = query.window;
+  let best: { readonly jump: number; readonly distance: number } | undefined;
+  for (let jump = 0; jump < jumps.rows; jump++) {
+    if (jumps.lane[jump] !== lane) continue;
+    const distance = Math.abs((jumps.ns[jump] as number) - query.ns);
+    if (distance <= query.withinNs && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
+      best = { jump, distance };
+  }
+  return best === undefined ? undefined : { kind: "jump", row, jump: best.jump };
 }
 
 function markHit(query: HitQuery, row: LaneRow, lane: number): Hit | undefined {

@@ -20,6 +20,9 @@ const markWords: Readonly<Record<MarkKind, string>> = {
   exit: "exited",
   killed: "killed by a signal",
   reaped: "its end was collected by its parent",
+  flushed: "its buffer met the kernel",
+  doubled: "fork copied what waits in its buffer",
+  lost: "what waited in its buffer is lost",
 };
 
 export function hitWords(hit: Hit, window: LoadedWindow, presentNs: number): HitWords {
@@ -49,6 +52,15 @@ export function hitWords(hit: Hit, window: LoadedWindow, presentNs: number): Hit
       const { capacity, unit } = hit.row;
       const most = max > level ? `, at most ${formatFill(max, capacity, unit)}` : "";
       return { title: lane, line: `holds ${formatFill(level, capacity, unit)}${most}` };
+    }
+    case "jump": {
+      const { jumps } = window;
+      const count = jumps.count[hit.jump] as number;
+      if (count === 0) return { title: lane, line: "setjmp: a mark to jump back to" };
+      const back = (jumps.ns[hit.jump] as number) - (jumps.targetNs[hit.jump] as number);
+      const to = Number.isNaN(back) ? "to a mark set unseen" : `back by ${formatSpan(back)}`;
+      const out = jumps.leftHandler[hit.jump] === 1 ? ", out of a signal handler" : "";
+      return { title: lane, line: `${count > 1 ? counted(count, "long jump") : "long jump"} ${to}${out}` };
     }
     case "lane":
       return { title: lane, line: "" };

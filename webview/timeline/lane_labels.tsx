@@ -21,7 +21,11 @@ export function LaneLabels({ state }: { readonly state: TimelineState }) {
           class="lane-label"
           data-kind={row.lane.kind}
           data-current={row.key === current}
-          data-activity={row.process === null ? undefined : (activityOf.get(row.process) ?? activities[5])}
+          data-activity={
+            row.process === null || row.lane.kind === "stream"
+              ? undefined
+              : (activityOf.get(row.process) ?? activities[5])
+          }
           style={{ top: `${row.top}px`, height: `${row.height}px`, paddingLeft: `${indent(row)}px` }}
         >
           {row.threads > 1 && row.process !== null ? (

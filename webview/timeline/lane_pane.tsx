@@ -131,6 +131,12 @@ function choose(state: TimelineState, hit: Hit | undefined, x: CssPx): void {
       window.slices.fromNs[hit.slice] as never,
       hit.row.process,
     );
+  } else if (hit.kind === "jump") {
+    session.choose(
+      { kind: "jump", jump: window.jumps.jump[hit.jump] as never },
+      window.jumps.ns[hit.jump] as never,
+      hit.row.process,
+    );
   } else {
     session.seek(ns);
     void state.chooseNear(hit.row, ns);

@@ -30,7 +30,10 @@ export function laneStory(
 ): { readonly events: readonly LaneEvent[]; readonly more: number } {
   const lane = window.laneOf.get(row.key);
   if (lane === undefined) return { events: [], more: 0 };
-  const all = row.lane.kind === "channel" ? levelsOf(row, lane, window, span) : slicesOf(lane, window, span);
+  const all =
+    row.lane.kind === "channel" || row.lane.kind === "stream"
+      ? levelsOf(row, lane, window, span)
+      : slicesOf(lane, window, span);
   return { events: all.slice(0, mostEvents), more: Math.max(0, all.length - mostEvents) };
 }
 

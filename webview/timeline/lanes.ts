@@ -1,5 +1,6 @@
 import type { ProcessIndex } from "../../src/base/ids.ts";
-import type { ChannelInfo, Lane, Overview, ProcessInfo } from "../../src/protocol/engine.ts";
+import type { ChannelInfo, Lane, Overview, ProcessInfo, StreamInfo } from "../../src/protocol/engine.ts";
+import { formatCount } from "../words/amount.ts";
 import { type FillUnit, unitOfKind } from "../words/channel_fill.ts";
 import { shortName } from "../words/channel_name.ts";
 import { type CssPx, cssPx } from "./pixels.ts";
@@ -11,7 +12,7 @@ export interface LaneRow {
   readonly label: string;
   /** Pid, tid: the quiet part of the label. */
   readonly aside: string;
-  /** Generations below the first process; threads one more than their process. */
+  /** Generations below the first process; threads and streams one more than their process. */
   readonly depth: number;
   /** Whose events arrow keys step through here; null for channels. */
   readonly process: ProcessIndex | null;
@@ -25,12 +26,13 @@ export interface LaneRow {
   readonly height: CssPx;
 }
 
-export const laneHeight = { process: 28, task: 20, channel: 30 } as const;
+export const laneHeight = { process: 28, task: 20, channel: 30, stream: 26 } as const;
 /** Between the last process and the first channel. */
 const gap = 10;
 
 /**
- * Lanes from top to bottom: processes as a tree in order of birth, opened ones with their threads, then channels.
+ * Lanes from top to bottom: processes as a tree in order of birth, opened ones with their threads, each with the streams
+ * of stdio that the probe saw, then channels.
  * `available` is the height of the pane in CSS pixels: a few lanes share what there is.
  */
 export function laneRows(
@@ -74,6 +76,9 @@ function stackedRows(
     rows.push({ ...row, key: laneKey(row.lane), top: cssPx(top), height: cssPx(height) });
     top += height;
   };
+  const streamsOf = new Map<ProcessIndex, StreamInfo[]>();
+  for (const stream of overview.streamList)
+    streamsOf.set(stream.process, [...(streamsOf.get(stream.process) ?? []), stream]);
   for (const { info, depth } of processTree(overview.processList)) {
     if (matches !== null && !matches(`${info.name} ${info.pid}`)) continue;
     const process = { process: info.index, capacity: null, unit: "bytes" as const };
@@ -85,15 +90,27 @@ function stackedRows(
       depth,
       threads: info.tasks.length,
     });
-    if (info.tasks.length < 2 || !expanded.has(info.index)) continue;
-    for (const task of info.tasks) {
+    if (info.tasks.length >= 2 && expanded.has(info.index)) {
+      for (const task of info.tasks) {
+        add({
+          ...process,
+          lane: { kind: "task", task: task.index },
+          label: "thread",
+          aside: `${task.tid}`,
+          depth: depth + 1,
+          threads: 0,
+        });
+      }
+    }
+    for (const stream of streamsOf.get(info.index) ?? []) {
       add({
         ...process,
-        lane: { kind: "task", task: task.index },
-        label: "thread",
-        aside: `${task.tid}`,
+        lane: { kind: "stream", stream: stream.index },
+        label: shortPath(stream.name),
+        aside: ratioWords(stream),
         depth: depth + 1,
         threads: 0,
+        capacity: stream.size > 1 ? stream.size : null,
       });
     }
   }
@@ -121,6 +138,8 @@ export function laneKey(lane: Lane): string {
       return `t${lane.task}`;
     case "channel":
       return `c${lane.channel}`;
+    case "stream":
+      return `s${lane.stream}`;
   }
 }
 
@@ -146,6 +165,15 @@ export function rowsWithin(rows: readonly LaneRow[], top: number, height: number
 
 function channelLabel(channel: ChannelInfo): { readonly label: string; readonly aside: string } {
   return { label: channel.kind, aside: shortName(channel) };
+}
+
+/** Calls of the library against system calls: what the buffer saved. */
+function ratioWords({ calls, meetings }: StreamInfo): string {
+  return `${formatCount(calls)} : ${formatCount(meetings)}`;
+}
+
+function shortPath(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
 }
 
 /** Each process after its parent, siblings in order of birth. */

@@ -75,4 +75,29 @@ export const legendEntries: readonly LegendEntry[] = [
       ],
     },
   },
+  {
+    words: "with the probe: a long jump, back to the mark that setjmp set",
+    sketch: {
+      lanes: ["process"],
+      slices: [{ activity: "running", from: left, to: right }],
+      jumps: [[16, 58]],
+    },
+  },
+  {
+    words: "with the probe: what is in a stream's buffer; ▾ it met the kernel",
+    sketch: {
+      lanes: ["stream"],
+      buffer: [
+        [6, 0, 0],
+        [30, 4, 0],
+        [54, 4, 0],
+        [66, 2, 0],
+      ],
+      marks: [
+        ["flushed", 30],
+        ["flushed", 54],
+        ["flushed", 66],
+      ],
+    },
+  },
 ];

@@ -5,6 +5,7 @@ import {
   activities,
   arrowSchema,
   fillSchema,
+  jumpSchema,
   type Lane,
   type MarkKind,
   markKinds,
@@ -21,13 +22,16 @@ import { cssPx } from "./pixels.ts";
 
 /** What a small sample of a timeline shows, in lanes by number and at times in pixels from its left. */
 export interface Sketch {
-  readonly lanes: readonly ("process" | "channel")[];
+  readonly lanes: readonly ("process" | "channel" | "stream")[];
   readonly slices?: readonly SketchedSlice[];
   readonly marks?: readonly (readonly [kind: MarkKind, at: number])[];
   readonly signals?: readonly SketchedSignal[];
   /** Levels of the channel in the first lane, of a capacity of 4. */
   readonly levels?: readonly (readonly [at: number, level: number])[];
   readonly arrows?: readonly (readonly [from: number, to: number])[];
+  /** Of the stream in the first lane, whose buffer holds 4. */
+  readonly buffer?: readonly (readonly [at: number, before: number, after: number])[];
+  readonly jumps?: readonly (readonly [mark: number, jump: number])[];
 }
 
 interface SketchedSlice {
@@ -55,7 +59,11 @@ const userSignal = 10;
 export function rowsOf({ lanes }: Sketch): readonly LaneRow[] {
   return lanes.map((kind, number) => {
     const lane: Lane =
-      kind === "channel" ? { kind, channel: number as never } : { kind, process: number as never };
+      kind === "channel"
+        ? { kind, channel: number as never }
+        : kind === "stream"
+          ? { kind, stream: number as never }
+          : { kind, process: number as never };
     return {
       key: laneKey(lane),
       lane,
@@ -64,7 +72,7 @@ export function rowsOf({ lanes }: Sketch): readonly LaneRow[] {
       depth: 0,
       process: null,
       threads: 1,
-      capacity: kind === "channel" ? capacity : null,
+      capacity: kind === "process" ? null : capacity,
       unit: "bytes",
       top: cssPx(number * laneHeight),
       height: cssPx(laneHeight),
@@ -110,9 +118,17 @@ export function windowOf(sketch: Sketch, rows: readonly LaneRow[]): LoadedWindow
   const fills = new PackedBuilder(fillSchema);
   for (const [ns, level] of sketch.levels ?? [])
     fills.add({ lane: 0, ns, min: level, max: level, last: level });
+  for (const [ns, before, last] of sketch.buffer ?? [])
+    fills.add({ lane: 0, ns, min: Math.min(before, last), max: Math.max(before, last), last });
   const arrows = new PackedBuilder(arrowSchema);
   for (const [fromNs, toNs] of sketch.arrows ?? []) {
     arrows.add({ fromLane: 0, toLane: 1, fromNs, toNs, bytes: 1, channel: 0, write: 0, read: 1, count: 1 });
+  }
+  const jumps = new PackedBuilder(jumpSchema);
+  for (const [setNs, ns] of sketch.jumps ?? []) {
+    const jump = { lane: 0, leftHandler: 0, jump: 0 };
+    jumps.add({ ...jump, ns: setNs, targetNs: Number.NaN, count: 0 });
+    jumps.add({ ...jump, ns, targetNs: setNs, count: 1 });
   }
   const answer = {
     ...whole,
@@ -121,6 +137,7 @@ export function windowOf(sketch: Sketch, rows: readonly LaneRow[]): LoadedWindow
     signals: signals.pack(),
     fills: fills.pack(),
     arrows: arrows.pack(),
+    jumps: jumps.pack(),
     syscalls: {},
   };
   return loadWindow(answer, { ...whole, pixels: sketchWidth, lanes: rows.map(({ lane }) => lane) }, 0);

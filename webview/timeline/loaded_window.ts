@@ -1,6 +1,7 @@
 import {
   arrowSchema,
   fillSchema,
+  jumpSchema,
   type Lane,
   markSchema,
   signalSchema,
@@ -18,6 +19,7 @@ export interface LoadedWindow extends QueryWindow {
   readonly arrows: Unpacked<typeof arrowSchema>;
   readonly signals: Unpacked<typeof signalSchema>;
   readonly marks: Unpacked<typeof markSchema>;
+  readonly jumps: Unpacked<typeof jumpSchema>;
   readonly fills: Unpacked<typeof fillSchema>;
   readonly syscalls: Readonly<Record<number, string>>;
   /** Keys of the lanes asked for, by their number in the columns. */
@@ -45,6 +47,7 @@ export function loadWindow(
     arrows: unpack(arrowSchema, answer.arrows),
     signals: unpack(signalSchema, answer.signals),
     marks: unpack(markSchema, answer.marks),
+    jumps: unpack(jumpSchema, answer.jumps),
     syscalls: answer.syscalls,
     laneKeys,
     laneOf: new Map(laneKeys.map((key, number) => [key, number])),

@@ -3,6 +3,7 @@ import type { MatchMarks } from "../search/match_marks.ts";
 import { paintMatches } from "../search/paint_matches.ts";
 import { type Brush, laneTop } from "./brush.ts";
 import { paintFills } from "./paint_fills.ts";
+import { paintJumps } from "./paint_jumps.ts";
 import { paintArrows } from "./paint_links.ts";
 import { paintMarks } from "./paint_marks.ts";
 import { paintSignals } from "./paint_signals.ts";
@@ -32,6 +33,7 @@ export function paintLanes(brush: Brush, look: FrameLook): void {
   paintSlices(brush, call);
   paintArrows(brush, call);
   paintMarks(brush);
+  paintJumps(brush, look.event?.kind === "jump" ? look.event.jump : undefined);
   paintSignals(brush, look.event?.kind === "signal" ? look.event.signal : undefined);
   paintMatches(brush, look.matches);
   paintMeasure(brush, look.measured);

@@ -8,11 +8,11 @@ const fullPart = 0.99;
 /** Lower lanes have no room for the words of their limit. */
 const roomForCaption = 26;
 
-/** The level of each channel lane as an area, in proportion to its capacity. */
+/** The level of each channel and stream lane as an area, in proportion to its capacity. */
 export function paintFills(brush: Brush): void {
   for (const row of brush.rows) {
     const lane = brush.window.laneOf.get(row.key);
-    if (lane === undefined || row.lane.kind !== "channel") continue;
+    if (lane === undefined || (row.lane.kind !== "channel" && row.lane.kind !== "stream")) continue;
     paintLevel(brush, row, brush.window.fillsOf.rows(lane));
   }
 }
@@ -75,6 +75,7 @@ function levelLine(
   let [lastX, lastY] = [Math.max(0, brush.x(fills.ns[rows[first] as number] as number)), base];
   let fullFrom: number | undefined;
   corners.push(lastX, base);
+  const isBuffer = row.lane.kind === "stream";
   for (let at = first; at < rows.length; at++) {
     const point = rows[at] as number;
     const ns = fills.ns[point] as number;
@@ -83,7 +84,9 @@ function levelLine(
     const min = fills.min[point] as number;
     const max = fills.max[point] as number;
     const last = fills.last[point] as number;
-    corners.push(x, lastY);
+    // A channel stays at its level till the next change; a buffer fills and is used up call by call in between.
+    if (isBuffer) corners.push(x, y(last === max ? min : max));
+    else corners.push(x, lastY);
     if (min !== max) corners.push(x, y(min), x, y(max));
     lastY = y(last);
     corners.push(x, lastY);

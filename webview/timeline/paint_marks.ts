@@ -6,7 +6,7 @@ const apart = 3;
 /** With more marks than this their lines of kinship step back behind what happens in the lanes. */
 const manyMarks = 60;
 
-/** Births, execs, ends and reapings. */
+/** Births, execs, ends and reapings; in the lane of a stream what happens to its buffer. */
 export function paintMarks(brush: Brush): void {
   const { marks } = brush.window;
   const lastX = new Map<number, number>();
@@ -76,6 +76,28 @@ function paintMark(brush: Brush, kind: MarkKind, x: number, top: number, height:
       context.lineTo(x + 4, middle + 4);
       context.moveTo(x + 4, middle - 4);
       context.lineTo(x - 4, middle + 4);
+      context.stroke();
+      break;
+    case "flushed":
+      context.fillStyle = tokens.flow;
+      context.moveTo(x - 3.5, top + 2);
+      context.lineTo(x + 3.5, top + 2);
+      context.lineTo(x, top + 8);
+      context.closePath();
+      context.fill();
+      break;
+    case "doubled":
+      context.fillStyle = tokens.warning;
+      context.fillRect(grid.sharp(x) - 5, top + 2, 5, 5);
+      context.fillRect(grid.sharp(x) + 1, top + 5, 5, 5);
+      break;
+    case "lost":
+      context.strokeStyle = tokens.error;
+      context.lineWidth = 2;
+      context.moveTo(x - 3, top + 2);
+      context.lineTo(x + 3, top + 8);
+      context.moveTo(x + 3, top + 2);
+      context.lineTo(x - 3, top + 8);
       context.stroke();
       break;
     case "reaped":

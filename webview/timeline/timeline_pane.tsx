@@ -1,5 +1,7 @@
 import { formatSpan } from "../../src/base/time.ts";
+import type { Overview } from "../../src/protocol/engine.ts";
 import type { Look } from "../state/look.ts";
+import { partOfAll } from "../state/most_listed.ts";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { counted } from "../words/amount.ts";
@@ -33,6 +35,7 @@ export function TimelinePane(props: {
       {overview !== undefined && overview.channelList.length === 0 && overview.processList.length > 0 && (
         <p class="lane-note">{noChannels(overview.live)}</p>
       )}
+      {overview !== undefined && <PartOfAll overview={overview} />}
     </section>
   );
 }
@@ -41,6 +44,12 @@ export function TimelinePane(props: {
 function SpanInSight({ state }: { readonly state: TimelineState }) {
   const span = useCell(state.span);
   return <div class="timeline-corner">{formatSpan(lengthOf(span))} in sight</div>;
+}
+
+/** Says which lanes are here where a trace has more than anyone looks through. */
+function PartOfAll({ overview }: { readonly overview: Overview }) {
+  const words = partOfAll(overview);
+  return words === null ? null : <p class="lane-note part">{words}</p>;
 }
 
 function noChannels(live: boolean): string {

@@ -1,6 +1,7 @@
 import type { Nanos } from "../../base/time.ts";
 import type { SearchAnswer, SearchMarks, SearchMarksQuery, SearchQuery } from "../../protocol/search.ts";
 import type { EngineSource } from "../engine_source.ts";
+import { countOthers } from "./found_others.ts";
 import { LogWindow } from "./log_window.ts";
 import { matchesFrom } from "./match_order.ts";
 import { parseQuery } from "./parse_query.ts";
@@ -27,7 +28,7 @@ export class Search {
   search(query: SearchQuery, presentNs: Nanos): SearchAnswer {
     const { trace } = this.source;
     const parsed = parseQuery(query.query);
-    const total = trace.calls.length + trace.signals.length;
+    const total = trace.calls.length + countOthers(this.source);
     if (!parsed.ok) {
       return {
         problem: parsed.error,
@@ -46,8 +47,8 @@ export class Search {
       words: wordsOf(parsed.value),
       onlyWords: hasOnlyWords(parsed.value),
       matches: matchesFrom(trace, run, query),
-      count: run.calls.all.length + run.signals.length,
-      scanned: run.scanned + trace.signals.length,
+      count: run.calls.all.length + run.others.events.length,
+      scanned: run.scanned + countOthers(this.source),
       total,
       complete: run.complete,
     };

@@ -1,7 +1,9 @@
 import type { Trace } from "../../ipc/trace.ts";
-import type { Lane } from "../../protocol/engine.ts";
+import type { EventRef, Lane } from "../../protocol/engine.ts";
 import { PackedBuilder } from "../../protocol/packed.ts";
 import { type SearchMarks, type SearchMarksQuery, searchMarkSchema } from "../../protocol/search.ts";
+import { processOf } from "../stepping.ts";
+import { taskOf } from "../tasks_at.ts";
 import { PixelWindow } from "../timeline/window.ts";
 import type { SearchRun } from "./search_run.ts";
 import type { SortedRows } from "./sorted_rows.ts";
@@ -17,7 +19,7 @@ export function searchMarks(trace: Trace, run: SearchRun, query: SearchMarksQuer
   lanes.forEach((lane, index) => {
     const line = new Map<number, { ns: number; count: number }>();
     for (const rows of callRowsOf(trace, run, lane)) addCalls(trace, rows, window, line);
-    addSignals(trace, run, lane, window, line);
+    addOthers(trace, run, lane, window, line);
     for (const [, { ns, count }] of [...line].sort(([a], [b]) => a - b))
       builder.add({ lane: index, ns, count });
   });
@@ -34,6 +36,8 @@ function callRowsOf(trace: Trace, run: SearchRun, lane: Lane | undefined): reado
       return present(ofTask.get(lane.task));
     case "channel":
       return present(ofChannel.get(lane.channel));
+    case "stream":
+      return [];
     case "process":
       return (trace.processes[lane.process]?.tasks ?? []).flatMap((task) => present(ofTask.get(task)));
   }
@@ -54,20 +58,32 @@ function addCalls(trace: Trace, rows: SortedRows, window: PixelWindow, line: Lin
   }
 }
 
-function addSignals(
+function addOthers(
   trace: Trace,
   run: SearchRun,
   lane: Lane | undefined,
   window: PixelWindow,
   line: Line,
 ): void {
-  if (lane?.kind === "channel") return;
-  const { generatedNs, to, task } = trace.signals.columns;
-  for (const row of run.signals) {
-    const ns = generatedNs[row] as number;
-    const isHere =
-      lane === undefined || (lane.kind === "process" ? to[row] === lane.process : task[row] === lane.task);
-    if (isHere && window.shows(ns)) mark(line, window, ns, 1);
+  for (const { event, ns } of run.others.events)
+    if (window.shows(ns) && isInLane(trace, event, lane)) mark(line, window, ns, 1);
+}
+
+/** A signal shows with the process it is for, and with the thread that took it. */
+function isInLane(trace: Trace, event: EventRef, lane: Lane | undefined): boolean {
+  switch (lane?.kind) {
+    case undefined:
+      return true;
+    case "channel":
+      return false;
+    case "stream":
+      return event.kind === "stream" && trace.streamEvents.columns.stream[event.event] === lane.stream;
+    case "process":
+      return event.kind !== "stream" && processOf(trace, event) === lane.process;
+    case "task":
+      return event.kind === "signal"
+        ? trace.signals.columns.task[event.signal] === lane.task
+        : event.kind === "jump" && taskOf(trace, event) === lane.task;
   }
 }
 

@@ -1,10 +1,10 @@
 import { outcomes, type Trace } from "../../ipc/trace.ts";
 import { callTest } from "./call_conditions.ts";
 import { FoundCalls } from "./found_calls.ts";
+import { type FoundOthers, findOthers, noOthers } from "./found_others.ts";
 import type { Ground } from "./ground.ts";
 import type { Query } from "./query.ts";
 import { blockRows, type Sieve, sieveOf } from "./sieve.ts";
-import { signalTest } from "./signal_conditions.ts";
 
 const pending = outcomes.indexOf("pending");
 
@@ -14,8 +14,8 @@ const pending = outcomes.indexOf("pending");
  */
 export class SearchRun {
   readonly calls = new FoundCalls();
-  /** Matching rows of signals in order of their generation. */
-  signals: Uint32Array = new Uint32Array(0);
+  /** Everything but calls. */
+  others: FoundOthers = noOthers;
   /** Calls looked at: rows from 0 on. */
   scanned = 0;
   complete = false;
@@ -36,7 +36,7 @@ export class SearchRun {
       sieve(this.scanned, block);
       this.#take(ground.trace, block);
     }
-    this.#findSignals(ground);
+    this.others = findOthers(this.query, ground);
     this.complete = this.scanned >= calls.length;
   }
 
@@ -61,23 +61,5 @@ export class SearchRun {
       else if (mark[0] === 0 && known) this.calls.remove(trace, row);
     }
     this.#unsettled = this.#unsettled.filter((row) => calls.outcome(row) === pending);
-  }
-
-  /** Signals are few beside calls, and change from generation to outcome: they are looked at anew each time. */
-  #findSignals(ground: Ground): void {
-    const { signals } = ground.trace;
-    const sieve = sieveOf(this.query, (condition) => signalTest(condition, ground));
-    const marks = new Uint8Array(blockRows);
-    const found: number[] = [];
-    for (let first = 0; first < signals.length; first += blockRows) {
-      const block = marks.subarray(0, Math.min(blockRows, signals.length - first)).fill(1);
-      sieve(first, block);
-      for (let i = 0; i < block.length; i++) if (block[i] === 1) found.push(first + i);
-    }
-    const { generatedNs } = signals.columns;
-    // A sender's line can follow the receiver's: rows are nearly, not quite, in order of time.
-    this.signals = Uint32Array.from(found).sort(
-      (a, b) => (generatedNs[a] as number) - (generatedNs[b] as number) || a - b,
-    );
   }
 }

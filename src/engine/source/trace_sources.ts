@@ -1,4 +1,4 @@
-import type { CallIndex, SignalIndex } from "../../base/ids.ts";
+import type { CallIndex, JumpIndex, SignalIndex } from "../../base/ids.ts";
 import type { Trace } from "../../ipc/trace.ts";
 import type {
   CallStack,
@@ -137,6 +137,12 @@ export class TraceSources {
 
   stackOfSignal(signal: SignalIndex): CallStack {
     const stack = this.trace.stacks.stackOfSignal(signal);
+    if (stack === undefined) return noStack;
+    return { frames: this.framesOfStack(stack), approximate: false, location: this.locationOfStack(stack) };
+  }
+
+  stackOfJump(jump: JumpIndex): CallStack {
+    const stack = this.trace.stacks.stackOfJump(jump);
     if (stack === undefined) return noStack;
     return { frames: this.framesOfStack(stack), approximate: false, location: this.locationOfStack(stack) };
   }

@@ -1,16 +1,19 @@
 import { noRow } from "../../base/table.ts";
+import { processLabel } from "../../ipc/names.ts";
 import type { Trace } from "../../ipc/trace.ts";
 import type { TableName } from "../../protocol/tables.ts";
 import { channelHasWord, processHasWord } from "../search/name_tests.ts";
 import { hasOnlyWords, wordsOf } from "../search/query.ts";
 import type { SearchRun } from "../search/search_run.ts";
+import { streamName } from "../streams.ts";
 
 /** Which rows a query picks: by their names if it consists of names, otherwise those with a part in a matching event. */
 export function rowFilter(trace: Trace, table: TableName, run: SearchRun): (id: number) => boolean {
   if (table === "signals") {
-    const found = new Set(run.signals);
+    const found = new Set(run.others.signals);
     return (id) => found.has(id);
   }
+  if (table === "streams") return streamFilter(trace, run);
   if (hasOnlyWords(run.query)) {
     const words = wordsOf(run.query);
     return (id) => words.every((word) => isNamed(trace, table, id, word));
@@ -22,11 +25,31 @@ export function rowFilter(trace: Trace, table: TableName, run: SearchRun): (id: 
     if (rows.length > 0 && process !== undefined) takers.add(process);
   }
   const { to, from } = trace.signals.columns;
-  for (const row of run.signals) {
+  for (const row of run.others.signals) {
     takers.add(to[row] as number);
     if (from[row] !== noRow) takers.add(from[row] as number);
   }
   return (id) => takers.has(id);
+}
+
+/** Streams whose name or process the words name, or of which an event matches. */
+function streamFilter(trace: Trace, run: SearchRun): (id: number) => boolean {
+  const words = wordsOf(run.query).map((word) => word.toLowerCase());
+  if (hasOnlyWords(run.query))
+    return (id) => {
+      const stream = trace.streams[id];
+      if (stream === undefined) return false;
+      const name =
+        `${streamName(stream)} ${processLabel(trace, stream.process, stream.openedNs)}`.toLowerCase();
+      return words.every((word) => name.includes(word));
+    };
+  const { stream } = trace.streamEvents.columns;
+  const found = new Set(
+    run.others.events.flatMap(({ event }) =>
+      event.kind === "stream" ? [stream[event.event] as number] : [],
+    ),
+  );
+  return (id) => found.has(id);
 }
 
 function isNamed(trace: Trace, table: "processes" | "channels", id: number, word: string): boolean {

@@ -1,15 +1,17 @@
-import type { ChannelIndex, ProcessIndex, SignalIndex } from "../../base/ids.ts";
+import type { ChannelIndex, ProcessIndex, SignalIndex, StreamEventIndex } from "../../base/ids.ts";
 import { unreachable } from "../../base/result.ts";
 import { noRow } from "../../base/table.ts";
 import { type Nanos, nanos } from "../../base/time.ts";
 import { signalOutcomes } from "../../base/vocabulary.ts";
 import { nameAt, processLabel } from "../../ipc/names.ts";
 import { processStateAt } from "../../ipc/state.ts";
+import type { Stream } from "../../ipc/tables/probe_tables.ts";
 import { type Channel, type Process, signalCauses, type Trace } from "../../ipc/trace.ts";
 import type { TableName, TableRow } from "../../protocol/tables.ts";
 import { signalName } from "../../strace/signals.ts";
 import { joinsProcesses } from "../interprocess.ts";
 import { exitWords } from "../overview.ts";
+import { bufferedAt, callsPerMeeting, streamName } from "../streams.ts";
 
 /** One table over a trace: which rows there are, and what stands in a cell, computed only for what is looked at. */
 export interface TableSource {
@@ -23,6 +25,8 @@ export interface TableSource {
 const never: ReadonlySet<number> = new Set();
 /** Name and state. */
 const ofProcesses: ReadonlySet<number> = new Set([1, 2]);
+/** What is in the buffer. */
+const ofStreams: ReadonlySet<number> = new Set([8]);
 /** Fill. */
 const ofChannels: ReadonlySet<number> = new Set([5]);
 
@@ -36,6 +40,8 @@ export function tableSource(trace: Trace, table: TableName, atNs: Nanos): TableS
       return channelTable(trace, atNs);
     case "signals":
       return signalTable(trace);
+    case "streams":
+      return streamTable(trace, atNs);
     default:
       return unreachable(table);
   }
@@ -106,6 +112,32 @@ function channelTable(trace: Trace, atNs: Nanos): TableSource {
     row: (id) => ({ event: { kind: "channel", channel: id as ChannelIndex }, ns: channel(id).createdNs }),
   };
 }
+
+function streamTable(trace: Trace, atNs: Nanos): TableSource {
+  const cells: readonly Cell<Stream>[] = [
+    ({ process, openedNs }) => processLabel(trace, process, openedNs),
+    streamName,
+    ({ buffering }) => bufferingWords[buffering],
+    ({ size }) => size || null,
+    ({ reads, writes }) => reads + writes,
+    ({ bytesRead, bytesWritten }) => bytesRead + bytesWritten,
+    ({ meetings }) => meetings,
+    (stream) => callsPerMeeting(stream) ?? null,
+    (stream) => bufferedAt(trace, stream, atNs),
+  ];
+  const stream = (id: number) => trace.streams[id] as Stream;
+  return {
+    changesWithTime: ofStreams,
+    ids: () => trace.streams.map((_, id) => id),
+    cell: (id, column) => cells[column]?.(stream(id)) ?? null,
+    row: (id) => ({
+      event: { kind: "stream", event: stream(id).events.at(0) as StreamEventIndex },
+      ns: stream(id).openedNs,
+    }),
+  };
+}
+
+const bufferingWords = { none: "not at all", line: "by lines", full: "by blocks" } as const;
 
 function signalTable(trace: Trace): TableSource {
   const { columns, length } = trace.signals;

@@ -23,6 +23,9 @@ export class LaneMap {
         case "channel":
           this.#ofChannel.set(lane.channel, index);
           break;
+        case "stream":
+          // Nothing but its own level is drawn there.
+          break;
       }
     }
   }

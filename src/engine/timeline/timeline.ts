@@ -3,6 +3,7 @@ import type { Trace } from "../../ipc/trace.ts";
 import {
   arrowSchema,
   fillSchema,
+  jumpSchema,
   markSchema,
   signalSchema,
   sliceSchema,
@@ -12,7 +13,9 @@ import {
 import { PackedBuilder } from "../../protocol/packed.ts";
 import { syscallName } from "../../strace/syscalls.ts";
 import { addArrows } from "./arrows.ts";
+import { addBuffer } from "./buffers.ts";
 import { addFill } from "./fills.ts";
+import { addJumps } from "./jumps.ts";
 import { LaneMap } from "./lanes.ts";
 import { addMarks } from "./marks.ts";
 import { addSignals } from "./signals.ts";
@@ -32,6 +35,7 @@ export function timelineWindow(trace: Trace, query: TimelineQuery, endNs: Nanos)
   const signals = new PackedBuilder(signalSchema);
   const marks = new PackedBuilder(markSchema);
   const fills = new PackedBuilder(fillSchema);
+  const jumps = new PackedBuilder(jumpSchema);
   const syscalls: Record<number, string> = {};
 
   for (const [lane, asked] of query.lanes.entries()) {
@@ -52,6 +56,11 @@ export function timelineWindow(trace: Trace, query: TimelineQuery, endNs: Nanos)
         if (channel !== undefined) addFill(channel, lane, window, fills);
         break;
       }
+      case "stream": {
+        const stream = trace.streams[asked.stream];
+        if (stream !== undefined) addBuffer(trace, stream, lane, window, fills, marks);
+        break;
+      }
     }
   }
   for (const channel of trace.channels) {
@@ -60,6 +69,7 @@ export function timelineWindow(trace: Trace, query: TimelineQuery, endNs: Nanos)
   }
   addSignals(trace, lanes, window, signals);
   addMarks(trace, lanes, window, marks);
+  addJumps(trace, lanes, window, jumps);
   for (const syscall of slices.distinct("syscall")) syscalls[syscall] = syscallName(syscall);
 
   return {
@@ -69,6 +79,7 @@ export function timelineWindow(trace: Trace, query: TimelineQuery, endNs: Nanos)
     arrows: arrows.pack(),
     signals: signals.pack(),
     marks: marks.pack(),
+    jumps: jumps.pack(),
     fills: fills.pack(),
     syscalls,
   };

@@ -51,6 +51,8 @@ export interface StreamMark {
   readonly buffering: Buffering;
   readonly size: number;
   readonly pending: number;
+  /** Bytes read ahead that the program has not taken yet. */
+  readonly ahead: number;
   readonly reads: number;
   readonly bytesRead: number;
   readonly writes: number;
@@ -108,6 +110,7 @@ export function parseMark(text: string): Mark | undefined {
         buffering,
         size: count("size"),
         pending: count("pending"),
+        ahead: count("ahead"),
         reads: count("reads"),
         bytesRead: count("read"),
         writes: count("writes"),

@@ -1,6 +1,8 @@
 import type { ProcessIndex } from "../../base/ids.ts";
+import { noRow } from "../../base/table.ts";
 import { type Nanos, notYet } from "../../base/time.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
+import { IndexList } from "../tables/index_list.ts";
 import { type Stream, type StreamEventKind, streamEventKinds } from "../tables/probe_tables.ts";
 import type { Trace } from "../trace.ts";
 import type { OpenMark, StreamMark } from "./mark.ts";
@@ -32,6 +34,8 @@ export class StreamMarks {
       writes: 0,
       bytesWritten: 0,
       meetings: 0,
+      channel: channelOf(task, fd),
+      events: new IndexList(),
     });
     this.#streamsOf(task.process).set(stream, index);
     return index;
@@ -48,7 +52,7 @@ export class StreamMarks {
     stream.bytesRead += mark.bytesRead;
     stream.writes += mark.writes;
     stream.bytesWritten += mark.bytesWritten;
-    if (mark.why === "kernel" || mark.why === "flush") stream.meetings++;
+    if (meetsKernel(mark)) stream.meetings++;
     if (mark.why === "close") {
       stream.closedNs = ns;
       streams.delete(mark.stream);
@@ -74,6 +78,15 @@ export class StreamMarks {
   #addRow(task: LiveTask, ns: Nanos, stream: number, mark: StreamMark): void {
     const row = this.#trace.streamEvents.addRow();
     const { columns } = this.#trace.streamEvents;
+    const its = this.#trace.streams[stream] as Stream;
+    const { events, size } = its;
+    // strace tells what a descriptor is when it is first used: often after the stream's first bytes.
+    if (its.channel === noRow) its.channel = channelOf(task, its.fd);
+    const last = events.length === 0 ? 0 : (columns.level[events.at(events.length - 1)] as number);
+    const fullest = Math.max(size, mark.pending + mark.ahead);
+    columns.before[row] = Math.max(0, Math.min(fullest, last + mark.bytesWritten - mark.bytesRead));
+    columns.level[row] = emptied.has(mark.why) ? 0 : mark.pending + mark.ahead;
+    events.push(row);
     columns.ns[row] = ns;
     columns.stream[row] = stream;
     columns.kind[row] = streamEventKinds.indexOf(mark.why);
@@ -83,6 +96,7 @@ export class StreamMarks {
     columns.bytesRead[row] = mark.bytesRead;
     columns.writes[row] = mark.writes;
     columns.bytesWritten[row] = mark.bytesWritten;
+    columns.task[row] = task.task.index;
     columns.after[row] = task.lastCall;
   }
 
@@ -105,6 +119,18 @@ export class StreamMarks {
     }
     return id;
   }
+}
+
+function channelOf(task: LiveTask, fd: number): number {
+  return task.process.table.get(fd)?.file.channel.channel.index ?? noRow;
+}
+
+/** After these nothing is left of what was in the buffer. */
+const emptied: ReadonlySet<StreamEventKind> = new Set(["exit", "close", "_exit", "abort", "exec"]);
+
+/** At the end of the program and of the stream its buffer is flushed, if there is something in it. */
+function meetsKernel({ why, pending }: StreamMark): boolean {
+  return why === "kernel" || why === "flush" || ((why === "exit" || why === "close") && pending > 0);
 }
 
 /** A child of vfork lives in its parent's memory until it is another program or gone: its streams are the parent's. */

@@ -1,5 +1,6 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import type { Nanos } from "../../base/time.ts";
+import type { IndexList } from "./index_list.ts";
 
 /** What the probe tells from within a program: long jumps, and what stdio does between two system calls. */
 
@@ -53,8 +54,12 @@ export interface Stream {
   bytesRead: number;
   writes: number;
   bytesWritten: number;
-  /** How often its buffer met the kernel, as far as the probe saw. */
+  /** How often its buffer met the kernel, as far as the probe saw: one system call each, mostly. */
   meetings: number;
+  /** What it reads from or writes to; `noRow` while that is not known. */
+  channel: number;
+  /** Rows of `streamEvents`. */
+  readonly events: IndexList;
 }
 
 /**
@@ -87,11 +92,19 @@ export const streamEventSchema = {
   call: "u16",
   /** Bytes that wait in its buffer for the kernel. */
   pending: "u32",
+  /**
+   * Bytes in its buffer just before and just after: waiting for the kernel, or read ahead and not yet taken. What is
+   * flushed or lost at the end of the program is in the buffer before and not after.
+   */
+  before: "u32",
+  level: "u32",
   /** Calls of the library since the event before, and the bytes they moved. */
   reads: "u32",
   bytesRead: "u32",
   writes: "u32",
   bytesWritten: "u32",
+  /** Task that made it. */
+  task: "u32",
   /** The task's system call before it: of `kernel` and `flush` the one that moved the buffer. `noRow` if none. */
   after: "u32",
 } as const;

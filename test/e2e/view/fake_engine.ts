@@ -20,6 +20,7 @@ import {
   type EventDetails,
   type EventRef,
   fillSchema,
+  jumpSchema,
   type Lane,
   markKinds,
   markSchema,
@@ -188,6 +189,7 @@ export class FakeEngine {
 
   #callsOf(lane: Lane): FakeCall[] {
     if (lane.kind === "channel") return this.#known().filter((call) => call.channel === lane.channel);
+    if (lane.kind === "stream") return [];
     const process = lane.kind === "process" ? lane.process : Math.floor(lane.task / 10);
     return this.#known().filter((call) => call.process === process);
   }
@@ -200,6 +202,8 @@ export class FakeEngine {
       startUnixNs: null,
       unparsed: 0,
       verdictNs: this.#head().endNs,
+      streamList: [],
+      unseenByProbe: null,
       processList: this.trace.processes
         .map((process, index) => ({ process, index }))
         .filter(({ process }) => process.born <= this.now)
@@ -356,6 +360,7 @@ export class FakeEngine {
         }
         return;
       }
+      if (lane.kind === "stream") return;
       const index = lane.kind === "process" ? lane.process : Math.floor(lane.task / 10);
       const process = this.trace.processes[index];
       if (process === undefined || process.born > this.now) return;
@@ -434,6 +439,7 @@ export class FakeEngine {
       arrows: arrows.pack(),
       signals: signals.pack(),
       marks: marks.pack(),
+      jumps: new PackedBuilder(jumpSchema).pack(),
       fills: fills.pack(),
       syscalls: Object.fromEntries(names.map((name, index) => [index, name])),
     };
@@ -546,6 +552,7 @@ export class FakeEngine {
         channel: event.channel,
       };
     }
+    if (event.kind !== "signal") throw new Error("This event is not in the trace.");
     const signal = this.trace.signals[event.signal];
     return {
       ...blank,

@@ -1,4 +1,4 @@
-import type { ChannelIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../../../src/base/ids.ts";
+import type { ChannelIndex, Pid, ProcessIndex, StreamIndex, TaskIndex, Tid } from "../../../src/base/ids.ts";
 import { zero } from "../../../src/base/time.ts";
 import type { Overview } from "../../../src/protocol/engine.ts";
 
@@ -9,6 +9,8 @@ import type { Overview } from "../../../src/protocol/engine.ts";
 export function anOverview(story: {
   readonly processes: readonly string[];
   readonly channels: readonly string[];
+  /** `stdout 12 4096`: of process 12, with a buffer of 4096 bytes. */
+  readonly streams?: readonly string[];
 }): Overview {
   const told = story.processes.map(
     (words) => /^(\S+) (\d+)(?: < (\d+))?(?: threads (\d+))?$/.exec(words) ?? [],
@@ -40,6 +42,22 @@ export function anOverview(story: {
         tid: (Number(pid) + 1000 * thread) as Tid,
       })),
     })),
+    streamList: (story.streams ?? []).map((words, index) => {
+      const [name = "", pid, size] = words.split(" ");
+      return {
+        index: index as StreamIndex,
+        process: indexOf.get(pid) ?? (0 as ProcessIndex),
+        fd: 1,
+        name,
+        channel: null,
+        buffering: "full" as const,
+        size: Number(size),
+        calls: 20_000,
+        bytes: 20_000,
+        meetings: 5,
+      };
+    }),
+    unseenByProbe: null,
     channelList: story.channels.map((id, index) => {
       const [kind = "", rest = ""] = id.split(":");
       return {

@@ -22,7 +22,7 @@ function foundBy(run: SearchRun): { calls: number[]; signals: number[] } {
   const { all } = run.calls;
   return {
     calls: Array.from({ length: all.length }, (_, position) => all.at(position)),
-    signals: [...run.signals].sort((a, b) => a - b),
+    signals: [...run.others.signals].sort((a, b) => a - b),
   };
 }
 

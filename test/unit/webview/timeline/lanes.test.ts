@@ -28,6 +28,11 @@ describe("lanes", () => {
     expect(labels(rows).slice(3, 6)).toEqual(["  sort 12", "    thread 12", "    thread 1012"]);
   });
 
+  it("show the streams of stdio below their process, with library calls against system calls", () => {
+    const withStreams = anOverview({ processes: ["sort 12"], channels: [], streams: ["stdout 12 4096"] });
+    expect(labels(laneRows(withStreams, new Set(), null))).toEqual(["sort 12", "  stdout 20,000 : 5"]);
+  });
+
   it("keep only what the filter names", () => {
     expect(labels(laneRows(overview, new Set(), (text) => text.includes("sort")))).toEqual(["  sort 12"]);
   });

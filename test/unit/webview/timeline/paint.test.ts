@@ -5,6 +5,7 @@ import {
   activities,
   arrowSchema,
   fillSchema,
+  jumpSchema,
   type MarkKind,
   markKinds,
   markSchema,
@@ -23,15 +24,20 @@ import { cssPx, deviceGrid } from "../../../../webview/timeline/pixels.ts";
 import { anOverview } from "../overview_story.ts";
 import { DrawLog } from "./draw_log.ts";
 
-const overview = anOverview({ processes: ["gen 11", "sort 12"], channels: ["pipe:97"] });
+const overview = anOverview({
+  processes: ["gen 11", "sort 12"],
+  channels: ["pipe:97"],
+  streams: ["stdout 12 4096"],
+});
 const rows = laneRows(overview, new Set(), null);
-const laneOf: Readonly<Record<string, number>> = { gen: 0, sort: 1, pipe: 2 };
+const laneOf: Readonly<Record<string, number>> = { gen: 0, sort: 1, stdout: 2, pipe: 3 };
 const syscalls: Readonly<Record<number, string>> = { 0: "read", 1: "write" };
 
 /**
  * A window of 1000 ns on 1000 px, told in lines:
  * `gen 100-200 write`, `gen 200-400 write full`, `sort 0-90 running`, `gen 5 exec`, `SIGUSR1 for gen 10-40 handled`,
- * `pipe 100 level 65536`, `gen 200 > sort 300`.
+ * `pipe 100 level 65536`, `gen 200 > sort 300`, `gen 90 setjmp`, `gen 300 longjmp 90 handler`,
+ * `stdout 200 buffer 4096 0`: full at 200, then empty.
  */
 function drawn(...story: readonly string[]): readonly string[] {
   const slices = new PackedBuilder(sliceSchema);
@@ -39,6 +45,7 @@ function drawn(...story: readonly string[]): readonly string[] {
   const signals = new PackedBuilder(signalSchema);
   const fills = new PackedBuilder(fillSchema);
   const arrows = new PackedBuilder(arrowSchema);
+  const jumps = new PackedBuilder(jumpSchema);
   story.forEach((line, call) => {
     const [who = "", when = "", ...what] = line.split(" ");
     const [from = 0, to = from] = when.split("-").map(Number);
@@ -62,6 +69,14 @@ function drawn(...story: readonly string[]): readonly string[] {
         outcome,
         signal: 1,
       });
+    } else if (what[0] === "buffer") {
+      const [before = 0, last = 0] = what.slice(1).map(Number);
+      fills.add({ lane, ns: from, min: Math.min(before, last), max: Math.max(before, last), last });
+    } else if (what[0] === "setjmp") {
+      jumps.add({ lane, ns: from, targetNs: Number.NaN, leftHandler: 0, count: 0, jump: call });
+    } else if (what[0] === "longjmp") {
+      const leftHandler = what[2] === "handler" ? 1 : 0;
+      jumps.add({ lane, ns: from, targetNs: Number(what[1]), leftHandler, count: 1, jump: call });
     } else if (what[0] === "level") {
       const level = Number(what[1]);
       fills.add({ lane, ns: from, min: level, max: level, last: level });
@@ -95,6 +110,7 @@ function drawn(...story: readonly string[]): readonly string[] {
       slices: slices.pack(),
       marks: marks.pack(),
       signals: signals.pack(),
+      jumps: jumps.pack(),
       fills: fills.pack(),
       arrows: arrows.pack(),
       syscalls,
@@ -218,11 +234,11 @@ describe("what is drawn of a lane", () => {
   it("the level of a pipe is an area against its capacity, red where it is reached", () => {
     expect(drawn("pipe 100 level 32768", "pipe 500 level 65536")).toMatchInlineSnapshot(`
       [
-        "dim 0.45 | line dashed M0,77.5 1000,77.5",
-        "flow 0.26 | area M100,99 100,99 100,88 500,88 500,77 1000,77 1000,99",
-        "flow 0.95 | line M100,99 100,99 100,88 500,88 500,77 1000,77",
-        "full 1 | rect 500,76 500x2",
-        "dim 1 | “64 KiB” 4,88",
+        "dim 0.45 | line dashed M0,103.5 1000,103.5",
+        "flow 0.26 | area M100,125 100,125 100,114 500,114 500,103 1000,103 1000,125",
+        "flow 0.95 | line M100,125 100,125 100,114 500,114 500,103 1000,103",
+        "full 1 | rect 500,102 500x2",
+        "dim 1 | “64 KiB” 4,114",
       ]
     `);
   });
@@ -260,6 +276,43 @@ describe("what is drawn of a lane", () => {
       [
         "signal 1 | line M96.7,6.7 103.3,13.3 M103.3,6.7 96.7,13.3",
         "signal 1 | “SIGUSR1” 107,14",
+      ]
+    `);
+  });
+});
+
+describe("what the probe saw", () => {
+  it("a long jump is an arc back to the flag of its mark, out of a handler in the signals' colour", () => {
+    expect(inLanes("gen 100 setjmp", "gen 300 longjmp 100")).toMatchInlineSnapshot(`
+      [
+        "text 1 | line M100,32 100,21",
+        "text 1 | area M100,21 106,23.5 100,26 Z",
+        "text 1 | line M300,30 C100,30",
+        "text 1 | area M100,31 97.5,25.5 102.5,25.5 Z",
+        "text 1 | area O300,30 r2.2",
+      ]
+    `);
+    expect(inLanes("gen 300 longjmp 100 handler").filter((line) => line.includes("C"))).toEqual([
+      expect.stringMatching(/^signal 1 /),
+    ]);
+  });
+
+  it("a jump to a mark that nobody saw being set has a short dashed one", () => {
+    expect(drawn("gen 300 longjmp NaN").filter((line) => line.includes("C"))).toEqual([
+      expect.stringContaining("dashed M300,30 C294,30"),
+    ]);
+  });
+
+  it("a buffer fills in a slope and is emptied at once, with a mark where it met the kernel", () => {
+    expect(
+      inLanes("stdout 100 buffer 8 8", "stdout 500 buffer 4096 0", "stdout 500 flushed"),
+    ).toMatchInlineSnapshot(`
+      [
+        "flow 0.26 | area M100,85 100,85 100,85 500,67 500,85 500,67 500,85 1000,85 1000,85",
+        "flow 0.95 | line M100,85 100,85 100,85 500,67 500,85 500,67 500,85 1000,85",
+        "full 1 | rect 500,66 1x2",
+        "dim 1 | “4 KiB” 4,78",
+        "flow 1 | area M496.5,64 503.5,64 500,70 Z",
       ]
     `);
   });
