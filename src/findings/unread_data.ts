@@ -1,5 +1,6 @@
-import type { CallIndex } from "../base/ids.ts";
+import type { CallIndex, ProcessIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
+import { signalOutcomes } from "../base/vocabulary.ts";
 import { heldEnds } from "../ipc/descriptors/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { type Channel, descriptorFlags, type Trace } from "../ipc/trace.ts";
@@ -9,6 +10,8 @@ import type { Finding } from "./finding.ts";
 
 /** So few bytes are a word to wake or to end somebody (Python's multiprocessing says "no more" in 8), not data. */
 const nudgeBytes = 8;
+
+const terminated = signalOutcomes.indexOf("terminated");
 
 /** Bytes were written into a pipe and its last reader went away without reading them: they are gone. */
 export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
@@ -20,14 +23,16 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
     if (left === 0 || heldEnds(trace, channel.index, descriptorFlags.readable, atNs).length > 0) continue;
     const writers = [...channel.writers];
     // A pipe to oneself carries a nudge, not data: event loops wake themselves this way.
-    const others = [...channel.readers, ...channel.readHolders].filter((reader) => !writers.includes(reader));
+    // Who only inherited its read end does not make it another's, where somebody does read.
+    const readers = channel.readers.size > 0 ? channel.readers : channel.readHolders;
+    const others = [...readers].filter((reader) => !writers.includes(reader));
     if (writers.length === 1 && others.length === 0) continue;
     // A writer that was told by SIGPIPE has a finding of its own; that its last bytes were lost follows from it.
     if (writers.some((writer) => endedBySigpipe(trace, writer))) continue;
     const from = new Intl.ListFormat("en").format(writers.map((writer) => processLabel(trace, writer, atNs)));
     yield {
       rule: "unread-data",
-      severity: left <= nudgeBytes ? "info" : "warning",
+      severity: left <= nudgeBytes || endedByWriters(trace, others, writers) ? "info" : "warning",
       message: `${counted(left, "byte")} that ${from} wrote into ${channelLabel(trace, channel.index)} ${left === 1 ? "was" : "were"} never read: its last read end is closed.`,
       processes: [...new Set([...channel.writers, ...channel.readers])],
       channels: [channel.index],
@@ -56,6 +61,21 @@ function lastWriteInto(trace: Trace, { index, writers }: Channel): CallIndex | u
 
 function isWrite(trace: Trace, call: CallIndex): boolean {
   return syscallTraits(trace.calls.syscall(call)).payload?.direction === "out";
+}
+
+/** Who ends its readers wants nothing more of them: a pool of workers that is shut down. */
+function endedByWriters(
+  trace: Trace,
+  readers: readonly ProcessIndex[],
+  writers: readonly ProcessIndex[],
+): boolean {
+  const { columns, length } = trace.signals;
+  const ended = new Set<number>();
+  for (let row = 0; row < length; row++) {
+    const isTheirs = writers.includes(columns.from[row] as ProcessIndex);
+    if (columns.outcome[row] === terminated && isTheirs) ended.add(columns.to[row] as number);
+  }
+  return readers.length > 0 && readers.every((reader) => ended.has(reader));
 }
 
 function endedBySigpipe(trace: Trace, process: number): boolean {

@@ -51,6 +51,37 @@ describe("eof-never", () => {
     );
   });
 
+  it("says that a sibling, which waits elsewhere, kept the write end that the only writer has closed", () => {
+    const said = findingsIn(`${parentAndChild}
+      40 1700000000.250000 pipe2([5<pipe:[10]>, 6<pipe:[10]>], 0) = 0 <0.000010>
+      40 1700000000.260000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+      41 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>
+      42 1700000000.310000 close(6<pipe:[10]>) = 0 <0.000010>
+      40 1700000000.320000 write(4<pipe:[9]>, "hi\\n", 3) = 3 <0.000010>
+      40 1700000000.330000 close(4<pipe:[9]>) = 0 <0.000010>
+      41 1700000000.340000 read(3<pipe:[9]>, "hi\\n", 4096) = 3 <0.000010>
+      41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+      42 1700000000.410000 read(5<pipe:[10]>,  <unfinished ...>
+      40 1700000000.500000 wait4(-1,  <unfinished ...>
+      ${later}`);
+    expect(said).toContain(
+      "eof-never: gen (41) waits for end-of-file on pipe:9, but it cannot come: its sibling gen (42) still holds the write end, descriptor 4.",
+    );
+  });
+
+  it("names a holder that is no near relative by its name alone", () => {
+    const said = findingsIn(`${parentAndChild}
+      41 1700000000.250000 close(4<pipe:[9]>) = 0 <0.000010>
+      41 1700000000.260000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+      42 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+      41 1700000000.410000 wait4(-1,  <unfinished ...>
+      40 1700000000.500000 wait4(-1,  <unfinished ...>
+      ${later}`);
+    expect(said[0]).toBe(
+      "eof-never: gen (42) waits for end-of-file on pipe:9, but it cannot come: gen (40) still holds the write end, descriptor 4.",
+    );
+  });
+
   it.each([
     ["while the writer still works", "40 1700000000.500000 getpid() = 40 <0.000001>"],
     ["while the writer sleeps", "40 1700000000.500000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>"],
@@ -264,6 +295,17 @@ describe("unread-data", () => {
         40 1700000000.400000 write(4<pipe:[9]>, "!!", 2) = 2 <0.000010>
         40 1700000000.410000 read(3<pipe:[9]>, "!", 1) = 1 <0.000010>
         40 1700000000.420000 +++ exited with 0 +++`),
+    ).toEqual([]);
+  });
+
+  it("keeps quiet about such an event loop whose child has inherited the pipe and never used it", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        40 1700000000.400000 write(4<pipe:[9]>, "a nudge of sixteen", 18) = 18 <0.000010>
+        40 1700000000.410000 read(3<pipe:[9]>, "a", 1) = 1 <0.000010>
+        41 1700000000.420000 +++ exited with 0 +++
+        40 1700000000.425000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>
+        40 1700000000.430000 +++ exited with 0 +++`),
     ).toEqual([]);
   });
 
