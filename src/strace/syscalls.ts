@@ -37,6 +37,11 @@ export function listedSyscalls(): readonly string[] {
   return rows.slice(1, listedRows).map(({ name }) => name);
 }
 
+/** Names without a row there that logs read so far had. */
+export function metSyscalls(): readonly string[] {
+  return rows.slice(listedRows).map(({ name }) => name);
+}
+
 /** The row of a listed call by name. Throws for a name that is not listed: a slip of the programmer. */
 export function syscallNamed(name: string): number {
   const bytes = new TextEncoder().encode(name);

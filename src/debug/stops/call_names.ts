@@ -1,3 +1,4 @@
+import type { CallName } from "../../protocol/engine.ts";
 import type { EngineClient } from "../debugged_trace.ts";
 import { answered } from "../place.ts";
 
@@ -10,18 +11,23 @@ export async function namesProblem(
   name: string,
   calls: readonly string[],
 ): Promise<string | undefined> {
-  for (const pattern of calls) {
-    if ((await namesOf(engine, pattern)).length > 0) return undefined;
-  }
-  const near = nearest(name, await namesOf(engine, "*"));
+  const meant = (await Promise.all(calls.map((pattern) => namesOf(engine, pattern)))).flat();
+  if (meant.some(({ recorded }) => recorded)) return undefined;
+  if (meant.length > 0)
+    return `“${name}” is a system call that IPC Scope does not record, so nothing stops there. A log that strace wrote without “-e trace” has it.`;
+  const all = await namesOf(engine, "*");
+  const near = nearest(
+    name,
+    all.filter(({ recorded }) => recorded).map((call) => call.name),
+  );
   const hint =
     near === undefined
       ? "Write the name of a system call, such as write, fork or kill."
       : `Did you mean ${near}?`;
-  return `No call that IPC Scope records is named “${name}”. ${hint}`;
+  return `No system call is named “${name}”. ${hint}`;
 }
 
-function namesOf(engine: EngineClient, pattern: string): Promise<readonly string[]> {
+function namesOf(engine: EngineClient, pattern: string): Promise<readonly CallName[]> {
   return answered(engine.request("callNames", { pattern }));
 }
 

@@ -193,6 +193,9 @@ describe("breakpoints", () => {
         { name: "wriet" },
         { name: "sqrt_of_two" },
         { name: "pthread_create" },
+        { name: "readlinkat" },
+        { name: "settimeofday" },
+        { name: "sched_get*" },
       ],
     });
     expect(breakpoints).toMatchObject([
@@ -201,14 +204,39 @@ describe("breakpoints", () => {
       { verified: false, message: expect.stringContaining("no hit count") },
       {
         verified: false,
-        message: "No call that IPC Scope records is named “wriet”. Did you mean write?",
+        message: "No system call is named “wriet”. Did you mean write?",
       },
       {
         verified: false,
         message: expect.stringMatching(/named “sqrt_of_two”. Write the name of a system call/),
       },
       { verified: true },
+      { verified: true },
+      {
+        verified: false,
+        message: expect.stringMatching(/^“settimeofday” is a system call that IPC Scope does not record, so/),
+      },
+      {
+        verified: false,
+        message: expect.stringMatching(/^“sched_get\*” is a system call that IPC Scope does not record/),
+      },
     ]);
+  });
+
+  it("stop at a call that is not recorded otherwise where a log from elsewhere has it", async () => {
+    const { editor, breakpoints } = await debugging(
+      `
+      40 1.000 execve("/bin/demo", ["demo"], 0x7f /* 9 vars */) = 0
+      40 1.001 getrandom("\\x01", 1, 0) = 1
+      40 1.002 exit_group(0) = ?
+      40 1.003 +++ exited with 0 +++
+    `,
+      { calls: [{ name: "getrandom" }] },
+    );
+    expect(breakpoints).toMatchObject([{ verified: true }]);
+    await editor.event("stopped");
+    await editor.move("reverseContinue", parent);
+    expect(await eventOf(editor, parent)).toMatch(/^getrandom\(/);
   });
 
   it("set before the trace is there are looked up in it when it comes, and the editor is told", async () => {
