@@ -26,6 +26,18 @@ static void lock_first_byte(int file, short type)
         die("fcntl");
 }
 
+/* Without a lock around both calls, a coin of the other would be lost. */
+static void add_coin(int file)
+{
+    int coins = 0;
+    if (pread(file, &coins, sizeof coins, 0) == -1)
+        die("pread");
+    nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+    coins++;
+    if (pwrite(file, &coins, sizeof coins, 0) != sizeof coins)
+        die("pwrite");
+}
+
 static void take_turns(void)
 {
     int file = open(name, O_RDWR); /* its own open: flock belongs to that, fcntl's lock to the process */
@@ -33,12 +45,11 @@ static void take_turns(void)
         die(name);
     for (int i = 0; i < 2; i++) {
         lock_first_byte(file, F_WRLCK);
-        nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+        add_coin(file);
         lock_first_byte(file, F_UNLCK);
     }
     if (flock(file, LOCK_EX) == -1)
         die("flock");
-    nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
     close(file); /* lets the lock go, too */
 }
 
