@@ -1,25 +1,27 @@
 import { type Nanos, nanos } from "../base/time.ts";
 import type { Handlers } from "../protocol/endpoint.ts";
-import type { EngineMethods, TraceHead, TraceMethods } from "../protocol/engine.ts";
+import type { EngineMethods, ListLimits, TraceHead, TraceMethods } from "../protocol/engine.ts";
 import type { Finding } from "../protocol/summary.ts";
 import { bytesInFlight } from "./bytes_in_flight.ts";
 import { callNames } from "./call_names.ts";
 import { conversation } from "./conversation/conversation.ts";
 import { densityOf } from "./density.ts";
 import { detailsOf } from "./details/details.ts";
-import { digestOf } from "./digest/digest.ts";
+import { digestInSteps } from "./digest/digest.ts";
 import { LongestWaits } from "./digest/longest_waits.ts";
 import type { EngineSource } from "./engine_source.ts";
+import { Listing } from "./listing.ts";
 import { overviewOf } from "./overview.ts";
 import { Paced } from "./paced.ts";
 import { processSetup } from "./process_setup.ts";
 import { presentFindings, publishedFindings } from "./published_findings.ts";
 import { Search } from "./search/search.ts";
+import { inSlices } from "./slices.ts";
 import { SourceAnswers } from "./source/source_answers.ts";
 import { TraceSources } from "./source/trace_sources.ts";
 import { stateAt } from "./state_at.ts";
 import { eventNear, stepTo } from "./stepping.ts";
-import { summarize } from "./summary.ts";
+import { summarizeInSteps } from "./summary.ts";
 import { TableOrders } from "./tables/table_order.ts";
 import { tablePage } from "./tables/table_page.ts";
 import { taskOf, tasksAt } from "./tasks_at.ts";
@@ -32,6 +34,7 @@ export class Engine {
   readonly #presentFindings: Paced<readonly Finding[]>;
   readonly #waits = new LongestWaits();
   readonly #orders = new TableOrders();
+  readonly #listing = new Listing();
   #version = 0;
 
   constructor(
@@ -44,7 +47,7 @@ export class Engine {
     this.sources = new TraceSources(source.trace, source.recordedSources);
     this.#search = new Search(source, unixMs);
     this.#presentFindings = new Paced(
-      () => presentFindings(source.trace, this.presentNs(), source.log, this.sources.locate),
+      () => inSlices(presentFindings(source.trace, this.presentNs(), source.log, this.sources.locate)),
       unixMs,
     );
     const answers = new SourceAnswers(
@@ -85,16 +88,28 @@ export class Engine {
     return nanos(Math.max(trace.endNs, (this.unixMs() - startMs) * 1e6));
   }
 
-  findings(): readonly Finding[] {
+  findings(): Promise<readonly Finding[]> {
     const { trace, log, run, live } = this.source;
-    return live ? this.#presentFindings.answer() : publishedFindings(trace, run, log, this.sources.locate);
+    if (live) return this.#presentFindings.answer();
+    return inSlices(publishedFindings(trace, run, log, this.sources.locate));
   }
 
   readonly handlers: Handlers<EngineMethods>;
 
+  /** While it is read the trace grows between two notices, too; each of these only ever grows. */
+  get #contentVersion(): number {
+    const { stats, calls } = this.source.trace;
+    return this.#version + stats.lines + calls.length;
+  }
+
+  #listed(limits: ListLimits | undefined) {
+    return this.#listing.of(this.source.trace, this.#contentVersion, limits);
+  }
+
   readonly #traceHandlers: Handlers<TraceMethods> = {
-    overview: () => overviewOf(this.source.trace, this.head(), this.source.run),
-    stateAt: (query) => stateAt(this.source.trace, query),
+    overview: (limits) =>
+      overviewOf(this.source.trace, this.head(), this.source.run, this.#listed(limits ?? undefined)),
+    stateAt: (query) => stateAt(this.source.trace, query, this.#listed(query.limits)),
     timeline: (query) => timelineWindow(this.source.trace, query, this.presentNs()),
     density: ({ pixels }) => densityOf(this.source.trace, pixels, this.presentNs()),
     details: ({ event }) => detailsOf(this.source, this.sources, event, this.presentNs()),
@@ -106,15 +121,13 @@ export class Engine {
     callNames: ({ pattern }) => callNames(pattern),
     bytesInFlight: (query) => bytesInFlight(this.source.trace, this.source.log, query),
     findings: () => this.findings(),
-    summary: () =>
-      summarize(
-        this.source.trace,
-        this.source.run,
-        this.findings(),
-        this.sources.locate,
-        this.sources.locateJump,
-      ),
-    digest: () => digestOf(this.source.trace, this.source.run, this.#waits, this.presentNs()),
+    summary: async () => {
+      const { trace, run } = this.source;
+      const findings = await this.findings();
+      const { locate, locateJump } = this.sources;
+      return inSlices(summarizeInSteps(trace, run, findings, locate, locateJump));
+    },
+    digest: () => inSlices(digestInSteps(this.source.trace, this.source.run, this.#waits, this.presentNs())),
     stopReading: () => {
       this.source.stopReading?.();
       return null;
@@ -125,9 +138,7 @@ export class Engine {
     table: (query) => {
       const { trace } = this.source;
       const run = this.#search.runOf(query.filter, this.presentNs());
-      // While it is read the trace grows between two notices, too; each of these only ever grows.
-      const version = this.#version + trace.stats.lines + trace.calls.length;
-      return tablePage(trace, query, run, this.#orders, version);
+      return tablePage(trace, query, run, this.#orders, this.#contentVersion);
     },
   };
 }

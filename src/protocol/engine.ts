@@ -28,13 +28,6 @@ export interface CallName {
   readonly recorded: boolean;
 }
 
-/** A system call of Linux. */
-export interface CallName {
-  readonly name: string;
-  /** Calls of this name can be in a trace. */
-  readonly recorded: boolean;
-}
-
 /**
  * What a client may ask of the engine that owns a trace. Everything is pulled, sized for a screen:
  * a window at a resolution, the state at one time, one event. The engine tells only that something changed.

@@ -148,10 +148,15 @@ export function kinLinks(
       .map(({ index }) => index),
   );
   // A wait whose child is not known, or that never ended, is one for any child.
+  const awaited = new Map<ProcessIndex, Set<ProcessIndex | null>>();
+  for (const { parent, child } of state.waits) {
+    const children = awaited.get(parent);
+    if (children === undefined) awaited.set(parent, new Set([child]));
+    else children.add(child);
+  }
   const waitsFor = (parent: ProcessIndex, child: ProcessIndex) => {
-    const waits = state.waits.filter((wait) => wait.parent === parent);
-    if (waits.length === 0) return waiting.has(parent);
-    return waits.some((wait) => wait.child === null || wait.child === child);
+    const children = awaited.get(parent);
+    return children === undefined ? waiting.has(parent) : children.has(null) || children.has(child);
   };
   return overview.processList.flatMap(({ index, parent }) => {
     if (parent === null) return [];

@@ -51,9 +51,13 @@ export function processNodes(
   const bearers = new Map<string, number>();
   for (const name of names) bearers.set(name, (bearers.get(name) ?? 0) + 1);
   const parents = new Set(overview.processList.map((info) => info.parent));
+  const users = {
+    writers: new Set(usersOf.flatMap(({ writers }) => [...writers])),
+    readers: new Set(usersOf.flatMap(({ readers }) => [...readers])),
+  };
   return overview.processList.map((info, position) => {
     const name = names[position] ?? "?";
-    const role = (bearers.get(name) ?? 0) > 1 ? roleOf(info.index, usersOf, parents) : "";
+    const role = (bearers.get(name) ?? 0) > 1 ? roleOf(info.index, users, parents) : "";
     return processNode(info, at.get(info.index), state.atNs, name, role);
   });
 }
@@ -64,11 +68,11 @@ function nameOf(info: ProcessInfo, at: ProcessAt | undefined): string {
 
 function roleOf(
   process: ProcessIndex,
-  channels: readonly ChannelUsers[],
+  users: ChannelUsers,
   parents: ReadonlySet<ProcessIndex | null>,
 ): string {
-  const writes = channels.some(({ writers }) => writers.has(process));
-  const reads = channels.some(({ readers }) => readers.has(process));
+  const writes = users.writers.has(process);
+  const reads = users.readers.has(process);
   if (writes && reads) return "relay";
   if (writes) return "writer";
   if (reads) return "reader";

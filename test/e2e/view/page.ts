@@ -32,7 +32,7 @@ const story = stories[query.get("story") ?? "pipeline"] ?? pipeline;
 /** `traced=hostile`: the real engine over a log instead of the made-up one. */
 const traces: Readonly<Record<string, () => ReturnType<typeof engineOf>>> = {
   hostile: () => engineOf(hostileTrace()),
-  crowded: () => engineOf(crowdedTrace(20_000)),
+  crowded: () => engineOf(crowdedTrace(100_000)),
 };
 const traced = query.get("traced");
 const engine = new FakeEngine(story(), query.has("live"), query.has("clean"));

@@ -53,6 +53,8 @@ export interface Opening {
   readonly width?: number;
   readonly height?: number;
   readonly pixelRatio?: number;
+  /** As large and as fine as the window the browser was started with, instead of an emulated screen. */
+  readonly asWindow?: boolean;
   readonly theme?: PageTheme;
   readonly colorScheme?: "light" | "dark";
   readonly still?: boolean;
@@ -65,8 +67,12 @@ export async function openView(
 ): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
   const { theme } = opening;
   const page = await browser.newPage({
-    viewport: { width: opening.width ?? 1280, height: opening.height ?? 800 },
-    deviceScaleFactor: opening.pixelRatio ?? 1,
+    ...(opening.asWindow === true
+      ? { viewport: null }
+      : {
+          viewport: { width: opening.width ?? 1280, height: opening.height ?? 800 },
+          deviceScaleFactor: opening.pixelRatio ?? 1,
+        }),
     colorScheme: theme?.colorScheme ?? opening.colorScheme ?? "dark",
     reducedMotion: opening.still ? "reduce" : "no-preference",
   });
