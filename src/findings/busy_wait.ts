@@ -38,7 +38,13 @@ const questions = [
 ];
 const answersZero = new Set([...polls, ...childWaits].map(syscallNamed));
 const sleepCalls = new Set(sleeps.map(syscallNamed));
+const mayRest = new Set([...polls, ...sleeps].map(syscallNamed));
 const notYet = new Set(["EAGAIN", "ENOMSG"].map(errnoIdOf));
+
+/** A question that is answered EAGAIN, or asked with WNOHANG, cannot sleep: if it took long, others had the processor. */
+function hasRested({ syscall, startNs, endNs }: SeenCall): boolean {
+  return mayRest.has(syscall) && endNs - startNs >= restNs;
+}
 
 interface Run {
   readonly process: ProcessIndex;
@@ -59,7 +65,7 @@ export class BusyWait implements CountingRule {
   see(call: SeenCall): void {
     const run = this.#runs[call.task];
     if (run === undefined && !isFruitless(call)) return;
-    if (call.endNs - call.startNs >= restNs || call.blocked !== 0) this.#end(call.task);
+    if (call.blocked !== 0 || hasRested(call)) this.#end(call.task);
     else if (isFruitless(call)) {
       if (run === undefined) this.#runs[call.task] = newRun(call);
       else {
