@@ -1,3 +1,4 @@
+import { rowsPerStep, type Steps } from "../base/steps.ts";
 import { outcomes, type Trace } from "../ipc/trace.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
 import type { CountingRule, SeenCall } from "./counting_rule.ts";
@@ -27,22 +28,26 @@ export class CallWalk {
     }
   }
 
-  /** Goes on to the last row there is. */
-  advance(): void {
-    const stillPending: number[] = [];
-    for (const row of this.#pending) this.#visit(row, stillPending);
-    const { length } = this.#trace.calls;
-    for (; this.#next < length; this.#next++) this.#visit(this.#next, stillPending);
-    this.#pending = stillPending;
+  /** Goes on to the last row there is. Who else asks between two steps goes on with the same rows. */
+  *advance(): Steps<void> {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const row of pending) this.#visit(row);
+    const { calls } = this.#trace;
+    while (this.#next < calls.length) {
+      const stop = Math.min(calls.length, this.#next + rowsPerStep);
+      while (this.#next < stop) this.#visit(this.#next++);
+      yield;
+    }
   }
 
-  #visit(row: number, stillPending: number[]): void {
+  #visit(row: number): void {
     const { calls } = this.#trace;
     const syscall = calls.syscall(row);
     const rules = this.#interested[syscall];
     if (rules === undefined) return;
     if (calls.outcome(row) === pending) {
-      stillPending.push(row);
+      this.#pending.push(row);
       return;
     }
     const call = this.#call;

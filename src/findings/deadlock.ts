@@ -1,4 +1,5 @@
 import type { Nanos } from "../base/time.ts";
+import type { BlockReason } from "../base/vocabulary.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
@@ -13,7 +14,7 @@ export function* deadlock(trace: Trace, atNs: Nanos, log: ReadableLog): Generato
   for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
     // A reader that waits for an end-of-file has a rule, and a remedy, of its own.
     if (group.some((waiter) => waitsForEndOfFile(trace, waiter, group))) continue;
-    if (!group.some((waiter) => isOutOfReach(trace, log, waiter))) continue;
+    if (!isStuck(trace, log, group)) continue;
     const ordered = [...group].sort((one, other) => one.block.sinceNs - other.block.sinceNs);
     const last = ordered.at(-1) as Waiter;
     yield {
@@ -30,13 +31,28 @@ export function* deadlock(trace: Trace, atNs: Nanos, log: ReadableLog): Generato
 }
 
 /**
+ * Addresses and names of FIFOs are known outside, too: a server may wait for whoever comes, and its shell for it. Two that
+ * open FIFOs at once wait for each other.
+ */
+function isStuck(trace: Trace, log: ReadableLog, group: readonly Waiter[]): boolean {
+  const opening = new Set(group.filter(({ block }) => block.reason === "open").map(({ process }) => process));
+  if (opening.size > 1) return true;
+  const isOpenToAll = opening.size > 0 || group.some(({ block }) => block.reason === "accept");
+  return group.some(
+    (waiter) => isOutOfReach(trace, log, waiter) && !(isOpenToAll && waiter.block.reason === "child"),
+  );
+}
+
+/**
  * Whether no signal handler could end the wait. A handler may post a semaphore or write to a pipe that poll watches,
  * and a signal may come from outside: a program that waits in such ways alone may be idle, not stuck.
  */
 function isOutOfReach(trace: Trace, log: ReadableLog, { block }: Waiter): boolean {
-  if (block.reason === "signal" || block.reason === "poll") return false;
+  if (outward.has(block.reason)) return false;
   return block.reason !== "futex" || waitsForMutex(trace, log, block.call);
 }
+
+const outward: ReadonlySet<BlockReason> = new Set<BlockReason>(["signal", "poll", "accept", "open"]);
 
 /** `gen (41) waits for room in pipe:97, which only sort (42) could make`. */
 function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): string {
@@ -66,6 +82,12 @@ function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): str
       return `${who} waits for room in ${what}, which only ${others} could make`;
     case "signal":
       return `${who} waits for a signal, and of those that sent it one only ${others} lives`;
+    case "connect":
+      return `${who} waits to connect to ${awaitedLabel(trace, waiter)}, whose backlog is full and from which only ${others} could accept`;
+    case "accept":
+      return `${who} waits for a connection at ${what}, and of those that connected before only ${others} lives`;
+    case "open":
+      return `${who} waits for the other end of ${what}, which ${others} could open`;
     case "poll":
       return `${who} polls ${watchedLabel(trace, waiter)}, where only ${others} could do something`;
     default:
@@ -92,6 +114,11 @@ function wakersLabel(trace: Trace, { process, wakers }: Waiter, atNs: Nanos): st
   if (others.length === 0) return "itself";
   const names = others.map((waker) => processLabel(trace, waker, atNs));
   return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
+}
+
+function awaitedLabel(trace: Trace, { block }: Waiter): string {
+  const place = trace.awaitedPlaces.get(block.call);
+  return place === undefined ? "a socket" : channelLabel(trace, place);
 }
 
 function watchedLabel(trace: Trace, { block }: Waiter): string {

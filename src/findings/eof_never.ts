@@ -7,8 +7,8 @@ import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 
 /**
  * A reader waits for an end-of-file that cannot come: everybody who still has the write end open is the reader
- * itself, a parent that waits for its child, or another reader of the same pipe. Nobody of them will write again, and
- * nobody of them will close.
+ * itself, a parent that waits for its child, another reader of the same pipe, or, once all who ever wrote have closed
+ * it, somebody who waits for data elsewhere. Nobody of them will write again, and nobody of them will close.
  */
 export function* eofNever(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
@@ -40,8 +40,9 @@ export function waitsForEndOfFile(
   group: readonly Waiter[],
 ): boolean {
   // Both ends of a pair of sockets write and read: who waits there waits for an answer.
-  const isPipe = block.channel !== undefined && trace.channels[block.channel]?.kind === "pipe";
-  if (block.reason !== "empty" || !isPipe) return false;
+  const channel = block.channel === undefined ? undefined : trace.channels[block.channel];
+  if (block.reason !== "empty" || channel?.kind !== "pipe") return false;
+  const isWrittenOut = channel.writers.size > 0 && !wakers.some((holder) => channel.writers.has(holder));
   return wakers.every(
     (holder) =>
       holder === process ||
@@ -49,7 +50,7 @@ export function waitsForEndOfFile(
         (other) =>
           other.process === holder &&
           (other.block.reason === "child" ||
-            (other.block.reason === "empty" && other.block.channel === block.channel)),
+            (other.block.reason === "empty" && (isWrittenOut || other.block.channel === block.channel))),
       ),
   );
 }
@@ -58,13 +59,14 @@ function holdersSentence(trace: Trace, { process }: Waiter, ends: readonly HeldE
   const words = ends.map((end) =>
     end.process === process
       ? `it still holds the write end itself, descriptor ${end.fd}`
-      : `${relation(trace, process, end)} ${processLabel(trace, end.process, atNs)} still holds the write end, descriptor ${end.fd}`,
+      : `${relation(trace, process, end)}${processLabel(trace, end.process, atNs)} still holds the write end, descriptor ${end.fd}`,
   );
   return new Intl.ListFormat("en").format(words);
 }
 
+/** `its parent `; "" of who is further away. */
 function relation(trace: Trace, reader: Waiter["process"], { process }: HeldEnd): string {
-  if (trace.processes[reader]?.parent === process) return "its parent";
-  if (trace.processes[process]?.parent === reader) return "its child";
-  return trace.processes[process]?.parent === trace.processes[reader]?.parent ? "its sibling" : "";
+  if (trace.processes[reader]?.parent === process) return "its parent ";
+  if (trace.processes[process]?.parent === reader) return "its child ";
+  return trace.processes[process]?.parent === trace.processes[reader]?.parent ? "its sibling " : "";
 }

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../base/steps.ts";
 import type { Nanos } from "../base/time.ts";
 import { noLog, type ReadableLog } from "../ipc/logged_text.ts";
 import type { Trace } from "../ipc/trace.ts";
@@ -74,12 +75,22 @@ const explanations: ReadonlySet<string> = new Set(["deadlock", "eof-never"]);
 
 /** What there is to say about a trace as it stood at `atNs`, in order of time. */
 export function findingsOf(trace: Trace, atNs: Nanos, log: ReadableLog = noLog): Finding[] {
+  return atOnce(findingsInSteps(trace, atNs, log));
+}
+
+/** The same rule by rule, and the walk over all calls part by part: of a long trace that takes seconds. */
+export function* findingsInSteps(trace: Trace, atNs: Nanos, log: ReadableLog): Steps<Finding[]> {
   const walk = walkOf(trace);
-  walk.advance();
-  const found = [
-    ...rules.flatMap((rule) => [...rule(trace, atNs, log)]),
-    ...walk.rules.flatMap((rule) => [...rule.findings(trace, atNs, log)]),
-  ];
+  yield* walk.advance();
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    found.push(...rule(trace, atNs, log));
+    yield;
+  }
+  for (const rule of walk.rules) {
+    found.push(...rule.findings(trace, atNs, log));
+    yield;
+  }
   const explained = new Set(
     found.filter(({ rule }) => explanations.has(rule)).flatMap(({ processes }) => processes),
   );

@@ -1,4 +1,4 @@
-import type { ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { type Block, openDescriptorsAt } from "../ipc/state.ts";
@@ -46,9 +46,46 @@ export class Wakers {
         return waitLimitOf(this.#trace, call) === "endless"
           ? this.#nudgersOf(process, channelsWatched(this.#trace, call))
           : undefined;
+      case "connect":
+        return this.#acceptorsOf(call);
+      case "open":
+        return this.#openersOf(call);
+      case "accept":
+        return channel === undefined ? undefined : this.#callersOf(channel);
       default:
         return undefined;
     }
+  }
+
+  /** Who holds the listening socket whose backlog is full. */
+  #acceptorsOf(connect: CallIndex): readonly ProcessIndex[] | undefined {
+    const listener = this.#trace.awaitedPlaces.get(connect);
+    if (listener === undefined || this.#trace.channels[listener]?.createdBy === undefined) return undefined;
+    return this.#holdersOf(listener, descriptorFlags.readable);
+  }
+
+  /** Of a FIFO that was made in the trace anybody in it may open the other end. */
+  #openersOf(open: CallIndex): readonly ProcessIndex[] | undefined {
+    if (!this.#trace.awaitedPlaces.has(open)) return undefined;
+    return this.#trace.processes.filter((process) => this.#lives(process)).map(({ index }) => index);
+  }
+
+  /** Anybody may connect; who waits for a partner to connect that has done so before is known to wait for that one. */
+  #callersOf(listener: ChannelIndex): readonly ProcessIndex[] | undefined {
+    const { calls, channels, descriptors, processes } = this.#trace;
+    const { channel, openedBy, origin } = descriptors.columns;
+    const callers = new Set<ProcessIndex>();
+    for (let row = 0; row < descriptors.length; row++) {
+      const accept = openedBy[row] as number;
+      if (accept === noRow || origin[row] !== noRow || calls.channel(accept) !== listener) continue;
+      if (channel[row] === listener) continue;
+      const server = this.#trace.tasks[calls.task(accept)]?.process;
+      for (const holder of channels[channel[row] as number]?.writeHolders ?? []) {
+        const caller = processes[holder];
+        if (holder !== server && caller !== undefined && this.#lives(caller)) callers.add(holder);
+      }
+    }
+    return callers.size === 0 ? undefined : [...callers];
   }
 
   #holdersOf(channel: ChannelIndex, end: number): readonly ProcessIndex[] {

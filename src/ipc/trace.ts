@@ -44,6 +44,11 @@ export class Trace {
   readonly timedWaits = new RowSet();
   /** Calls that could have had a timeout and have none. */
   readonly endlessWaits = new RowSet();
+  /**
+   * Of connects that wait the listening socket whose backlog is full, of opens that wait the FIFO, where the trace saw
+   * it made: what somebody must accept from, or open, too.
+   */
+  readonly awaitedPlaces = new Map<CallIndex, ChannelIndex>();
   /** Of each restart_syscall the name of the call that the kernel went on with, where the log tells. */
   readonly resumedCalls = new Map<CallIndex, string>();
   readonly polls = new Table(pollSchema);
@@ -56,8 +61,8 @@ export class Trace {
   readonly streamEvents = new Table(streamEventSchema);
   /** Names of the library's functions that `streamEvents.call` refers to. */
   readonly streamCalls: string[] = [];
-  /** Processes that had the probe loaded. */
-  readonly probed = new Set<ProcessIndex>();
+  /** Processes that had the probe loaded, and when it last said so: after the exec of the program it is in. */
+  readonly probed = new Map<ProcessIndex, Nanos>();
   /** Calls of the log that were the probe's words and no call of the program: they have no rows. */
   probeMarks = 0;
   /** From where calls were made, as far as strace printed stacks (-k). */

@@ -102,6 +102,12 @@ export class Channels {
     if (live !== undefined) this.becomeFifo(live);
   }
 
+  /** The FIFO at this path, if the log shows that one was made there. */
+  fifoAt(path: string, ns: Nanos): LiveChannel | undefined {
+    const identity = this.identityOfPath(path);
+    return this.#fifos.has(identity.id) ? this.find(identity, ns) : undefined;
+  }
+
   /** A channel that was taken for a file turns out to be something else that has a path. */
   retype(live: LiveChannel, kind: ChannelKind): void {
     const { channel } = live;

@@ -27,12 +27,18 @@ export const open: Mechanism = {
   /** Only a FIFO makes an open wait, for the other end (fifo(7)); what it opens shows when it has returned. */
   begin(kernel, call) {
     const { record } = call;
-    if (record.phase === "begin" && !flagsOf(record).includes("O_NONBLOCK")) setBlocked(kernel, call, "open");
+    if (record.phase !== "begin" || flagsOf(record).includes("O_NONBLOCK")) return;
+    setBlocked(kernel, call, "open");
+    const fifo = kernel.channels.fifoAt(pathArgument(record, pathPlace(record)), call.startNs)?.channel.index;
+    if (fifo === undefined) return;
+    kernel.trace.calls.setChannel(call.row, fifo);
+    kernel.trace.awaitedPlaces.set(call.row, fifo);
   },
 
   end(kernel, call) {
     const { record } = call;
     endUnseenWait(kernel, call);
+    kernel.trace.awaitedPlaces.delete(call.row);
     const printed = record.outcome === "returned" ? printedDescriptor(record.result) : undefined;
     if (printed === undefined) {
       // Refusals come at once; a signal breaks off only a wait.

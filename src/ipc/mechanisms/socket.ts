@@ -74,13 +74,17 @@ export const connect: Mechanism = {
     const end = descriptor?.file.socket;
     if (descriptor === undefined || end === undefined) return;
     kernel.sockets.connect(end, printedAddress(call.record.args.text(1)), call.row);
-    if (!descriptor.file.nonBlocking) setBlocked(kernel, call, "connect");
+    if (descriptor.file.nonBlocking) return;
+    setBlocked(kernel, call, "connect");
+    const listener = listenerOf(kernel, end);
+    if (listener !== undefined) kernel.trace.awaitedPlaces.set(call.row, listener.live.channel.index);
   },
 
   end(kernel, call) {
     const end = endOf(call);
     const { outcome, errno, args } = call.record;
     if (end === undefined) return;
+    kernel.trace.awaitedPlaces.delete(call.row);
     endSocketWait(kernel, call, outcome === "returned" ? madeRoom(kernel, call, end) : noRow);
     if (outcome === "failed" && !underway.has(errno)) kernel.sockets.refused(end);
     // The peer of a datagram socket is forgotten by connecting it to nothing.
@@ -90,12 +94,16 @@ export const connect: Mechanism = {
 
 /**
  * The accept that took a caller out of a full backlog, so that this one found a place (listen(2)): one entered while it
- * waited. An accept that waited itself was let go by the connect. TCP does not wait for room but asks again later.
+ * waited. An accept that waited itself was let go by the connect.
  */
 function madeRoom(kernel: Kernel, call: Call, end: SocketEnd): number {
-  const listener = end.kind.startsWith("unix") ? kernel.sockets.boundTo(end.kind, end.remote) : undefined;
-  const latest = listener?.live.latestRead ?? noRow;
+  const latest = listenerOf(kernel, end)?.live.latestRead ?? noRow;
   return latest !== noRow && kernel.trace.calls.startNs(latest) >= call.startNs ? latest : noRow;
+}
+
+/** At whose backlog a connect can have to wait. TCP does not wait for room but asks again later, and gives up. */
+function listenerOf(kernel: Kernel, { kind, remote }: SocketEnd): SocketEnd | undefined {
+  return kind.startsWith("unix") ? kernel.sockets.boundTo(kind, remote) : undefined;
 }
 
 /** `accept4(3<TCP:[127.0.0.1:80]>, {sa_family=AF_INET, ...}, [16], SOCK_CLOEXEC) = 4<TCP:[127.0.0.1:80->127.0.0.1:9]>`. */

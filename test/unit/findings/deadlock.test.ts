@@ -93,3 +93,94 @@ describe("a deadlock of processes", () => {
     ).toEqual([]);
   });
 });
+
+describe("a deadlock at a full backlog", () => {
+  const crowded = (listener: string) => `${exec}
+    40 1700000000.050000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.000010>
+    40 1700000000.060000 bind(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="cb.sock"}, 110) = 0 <0.000010>
+    40 1700000000.070000 listen(3<UNIX-STREAM:[11,"cb.sock"]>, 1) = 0 <0.000010>
+    ${fork}
+    41 1700000000.110000 close(3<UNIX-STREAM:[11,"cb.sock"]>) = 0 <0.000010>
+    41 1700000000.120000 socket(AF_UNIX, SOCK_STREAM, 0) = 5<UNIX-STREAM:[12]> <0.000010>
+    41 1700000000.130000 connect(5<UNIX-STREAM:[12]>, {sa_family=AF_UNIX, sun_path="cb.sock"}, 110 <unfinished ...>
+    ${listener}`;
+
+  it("is one where the only process that could accept waits for the one that connects", () => {
+    expect(deadlocksIn(`${crowded("40 1700000000.200000 wait4(-1,  <unfinished ...>")}\n${outside}`)).toEqual(
+      [
+        "deadlock: Deadlock: gen (41) waits to connect to unix-stream:cb.sock, whose backlog is full and from which only gen (40) could accept; gen (40) waits for gen (41) to end.",
+      ],
+    );
+  });
+
+  it("is none while who could accept goes on", () => {
+    expect(
+      deadlocksIn(
+        `${crowded("40 1700000000.200000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>")}\n${outside}`,
+      ),
+    ).toEqual([]);
+  });
+
+  it("is none once the connection was made", () => {
+    const made = crowded("41 1700000000.140000 <... connect resumed>) = 0 <0.010000>");
+    expect(deadlocksIn(`${made}\n40 1700000000.200000 wait4(-1,  <unfinished ...>\n${outside}`)).toEqual([]);
+  });
+});
+
+describe("a deadlock at a listening socket", () => {
+  const served = `${exec}
+    40 1700000000.050000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.000010>
+    40 1700000000.060000 bind(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="cb.sock"}, 110) = 0 <0.000010>
+    40 1700000000.070000 listen(3<UNIX-STREAM:[11,"cb.sock"]>, 1) = 0 <0.000010>
+    ${fork}
+    41 1700000000.110000 close(3<UNIX-STREAM:[11,"cb.sock"]>) = 0 <0.000010>
+    41 1700000000.120000 socket(AF_UNIX, SOCK_STREAM, 0) = 5<UNIX-STREAM:[12]> <0.000010>
+    41 1700000000.130000 connect(5<UNIX-STREAM:[12]>, {sa_family=AF_UNIX, sun_path="cb.sock"}, 110) = 0 <0.000010>
+    40 1700000000.140000 accept(3<UNIX-STREAM:[11,"cb.sock"]>, NULL, NULL) = 4<UNIX-STREAM:[13->12,"cb.sock"]> <0.000010>
+    40 1700000000.150000 accept(3<UNIX-STREAM:[11,"cb.sock"]>, NULL, NULL <unfinished ...>`;
+
+  it("is one where the client of before waits for an answer of who waits for it to connect again", () => {
+    expect(
+      deadlocksIn(`${served}\n41 1700000000.300000 read(5<UNIX-STREAM:[12]>,  <unfinished ...>\n${outside}`),
+    ).toEqual([
+      expect.stringMatching(
+        /^deadlock: Deadlock: gen \(40\) waits for a connection at unix-stream:cb.sock, and of those that connected before only gen \(41\) lives; gen \(41\) waits for data in .* which is empty and only gen \(4[01]\)/,
+      ),
+    ]);
+  });
+
+  it("is none where nobody ever connected: a server waits for clients", () => {
+    const idle = served.split("\n").slice(0, 5).join("\n");
+    expect(
+      deadlocksIn(`${idle}
+        41 1700000000.200000 accept(3<UNIX-STREAM:[11,"cb.sock"]>, NULL, NULL <unfinished ...>
+        40 1700000000.300000 wait4(-1,  <unfinished ...>
+        ${outside}`),
+    ).toEqual([]);
+  });
+});
+
+describe("a deadlock at FIFOs", () => {
+  const opens = (parent: string, child: string) => `${exec}
+    40 1700000000.050000 mknodat(AT_FDCWD</tmp>, "one", S_IFIFO|0600) = 0 <0.000010>
+    40 1700000000.060000 mknodat(AT_FDCWD</tmp>, "two", S_IFIFO|0600) = 0 <0.000010>
+    ${fork}
+    40 1700000000.200000 ${parent} <unfinished ...>
+    41 1700000000.300000 ${child} <unfinished ...>
+    41 1700000001.900000 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_KERNEL} ---`;
+  const open = (name: string) => `openat(AT_FDCWD</tmp>, "${name}", O_RDONLY`;
+
+  it("is one where each opens first what the other opens second", () => {
+    expect(deadlocksIn(opens(open("one"), open("two")))).toEqual([
+      "deadlock: Deadlock: gen (40) waits for the other end of fifo:/tmp/one, which gen (41) could open; gen (41) waits for the other end of fifo:/tmp/two, which gen (40) could open.",
+    ]);
+  });
+
+  it("is none where one waits for whoever opens the other end, and its parent for it", () => {
+    expect(deadlocksIn(opens("wait4(-1, ", open("two")))).toEqual([]);
+  });
+
+  it("is none of files, and of FIFOs that the log did not see made", () => {
+    expect(deadlocksIn(opens(open("three"), open("four")))).toEqual([]);
+  });
+});
