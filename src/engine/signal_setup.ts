@@ -2,7 +2,7 @@ import type { CallIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { holds, noSignals, parseSignalSet, type SignalSet, withSignal } from "../ipc/signals/signal_set.ts";
-import type { Trace } from "../ipc/trace.ts";
+import type { Process, Task, Trace } from "../ipc/trace.ts";
 import type { ProcessSetup, SignalAction } from "../protocol/process_setup.ts";
 import { signalName, signalNumber } from "../strace/signals.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
@@ -14,6 +14,7 @@ const sigaction = syscallNamed("rt_sigaction");
 const sigprocmask = syscallNamed("rt_sigprocmask");
 const sigreturn = syscallNamed("rt_sigreturn");
 const execve = syscallNamed("execve");
+const cloning: ReadonlySet<number> = new Set([syscallNamed("clone"), syscallNamed("clone3")]);
 const handled = signalOutcomes.indexOf("handled");
 
 /** Calls that wait under a mask of their own, and which argument shows it. */
@@ -125,18 +126,24 @@ function maskAt(source: EngineSource, actions: Actions, index: TaskIndex, atNs: 
   return waitingMask(source, current, atNs) ?? mask | handlerMask(trace, actions, index, atNs);
 }
 
-/** That of the call that forked it; a thread has its process's first thread's. */
+/** That of the thread that made the call it was born by, as it was then (clone(2)). */
 function inheritedMask(source: EngineSource, actions: Actions, index: TaskIndex): SignalSet {
   const { trace } = source;
   const task = trace.tasks[index];
   const process = task && trace.processes[task.process];
-  const [first] = process?.tasks ?? [];
-  if (task === undefined || process === undefined || first === undefined) return noSignals;
-  if (first !== index) return maskAt(source, actions, first, task.startNs);
-  const { bornBy } = process;
+  if (task === undefined || process === undefined) return noSignals;
+  const isFirst = process.tasks[0] === index;
+  const bornBy = isFirst ? process.bornBy : threadBornBy(trace, task, process);
   if (bornBy === undefined) return noSignals;
   const parent = trace.calls.task(bornBy);
   return maskAt(source, actions, parent, startOf(trace, bornBy));
+}
+
+/** The latest call of its process that returned its number. Numbers are used again. */
+function threadBornBy(trace: Trace, { tid, startNs }: Task, { tasks }: Process): CallIndex | undefined {
+  return callsUntil(trace, tasks, startNs, cloning).findLast(
+    (call) => trace.calls.value(call) === (tid as number),
+  );
 }
 
 function changed(before: SignalSet, [how = "", text = "", was = ""]: readonly string[]): SignalSet {

@@ -45,6 +45,23 @@ describe("how a process takes signals", () => {
     expect((await setup(family, child, 12)).blocked).toEqual([]);
   });
 
+  it("is handed to a thread by the thread that started it, as it was then", async () => {
+    const threads = `
+      40 1.000 execve("/bin/demo", ["demo"], 0x7f /* 9 vars */) = 0
+      40 1.001 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, stack=0x7f, stack_size=0x80}, 88) = 41
+      41 1.002 rt_sigprocmask(SIG_BLOCK, [TERM], NULL, 8) = 0
+      40 1.003 rt_sigprocmask(SIG_BLOCK, [HUP], NULL, 8) = 0
+      41 1.004 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, stack=0x7f, stack_size=0x80}, 88) = 42
+      41 1.005 rt_sigprocmask(SIG_UNBLOCK, [TERM], NULL, 8) = 0
+      42 1.006 futex(0x7f, FUTEX_WAIT_PRIVATE, 1, NULL
+    `;
+    const blockedIn = async (thread: number) => {
+      const query = { process: parent as ProcessIndex, task: thread as TaskIndex, atNs: nanos(6.5e6) };
+      return (await engineOf(threads).handlers.processSetup(query)).blocked;
+    };
+    expect(await Promise.all([0, 1, 2].map(blockedIn))).toEqual([["SIGHUP"], [], ["SIGTERM"]]);
+  });
+
   it("holds back a signal and its handler's mask while the handler runs", async () => {
     expect((await setup(family, child, 23)).blocked).toEqual(["SIGUSR1", "SIGUSR2"]);
     expect((await setup(family, child, 26)).blocked).toEqual([]);
