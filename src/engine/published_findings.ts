@@ -1,6 +1,7 @@
 import type { CallIndex } from "../base/ids.ts";
+import { mapInSteps, type Steps } from "../base/steps.ts";
 import type { Nanos } from "../base/time.ts";
-import { findingsOf } from "../findings/rules.ts";
+import { findingsInSteps } from "../findings/rules.ts";
 import type { Trace } from "../ipc/trace.ts";
 import type { Finding } from "../protocol/summary.ts";
 import type { LogBytes } from "./engine_source.ts";
@@ -13,7 +14,7 @@ export function publishedFindings(
   run: RunInfo,
   log: LogBytes,
   locate: LocateCall = nowhere,
-): Finding[] {
+): Steps<Finding[]> {
   return published(trace, verdictNs(trace, run), log, locate);
 }
 
@@ -21,18 +22,20 @@ export function publishedFindings(
 const ofTheEnd: ReadonlySet<string> = new Set(["blocked-at-end", "ipc-object-leak"]);
 
 /** What can be said while a program runs. */
-export function presentFindings(
+export function* presentFindings(
   trace: Trace,
   presentNs: Nanos,
   log: LogBytes,
   locate: LocateCall = nowhere,
-): Finding[] {
-  return published(trace, presentNs, log, locate).filter(({ rule }) => !ofTheEnd.has(rule));
+): Steps<Finding[]> {
+  const found = yield* published(trace, presentNs, log, locate);
+  return found.filter(({ rule }) => !ofTheEnd.has(rule));
 }
 
-function published(trace: Trace, atNs: Nanos, log: LogBytes, locate: LocateCall): Finding[] {
+function* published(trace: Trace, atNs: Nanos, log: LogBytes, locate: LocateCall): Steps<Finding[]> {
   const placeOf = (call: CallIndex | undefined) => (call === undefined ? null : locate(call));
-  return findingsOf(trace, atNs, log).map((finding) => ({
+  const found = yield* findingsInSteps(trace, atNs, log);
+  return yield* mapInSteps(found, 64, (finding) => ({
     rule: finding.rule,
     severity: finding.severity,
     message: finding.message,

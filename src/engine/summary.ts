@@ -1,4 +1,5 @@
 import type { CallIndex, ProcessIndex } from "../base/ids.ts";
+import { atOnce, mapInSteps, type Steps } from "../base/steps.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
@@ -34,13 +35,18 @@ import { type LocateCall, nowhere } from "./source/trace_sources.ts";
 import { type LocateJump, summarizeJumps } from "./summary_jumps.ts";
 
 /** The whole trace in the published form. Files that nobody wrote are left out; everything else is in. */
-export function summarize(
+export function summarize(...of: Parameters<typeof summarizeInSteps>): Summary {
+  return atOnce(summarizeInSteps(...of));
+}
+
+/** The same of a trace in which there is much to add up. */
+export function* summarizeInSteps(
   trace: Trace,
   run: RunInfo,
   findings: readonly Finding[],
   locate: LocateCall = nowhere,
   locateJump: LocateJump = () => null,
-): Summary {
+): Steps<Summary> {
   const first = trace.processes[0];
   const atNs = verdictNs(trace, run);
   return {
@@ -57,13 +63,15 @@ export function summarize(
       unparsed: trace.stats.unparsed,
       partial: trace.stats.partial,
     },
-    processes: trace.processes
-      .filter(isProcess)
-      .map((process) => summarizeProcess(trace, process, atNs, run, locate)),
-    channels: trace.channels.filter(isWorthListing).map((channel) => summarizeChannel(trace, channel, atNs)),
-    flows: summarizeFlows(trace),
-    signals: summarizeSignals(trace, atNs),
-    waits: summarizeWaits(trace),
+    processes: yield* mapInSteps(trace.processes.filter(isProcess), listedPerStep, (process) =>
+      summarizeProcess(trace, process, atNs, run, locate),
+    ),
+    channels: yield* mapInSteps(trace.channels.filter(isWorthListing), listedPerStep, (channel) =>
+      summarizeChannel(trace, channel, atNs),
+    ),
+    flows: yield* summarizeFlows(trace),
+    signals: yield* summarizeSignals(trace, atNs),
+    waits: yield* summarizeWaits(trace),
     jumps: summarizeJumps(trace, locateJump),
     findings,
   };
@@ -73,6 +81,10 @@ export function exitOf(exit: ExitStatus | undefined): SummaryExit | null {
   if (exit === undefined) return null;
   return exit.how === "exited" ? { code: exit.code } : { signal: exit.signal };
 }
+
+/** Rows, processes and channels summed up between two steps: a few milliseconds each. */
+const signalsPerStep = 4096;
+const listedPerStep = 64;
 
 function isWorthListing(channel: Channel): boolean {
   return channel.kind === "file"
@@ -169,10 +181,13 @@ function usersOrHolders(trace: Trace, channel: Channel, end: number, atNs: Nanos
   return new Set(heldEnds(trace, channel.index, end, atNs).map(({ process }) => process));
 }
 
-function summarizeSignals(trace: Trace, atNs: Nanos): SummarySignal[] {
-  const { columns, length } = trace.signals;
+function* summarizeSignals(trace: Trace, atNs: Nanos): Steps<SummarySignal[]> {
+  const { length } = trace.signals;
   const signals: SummarySignal[] = [];
   for (let row = 0; row < length; row++) {
+    if (row % signalsPerStep === 0) yield;
+    // Replaced when the table grows, as it may between two steps.
+    const { columns } = trace.signals;
     const from = columns.from[row] as number;
     // What comes from outside after the verdict is how we ended the program, not something that befell it.
     if (from === noRow && atNs < trace.endNs && (columns.generatedNs[row] as number) >= atNs) continue;
@@ -192,9 +207,10 @@ function summarizeSignals(trace: Trace, atNs: Nanos): SummarySignal[] {
   return signals;
 }
 
-function summarizeWaits(trace: Trace): SummaryWait[] {
-  const { columns, length } = trace.waits;
-  return Array.from({ length }, (_, row) => {
+function* summarizeWaits(trace: Trace): Steps<SummaryWait[]> {
+  const rows = Array.from({ length: trace.waits.length }, (_, row) => row);
+  return yield* mapInSteps(rows, signalsPerStep, (row) => {
+    const { columns } = trace.waits;
     const child = columns.child[row] as number;
     const startNs = columns.startNs[row] as number;
     const reapedNs = columns.reapedNs[row] as number;

@@ -1,4 +1,5 @@
 import type { CallIndex, ProcessIndex } from "../../base/ids.ts";
+import { atOnce, type Steps } from "../../base/steps.ts";
 import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
@@ -16,7 +17,16 @@ import type { LongestWaits } from "./longest_waits.ts";
 const mostLines = 5;
 const mostNames = 3;
 
-export function digestOf(trace: Trace, run: RunInfo, waits: LongestWaits, presentNs: Nanos): Digest {
+export function digestOf(...of: Parameters<typeof digestInSteps>): Digest {
+  return atOnce(digestInSteps(...of));
+}
+
+export function* digestInSteps(
+  trace: Trace,
+  run: RunInfo,
+  waits: LongestWaits,
+  presentNs: Nanos,
+): Steps<Digest> {
   const first = trace.processes[0];
   return {
     command: run.command.length > 0 ? run.command : (first?.execs[0]?.argv ?? []),
@@ -28,7 +38,9 @@ export function digestOf(trace: Trace, run: RunInfo, waits: LongestWaits, presen
     signals: trace.signals.length,
     unparsed: trace.stats.unparsed,
     busiest: busiestChannels(trace),
-    longestWaits: waits.longest(trace, presentNs, mostLines).map((call) => longWait(trace, call, presentNs)),
+    longestWaits: (yield* waits.longestInSteps(trace, presentNs, mostLines)).map((call) =>
+      longWait(trace, call, presentNs),
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { atOnce, rowsPerStep, type Steps } from "../../base/steps.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Trace } from "../../ipc/trace.ts";
 
@@ -19,10 +20,19 @@ export class LongestWaits {
 
   /** The longest waits of different tasks, longest first. What still waits has waited until `presentNs`. */
   longest(trace: Trace, presentNs: number, count: number): readonly number[] {
+    return atOnce(this.longestInSteps(trace, presentNs, count));
+  }
+
+  /** The same; who else asks meanwhile goes on with the same rows. */
+  *longestInSteps(trace: Trace, presentNs: number, count: number): Steps<readonly number[]> {
     const again = this.#unsettled;
     this.#unsettled = [];
     for (const row of again) this.#regard(trace, row, presentNs);
-    for (; this.#scanned < trace.calls.length; this.#scanned++) this.#regard(trace, this.#scanned, presentNs);
+    while (this.#scanned < trace.calls.length) {
+      this.#regard(trace, this.#scanned, presentNs);
+      this.#scanned++;
+      if (this.#scanned % rowsPerStep === 0) yield;
+    }
     return this.#calls
       .map((call, task) => ({ call, length: this.#lengths[task] ?? 0 }))
       .filter(({ length }) => length > 0)

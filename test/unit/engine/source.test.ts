@@ -10,7 +10,6 @@ import type {
   UnresolvedCode,
 } from "../../../src/protocol/source.ts";
 import { firstUnresolved } from "../../../src/protocol/source.ts";
-import type { Summary } from "../../../src/protocol/summary.ts";
 import { formatApproximateStacks, noApproximateStacks } from "../../../src/tracefile/approximate_stacks.ts";
 import { formatSymbols } from "../../../src/tracefile/symbols.ts";
 import { engineWithStacks, symbolsOf } from "./source_story.ts";
@@ -256,11 +255,11 @@ describe("a call in progress whose stack was read from memory", () => {
     approximate,
   });
 
-  it("has an approximate place, which its lines, the summary and breakpoints know", () => {
+  it("has an approximate place, which its lines, the summary and breakpoints know", async () => {
     const place = { file: "/home/u/gen.c", line: 15, approximate: true };
     const stack = handlers.stackOf({ call: call(7) }) as CallStack;
     expect([stack.approximate, stack.location]).toEqual([true, place]);
-    const blocked = (handlers.summary(null) as Summary).processes.find(({ pid }) => pid === 41)?.blocked;
+    const blocked = (await handlers.summary(null)).processes.find(({ pid }) => pid === 41)?.blocked;
     expect(blocked?.location).toEqual(place);
     const lines = handlers.sourceLines({ file: "/home/u/gen.c", atNs: notYet }) as SourceLine[];
     const reads = lines.find(({ line }) => line === 15);
