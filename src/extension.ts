@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type * as vscode from "vscode";
+import { tracedPath } from "./debug/traced_path.ts";
 import { openEngine } from "./engine/host.node.ts";
 import { setSupported } from "./vscode/context_keys.ts";
 import { registerDebugging } from "./vscode/debug/register_debugging.ts";
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
   services = startViewer(context, {
     openEngine: (spec) => openEngine(spec, worker),
     engineReadsDisk: true,
+    tracedPath,
   });
   setSupported(process.platform === "linux");
   context.subscriptions.push(

@@ -13,6 +13,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return openEngineInWebWorker(text, spec);
     },
     engineReadsDisk: false,
+    tracedPath: async (file) => file,
   });
   setSupported(false);
   setViewerOnly();

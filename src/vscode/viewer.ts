@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { TracedPath } from "../debug/traced_path.ts";
 import { keepContextKeys } from "./context_keys.ts";
 import { FindingsFeed } from "./findings/findings_feed.ts";
 import { showInProblems } from "./findings/problems_panel.ts";
@@ -13,7 +14,9 @@ import { registerTrees } from "./trees/register_trees.ts";
 import { viewingCommands } from "./viewing_commands.ts";
 
 /** What the place the extension runs in provides. */
-export type Surroundings = Pick<Services, "openEngine" | "engineReadsDisk">;
+export interface Surroundings extends Pick<Services, "openEngine" | "engineReadsDisk"> {
+  readonly tracedPath: TracedPath;
+}
 
 /** Sets up everything that views traces, which is the same on the desktop, over SSH and in a browser. */
 export function startViewer(context: vscode.ExtensionContext, surroundings: Surroundings): Services {
@@ -35,7 +38,7 @@ export function startViewer(context: vscode.ExtensionContext, surroundings: Surr
     registerTraceEditor(services),
     registerTrees(services, findings),
     showInProblems(findings),
-    registerSource(services.sessions),
+    registerSource(services.sessions, surroundings.tracedPath),
     keepPathMapping(services.sessions),
     findings,
     registerCommands(viewingCommands(services), log),

@@ -1,5 +1,6 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Sources } from "../../protocol/source.ts";
+import { tracedPath } from "../traced_path.ts";
 import { queryProblem } from "./asked_call.ts";
 import type { AskedBreakpoint, Verdict } from "./breakpoints.ts";
 import { parseHitCondition } from "./hit_condition.ts";
@@ -20,7 +21,7 @@ export function askedLine(file: string, given: DebugProtocol.SourceBreakpoint): 
         kind: "line",
         label: `line ${at}`,
         reason: "breakpoint",
-        file,
+        file: verdict.file ?? file,
         line: at,
         condition: condition.trim(),
         hits: hits.value,
@@ -32,9 +33,12 @@ export function askedLine(file: string, given: DebugProtocol.SourceBreakpoint): 
       const wrong = condition.trim() === "" ? undefined : await queryProblem(engine, condition);
       if (wrong !== undefined) return { verified: false, message: wrong };
       const sources = await engine.request("sources", null);
-      return sources.ok
-        ? verdictOn(file, line, sources.value)
-        : { verified: false, message: sources.error.message };
+      if (!sources.ok) return { verified: false, message: sources.error.message };
+      const traced = await tracedPath(
+        file,
+        sources.value.files.map((source) => source.file),
+      );
+      return { ...verdictOn(traced ?? file, line, sources.value), file: traced };
     },
   };
 }

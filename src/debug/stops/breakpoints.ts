@@ -9,6 +9,8 @@ export interface Verdict {
   readonly message?: string | undefined;
   /** The line it really stands at. */
   readonly line?: number | undefined;
+  /** The file as the trace knows it, which may be another link to it. */
+  readonly file?: string | undefined;
 }
 
 /** A breakpoint as the editor set it. */

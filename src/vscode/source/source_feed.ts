@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type Disposable, DisposableStack } from "../../base/disposable.ts";
 import type { ProcessIndex } from "../../base/ids.ts";
+import type { TracedPath } from "../../debug/traced_path.ts";
 import type { SourceLine } from "../../protocol/source.ts";
 import type { SourceLocation } from "../../protocol/summary.ts";
 import type { SessionList } from "../sessions/session_list.ts";
@@ -40,7 +41,10 @@ export class SourceFeed implements Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(readonly sessions: SessionList) {
+  constructor(
+    readonly sessions: SessionList,
+    readonly tracedPath: TracedPath,
+  ) {
     this.#parts.add(sessions.onDidChange(() => this.#refreshSoon()));
     this.#parts.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#refreshSoon()));
     this.#parts.add({ dispose: () => clearTimeout(this.#timer) });
@@ -74,7 +78,8 @@ export class SourceFeed implements Disposable {
     const begunMs = performance.now();
     const { active } = this.sessions;
     const files = filesInSight();
-    this.#view = active === undefined || files.length === 0 ? undefined : await look(active, files);
+    this.#view =
+      active === undefined || files.length === 0 ? undefined : await look(active, files, this.tracedPath);
     this.#lastMs = performance.now() - begunMs;
     this.#asking = false;
     this.#changed.fire(this.#view);
@@ -89,24 +94,34 @@ function filesInSight(): readonly string[] {
   return [...new Set(files)];
 }
 
-async function look(session: TraceSession, files: readonly string[]): Promise<SourceView | undefined> {
+async function look(
+  session: TraceSession,
+  files: readonly string[],
+  tracedPath: TracedPath,
+): Promise<SourceView | undefined> {
   const { engine } = session;
   const overview = await engine.request("overview", null);
   if (!overview.ok) return undefined;
   session.headSeen(overview.value);
   const atNs = cursorTime(session);
   const lines = new Map<string, readonly SourceLine[]>();
+  const sources = await engine.request("sources", null);
+  const known = sources.ok ? sources.value.files.map(({ file }) => file) : [];
+  const openedAs = new Map<string, string>();
   for (const file of files) {
-    const found = await engine.request("sourceLines", { file, atNs });
+    const traced = (await tracedPath(file, known)) ?? file;
+    openedAs.set(traced, file);
+    const found = await engine.request("sourceLines", { file: traced, atNs });
     if (found.ok && found.value.length > 0) lines.set(file, found.value);
   }
   const { event } = session.cursor;
   const stack = event?.kind === "call" ? await engine.request("stackOf", { call: event.call }) : undefined;
   const { processList } = overview.value;
+  const current = stack?.ok ? stack.value.location : null;
   return {
     session,
     lines,
-    current: stack?.ok ? stack.value.location : null,
+    current: current && { ...current, file: openedAs.get(current.file) ?? current.file },
     nameOf(index) {
       const process = processList.find((known) => known.index === index);
       return process === undefined ? "?" : `${process.name || "process"} (${process.pid})`;

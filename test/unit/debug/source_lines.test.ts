@@ -1,3 +1,6 @@
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { noApproximateStacks } from "../../../src/tracefile/approximate_stacks.ts";
 import { SymbolTable } from "../../../src/tracefile/symbol_table.ts";
@@ -174,5 +177,27 @@ describe("a breakpoint in a line", () => {
     expect(await setLines(without.editor, [{ line: 5 }])).toMatchObject([
       { verified: false, message: expect.stringMatching(/^The trace has no stacks/) },
     ]);
+  });
+});
+
+describe("a source that the editor opened through a symbolic link", () => {
+  it("has its breakpoints at the lines that the debug info names by another path", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "ipc-scope-linked-"));
+    try {
+      await writeFile(join(folder, "gen.c"), "");
+      await symlink(folder, join(folder, "link"));
+      const built = symbolsOf({ "/home/u/gen": [`0x11c5 say ${join(folder, "gen.c")}:5`] });
+      const engine = engineWithStacks(story, { symbols: built, approximate: noApproximateStacks });
+      const { editor } = await debuggingEngine(engine);
+      await editor.event("stopped");
+      const opened = join(folder, "link", "gen.c");
+      expect(await setLines(editor, [{ line: 5 }], opened)).toEqual([{ id: 1, verified: true }]);
+      expect(await stops(editor, "reverseContinue")).toEqual([
+        'stopped on line 5: write(4<pipe:[97]>, "de", 2)',
+        'stopped on line 5: write(4<pipe:[97]>, "abc", 3)',
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
