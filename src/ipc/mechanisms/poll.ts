@@ -86,6 +86,10 @@ function wakerOf(kernel: Kernel, call: Call): number {
 export function wakerOfReady(kernel: Kernel, call: Call, live: LiveChannel, events: string): number {
   const ended = live.pidfdOf === undefined ? undefined : kernel.processes.withPid(live.pidfdOf);
   if (ended !== undefined) return endOf(kernel, ended);
+  if (live.signals !== undefined) {
+    const sent = kernel.signals.sendersTo(call.task, live.signals);
+    return sent.find((sender) => wakerSince(kernel, call, sender) !== noRow) ?? noRow;
+  }
   const writer = /IN\b|RDNORM|PRI/.test(events) ? wakerSince(kernel, call, live.latestWrite) : noRow;
   if (writer !== noRow) return writer;
   const reader = /OUT\b|WRNORM/.test(events) ? wakerSince(kernel, call, live.latestRead) : noRow;

@@ -84,14 +84,14 @@ function sentBy({ record }: Call, end: SocketEnd, bytes: number): Sent {
 /** A writer enters: it waits if what it brings does not fit. */
 export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonBlocking: boolean): void {
   const { stream } = live;
+  const { record } = call;
   live.channel.writers.add(call.process.process.index);
+  if (record.phase === "begin") live.latestWrite = call.row;
   if (stream === undefined) {
     if (!nonBlocking && canMakeWritersWait.has(live.channel.kind)) setBlocked(kernel, call, "full");
     live.counter?.beginAdd(call.row, eventCount(call), call.startNs);
     return;
   }
-  const { record } = call;
-  if (record.phase === "begin") live.latestWrite = call.row;
   // Known to have found room: then how much it brought need not be read from its arguments.
   if (
     record.outcome === "returned" &&

@@ -3,6 +3,7 @@ import type { Nanos } from "../../base/time.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import type { SignalCause } from "../trace.ts";
 import type { Generation } from "./signal_rows.ts";
+import { holds, type SignalSet } from "./signal_set.ts";
 
 /** A call that sends a signal and has not returned: its signal can arrive before it does. */
 export interface Sending {
@@ -28,6 +29,10 @@ export function generationOf({ signal, cause, from, call, value, startNs }: Send
   return { signal, cause, from: from.process.index, sentBy: call, value, ns: startNs };
 }
 
+function reaches({ process, task }: SignalTarget, one: LiveTask): boolean {
+  return process === one.process && (task === undefined || task === one);
+}
+
 /** The sending calls underway. */
 export class Sendings {
   readonly #underway: Sending[] = [];
@@ -41,6 +46,13 @@ export class Sendings {
   take(call: CallIndex): Sending | undefined {
     const at = this.#underway.findIndex((sending) => sending.call === call);
     return at < 0 ? undefined : this.#underway.splice(at, 1)[0];
+  }
+
+  /** Those underway whose signal `task` could take, one of `set`. */
+  towards(task: LiveTask, set: SignalSet): CallIndex[] {
+    return this.#underway
+      .filter(({ signal, targets }) => holds(set, signal) && targets.some((target) => reaches(target, task)))
+      .map(({ call }) => call);
   }
 
   /** The one that may have sent what just reached `process`, and marks that it has. */

@@ -95,6 +95,27 @@ export class Signals {
     return 0;
   }
 
+  /**
+   * The calls that sent what waits for a task of `set`, or is on its way to it: pending ones first. `noRow` for those
+   * that the log does not show.
+   */
+  sendersTo(task: LiveTask, set: SignalSet): number[] {
+    const pending = [task.signals, task.process.signals].flatMap(({ queue }) =>
+      queue.pending.filter(({ signal }) => holds(set, signal)).map(({ row }) => this.#sentBy(row)),
+    );
+    return [...pending, ...this.#sendings.towards(task, set)];
+  }
+
+  /** Of a child's SIGCHLD the call by which it ended. */
+  #sentBy(row: number): number {
+    const { columns } = this.#trace.signals;
+    const sentBy = columns.sentBy[row] as number;
+    const isOfChild = columns.signal[row] === sigchld && columns.from[row] !== noRow;
+    return sentBy === noRow && isOfChild
+      ? this.#processes.at(columns.from[row] as ProcessIndex).endedBy
+      : sentBy;
+  }
+
   /** rt_sigreturn: a handler of the task is over. */
   endHandler(task: LiveTask, restored: SignalSet | undefined, ns: Nanos): void {
     const popped = popFrame(task.signals.handlers, restored);

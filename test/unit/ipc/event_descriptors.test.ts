@@ -63,3 +63,56 @@ describe("an eventfd", () => {
     expect(blockedCalls(trace)).toEqual(["40 read sleep"]);
   });
 });
+
+describe("who makes a descriptor ready that an event loop waits for", () => {
+  const loop = (made: string) => `
+    40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+    40 1.002 rt_sigprocmask(SIG_BLOCK, [USR1 CHLD], NULL, 8) = 0 <0.0001>
+    ${made}
+    40 1.011 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
+    40 1.012 epoll_create1(0) = 9<anon_inode:[eventpoll]> <0.0001>`;
+  const watches = (fd: string) => `
+    40 1.013 epoll_ctl(9<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, ${fd}, {events=EPOLLIN, data={u32=5, u64=5}}) = 0 <0.0001>
+    40 1.020 epoll_wait(9<anon_inode:[eventpoll]>,  <unfinished ...>`;
+  const ready = (ms: number) =>
+    `40 1.0${ms} <... epoll_wait resumed>[{events=EPOLLIN, data={u32=5, u64=5}}], 1, -1) = 1 <0.0${ms - 20}>`;
+
+  it("writes to an eventfd, though its write has not returned yet", () => {
+    const trace = traceOf(`${loop("40 1.010 eventfd2(0, 0) = 6<anon_inode:[eventfd]> <0.0001>")}
+      ${watches("6<anon_inode:[eventfd]>")}
+      41 1.030 write(6<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8 <unfinished ...>
+      ${ready(31)}
+      41 1.032 <... write resumed>) = 8 <0.002>`);
+    expect(wakesOf(trace)).toEqual(["40 epoll_wait <- 41 write"]);
+  });
+
+  const signalfd = "40 1.010 signalfd4(-1, [USR1 CHLD], 8, 0) = 6<anon_inode:[signalfd]> <0.0001>";
+
+  it("sends a signal that a signalfd takes, and may not have returned yet", () => {
+    const sent = (lines: string) =>
+      wakesOf(traceOf(`${loop(signalfd)}${watches("6<anon_inode:[signalfd]>")}\n${lines}`));
+    expect(sent(`41 1.030 kill(40, SIGUSR1) = 0 <0.0001>\n${ready(31)}`)).toEqual([
+      "40 epoll_wait <- 41 kill",
+    ]);
+    expect(
+      sent(
+        `41 1.030 kill(40, SIGUSR1 <unfinished ...>\n${ready(31)}\n41 1.032 <... kill resumed>) = 0 <0.0021>`,
+      ),
+    ).toEqual(["40 epoll_wait <- 41 kill"]);
+  });
+
+  it("ends as a child, of which a signalfd tells", () => {
+    const trace = traceOf(`${loop(signalfd)}${watches("6<anon_inode:[signalfd]>")}
+      41 1.030 exit_group(0) = ?
+      41 1.0301 +++ exited with 0 +++
+      ${ready(31)}`);
+    expect(wakesOf(trace)).toEqual(["40 epoll_wait <- 41 exit_group"]);
+  });
+
+  it("is nobody where a signalfd takes signals of others", () => {
+    const trace = traceOf(`${loop(signalfd)}${watches("6<anon_inode:[signalfd]>")}
+      41 1.030 kill(40, SIGUSR2) = 0 <0.0001>
+      ${ready(31)}`);
+    expect(wakesOf(trace)).toEqual(["40 epoll_wait <- ?"]);
+  });
+});
