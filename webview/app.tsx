@@ -5,6 +5,7 @@ import { DetailsPane } from "./details/details_pane.tsx";
 import { PictureMenu } from "./export/picture_menu.tsx";
 import { FindingsPane } from "./findings/findings_pane.tsx";
 import { FollowPane } from "./follow/follow_pane.tsx";
+import { GlossaryDialog } from "./glossary/glossary_dialog.tsx";
 import { GraphPane } from "./graph/graph_pane.tsx";
 import { Splitter } from "./splitter.tsx";
 import { clamp, type Tab } from "./state/look.ts";
@@ -104,6 +105,7 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
       <BottomBar session={session} look={look} search={search} />
       <LiveRegion session={session} timeline={timeline} />
       <KeysDialog look={look} />
+      <GlossaryDialog look={look} />
     </div>
   );
 }

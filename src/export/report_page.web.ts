@@ -22,6 +22,7 @@ const hostMethods: Readonly<Record<keyof HostMethods, HostAnswer>> = {
   },
   openSource: nothing,
   explainRule: nothing,
+  explainTerm: nothing,
   stop: nothing,
   save: nothing,
   cursor: nothing,

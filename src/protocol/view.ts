@@ -13,6 +13,8 @@ export type HostMethods = {
   openSource: { params: SourceLocation; result: null };
   /** Shows the help page of a rule of findings. */
   explainRule: { params: { readonly rule: string }; result: null };
+  /** Shows the glossary at one of its terms. */
+  explainTerm: { params: { readonly term: string }; result: null };
   copyText: { params: { readonly text: string }; result: null };
   /** Writes a file the user chooses the place of; `name` is a proposal. */
   saveFile: { params: FileToSave; result: null };
@@ -26,7 +28,15 @@ export type HostMethods = {
 export interface HostCapabilities {
   readonly title: string;
   /** Which of the methods above do something here; buttons of the others are not shown. */
-  readonly can: readonly ("openSource" | "explainRule" | "copyText" | "saveFile" | "stop" | "save")[];
+  readonly can: readonly (
+    | "openSource"
+    | "explainRule"
+    | "explainTerm"
+    | "copyText"
+    | "saveFile"
+    | "stop"
+    | "save"
+  )[];
 }
 
 export interface FileToSave {

@@ -10,6 +10,8 @@ export function viewingCommands(services: Services): CommandTable {
     "ipcScope.goToTime": async () => (await import("./commands/go_to_time.ts")).goToTime(services),
     "ipcScope.explainRule": async (rule) =>
       (await import("./commands/explain_rule.ts")).explainRule(services, rule),
+    "ipcScope.openGlossary": async (term) =>
+      (await import("./commands/open_glossary.ts")).openGlossary(services, term),
     "ipcScope.goToCall": async (call) => (await import("./commands/go_to_call.ts")).goToCall(services, call),
     "ipcScope.openFindingSource": async (node) =>
       (await import("./commands/open_finding_source.ts")).openFindingSource(node),

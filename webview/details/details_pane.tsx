@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { formatSpan, nanos } from "../../src/base/time.ts";
 import type { EventDetails, EventRef, Fact, RelatedEvent } from "../../src/protocol/engine.ts";
 import type { FollowState } from "../follow/follow_state.ts";
+import { ExplainedSentence } from "../glossary/explained_sentence.tsx";
 import { eventKey } from "../state/cursor.ts";
 import type { Look } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
@@ -51,7 +52,7 @@ export function DetailsPane(props: {
       ) : (
         <article key={key}>
           <h3>{details.title}</h3>
-          <p class="sentence">{details.sentence}</p>
+          <ExplainedSentence sentence={details.sentence} session={session} look={look} />
           <Facts details={details} follow={follow} />
           {details.location !== null && (
             <p class="source">

@@ -31,6 +31,8 @@ export class Look {
   /** Processes whose threads have lanes of their own. */
   readonly expanded = new Cell<ReadonlySet<ProcessIndex>>(new Set());
   readonly keysShown = new Cell(false);
+  /** The term of the glossary that was asked for; the glossary is shown while there is one. */
+  readonly glossaryTerm = new Cell<string | undefined>(undefined);
   readonly legendShown = new Cell(false);
   /** Counts how often the reader asked to see the whole graph. */
   readonly fitAsked = new Cell(0);

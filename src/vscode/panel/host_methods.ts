@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Handlers } from "../../protocol/endpoint.ts";
 import type { FileToSave, HostCapabilities, HostMethods } from "../../protocol/view.ts";
 import { explainRule } from "../commands/explain_rule.ts";
+import { openGlossary } from "../commands/open_glossary.ts";
 import { saveSession } from "../commands/save_trace.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
@@ -17,6 +18,10 @@ export function hostMethods(session: TraceSession, services: Services): Handlers
     },
     explainRule: async ({ rule }) => {
       await explainRule(services, rule);
+      return null;
+    },
+    explainTerm: async ({ term }) => {
+      await openGlossary(services, term);
       return null;
     },
     copyText: async ({ text }) => {
@@ -46,6 +51,7 @@ function capabilities(session: TraceSession): HostCapabilities["can"] {
   return [
     "openSource",
     "explainRule",
+    "explainTerm",
     "copyText",
     "saveFile",
     "save",

@@ -96,6 +96,7 @@ export class FakeEngine {
     setApproximateStacks: () => null,
     setPathMapping: () => null,
     explainRule: () => null,
+    explainTerm: () => null,
     copyText: () => null,
     saveFile: () => null,
     stop: () => null,

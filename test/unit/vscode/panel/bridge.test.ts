@@ -28,6 +28,7 @@ const host: Handlers<HostMethods> = {
     throw new Error("The source file /gone.c is not on this machine.");
   },
   explainRule: () => null,
+  explainTerm: () => null,
   copyText: () => null,
   saveFile: () => null,
   stop: () => null,

@@ -1,0 +1,96 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import { expect } from "vitest";
+import { test } from "./host/window.ts";
+import type { Workbench } from "./host/workbench.ts";
+
+const patience = { timeout: 30_000 };
+
+/** Answers the dialog for a file or folder, which writes the folder it starts in over what was typed too soon. */
+async function givePath(workbench: Workbench, path: string): Promise<void> {
+  const input = workbench.page.locator(".quick-input-widget:visible input[type=text]").first();
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await input.waitFor();
+    await input.fill(path);
+    await input.press("Enter");
+    const closed = await input.waitFor({ state: "hidden", timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (closed) return;
+  }
+  throw new Error(`No dialog took ${path}.`);
+}
+
+/** The bytes of a file once all of it is there. */
+async function exported(path: string): Promise<Buffer> {
+  await expect
+    .poll(
+      () =>
+        readFile(path).then(
+          (bytes) => bytes.length,
+          () => 0,
+        ),
+      patience,
+    )
+    .toBeGreaterThan(0);
+  return readFile(path);
+}
+
+test("Open Sample copies a program, compiles and traces it, and says what is broken in it", async ({
+  workbench,
+  folder,
+}) => {
+  await workbench.runUntilItAsks("IPC Scope: Open Sample");
+  await workbench.picture("samples/picker");
+  await workbench.answer("Broken: no end-of-file");
+  await givePath(workbench, `${folder}/`);
+
+  const frame = await workbench.webview("findings");
+  await expect
+    .poll(() => frame.locator('[data-testid="findings"]').textContent(), patience)
+    .toMatch(/end-of-file.*it still holds the write end itself/);
+  expect(await readFile(join(folder, "eof_never.c"), "utf8")).toContain("Look at:");
+  await workbench.picture("samples/eof-never");
+  await workbench.runCommand("IPC Scope: Stop");
+  await expect.poll(() => workbench.terminalText(), patience).toMatch(/SIGTERM/);
+});
+
+test("a sample that does not compile any more is told in a sentence", async ({ workbench, folder }) => {
+  await writeFile(join(folder, "pipe.c"), "int main(void) { return nothing; }\n");
+  await workbench.runUntilItAsks("IPC Scope: Open Sample");
+  await workbench.answer("Fills up");
+  await givePath(workbench, `${folder}/`);
+
+  await expect.poll(() => workbench.terminalText(), patience).toMatch(/nothing.*undeclared/);
+  await workbench.notification("pipe.c does not compile.");
+});
+
+test("Export writes a page that is sanitised unless asked otherwise, and other formats", async ({
+  workbench,
+  folder,
+}) => {
+  await workbench.runCommand("IPC Scope: Trace Program");
+  await workbench.answer("sh -c 'cat /etc/hostname /etc/passwd | tail -1'");
+  await expect.poll(() => workbench.terminalText(), patience).toContain("exit 0");
+  const secret = (await readFile("/etc/passwd", "utf8")).trim().split("\n").at(-1) ?? "";
+
+  const page = join(folder, "page.html");
+  await workbench.runUntilItAsks("IPC Scope: Export");
+  await workbench.answer("Web page");
+  await workbench.picture("export/payload");
+  await workbench.answer("Sanitised");
+  await givePath(workbench, page);
+  const html = (await exported(page)).toString("latin1");
+  const packed = /id="ipc-scope-recording">([^<]*)</.exec(html)?.[1] ?? "";
+  const log = Buffer.from(unzipSync(Buffer.from(packed, "base64"))["trace.strace"] ?? []).toString("latin1");
+  expect(log).toContain("/etc/passwd");
+  expect(log).not.toContain(secret);
+
+  const diagram = join(folder, "run.mmd");
+  await workbench.runUntilItAsks("IPC Scope: Export");
+  await workbench.answer("Mermaid");
+  await givePath(workbench, diagram);
+  expect((await exported(diagram)).toString()).toMatch(/^sequenceDiagram[\s\S]*cat/);
+});
