@@ -31,7 +31,7 @@ export function exportedRunOf(opened: OpenedTrace): ExportedRun {
     recordedSources: recordedSourcesOf(opened),
   });
   engine.sources.setMapping(pathMapping);
-  return { trace, summary: engine.handlers.summary(null) as Summary };
+  return { trace, summary: engine.summary() };
 }
 
 /** Says what is there instead. */

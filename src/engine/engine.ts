@@ -1,7 +1,8 @@
+import { atOnce, type Steps } from "../base/steps.ts";
 import { type Nanos, nanos } from "../base/time.ts";
 import type { Handlers } from "../protocol/endpoint.ts";
 import type { EngineMethods, ListLimits, TraceHead, TraceMethods } from "../protocol/engine.ts";
-import type { Finding } from "../protocol/summary.ts";
+import type { Finding, Summary } from "../protocol/summary.ts";
 import { bytesInFlight } from "./bytes_in_flight.ts";
 import { callNames } from "./call_names.ts";
 import { conversation } from "./conversation/conversation.ts";
@@ -46,10 +47,7 @@ export class Engine {
   ) {
     this.sources = new TraceSources(source.trace, source.recordedSources);
     this.#search = new Search(source, unixMs);
-    this.#presentFindings = new Paced(
-      () => inSlices(presentFindings(source.trace, this.presentNs(), source.log, this.sources.locate)),
-      unixMs,
-    );
+    this.#presentFindings = new Paced(() => inSlices(this.#findingsInSteps()), unixMs);
     const answers = new SourceAnswers(
       source.trace,
       this.sources,
@@ -89,9 +87,26 @@ export class Engine {
   }
 
   findings(): Promise<readonly Finding[]> {
+    return this.source.live ? this.#presentFindings.answer() : inSlices(this.#findingsInSteps());
+  }
+
+  /** All at once, for who has nothing else to ask meanwhile. */
+  summary(): Summary {
+    return atOnce(this.#summaryInSteps());
+  }
+
+  #findingsInSteps(): Steps<readonly Finding[]> {
     const { trace, log, run, live } = this.source;
-    if (live) return this.#presentFindings.answer();
-    return inSlices(publishedFindings(trace, run, log, this.sources.locate));
+    const { locate } = this.sources;
+    return live
+      ? presentFindings(trace, this.presentNs(), log, locate)
+      : publishedFindings(trace, run, log, locate);
+  }
+
+  *#summaryInSteps(): Steps<Summary> {
+    const { trace, run } = this.source;
+    const { locate, locateJump } = this.sources;
+    return yield* summarizeInSteps(trace, run, yield* this.#findingsInSteps(), locate, locateJump);
   }
 
   readonly handlers: Handlers<EngineMethods>;
@@ -121,12 +136,7 @@ export class Engine {
     callNames: ({ pattern }) => callNames(pattern),
     bytesInFlight: (query) => bytesInFlight(this.source.trace, this.source.log, query),
     findings: () => this.findings(),
-    summary: async () => {
-      const { trace, run } = this.source;
-      const findings = await this.findings();
-      const { locate, locateJump } = this.sources;
-      return inSlices(summarizeInSteps(trace, run, findings, locate, locateJump));
-    },
+    summary: () => inSlices(this.#summaryInSteps()),
     digest: () => inSlices(digestInSteps(this.source.trace, this.source.run, this.#waits, this.presentNs())),
     stopReading: () => {
       this.source.stopReading?.();
