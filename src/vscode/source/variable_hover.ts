@@ -9,7 +9,8 @@ import { readSourceSettings } from "../settings.ts";
 import { asMarkdown } from "../text/markdown_text.ts";
 import { valueIn } from "./call_values.ts";
 import { type SourceFeed, type SourceView, tracedLanguages } from "./source_feed.ts";
-import { usesOf, type VariableUse } from "./variable_use.ts";
+import { type Statement, statementAt } from "./statement.ts";
+import { isOfDescriptor, usesOf, type VariableUse } from "./variable_use.ts";
 
 /** A variable with its subscript: `fd`, `ends[1]`. */
 const variable = /[A-Za-z_]\w*(?:\s*\[\s*\d+\s*\])?/;
@@ -35,8 +36,9 @@ class VariableHover implements vscode.HoverProvider {
     const range = document.getWordRangeAtPosition(position, variable);
     if (view === undefined || range === undefined || !readSourceSettings().hovers) return undefined;
     const lines = view.lines.get(document.uri.fsPath) ?? [];
-    const uses = usesNear(document, position.line, document.getText(range), lines);
-    const text = await this.#textOf(uses, view);
+    const name = document.getText(range);
+    const uses = usesNear(document, position.line, name, lines);
+    const text = (await this.#textOf(uses, view)) ?? unknownText(document, position.line, name, lines);
     return text === undefined ? undefined : new vscode.Hover(text, range);
   }
 
@@ -65,20 +67,40 @@ function usesNear(
   lines: readonly SourceLine[],
 ): readonly SeenUse[] {
   const [from, to] = functionAround(document, at);
+  const here = statementOf(document, at);
+  const isHere = ({ line }: SeenUse) => Number(isWithin(here, line));
   return lines
     .filter(({ line }) => line - 1 >= from && line - 1 <= to && line <= document.lineCount)
     .flatMap((line) =>
-      usesOf(expression, document.lineAt(line.line - 1).text).flatMap(({ function: name, role }) => {
+      usesOf(expression, statementOf(document, line.line - 1).text).flatMap(({ function: name, role }) => {
         const calls = callsNamed(name);
         const call = line.uses.find((use) => calls.includes(use.name));
         return call === undefined ? [] : [{ line, call, role }];
       }),
     )
-    .sort(
-      (one, other) =>
-        Number(other.line.line - 1 === at) - Number(one.line.line - 1 === at) ||
-        other.call.last - one.call.last,
-    );
+    .sort((one, other) => isHere(other) - isHere(one) || other.call.last - one.call.last);
+}
+
+/** That it is not known is worth saying only of a descriptor, and where calls were seen. */
+function unknownText(
+  document: vscode.TextDocument,
+  at: number,
+  expression: string,
+  lines: readonly SourceLine[],
+): vscode.MarkdownString | undefined {
+  const here = statementOf(document, at);
+  const isSeen = lines.some((line) => isWithin(here, line));
+  if (!isSeen || !usesOf(expression, here.text).some(isOfDescriptor)) return undefined;
+  const text = vscode.l10n.t("IPC Scope: no call seen here by this time tells which descriptor this is.");
+  return new vscode.MarkdownString(asMarkdown(text));
+}
+
+function statementOf(document: vscode.TextDocument, line: number): Statement {
+  return statementAt((at) => document.lineAt(at).text, document.lineCount, line);
+}
+
+function isWithin({ from, to }: Statement, { line }: SourceLine): boolean {
+  return line - 1 >= from && line - 1 <= to;
 }
 
 /** From the closing brace in the first column before a line to the one after it: where C's functions end. */

@@ -11,9 +11,8 @@ export interface VariableUse {
 const callBegin = /\b([A-Za-z_]\w*)\s*\(/g;
 const notCalls: ReadonlySet<string> = new Set(["if", "while", "for", "switch", "return", "sizeof"]);
 
-/** Every use of a variable (`fd`, `ends[1]`) by the calls of one line. Calls that go on in the next line end with this one. */
-export function usesOf(expression: string, line: string): readonly VariableUse[] {
-  const text = withoutComments(line);
+/** Every use of a variable (`fd`, `ends[1]`) by the calls of a statement, given without its comments. */
+export function usesOf(expression: string, text: string): readonly VariableUse[] {
   const wanted = compact(expression);
   const [, array, subscript] = /^(.*)\[(\d+)\]$/.exec(wanted) ?? [];
   const found: VariableUse[] = [];
@@ -30,6 +29,15 @@ export function usesOf(expression: string, line: string): readonly VariableUse[]
     }
   }
   return found;
+}
+
+/** Calls whose first argument is a descriptor. */
+const descriptorFirst =
+  /^(p?read|p?write|readv|writev|close|dup[23]?|lseek|fcntl|ioctl|fstat|ftruncate|fsync|flock|send(to|msg|file)?|recv(from|msg)?|listen|accept4?|bind|connect|shutdown|splice|tee|epoll_(ctl|p?wait))$/;
+
+/** Whether a use says that the variable is a descriptor. */
+export function isOfDescriptor({ function: name, role }: VariableUse): boolean {
+  return role.kind === "argument" && role.index === 0 && descriptorFirst.test(name);
 }
 
 /** `int fd = ` and `if ((fd = ` assign to `fd`. */
@@ -60,10 +68,6 @@ function endOfQuote(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && text[at] !== text[start]) at += text[at] === "\\" ? 2 : 1;
   return at;
-}
-
-function withoutComments(line: string): string {
-  return line.replace(/\/\*.*?\*\//g, " ").replace(/(^|[^:])\/\/.*$/, "$1");
 }
 
 function compact(text: string): string {

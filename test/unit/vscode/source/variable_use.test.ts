@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { valueIn } from "../../../../src/vscode/source/call_values.ts";
-import { usesOf } from "../../../../src/vscode/source/variable_use.ts";
+import { statementAt } from "../../../../src/vscode/source/statement.ts";
+import { isOfDescriptor, usesOf } from "../../../../src/vscode/source/variable_use.ts";
+
+/** The uses of a variable in a line that is a statement of its own. */
+function usesIn(expression: string, line: string) {
+  return usesOf(expression, statementAt(() => line, 1, 0).text);
+}
 
 /** The value behind the first use of a variable in a line that made this call. */
 function value(expression: string, line: string, title: string) {
@@ -34,8 +40,33 @@ describe("a variable in a line of C", () => {
   });
 
   it("is not found in texts, in comments, and where it is only compared", () => {
-    expect(usesOf("fd", 'puts("fd"); // write(fd, 0, 0)')).toEqual([]);
-    expect(usesOf("fd", "if (fd == other) count++; /* close(fd) */")).toEqual([]);
+    expect(usesIn("fd", 'puts("fd"); // write(fd, 0, 0)')).toEqual([]);
+    expect(usesIn("fd", "if (fd == other) count++; /* close(fd) */")).toEqual([]);
+  });
+
+  it("is found in a call that goes over several lines, whichever of them the compiler names", () => {
+    const written = [
+      "int n = 0;",
+      "while (read(ends[0], // what it said",
+      "            text,",
+      "            6) > 0) {",
+      "  n++;",
+    ];
+    const first = [{ function: "read", role: { kind: "argument", index: 0 } }];
+    for (const line of [1, 2, 3]) {
+      const { from, to, text } = statementAt((at) => written[at] ?? "", written.length, line);
+      expect([from, to]).toEqual([1, 3]);
+      expect(usesOf("ends[0]", text)).toEqual(first);
+    }
+    expect(statementAt((at) => written[at] ?? "", written.length, 4).text).toBe("  n++;");
+  });
+
+  it("is told to be a descriptor by the calls that take one first", () => {
+    const told = (line: string) => usesOf("x", line).map(isOfDescriptor);
+    expect(told("read(x, y, 1);")).toEqual([true]);
+    expect(told("read(y, x, 1);")).toEqual([false]);
+    expect(told("kill(x, 9);")).toEqual([false]);
+    expect(told("x = open(y, 0);")).toEqual([false]);
   });
 });
 
