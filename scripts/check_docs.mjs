@@ -1,7 +1,9 @@
-// Fails when a document of the repository names a path that does not exist.
+// Fails when a document of the repository names a path, command or setting that does not exist, and when the README
+// leaves out one that does.
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
+import { contributedNames, namesInDocument } from "./docs/contributed_names.mjs";
 import { runCommand } from "./setup/failure.mjs";
 import { inRepository, root } from "./setup/repository.mjs";
 
@@ -54,14 +56,29 @@ function startsInRepository(text, directory) {
 
 await runCommand(async () => {
   let missing = 0;
+  const tell = (/** @type {string} */ text) => {
+    missing += 1;
+    process.stdout.write(`${text}\n`);
+  };
+  const { commands, settings, others } = await contributedNames();
+  const documented = namesInDocument(await readFile(inRepository("README.md"), "utf8"));
+  for (const title of commands)
+    if (!documented.commands.has(title)) tell(`README.md does not tell of the command ${title}.`);
+  for (const id of settings)
+    if (!documented.ids.has(id)) tell(`README.md does not tell of the setting ${id}.`);
   for await (const document of documents(root)) {
     const directory = dirname(document);
+    const named = namesInDocument(await readFile(document, "utf8"));
+    for (const title of named.commands)
+      if (!commands.has(title)) tell(`${relative(root, document)} tells of ${title}, which is no command.`);
+    for (const id of named.ids)
+      if (!settings.has(id) && !others.has(id))
+        tell(`${relative(root, document)} tells of ${id}, which does not exist.`);
     for (const path of new Set(pathsNamedIn(await readFile(document, "utf8"), directory))) {
       if (existsSync(join(directory, path)) || existsSync(inRepository(path))) continue;
       // A bare file name may stand for a file deeper in the room.
       if (basename(path) === path && extname(path) !== "" && (await isBelow(directory, path))) continue;
-      missing += 1;
-      process.stdout.write(`${relative(root, document)} names ${path}, which does not exist.\n`);
+      tell(`${relative(root, document)} names ${path}, which does not exist.`);
     }
   }
   return missing > 0 ? 1 : 0;

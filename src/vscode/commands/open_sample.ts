@@ -29,7 +29,11 @@ export async function openSample(services: Services, given?: unknown, into?: unk
 }
 
 async function chosenSample(): Promise<Sample | undefined> {
-  const items = samples.map((sample) => ({ label: sample.title, description: sample.about, sample }));
+  const items = samples.map((sample) => ({
+    label: vscode.l10n.t(sample.title),
+    description: vscode.l10n.t(sample.about),
+    sample,
+  }));
   const placeHolder = vscode.l10n.t("Which sample shall be opened and traced?");
   const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
   return chosen?.sample;
@@ -41,7 +45,7 @@ async function chosenFolder({ title }: Sample): Promise<vscode.Uri | undefined> 
     (await vscode.window.showOpenDialog({
       canSelectFiles: false,
       canSelectFolders: true,
-      title: vscode.l10n.t("Folder for “{0}”", title),
+      title: vscode.l10n.t("Folder for “{0}”", vscode.l10n.t(title)),
       openLabel: vscode.l10n.t("Copy the Sample Here"),
       ...(defaultUri === undefined ? {} : { defaultUri }),
     })) ?? [];
