@@ -15,6 +15,7 @@ import type { Futexes } from "./sync/futexes.ts";
 import type { Locks } from "./sync/locks.ts";
 import type { Semaphores } from "./sync/semaphores.ts";
 import type { Trace } from "./trace.ts";
+import type { FileWatches } from "./waiting/file_watches.ts";
 import type { PollLists } from "./waiting/poll_lists.ts";
 import type { Wakes } from "./waiting/wakes.ts";
 
@@ -35,6 +36,7 @@ export interface Kernel {
   readonly semaphores: Semaphores;
   readonly futexes: Futexes;
   readonly polls: PollLists;
+  readonly fileWatches: FileWatches;
 }
 
 /** One call at its entry or its return. The object is reused: valid until the handler returns. */

@@ -29,6 +29,7 @@ import { Locks } from "./sync/locks.ts";
 import { Semaphores } from "./sync/semaphores.ts";
 import { outcomes, Trace } from "./trace.ts";
 import { blockCode, breakWait } from "./waiting/blocking.ts";
+import { FileWatches } from "./waiting/file_watches.ts";
 import { PollLists } from "./waiting/poll_lists.ts";
 import { noteWaitLimit } from "./waiting/wait_limit.ts";
 import { Wakes } from "./waiting/wakes.ts";
@@ -87,6 +88,7 @@ export class Model {
       locks: new Locks(this.trace),
       semaphores: new Semaphores(this.trace, wakes),
       polls: new PollLists(this.trace),
+      fileWatches: new FileWatches(this.trace),
     };
     this.#probe = new ProbeReader(this.trace, this.#kernel.signals);
     descriptors.watchers.push(this.#kernel.locks);
@@ -183,6 +185,7 @@ export class Model {
     } else {
       this.#enter(record, task, call);
       if (record.begun) mechanism?.begin?.(this.#kernel, call);
+      if (this.#kernel.fileWatches.areAny) this.#kernel.fileWatches.entered(call);
     }
     if (this.trace.calls.blocked(call.row) !== 0) noteWaitLimit(this.trace, call.row, record);
     this.#stacks.afterCall(record.phase === "begin" ? noRow : call.row, record.startNs);
@@ -251,6 +254,7 @@ export class Model {
     calls.setLine(call.row, call.record.logOffset, call.record.logLength);
     this.#findDescriptor(call.record, call.task, call.row);
     mechanism?.begin?.(this.#kernel, call);
+    if (this.#kernel.fileWatches.areAny) this.#kernel.fileWatches.entered(call);
   }
 
   #findDescriptor(record: CallRecord, task: LiveTask, row: number): void {

@@ -26,11 +26,10 @@ describe("an event loop over everything that can become ready", () => {
     ]);
   });
 
-  // Which signal made a signalfd ready, and which change of a folder an inotify, the model does not look for.
   it("is let go by the helper's call, and by nobody when the time has come", () => {
     const helper = ready[0]?.helper;
     expect(wakesOf(trace).filter((wake) => wake.startsWith(`${loop?.pid} epoll_wait`))).toEqual(
-      ["write", "sendto", "write", undefined, undefined, "exit_group", undefined].map(
+      ["write", "sendto", "write", "kill", "openat", "exit_group", undefined].map(
         (call) => `${loop?.pid} epoll_wait <- ${call === undefined ? "?" : `${helper} ${call}`}`,
       ),
     );

@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
-import { quotedBytes } from "../channels/quoted_text.ts";
+import { quotedBytes, unquoted } from "../channels/quoted_text.ts";
 import { newOpenFile } from "../descriptors/descriptor_table.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
@@ -44,6 +44,22 @@ export const inotify: Mechanism = {
   calls: ["inotify_init", "inotify_init1"],
   end: (kernel, call) => {
     openNew(kernel, call, "inotify", call.record.args.text(0));
+  },
+};
+
+/** `inotify_add_watch(11<anon_inode:inotify>, "/tmp/d", IN_CREATE|IN_DELETE) = 1`. */
+export const inotifyWatch: Mechanism = {
+  calls: ["inotify_add_watch", "inotify_rm_watch"],
+
+  end: (kernel, { record, task }) => {
+    const instance = task.descriptor?.file.channel;
+    if (record.outcome !== "returned" || instance?.channel.kind !== "inotify") return;
+    if (record.args.count === 2) kernel.fileWatches.remove(instance, record.args.integer(1));
+    else {
+      const events = new Set(record.args.text(2).split("|"));
+      const path = unquoted(record.args.text(1));
+      kernel.fileWatches.add({ instance, number: record.value, path, events });
+    }
   },
 };
 

@@ -3,7 +3,7 @@ import type { Mechanism } from "../mechanism.ts";
 import { close, closeRange, unshare } from "./close.ts";
 import { dup } from "./dup.ts";
 import { epollCreate, epollCtl, epollWait } from "./epoll.ts";
-import { eventfd, inotify, timerfd, timerfdSettime } from "./event_descriptors.ts";
+import { eventfd, inotify, inotifyWatch, timerfd, timerfdSettime } from "./event_descriptors.ts";
 import { exec } from "./exec.ts";
 import { exit } from "./exit.ts";
 import { fcntl } from "./fcntl.ts";
@@ -96,6 +96,7 @@ const mechanisms: readonly Mechanism[] = [
   timerfd,
   timerfdSettime,
   inotify,
+  inotifyWatch,
   futex,
   futexWait,
   futexWake,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blockedCalls, descriptorsOf, levelOf, transfersOf, wakesOf } from "./facts.ts";
-import { channelOf, ms, traceOf } from "./trace_of.ts";
+import { channelOf, ms, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const forked = `
   40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
@@ -114,5 +114,46 @@ describe("who makes a descriptor ready that an event loop waits for", () => {
       41 1.030 kill(40, SIGUSR2) = 0 <0.0001>
       ${ready(31)}`);
     expect(wakesOf(trace)).toEqual(["40 epoll_wait <- ?"]);
+  });
+
+  const inotify = (events: string) => `40 1.010 inotify_init1(0) = 6<anon_inode:inotify> <0.0001>
+    40 1.0101 inotify_add_watch(6<anon_inode:inotify>, "watched", ${events}) = 1 <0.0001>`;
+  const change = '41 1.030 openat(AT_FDCWD</tmp>, "watched/new", O_WRONLY|O_CREAT, 0600';
+  const inFolder = (events: string, lines: string) =>
+    wakesOf(traceOf(`${loop(inotify(events))}${watches("6<anon_inode:inotify>")}\n${lines}`));
+
+  it("changes the folder that an inotify instance watches", () => {
+    expect(inFolder("IN_CREATE", `${change}) = 3</tmp/watched/new> <0.0001>\n${ready(31)}`)).toEqual([
+      "40 epoll_wait <- 41 openat",
+    ]);
+    expect(
+      inFolder(
+        "IN_CREATE",
+        `${change} <unfinished ...>\n${ready(31)}\n41 1.032 <... openat resumed>) = 3</tmp/watched/new> <0.002>`,
+      ),
+    ).toEqual(["40 epoll_wait <- 41 openat"]);
+  });
+
+  it("does so also in a line that was read as it was written", () => {
+    const made = `${change}) = 3</tmp/watched/new> <0.0001>`;
+    const text = `${loop(inotify("IN_CREATE"))}${watches("6<anon_inode:inotify>")}\n${made}\n${ready(31)}`;
+    expect(wakesOf(traceByteByByte(text))).toEqual(["40 epoll_wait <- 41 openat"]);
+  });
+
+  it("is the first that did what is watched for, not one that did something else, elsewhere, or in vain", () => {
+    const removed = '41 1.0301 unlink("watched/new") = 0 <0.0001>';
+    const made = `${change}) = 3</tmp/watched/new> <0.0001>`;
+    expect(inFolder("IN_DELETE", `${made}\n${removed}\n${ready(31)}`)).toEqual([
+      "40 epoll_wait <- 41 unlink",
+    ]);
+    expect(inFolder("IN_CREATE|IN_DELETE", `${made}\n${removed}\n${ready(31)}`)).toEqual([
+      "40 epoll_wait <- 41 openat",
+    ]);
+    expect(inFolder("IN_CREATE", `${made.replaceAll("watched/", "other/")}\n${ready(31)}`)).toEqual([
+      "40 epoll_wait <- ?",
+    ]);
+    expect(
+      inFolder("IN_CREATE", `${change}) = -1 EACCES (Permission denied) <0.0001>\n${ready(31)}`),
+    ).toEqual(["40 epoll_wait <- ?"]);
   });
 });

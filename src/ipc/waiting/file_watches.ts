@@ -1,0 +1,153 @@
+import { noRow } from "../../base/table.ts";
+import { syscallName } from "../../strace/syscalls.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
+import { pathArgument } from "../descriptors/path_argument.ts";
+import type { Call } from "../mechanism.ts";
+import type { Trace } from "../trace.ts";
+
+interface Watch {
+  readonly instance: LiveChannel;
+  /** What inotify_add_watch returned. */
+  readonly number: number;
+  /** As the program gave it: strace prints no folder with it. */
+  readonly path: string;
+  /** `IN_CREATE|IN_DELETE`. */
+  readonly events: ReadonlySet<string>;
+}
+
+/** What a call does to the file at its argument `path`, by the events that inotify(7) reports of it. */
+interface Deed {
+  readonly path: number;
+  readonly events: readonly string[];
+}
+
+const creation = ["IN_CREATE"];
+const removal = ["IN_DELETE", "IN_DELETE_SELF"];
+const departure = ["IN_MOVED_FROM", "IN_MOVE_SELF"];
+const arrival = ["IN_MOVED_TO"];
+const deedsOfPaths: ReadonlyMap<string, readonly Deed[]> = new Map([
+  ["mkdir", [{ path: 0, events: creation }]],
+  ["mkdirat", [{ path: 1, events: creation }]],
+  ["mknod", [{ path: 0, events: creation }]],
+  ["mknodat", [{ path: 1, events: creation }]],
+  ["symlink", [{ path: 1, events: creation }]],
+  ["symlinkat", [{ path: 2, events: creation }]],
+  ["link", [{ path: 1, events: creation }]],
+  ["linkat", [{ path: 3, events: creation }]],
+  ["unlink", [{ path: 0, events: removal }]],
+  ["unlinkat", [{ path: 1, events: removal }]],
+  ["rmdir", [{ path: 0, events: removal }]],
+  [
+    "rename",
+    [
+      { path: 0, events: departure },
+      { path: 1, events: arrival },
+    ],
+  ],
+  [
+    "renameat",
+    [
+      { path: 1, events: departure },
+      { path: 3, events: arrival },
+    ],
+  ],
+  [
+    "renameat2",
+    [
+      { path: 1, events: departure },
+      { path: 3, events: arrival },
+    ],
+  ],
+  ["chmod", [{ path: 0, events: ["IN_ATTRIB"] }]],
+  ["fchmodat", [{ path: 1, events: ["IN_ATTRIB"] }]],
+  ["truncate", [{ path: 0, events: ["IN_MODIFY"] }]],
+]);
+const pathOfOpens: ReadonlyMap<string, number> = new Map([
+  ["open", 0],
+  ["creat", 0],
+  ["openat", 1],
+  ["openat2", 1],
+]);
+const modification = ["IN_MODIFY"];
+const access = ["IN_ACCESS"];
+const eventsOfDescriptors: ReadonlyMap<string, readonly string[]> = new Map([
+  ["write", modification],
+  ["pwrite64", modification],
+  ["writev", modification],
+  ["ftruncate", modification],
+  ["read", access],
+  ["pread64", access],
+  ["readv", access],
+  ["fchmod", ["IN_ATTRIB"]],
+  ["close", ["IN_CLOSE_WRITE", "IN_CLOSE_NOWRITE"]],
+]);
+
+/** What inotify instances watch, and which call did there what they wait for: it is their `latestWrite`. */
+export class FileWatches {
+  readonly #trace: Trace;
+  #watches: Watch[] = [];
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  /** False for nearly all programs: then no call need be looked at. */
+  get areAny(): boolean {
+    return this.#watches.length > 0;
+  }
+
+  add(watch: Watch): void {
+    this.remove(watch.instance, watch.number);
+    this.#watches.push(watch);
+  }
+
+  remove(instance: LiveChannel, number: number): void {
+    this.#watches = this.#watches.filter((watch) => watch.instance !== instance || watch.number !== number);
+  }
+
+  /** A call was entered: its event can be read before it has returned. */
+  entered(call: Call): void {
+    if (call.record.outcome === "failed") return;
+    for (const [path, events] of deedsOf(call))
+      for (const watch of this.#watches)
+        if (isWatched(watch, path) && events.some((event) => watch.events.has(event)))
+          this.#report(watch.instance, call);
+  }
+
+  /** The first that nobody has read yet is the one that makes the instance ready. */
+  #report(instance: LiveChannel, call: Call): void {
+    const { calls } = this.#trace;
+    const { latestWrite, latestRead } = instance;
+    const isUnread =
+      latestWrite !== noRow && (latestRead === noRow || calls.endNs(latestRead) < calls.startNs(latestWrite));
+    if (!isUnread) instance.latestWrite = call.row;
+  }
+}
+
+function* deedsOf({ record, task }: Call): Generator<readonly [path: string, events: readonly string[]]> {
+  const name = syscallName(record.syscall);
+  const opened = pathOfOpens.get(name);
+  const ofDescriptor = eventsOfDescriptors.get(name);
+  if (opened !== undefined)
+    yield [pathArgument(record, opened), eventsOfOpen(name, record.args.text(opened + 1))];
+  else if (ofDescriptor !== undefined) yield [task.descriptor?.file.channel.channel.name ?? "", ofDescriptor];
+  else
+    for (const { path, events } of deedsOfPaths.get(name) ?? []) yield [pathArgument(record, path), events];
+}
+
+function eventsOfOpen(name: string, flags: string): string[] {
+  const creates = name === "creat" || flags.includes("O_CREAT");
+  return ["IN_OPEN", ...(creates ? creation : []), ...(flags.includes("O_TRUNC") ? modification : [])];
+}
+
+/** The file itself, or one in the folder. */
+function isWatched({ path }: Watch, changed: string): boolean {
+  return isSame(path, changed) || isSame(path, changed.slice(0, Math.max(0, changed.lastIndexOf("/"))));
+}
+
+/** A path given relative to a folder that the log does not name may be any that ends like it. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => path.replace(/^\.\//, "").replace(/\/$/, "")) as [string, string];
+  if (a === "" || b === "" || a === "." || b === ".") return false;
+  return a === b || (a.startsWith("/") ? a.endsWith(`/${b}`) : b.startsWith("/") && b.endsWith(`/${a}`));
+}
