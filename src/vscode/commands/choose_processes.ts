@@ -4,6 +4,7 @@ import { attachRestriction } from "../../capture/attach_permission.ts";
 import { descendantsOf, listProcesses, type RunningProcess } from "../../capture/process_list.ts";
 import type { Services } from "../services.ts";
 import { checkSetupRemedy, showProblem } from "../show_problem.ts";
+import { processChoices, withDescendants } from "./process_choices.ts";
 
 interface ProcessItem extends vscode.QuickPickItem {
   readonly entry?: RunningProcess;
@@ -28,14 +29,11 @@ export async function chooseProcesses({ log }: Services): Promise<readonly Runni
     matchOnDetail: true,
   });
   const entries = (chosen ?? []).flatMap(({ entry }) => entry ?? []);
-  return [...new Set(entries.flatMap((entry) => [entry, ...descendantsOf(running, entry.pid)]))];
+  return withDescendants(running, entries);
 }
 
-/** The user's own come first, and of those the newest: most often one wants what was started last. */
 function itemsOf(running: readonly RunningProcess[]): ProcessItem[] {
-  const newest = running.toSorted((one, other) => other.pid - one.pid);
-  const own = newest.filter((entry) => entry.own);
-  const others = newest.filter((entry) => !entry.own);
+  const { own, others } = processChoices(running);
   const heading = (label: string): ProcessItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
     heading(vscode.l10n.t("yours")),
