@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parsed, sourceFiles, untranslated, userStrings } from "../../../scripts/l10n/user_strings.mjs";
+
+function json(path: string): Record<string, string> {
+  return JSON.parse(readFileSync(path, "utf8")) as Record<string, string>;
+}
+
+test("nothing is said to users past VS Code's translator", async () => {
+  const found: string[] = [];
+  for (const file of await sourceFiles()) {
+    // What samples are called is translated where they are shown.
+    if (!file.endsWith("sample_list.ts")) found.push(...untranslated(await parsed(file)));
+  }
+  expect(found).toEqual([]);
+});
+
+test("translators get all that is said: `npm run l10n` is up to date", async () => {
+  expect(Object.keys(json("l10n/bundle.l10n.json"))).toEqual(await userStrings());
+});
+
+test("titles in package.json stand in package.nls.json, and nothing else does", () => {
+  const used = [...readFileSync("package.json", "utf8").matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
+  expect([...new Set(used)].sort()).toEqual(Object.keys(json("package.nls.json")).sort());
+});
