@@ -1,4 +1,5 @@
 import { StringTable } from "../base/strings.ts";
+import { nameOfNumbered } from "./numbered_calls.ts";
 import { syscallRows } from "./syscall_rows.ts";
 import type { SyscallTraits } from "./syscall_traits.ts";
 
@@ -8,10 +9,16 @@ for (const { name } of rows) names.internText(name);
 const listedRows = rows.length;
 const mostRows = 0xffff;
 
-/** The row of the call named by `bytes[start, end)`. A name not in the table gets a row of its own. */
+/** Rows of calls that an old strace names by their number, by the id of that word. */
+const numbered = new Map<number, number>();
+
+/**
+ * The row of the call named by `bytes[start, end)`, by its name or as `syscall_0x1c7`. A name not in the table gets a row
+ * of its own.
+ */
 export function syscallId(bytes: Uint8Array, start: number, end: number): number {
   const id = names.find(bytes, start, end);
-  if (id !== undefined) return id;
+  if (id !== undefined) return id < listedRows ? id : (numbered.get(id) ?? id);
   if (rows.length > mostRows) return 0;
   const added = names.intern(bytes, start, end);
   rows.push({
@@ -24,7 +31,11 @@ export function syscallId(bytes: Uint8Array, start: number, end: number): number
     timeoutArgument: -1,
     argumentNames: [],
   });
-  return added;
+  const known = nameOfNumbered(names.text(added));
+  if (known === undefined) return added;
+  const word = new TextEncoder().encode(known);
+  numbered.set(added, syscallId(word, 0, word.length));
+  return numbered.get(added) ?? added;
 }
 
 /** True if the name has a row in syscall_rows.ts, so that it surely is a system call. */

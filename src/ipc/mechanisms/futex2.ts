@@ -78,9 +78,9 @@ function placesOf(kernel: Kernel, call: Call): Futex[] {
   );
 }
 
-/** FUTEX_PRIVATE_FLAG, since 6.7 FUTEX2_PRIVATE. */
+/** FUTEX_PRIVATE_FLAG (128), since 6.7 FUTEX2_PRIVATE; an strace that does not know the call prints the number. */
 function isPrivate(flags: string): boolean {
-  return flags.includes("PRIVATE");
+  return flags.includes("PRIVATE") || (Number(flags) & 128) !== 0;
 }
 
 /** A line still being written may end within the list or the flags. */

@@ -171,6 +171,14 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     expect(wakesByThread(trace)).toEqual(["42 <- 40"]);
   });
 
+  it("do so in a log of an strace that knows them by number only", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 syscall_0x1c7(0x5500, 0, 0xffffffff, 0x82, 0, 0 <unfinished ...>
+      40 1.030 syscall_0x1c6(0x5500, 0xffffffff, 0x1, 0x82, 0x7fff15574667, 0) = 0x1 <0.0001>
+      41 1.031 <... syscall_0x1c7 resumed>) = 0 <0.011>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
+  });
+
   it("futex_wait, futex_requeue and futex_wake do what FUTEX_WAIT and its kin do", () => {
     const trace = traceOf(`${twoThreads}
       41 1.020 futex_wait(0x5500, 0, FUTEX_BITSET_MATCH_ANY, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>

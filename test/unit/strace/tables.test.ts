@@ -34,6 +34,16 @@ describe("system calls", () => {
     expect(() => syscallNamed("call_of_tomorrow")).toThrow("not in the table");
   });
 
+  test("one that an old strace names by its number is the one of that number", () => {
+    expect(idOf("syscall_0x1c7")).toBe(syscallNamed("futex_wait"));
+    expect(idOf("syscall_0x1c7")).toBe(syscallNamed("futex_wait"));
+    expect(syscallName(idOf("syscall_0x1b2"))).toBe("pidfd_open");
+    expect(syscallName(idOf("syscall_0x1c3"))).toBe("cachestat");
+    expect(syscallName(idOf("syscall_0x3ff"))).toBe("syscall_0x3ff");
+    // Below 424 numbers differ by architecture.
+    expect(syscallName(idOf("syscall_0x1a7"))).toBe("syscall_0x1a7");
+  });
+
   test("every payload stands in an argument the call has", () => {
     for (let id = 1; isListed(id); id++) {
       const { payload, argumentNames, fdArgument, name } = syscallTraits(id);
