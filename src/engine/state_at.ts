@@ -1,10 +1,16 @@
-import type { CallIndex, ChannelIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
+import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { earlier, type Nanos, nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { unitOf } from "../ipc/channels/channel_unit.ts";
 import { calledName, nameAt } from "../ipc/names.ts";
-import { type Block, openDescriptorsAt, processStateAt } from "../ipc/state.ts";
+import {
+  type Block,
+  childWaitsAt,
+  openDescriptorsAt,
+  processStateAt,
+  signalsSeenSince,
+} from "../ipc/state.ts";
 import type { IndexList } from "../ipc/tables/index_list.ts";
 import { type Channel, descriptorFlags, isProcess, type Process, type Trace } from "../ipc/trace.ts";
 import type {
@@ -170,11 +176,10 @@ export function accessOf(flags: number): Holder["access"] {
 }
 
 function signalsAt(trace: Trace, atNs: Nanos, sinceNs: Nanos, listed: Listed | undefined): SignalAt[] {
-  const { columns, length } = trace.signals;
+  const { columns } = trace.signals;
   const found: SignalAt[] = [];
-  for (let row = 0; row < length; row++) {
+  for (const row of signalsSeenSince(trace, sinceNs, atNs)) {
     const generatedNs = columns.generatedNs[row] as Nanos;
-    if (generatedNs > atNs) continue;
     const phase = phaseAt(
       columns.deliveredNs[row] as number,
       columns.handlerEndNs[row] as number,
@@ -186,7 +191,7 @@ function signalsAt(trace: Trace, atNs: Nanos, sinceNs: Nanos, listed: Listed | u
     if (listed?.processes.has(columns.to[row] as ProcessIndex) === false) continue;
     const from = columns.from[row] as number;
     found.push({
-      index: row as SignalIndex,
+      index: row,
       signal: signalName(columns.signal[row] as number),
       from: from === noRow ? null : (from as ProcessIndex),
       to: columns.to[row] as ProcessIndex,
@@ -211,11 +216,10 @@ function phaseAt(
 }
 
 function waitsAt(trace: Trace, atNs: Nanos, listed: Listed | undefined): WaitAt[] {
-  const { columns, length } = trace.waits;
+  const { columns } = trace.waits;
   const found: WaitAt[] = [];
-  for (let row = 0; row < length; row++) {
+  for (const row of childWaitsAt(trace, atNs)) {
     const sinceNs = columns.startNs[row] as Nanos;
-    if (sinceNs > atNs || (columns.reapedNs[row] as number) <= atNs) continue;
     if (listed?.processes.has(columns.parent[row] as ProcessIndex) === false) continue;
     const child = columns.child[row] as number;
     found.push({
