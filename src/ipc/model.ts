@@ -31,7 +31,7 @@ import { outcomes, Trace } from "./trace.ts";
 import { blockCode, breakWait } from "./waiting/blocking.ts";
 import { FileWatches } from "./waiting/file_watches.ts";
 import { PollLists } from "./waiting/poll_lists.ts";
-import { noteWaitLimit } from "./waiting/wait_limit.ts";
+import { noteSocketLimit, noteWaitLimit } from "./waiting/wait_limit.ts";
 import { Wakes } from "./waiting/wakes.ts";
 
 const outcomeCodes = Object.fromEntries(outcomes.map((outcome, code) => [outcome, code])) as Record<
@@ -187,7 +187,11 @@ export class Model {
       if (record.begun) mechanism?.begin?.(this.#kernel, call);
       if (this.#kernel.fileWatches.areAny) this.#kernel.fileWatches.entered(call);
     }
-    if (this.trace.calls.blocked(call.row) !== 0) noteWaitLimit(this.trace, call.row, record);
+    if (this.trace.calls.blocked(call.row) !== 0) {
+      noteWaitLimit(this.trace, call.row, record);
+      const socket = task.descriptor?.file.socket;
+      if (socket !== undefined) noteSocketLimit(this.trace, call.row, socket);
+    }
     this.#stacks.afterCall(record.phase === "begin" ? noRow : call.row, record.startNs);
     if (record.phase === "begin" || this.#diesInIt(record, call.row)) return;
     this.#leave(record, call.row);

@@ -32,7 +32,17 @@ import { send } from "./send.ts";
 import { sigaction, sigprocmask, sigreturn, sigsuspend } from "./signal_handling.ts";
 import { sigwait } from "./signal_wait.ts";
 import { signalfd } from "./signalfd.ts";
-import { accept, bind, connect, listen, shutdown, socket, socketNames, socketpair } from "./socket.ts";
+import {
+  accept,
+  bind,
+  connect,
+  listen,
+  shutdown,
+  socket,
+  socketNames,
+  socketOption,
+  socketpair,
+} from "./socket.ts";
 import { splice, vmsplice } from "./splice.ts";
 import { shmat, shmctl, shmdt, shmget } from "./sysv_memory.ts";
 import { msgctl, msgget, msgrcv, msgsnd } from "./sysv_queue.ts";
@@ -127,6 +137,7 @@ const mechanisms: readonly Mechanism[] = [
   accept,
   shutdown,
   socketNames,
+  socketOption,
   send,
   receive,
   pidfdGetfd,

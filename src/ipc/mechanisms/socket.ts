@@ -1,6 +1,7 @@
 import type { CallIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { quotedBytes } from "../channels/quoted_text.ts";
 import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import {
   type PrintedDescriptor,
@@ -147,6 +148,25 @@ export const shutdown: Mechanism = {
     end.live.latestClose = call.row;
   },
 };
+
+/** `setsockopt(3<TCP:[9]>, SOL_SOCKET, SO_RCVTIMEO_OLD, "\\0\\0\\0\\0P\\303\\0\\0", 8) = 0`; a time of zero takes the limit away. */
+export const socketOption: Mechanism = {
+  calls: ["setsockopt"],
+
+  end(_kernel, { record, task }) {
+    const end = task.descriptor?.file.socket;
+    const direction = /^SO_(RCV|SND)TIMEO/.exec(record.args.text(2))?.[1];
+    if (end === undefined || direction === undefined || record.outcome !== "returned") return;
+    const isTimed = isSomeTime(record.args.text(3));
+    if (direction === "RCV") end.readsTimed = isTimed;
+    else end.writesTimed = isTimed;
+  },
+};
+
+/** The bytes of a struct timeval, or its fields where strace prints those. */
+function isSomeTime(value: string): boolean {
+  return value.startsWith("{") ? /sec=0*[1-9]/.test(value) : quotedBytes(value).some((byte) => byte !== 0);
+}
 
 /** Logs without -yy tell addresses only where a program asks for them. */
 export const socketNames: Mechanism = {

@@ -44,6 +44,9 @@ export interface SocketEnd {
   /** shutdown(SHUT_WR), shutdown(SHUT_RD). */
   writesNoMore: boolean;
   readsNoMore: boolean;
+  /** SO_RCVTIMEO, SO_SNDTIMEO: reads and accepts, writes and connects wait no longer than that. */
+  readsTimed: boolean;
+  writesTimed: boolean;
   /** Nobody in the log is at the other end: nobody listens there, or bytes came from it that nobody sent. */
   peerIsOutside: boolean;
   /** Every open file of it: one, but for sockets that were there before the trace. */
@@ -67,6 +70,8 @@ export function newSocketEnd(kind: SocketKind, live: LiveChannel): SocketEnd {
     listens: false,
     writesNoMore: false,
     readsNoMore: false,
+    readsTimed: false,
+    writesTimed: false,
     peerIsOutside: false,
     files: [],
     connectCall: noRow,

@@ -1,6 +1,8 @@
 import type { CallIndex } from "../../base/ids.ts";
+import { blockReasons } from "../../base/vocabulary.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed, syscallTraits } from "../../strace/syscalls.ts";
+import type { SocketEnd } from "../sockets/socket_end.ts";
 import type { Trace } from "../trace.ts";
 
 /**
@@ -20,6 +22,16 @@ export function waitLimitOf(trace: Trace, call: CallIndex): WaitLimit {
   if (sleeps.has(syscall) || trace.timedWaits.has(call)) return "timed";
   const canBeTimed = syscallTraits(syscall).timeoutArgument >= 0 || syscall === restart;
   return !canBeTimed || trace.endlessWaits.has(call) ? "endless" : "unknown";
+}
+
+const receiving = blockReasons.indexOf("empty");
+const accepting = blockReasons.indexOf("accept");
+
+/** Notes whether the socket that a call waits at lets it wait for ever. */
+export function noteSocketLimit(trace: Trace, call: CallIndex, { readsTimed, writesTimed }: SocketEnd): void {
+  const reason = trace.calls.blocked(call);
+  const isTimed = reason === receiving || reason === accepting ? readsTimed : writesTimed;
+  if (isTimed && reason !== 0) trace.timedWaits.add(call);
 }
 
 /** Notes what the arguments of a call that may wait tell of its timeout, as far as they are printed yet. */

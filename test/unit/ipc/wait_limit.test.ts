@@ -47,3 +47,26 @@ test("what strace prints at the return is known then", () => {
     40 1.020 <... epoll_wait resumed>[], 8, 10) = 0 <0.010>`);
   expect(waitLimitOf(trace, 2 as CallIndex)).toBe("timed");
 });
+
+const timeout = (option: string, value: string) =>
+  `40 1.009 setsockopt(3<UNIX-STREAM:[1->2]>, SOL_SOCKET, ${option}, ${value}, 16) = 0 <0.0001>`;
+const some = '"\\0\\0\\0\\0\\0\\0\\0\\0P\\303\\0\\0\\0\\0\\0\\0"';
+const none = `"${"\\0".repeat(16)}"`;
+
+test.each([
+  ["with a limit for what it reads", [timeout("SO_RCVTIMEO_OLD", some)], "timed"],
+  ["with one in the words of a later strace", [timeout("SO_RCVTIMEO", "{tv_sec=0, tv_usec=50000}")], "timed"],
+  ["with a limit for what it writes", [timeout("SO_SNDTIMEO_OLD", some)], "endless"],
+  [
+    "whose limit was taken away",
+    [timeout("SO_RCVTIMEO_OLD", some), timeout("SO_RCVTIMEO_OLD", none)],
+    "endless",
+  ],
+])("a read from a socket %s is as limited", (_, options, limit) => {
+  const pair =
+    "40 1.002 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[1->2]>, 4<UNIX-STREAM:[2->1]>]) = 0 <0.0001>";
+  const trace = traceOf(
+    [before, pair, ...options, "40 1.010 read(3<UNIX-STREAM:[1->2]>, ...still"].join("\n"),
+  );
+  expect(waitLimitOf(trace, (trace.calls.length - 1) as CallIndex)).toBe(limit);
+});
