@@ -38,7 +38,8 @@ export function isSocket(kind: ChannelKind): boolean {
 }
 
 /** `pipe:[97]`, `/etc/passwd`, `/dev/null<char 1:3>`, `TCP:[a->b]`, `anon_inode:[eventfd]`. */
-export function identityOf(annotation: string): ChannelIdentity {
+export function identityOf(printed: string): ChannelIdentity {
+  const annotation = inPlainLetters(printed);
   if (annotation.startsWith("pipe:[")) {
     return { kind: "pipe", id: `pipe:${annotation.slice(6, -1)}`, name: "", unique: true };
   }
@@ -53,6 +54,17 @@ export function identityOf(annotation: string): ChannelIdentity {
     return { kind: "socket", id: `socket:${annotation}`, name: annotation, unique: true };
   }
   return { kind: "other", id: `other:${annotation}`, name: annotation, unique: true };
+}
+
+/**
+ * `-xx` prints what it knows of a descriptor in hex: `\x70\x69\x70\x65\x3a\x5b\x39\x5d` for `pipe:[9]`. Without it no
+ * annotation begins with an escape. `<`, `>` and `\` stay as they are, since strace escapes them everywhere.
+ */
+function inPlainLetters(printed: string): string {
+  if (!printed.startsWith("\\x")) return printed;
+  return printed.replace(/\\x(2[0-9a-f]|3[0-9abdf]|[46][0-9a-f]|5[0-9abd-f]|7[0-9a-e])/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 /** Devices end in `<char 136:0>` under -yy; deleted files in ` (deleted)` or, newer, `<path>(deleted)`. */

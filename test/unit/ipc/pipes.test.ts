@@ -24,6 +24,16 @@ describe("bytes through a pipe", () => {
     expect(pidsOf(trace, pipe.writeHolders)).toEqual([40, 41]);
   });
 
+  it("are joined, too, in a log that prints every string in hex, descriptors' names among them", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 pipe2([3<\\x70\\x69\\x70\\x65\\x3a\\x5b\\x39\\x37\\x5d>, 4<\\x70\\x69\\x70\\x65\\x3a\\x5b\\x39\\x37\\x5d>], 0) = 0 <0.001>
+      40 1.020 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.001>
+      41 1.040 write(4<\\x70\\x69\\x70\\x65\\x3a\\x5b\\x39\\x37\\x5d>, "\\x68\\x69", 2) = 2 <0.001>
+      40 1.050 read(3<\\x70\\x69\\x70\\x65\\x3a\\x5b\\x39\\x37\\x5d>, "\\x68\\x69", 100) = 2 <0.001>`);
+    expect(transfersOf(trace, channelOf(trace, "pipe:97"))).toEqual(["41 -> 40: 2"]);
+  });
+
   it("are cut where readers cut them, not where writers did", () => {
     const trace = traceOf(`${parentReadsChildWrites}
       41 1.040 write(4<pipe:[97]>, "abcdef", 6) = 6 <0.001>
