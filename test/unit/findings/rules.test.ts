@@ -219,6 +219,29 @@ describe("blocked-at-end", () => {
     ]);
   });
 
+  it("names the FIFO whose other end nobody opened", () => {
+    expect(
+      findingsIn(`
+        40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
+        40 1700000000.100000 openat(AT_FDCWD</tmp>, "jobs", O_RDONLY <unfinished ...>
+        ${later}`),
+    ).toContain(
+      "blocked-at-end: gen (40) was still waiting in openat after 2.9 s: nobody has opened the other end of the FIFO jobs.",
+    );
+  });
+
+  it("does not deny the signals that came and ended no wait", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        40 1700000000.300000 rt_sigtimedwait([USR1],  <unfinished ...>
+        41 1700000000.400000 +++ exited with 0 +++
+        40 1700000000.400100 <... rt_sigtimedwait resumed>0x7ffe, NULL, 8) = ? ERESTARTNOHAND (To be restarted if no handler) <0.1001>
+        40 1700000000.400200 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=41, si_uid=0, si_status=0, si_utime=0, si_stime=0} ---
+        40 1700000000.400300 rt_sigtimedwait([USR1],  <unfinished ...>
+        42 1700000003.000000 getpid() = 42 <0.000001>`),
+    ).toContainEqual(expect.stringContaining("no signal that would end the wait came"));
+  });
+
   it("keeps quiet about a program that ends, and about one caught in a short wait", () => {
     expect(
       findingsIn(`
