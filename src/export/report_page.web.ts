@@ -41,7 +41,12 @@ function textOfElement(id: string): string {
   return document.getElementById(id)?.textContent ?? "";
 }
 
+/** Not in every browser of today: natively it takes a tenth of the time that a loop takes. */
+type FromBase64 = { readonly fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+
 function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  const native = (Uint8Array as FromBase64).fromBase64;
+  if (native !== undefined) return native.call(Uint8Array, text);
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
@@ -51,7 +56,9 @@ function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
 function startEngine(): Worker {
   const script = new Blob([textOfElement("ipc-scope-engine")], { type: "text/javascript" });
   const engine = new Worker(URL.createObjectURL(script));
-  engine.postMessage({ kind: "bytes", bytes: bytesOfBase64(textOfElement("ipc-scope-recording")) });
+  const bytes = bytesOfBase64(textOfElement("ipc-scope-recording"));
+  // Handed over, not copied: nobody reads it here any more.
+  engine.postMessage({ kind: "bytes", bytes }, [bytes.buffer]);
   return engine;
 }
 
