@@ -32,7 +32,7 @@ export class ProbeReader {
     const mark = text === undefined ? undefined : parseMark(text);
     switch (mark?.kind) {
       case "start":
-        this.#trace.probed.add(task.process.process.index);
+        this.#trace.probed.set(task.process.process.index, ns);
         this.#jumps.forget(task.process);
         this.#streams.forget(task.process, ns);
         return noRow;
