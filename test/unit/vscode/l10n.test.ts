@@ -23,3 +23,18 @@ test("titles in package.json stand in package.nls.json, and nothing else does", 
   const used = [...readFileSync("package.json", "utf8").matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
   expect([...new Set(used)].sort()).toEqual(Object.keys(json("package.nls.json")).sort());
 });
+
+/** `{0}` and commands: what a translation must leave as it is. */
+function gaps(text: string): string {
+  return (text.match(/\{\w+\}|\(command:[^)]*\)/g) ?? []).sort().join();
+}
+
+test.each([
+  ["package.nls.json", "package.nls.de.json"],
+  ["l10n/bundle.l10n.json", "l10n/bundle.l10n.de.json"],
+])("German says all that English says in %s, with the same gaps and commands", (english, german) => {
+  const said = json(english);
+  const translated = json(german);
+  expect(Object.keys(translated)).toEqual(Object.keys(said));
+  for (const [key, text] of Object.entries(translated)) expect(gaps(text), key).toBe(gaps(said[key] ?? ""));
+});
