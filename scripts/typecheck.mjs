@@ -7,6 +7,7 @@ import { runQuietly } from "./setup/run.mjs";
 const projects = [
   "src/tsconfig.core.json",
   "src/tsconfig.json",
+  "src/tsconfig.web.json",
   "webview/tsconfig.json",
   "test/tsconfig.json",
   "scripts/tsconfig.json",

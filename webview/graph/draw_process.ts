@@ -11,6 +11,8 @@ const [left, top] = [-processBox.width / 2, -processBox.height / 2];
 /** Widest text of a line that stays inside the box; longer ones end in an ellipsis. */
 const nameLength = 11;
 const saysLength = 20;
+/** Width of a letter, of the name at 13 px and bold, and of what stands beside it at 11 px; what both have, with a gap. */
+const heading = { name: 7.7, aside: 6.2, width: processBox.width - 32 } as const;
 
 type Nodes<Datum> = Selection<SVGGElement, Datum, SVGGElement, unknown>;
 
@@ -31,13 +33,13 @@ export function enterProcess(entering: Nodes<ProcessNode>, toggleFold: (node: Pr
     .append("path")
     .attr("class", "icon")
     .attr("transform", `translate(${left + 16},${top + 29})`);
-  const heading = entering
+  const title = entering
     .append("text")
     .attr("class", "heading")
     .attr("x", left + 16)
     .attr("y", top + 19);
-  heading.append("tspan").attr("class", "name");
-  heading.append("tspan").attr("class", "role").attr("dx", 5);
+  title.append("tspan").attr("class", "name");
+  title.append("tspan").attr("class", "role").attr("dx", 5);
   entering
     .append("text")
     .attr("class", "pid")
@@ -77,11 +79,9 @@ export function updateProcess(nodes: Nodes<ProcessNode>): void {
   nodes
     .select(".icon")
     .attr("d", (node) => (node.ended === "badly" ? badEndIcon : activityIcons[node.activity]));
-  nodes.select(".name").text((node) => clipped(node.name, nameLength));
+  nodes.select(".name").text((node) => clipped(node.name, roomForName(asideOf(node))));
   nodes.select(".role").text((node) => (hasRoomForRole(node) ? node.role : ""));
-  nodes
-    .select(".pid")
-    .text((node) => (node.threads > 1 ? `${node.pid} · ${node.threads} thr` : `${node.pid}`));
+  nodes.select(".pid").text(asideOf);
   nodes.select(".says").text(({ brief }) => clipped(brief.what, saysLength - brief.since.length));
   nodes.select(".since").text(({ brief }) => brief.since);
   updateBadge(nodes, ({ folded }) => folded, foldWords);
@@ -92,6 +92,18 @@ export function foldWords(node: ProcessNode): string {
   return node.folded
     ? `Show the ${counted(node.folded, "process", "processes")} folded into ${node.name}`
     : `Fold the processes below ${node.name}`;
+}
+
+/** `42 · 2 thr`, beside a long name `42 ×2`: what hovers and lists say in full. */
+export function asideOf({ name, pid, threads }: Pick<ProcessNode, "name" | "pid" | "threads">): string {
+  if (threads < 2) return `${pid}`;
+  const inWords = `${pid} · ${threads} thr`;
+  return name.length <= roomForName(inWords) ? inWords : `${pid} ×${threads}`;
+}
+
+/** Letters of a name that has this beside it. */
+function roomForName(aside: string): number {
+  return Math.min(nameLength, Math.floor((heading.width - aside.length * heading.aside) / heading.name));
 }
 
 function hasRoomForRole({ name, role, threads }: ProcessNode): boolean {

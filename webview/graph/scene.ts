@@ -14,7 +14,7 @@ import type { KinLink } from "./links.ts";
 import { obstaclesOf } from "./obstacles.ts";
 import type { GraphPicture } from "./picture.ts";
 import type { ProcessNode } from "./process_nodes.ts";
-import { boundsOfAll, boundsOfPresent, focusOf, sightOf } from "./sight.ts";
+import { boundsOfAll, boundsOfPresent, focusOf, isUnder, sightOf } from "./sight.ts";
 
 export interface SceneEvents {
   chooseNode(node: ProcessNode | ChannelNode): void;
@@ -32,6 +32,8 @@ export interface SceneLook {
 
 /** Two lines that tell what is stuck stand above the graph then. */
 const noteHeight = 46;
+/** What the tools and the note beside them take of the upper right corner, CSS pixels. */
+const tools = { width: 170, height: 40 } as const;
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
@@ -147,16 +149,21 @@ export class GraphScene {
     const { clientWidth, clientHeight } = this.element;
     if (this.#last === undefined || clientWidth === 0 || this.#last.layout.width === 0) return;
     const { layout, picture, darts, kin, look } = this.#last;
-    const top = picture.stuck.length > 0 ? noteHeight : 0;
-    const { x, y, scale, cut } = sightOf(
-      boundsOfAll(layout, darts, kin),
-      boundsOfPresent(picture, layout),
-      focusOf(picture, layout, look.chosen),
-      { width: clientWidth, height: clientHeight - top },
-      this.#mayShrink,
-    );
-    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(x, y + top).scale(scale));
-    this.showsAll.set(!cut);
+    const everything = boundsOfAll(layout, darts, kin);
+    const present = boundsOfPresent(picture, layout);
+    const focus = focusOf(picture, layout, look.chosen);
+    const below = (top: number) => {
+      const pane = { width: clientWidth, height: clientHeight - top };
+      const { x, y, scale, cut } = sightOf(everything, present, focus, pane, this.#mayShrink);
+      return { x, y: y + top, scale, cut };
+    };
+    let sight = below(picture.stuck.length > 0 ? noteHeight : 0);
+    // In a narrow pane the tools in its corner would lie over what is drawn there.
+    if (picture.stuck.length === 0 && isUnder(tools, everything, sight, clientWidth)) {
+      sight = below(tools.height);
+    }
+    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(sight.x, sight.y).scale(sight.scale));
+    this.showsAll.set(!sight.cut);
   }
 
   #drawNodes(layer: Layer, picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {

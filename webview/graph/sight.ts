@@ -48,6 +48,18 @@ export function sightOf(
   return { x, y, scale: leastReadable, cut: true };
 }
 
+/** Does what is drawn reach under something of this size in the pane's upper right corner? */
+export function isUnder(
+  corner: { readonly width: number; readonly height: number },
+  everything: Bounds,
+  { x, y, scale }: Pick<Sight, "x" | "y" | "scale">,
+  paneWidth: number,
+): boolean {
+  return (
+    x + everything.right * scale > paneWidth - corner.width && y + everything.top * scale < corner.height
+  );
+}
+
 function fitting({ left, top, right, bottom }: Bounds, pane: Pane): number {
   return Math.min(
     largestScale,

@@ -11,11 +11,12 @@ export function formatBytes(bytes: number): string {
   return `${Math.round(bytes)} B`;
 }
 
-/** How full: `62/64 KiB` in the capacity's unit; only the level when there is no capacity. */
+/** How full: `62/64 KiB`, `1 B/64 KiB` below one of the capacity's unit; only the level when there is no capacity. */
 export function formatLevel(fill: number, capacity: number | null): string {
   if (capacity === null || !(capacity > 0)) return formatBytes(fill);
   const [factor, unit] = binary.find(([size]) => capacity >= size) ?? ([1, "B"] as const);
-  return `${short(fill / factor)}/${short(capacity / factor)} ${unit}`;
+  const whole = `${short(capacity / factor)} ${unit}`;
+  return fill > 0 && fill < factor ? `${formatBytes(fill)}/${whole}` : `${short(fill / factor)}/${whole}`;
 }
 
 export function formatRate(bytesPerSecond: number): string {

@@ -111,3 +111,37 @@ describe("marks of a search", () => {
     expect(await marksOf("signal:USR1", 4000)).toEqual([[0, 11, 1]]);
   });
 });
+
+describe("the whole search language in one line", () => {
+  const everything = 'pid:42 kind:pipe call:write bytes>1k blocked>10ms text:"hello" signal:SIGUSR1';
+  const log = `40 1700000100.000000000 execve("/bin/demo", ["demo"], 0x7ffe /* 9 vars */) = 0 <0.000100000>
+40 1700000100.001000000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.000010000>
+40 1700000100.002000000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000100000>
+42 1700000100.003000000 write(4<pipe:[97]>, "hello"..., 70000 <unfinished ...>
+40 1700000100.022000000 read(3<pipe:[97]>, "hello"..., 65536) = 65536 <0.000500000>
+42 1700000100.023000000 <... write resumed>) = 70000 <0.020000000>
+42 1700000100.024000000 write(4<pipe:[97]>, "hello", 5) = 5 <0.000020000>
+42 1700000100.025000000 kill(40, SIGUSR1) = 0 <0.000010000>
+40 1700000100.025500000 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=42, si_uid=0} ---
+`;
+  const traced = engineOf(log);
+  const found = async (query: string) =>
+    millis(await traced.handlers.search({ query, from: null, limit: 100, direction: "next" } as SearchQuery));
+
+  it("is understood, and no event is a long write and a signal at once", async () => {
+    const answer = await traced.handlers.search({
+      query: everything,
+      from: null,
+      limit: 100,
+      direction: "next",
+    });
+    expect(answer).toMatchObject({ problem: null, count: 0, complete: true });
+  });
+
+  it("finds the write by the conditions of calls, and the signal by its name", async () => {
+    const ofWrite = everything.replace(" signal:SIGUSR1", "");
+    expect(await found(ofWrite)).toBe("call 3");
+    expect(await found(`(${ofWrite}) or signal:SIGUSR1`)).toMatch(/^call 3, (call 25, )?signal 25(\.5)?$/);
+    expect(await found(ofWrite.replace("bytes>1k", "bytes<1k").replace(" blocked>10ms", ""))).toBe("call 24");
+  });
+});

@@ -14,7 +14,9 @@ describe("amounts", () => {
 
   it("say how full a pipe is in one unit", () => {
     expect(formatLevel(63_488, 65_536)).toBe("62/64 KiB");
-    expect(formatLevel(1, 65_536)).toBe("0.000977/64 KiB");
+    expect(formatLevel(1, 65_536)).toBe("1 B/64 KiB");
+    expect(formatLevel(0, 65_536)).toBe("0/64 KiB");
+    expect(formatLevel(10_240, 1_048_576)).toBe("10 KiB/1 MiB");
     expect(formatLevel(300, null)).toBe("300 B");
   });
 
