@@ -42,13 +42,10 @@ export const epollCtl: Mechanism = {
     if (record.args.text(1) === "EPOLL_CTL_DEL") interests.delete(watched.fd, call.endNs);
     else {
       const { channel, watchedBy } = watched.file;
-      interests.set(
-        watched.fd,
-        channel.channel.index,
-        watchedBy,
-        dataOf(record.args.text(3)) ?? "",
-        call.endNs,
-      );
+      const event = record.args.text(3);
+      const data = dataOf(event) ?? "";
+      interests.set(watched.fd, channel.channel.index, watchedBy, data, call.endNs);
+      interests.setOneShot(data, event.includes("EPOLLONESHOT"));
     }
   },
 };
@@ -67,9 +64,12 @@ export const epollWait: Mechanism = {
     const { record, task } = call;
     if (/^(?:0|\{tv_sec=0, tv_nsec=0\})$/.test(record.args.text(3))) setBlocked(kernel, call, "none");
     else endUnseenWait(kernel, call);
-    if (!isBlocked(kernel, call)) return;
+    const interests = task.descriptor?.file.channel.interests;
+    if (!isBlocked(kernel, call) && interests?.haveOneShots !== true) return;
     const events = textOf(record.args.range(1).bytes, record.args.range(1).start, record.args.range(1).end);
-    const ready = task.descriptor?.file.channel.interests?.withData(dataOf(events) ?? "");
+    const ready = interests?.withData(dataOf(events) ?? "");
+    if (interests?.haveOneShots === true)
+      for (const [, data = ""] of events.matchAll(allData)) interests.answered(data, call.endNs);
     const reason = /events=([A-Z|]+)/.exec(events)?.[1] ?? "";
     endWait(
       kernel,
@@ -83,6 +83,8 @@ function interestsOf(kernel: Kernel, epoll: LiveChannel): EpollInterests {
   epoll.interests ??= new EpollInterests(kernel.trace, epoll.channel.index);
   return epoll.interests;
 }
+
+const allData = /u64=(0x[0-9a-f]+|\d+)/g;
 
 /** The 64 bits of the first `data={u32=5, u64=5}`. */
 function dataOf(events: string): string | undefined {

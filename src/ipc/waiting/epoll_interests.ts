@@ -18,10 +18,27 @@ export class EpollInterests {
   readonly #epoll: ChannelIndex;
   readonly #byFd = new Map<number, EpollInterest>();
   readonly #byData = new Map<string, EpollInterest>();
+  /** With EPOLLONESHOT: each rests once it was answered, until EPOLL_CTL_MOD. */
+  readonly #oneShots = new Set<string>();
 
   constructor(trace: Trace, epoll: ChannelIndex) {
     this.#trace = trace;
     this.#epoll = epoll;
+  }
+
+  get haveOneShots(): boolean {
+    return this.#oneShots.size > 0;
+  }
+
+  /** epoll_wait answered with this data. */
+  answered(data: string, ns: Nanos): void {
+    if (this.#oneShots.delete(data)) this.#byData.get(data)?.end(ns);
+  }
+
+  /** Whether the interest of that data is answered once only. */
+  setOneShot(data: string, isOneShot: boolean): void {
+    if (isOneShot) this.#oneShots.add(data);
+    else this.#oneShots.delete(data);
   }
 
   /** EPOLL_CTL_ADD or EPOLL_CTL_MOD. `watchedBy` holds the interests in the open file description of `fd`. */

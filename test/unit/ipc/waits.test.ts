@@ -272,3 +272,20 @@ describe("a wait that only death ends", () => {
     expect(processStateAt(trace, processOf(trace, 40).index, ms(1500)).activity).toBe("blocked");
   });
 });
+
+describe("an epoll instance with a descriptor that is answered once", () => {
+  const watched = (trace: Trace, call: number) =>
+    channelsWatched(trace, call as CallIndex).map((channel) => trace.channels[channel]?.id);
+
+  it("does not watch it again until it is asked to", () => {
+    const trace = traceOf(`${pair}
+      40 1.002 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
+      40 1.003 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN|EPOLLONESHOT, data={u32=3, u64=3}}) = 0 <0.00001>
+      41 1.004 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      40 1.005 epoll_wait(7<anon_inode:[eventpoll]>, [{events=EPOLLIN, data={u32=3, u64=3}}], 8, -1) = 1 <0.00001>
+      40 1.006 epoll_wait(7<anon_inode:[eventpoll]>, [], 8, 10) = 0 <0.010>
+      40 1.020 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_MOD, 3<pipe:[97]>, {events=EPOLLIN|EPOLLONESHOT, data={u32=3, u64=3}}) = 0 <0.00001>
+      40 1.030 epoll_wait(7<anon_inode:[eventpoll]>, [{events=EPOLLIN, data={u32=3, u64=3}}], 8, -1) = 1 <0.00001>`);
+    expect([5, 6, 8].map((call) => watched(trace, call))).toEqual([["pipe:97"], [], ["pipe:97"]]);
+  });
+});
