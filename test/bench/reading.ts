@@ -2,8 +2,10 @@ import { readTrace } from "../../src/engine/trace_reader.ts";
 import type { Trace } from "../../src/ipc/trace.ts";
 import { LogParser } from "../../src/strace/parser.ts";
 import { allocatedPerCall, bytesPerCall } from "./column_bytes.ts";
-import { type Measurement, medianSeconds } from "./measure.ts";
+import { type Measurement, medianCpuSeconds } from "./measure.ts";
+import { mixedLog } from "./mixed_log.ts";
 import { pipelineLog } from "./pipeline_log.ts";
+import { straceGraph } from "./strace_graph.ts";
 
 const lines = 1_000_000;
 const pieceBytes = 1 << 20;
@@ -31,12 +33,14 @@ function parse(log: Uint8Array): void {
 export function readingBudgets(): Measurement[] {
   const log = pipelineLog(lines, 8);
   const total = countNewlines(log);
-  const scan = medianSeconds(5, () => countNewlines(log));
-  const parsing = medianSeconds(3, () => parse(log));
+  const scan = medianCpuSeconds(5, () => countNewlines(log));
+  const parsing = medianCpuSeconds(3, () => parse(log));
   let trace: Trace | undefined;
-  const reading = medianSeconds(3, () => {
+  const reading = medianCpuSeconds(3, () => {
     trace = readTrace(pieces(log));
   });
+  const mixed = mixedLog(lines);
+  const readingMixed = medianCpuSeconds(3, () => readTrace(pieces(mixed)));
   return [
     { what: "parser alone", value: total / parsing, unit: "lines/s", budget: null },
     {
@@ -45,11 +49,18 @@ export function readingBudgets(): Measurement[] {
       unit: "lines/s",
       budget: { bound: "at least", value: 1e6 },
     },
+    ...straceGraph(log, total),
     {
       what: "log to complete trace, against a byte scan",
       value: reading / scan,
       unit: "x",
       budget: { bound: "at most", value: 12 },
+    },
+    {
+      what: "locks, signals, short lives: log to complete trace",
+      value: countNewlines(mixed) / readingMixed,
+      unit: "lines/s",
+      budget: { bound: "at least", value: 0.6e6 },
     },
     {
       what: "columns per call",
