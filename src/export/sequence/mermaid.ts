@@ -83,6 +83,8 @@ function lineOf(step: Step): string {
       return `    ${from}->>${to}: ${plain(step.what)}, ${transferText(step)}\n`;
     case "signal":
       return `    ${from}-)${to}: ${plain(step.what)}${step.times > 1 ? ` (${step.times} times)` : ""}\n`;
+    case "arrival":
+      return `    Note over ${to}: ${plain(step.what)}${step.times > 1 ? ` (${step.times} times)` : ""}\n`;
     case "reaped":
       return `    ${from}-->>${to}: ${plain(step.what)}\n`;
   }

@@ -6,7 +6,8 @@ import { allSignals, type SignalFacts } from "../signal_facts.ts";
 
 /** Something that one process does to another, or to itself, as a line of a sequence diagram. */
 export interface Step {
-  readonly kind: "fork" | "exec" | "transfer" | "signal" | "reaped";
+  /** `arrival`: a signal from the kernel or from outside the trace. */
+  readonly kind: "fork" | "exec" | "transfer" | "signal" | "arrival" | "reaped";
   readonly ns: number;
   readonly from: ProcessIndex;
   readonly to: ProcessIndex;
@@ -80,7 +81,7 @@ function* signals(trace: Trace): Generator<Step> {
     if (!isWorthTelling(signal)) continue;
     const { name, outcome, from, to, deliveredNs, generatedNs } = signal;
     yield {
-      kind: "signal",
+      kind: from === undefined ? "arrival" : "signal",
       ns: deliveredNs ?? generatedNs,
       from: (from ?? to).index,
       to: to.index,

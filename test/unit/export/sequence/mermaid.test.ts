@@ -20,6 +20,17 @@ describe("a run as a sequence diagram", () => {
     expect(mermaidSequence(exportedRunOf(childSignalsParent))).toContain("P1-)P0: SIGUSR1, handled");
   });
 
+  it("notes a signal from outside the trace where it arrives, and draws no arrow from its receiver", () => {
+    const text = mermaidSequence(
+      exportedRunOf(`
+        40 100.0 execve("/bin/sleep", ["sleep"], 0x7f /* 0 vars */) = 0 <0.1>
+        40 101.0 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=7, si_uid=0} ---
+        40 101.1 +++ killed by SIGTERM +++`),
+    );
+    expect(text).toContain("Note over P0: SIGTERM, terminated");
+    expect(text).not.toContain("-)");
+  });
+
   it("lets no name become markup or a line of its own", () => {
     const hostile = mermaidSequence(
       exportedRunOf(String.raw`
