@@ -27,7 +27,9 @@ export const open: Mechanism = {
   /** Only a FIFO makes an open wait, for the other end (fifo(7)); what it opens shows when it has returned. */
   begin(kernel, call) {
     const { record } = call;
-    if (record.phase !== "begin" || flagsOf(record).includes("O_NONBLOCK")) return;
+    // In one line: only one that a signal broke off is known to have waited.
+    const mayWait = record.phase === "begin" || wasInterrupted(record);
+    if (!mayWait || flagsOf(record).includes("O_NONBLOCK")) return;
     setBlocked(kernel, call, "open");
     const fifo = kernel.channels.fifoAt(pathArgument(record, pathPlace(record)), call.startNs)?.channel.index;
     if (fifo === undefined) return;
@@ -38,7 +40,7 @@ export const open: Mechanism = {
   end(kernel, call) {
     const { record } = call;
     endUnseenWait(kernel, call);
-    kernel.trace.awaitedPlaces.delete(call.row);
+    if (!isBlocked(kernel, call)) kernel.trace.awaitedPlaces.delete(call.row);
     const printed = record.outcome === "returned" ? printedDescriptor(record.result) : undefined;
     if (printed === undefined) {
       // Refusals come at once; a signal breaks off only a wait.

@@ -12,7 +12,7 @@ import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { printedAddress } from "../sockets/socket_address.ts";
 import type { SocketEnd, SocketKind } from "../sockets/socket_end.ts";
 import { endSocketWait } from "../sockets/socket_waiting.ts";
-import { setBlocked } from "../waiting/blocking.ts";
+import { isBlocked, setBlocked } from "../waiting/blocking.ts";
 
 const getsockname = syscallNamed("getsockname");
 
@@ -85,8 +85,8 @@ export const connect: Mechanism = {
     const end = endOf(call);
     const { outcome, errno, args } = call.record;
     if (end === undefined) return;
-    kernel.trace.awaitedPlaces.delete(call.row);
     endSocketWait(kernel, call, outcome === "returned" ? madeRoom(kernel, call, end) : noRow);
+    if (!isBlocked(kernel, call)) kernel.trace.awaitedPlaces.delete(call.row);
     if (outcome === "failed" && !underway.has(errno)) kernel.sockets.refused(end);
     // The peer of a datagram socket is forgotten by connecting it to nothing.
     if (outcome === "returned" && args.text(1).includes("AF_UNSPEC")) end.remote = "";

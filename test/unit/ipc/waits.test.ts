@@ -289,3 +289,17 @@ describe("an epoll instance with a descriptor that is answered once", () => {
     expect([5, 6, 8].map((call) => watched(trace, call))).toEqual([["pipe:97"], [], ["pipe:97"]]);
   });
 });
+
+describe("an open of a FIFO that a signal broke off", () => {
+  it("did wait, though it stands in one line", () => {
+    const trace = traceOf(`
+      40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.010 openat(AT_FDCWD</tmp>, "f", O_WRONLY) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.9>
+      40 1.911 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.912 +++ killed by SIGTERM +++`);
+    expect(blockedCalls(trace)).toEqual(["40 openat open"]);
+    expect(processStateAt(trace, processOf(trace, 40).index, ms(500)).blocked?.channel).toBe(
+      trace.channels.find(({ id }) => id === "fifo:/tmp/f")?.index,
+    );
+  });
+});
