@@ -6,7 +6,7 @@ import { runCommand } from "./setup/failure.mjs";
 import { inRepository } from "./setup/repository.mjs";
 
 await runCommand(async () => {
-  await ensureDebianPackages("strace", "chromium");
+  await ensureDebianPackages("strace", "compiler", "chromium");
   await build({ production: true });
   const esbuild = await import("esbuild");
   const outfile = inRepository("out/bench.js");

@@ -1,7 +1,7 @@
-import type { ChannelIndex, Pid, ProcessIndex, StreamIndex } from "../base/ids.ts";
+import type { ChannelIndex, ProcessIndex, StreamIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import { nameAt } from "../ipc/names.ts";
+import { processLabel } from "../ipc/names.ts";
 import type { Stream } from "../ipc/tables/probe_tables.ts";
 import { isProcess, type Trace } from "../ipc/trace.ts";
 import type { StreamInfo } from "../protocol/engine.ts";
@@ -53,16 +53,15 @@ export function unseenByProbe(trace: Trace): string | null {
   if (trace.probed.size === 0) return null;
   const unseen = trace.processes.filter((process) => isProcess(process) && ranUnseen(trace, process.index));
   if (unseen.length === 0) return null;
-  const names = unseen.slice(0, mostNames).map(({ index, pid, endNs }) => called(trace, index, pid, endNs));
+  const names = unseen
+    .slice(0, mostNames)
+    .map(({ index, execs }) => processLabel(trace, index, execs.at(-1)?.ns ?? trace.endNs));
   const more = unseen.length > mostNames ? ` and ${unseen.length - mostNames} more` : "";
   return `The probe could not see into ${names.join(", ")}${more}: linked statically, of another C library, or with rights of its own. Long jumps and stdio's buffers of ${unseen.length === 1 ? "this program" : "these programs"} do not show.`;
 }
 
 function ranUnseen(trace: Trace, process: ProcessIndex): boolean {
-  return (trace.processes[process]?.execs.length ?? 0) > 0 && !trace.probed.has(process);
-}
-
-function called(trace: Trace, index: ProcessIndex, pid: Pid, endNs: Nanos): string {
-  const process = trace.processes[index];
-  return `${process === undefined ? "?" : nameAt(trace, process, endNs)} (${pid})`;
+  const program = trace.processes[process]?.execs.at(-1);
+  const toldNs = trace.probed.get(process);
+  return program !== undefined && (toldNs === undefined || toldNs < program.ns);
 }

@@ -32,6 +32,7 @@ import { summarizeFlows } from "./flows.ts";
 import { joinsProcesses } from "./interprocess.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
 import { type LocateCall, nowhere } from "./source/trace_sources.ts";
+import { unseenByProbe } from "./streams.ts";
 import { type LocateJump, summarizeJumps } from "./summary_jumps.ts";
 
 /** The whole trace in the published form. Files that nobody wrote are left out; everything else is in. */
@@ -74,6 +75,7 @@ export function* summarizeInSteps(
     waits: yield* summarizeWaits(trace),
     jumps: summarizeJumps(trace, locateJump),
     findings,
+    ...notesOf(trace),
   };
 }
 
@@ -235,4 +237,9 @@ function pidsOf(trace: Trace, processes: ReadonlySet<ProcessIndex>): number[] {
 /** A time that is not there (NaN, not yet) becomes null, which JSON can say. */
 function numberOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+function notesOf(trace: Trace): { readonly notes?: readonly string[] } {
+  const unseen = unseenByProbe(trace);
+  return unseen === null ? {} : { notes: [unseen] };
 }

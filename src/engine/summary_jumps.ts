@@ -19,6 +19,7 @@ export function summarizeJumps(trace: Trace, locate: LocateJump): SummaryJump[] 
       value: columns.value[row] as number,
       ns: columns.ns[row] as number,
       location: locate(row),
+      ...((columns.jumps[row] as number) > 1 ? { count: columns.jumps[row] as number } : {}),
     };
   });
 }

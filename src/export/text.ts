@@ -27,7 +27,8 @@ export function textReport(summary: Summary, folder = ""): string {
   const text = sections
     .filter(([, lines]) => lines.length > 0)
     .map(([title, lines]) => `\n${title}\n${lines.join("\n")}\n`);
-  return `${headline(summary)}\n${text.join("")}`;
+  const notes = (summary.notes ?? []).map((note) => `${visible(note)}\n`);
+  return `${headline(summary)}\n${notes.join("")}${text.join("")}`;
 }
 
 /** `sort 41`; the pid alone where it was reused, since what names only a pid may mean either process. */

@@ -3,9 +3,11 @@ import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
+import { streamEventKinds } from "../ipc/tables/probe_tables.ts";
 import type { Process, Trace } from "../ipc/trace.ts";
 import type { CallText } from "../strace/call_text.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
+import { counted } from "./counted.ts";
 import type { Finding } from "./finding.ts";
 
 const write = syscallNamed("write");
@@ -154,7 +156,7 @@ function findingOf(
   return {
     rule: "fork-with-buffer",
     severity: "warning",
-    message: `${who} and its child ${whose} both wrote ${quoted(same)} to ${channelLabel(trace, channel)}, descriptor ${Number.parseInt(childs.fd, 10)}: it stood in the parent's stdio buffer when it forked, and the child got a copy.`,
+    message: `${who} and its child ${whose} both wrote ${quoted(same)} to ${channelLabel(trace, channel)}, descriptor ${Number.parseInt(childs.fd, 10)}: it stood in the parent's stdio buffer when it forked, and the child got a copy${waitingWords(trace, parent, child, channel)}.`,
     processes: [parent, child],
     channels: [channel],
     ns,
@@ -166,6 +168,27 @@ function findingOf(
   };
 }
 
+/** How much that was, where the probe looked into the buffer just before the fork. */
+function waitingWords(
+  trace: Trace,
+  parent: ProcessIndex,
+  child: ProcessIndex,
+  channel: ChannelIndex,
+): string {
+  const { ns, kind, pending } = trace.streamEvents.columns;
+  const bornNs = trace.processes[child]?.startNs ?? 0;
+  for (const { process, channel: its, events } of trace.streams) {
+    if (process !== parent || its !== channel) continue;
+    const from = events.firstPosition((row) => (ns[row] as number) > bornNs) - 1;
+    for (let position = from; position >= 0; position--) {
+      const row = events.at(position);
+      if (kind[row] === forked) return ` of all ${counted(pending[row] as number, "byte")} that waited in it`;
+    }
+  }
+  return "";
+}
+
+const forked = streamEventKinds.indexOf("fork");
 const longestQuote = 40;
 
 function quoted(bytes: Uint8Array): string {

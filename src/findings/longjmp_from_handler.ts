@@ -1,22 +1,34 @@
-import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
+import type { CallIndex, ProcessIndex, SignalIndex, TaskIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { processLabel } from "../ipc/names.ts";
+import { jumpKinds } from "../ipc/tables/probe_tables.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { signalName } from "../strace/signals.ts";
+import { syscallNamed } from "../strace/syscalls.ts";
 import type { Finding } from "./finding.ts";
 
+const setMask = syscallNamed("rt_sigprocmask");
 const handled = signalOutcomes.indexOf("handled");
 /** Calls after the handler's begin that are looked through for the one it interrupted. */
 const callsLookedAt = 5000;
+
+/**
+ * Handlers left by a jump that does not put the mask back. With the probe the jump itself was seen; without it, only
+ * what it leads to.
+ */
+export function* longjmpsFromHandlers(trace: Trace, atNs: Nanos): Generator<Finding> {
+  yield* jumpsSeen(trace, atNs);
+  yield* jumpsGuessed(trace, atNs);
+}
 
 /**
  * A handler never returned, the task is back where the handler interrupted it, and the next signal of the same kind is
  * held back for ever: the handler was left by a plain longjmp(), which makes no system call and does not restore the
  * mask. That the task is back shows by its making the interrupted call again.
  */
-export function* longjmpsFromHandlers(trace: Trace, atNs: Nanos): Generator<Finding> {
+function* jumpsGuessed(trace: Trace, atNs: Nanos): Generator<Finding> {
   const { columns, length } = trace.signals;
   /** Handlers that have not returned, by task and signal. */
   const running = new Map<string, SignalIndex>();
@@ -39,6 +51,73 @@ export function* longjmpsFromHandlers(trace: Trace, atNs: Nanos): Generator<Find
       yield findingOf(trace, first, row as SignalIndex);
     }
   }
+}
+
+/** Jumps that the probe saw leave a handler without the mask, once for each process and signal. */
+function* jumpsSeen(trace: Trace, atNs: Nanos): Generator<Finding> {
+  const { jumps, signals } = trace;
+  const { ns, leftHandler, mask, task, kind } = jumps.columns;
+  const told = new Set<string>();
+  for (let row = 0; row < jumps.length && (ns[row] as number) <= atNs; row++) {
+    const handler = leftHandler[row] as SignalIndex;
+    if (handler === noRow || mask[row] === 1) continue;
+    const jumper = task[row] as TaskIndex;
+    const key = `${trace.tasks[jumper]?.process} ${signals.columns.signal[handler]}`;
+    if (told.has(key) || isLetInAgain(trace, jumper, handler, ns[row] as Nanos)) continue;
+    told.add(key);
+    yield findingOfJump(trace, handler, ns[row] as Nanos, jumpKinds[kind[row] as number] ?? "longjmp");
+  }
+}
+
+/** The program put the mask right itself, or set the handler so that it holds nothing back (SA_NODEFER). */
+function isLetInAgain(trace: Trace, task: TaskIndex, handler: SignalIndex, ns: Nanos): boolean {
+  const { signal, task: taker, deliveredNs } = trace.signals.columns;
+  for (let row = handler + 1; row < trace.signals.length; row++)
+    if (taker[row] === task && signal[row] === signal[handler] && (deliveredNs[row] as number) > ns)
+      return true;
+  const { calls } = trace;
+  const its = trace.tasks[task]?.calls;
+  if (its === undefined) return false;
+  const from = its.firstPosition((call) => calls.startNs(call) >= ns);
+  for (let position = from; position < Math.min(its.length, from + callsLookedAt); position++) {
+    const call = its.at(position);
+    // A look at the mask (SIG_BLOCK with no set) is as rare as it is harmless: then the rule keeps quiet.
+    if (calls.syscall(call) === setMask) return true;
+  }
+  return false;
+}
+
+function findingOfJump(trace: Trace, handler: SignalIndex, ns: Nanos, kind: string): Finding {
+  const { columns } = trace.signals;
+  const process = columns.to[handler] as ProcessIndex;
+  const name = signalName(columns.signal[handler] as number);
+  const stuck = stuckAfter(trace, handler, ns);
+  const who = processLabel(trace, process, ns);
+  const interrupted = columns.interrupted[handler] as number;
+  const sentBy = stuck === undefined ? noRow : (columns.sentBy[stuck] as number);
+  return {
+    rule: "longjmp-from-handler",
+    severity: stuck === undefined ? "info" : "warning",
+    message: `${who} left its handler of ${name} by ${kind}() to a mark that keeps no signal mask, so ${name} stays blocked${stuck === undefined ? " from then on" : ": the next one never arrived"}.`,
+    processes: [process],
+    channels: [],
+    ns,
+    call: interrupted === noRow ? undefined : (interrupted as CallIndex),
+    related:
+      sentBy === noRow ? [] : [{ message: `this ${name} was held back for ever`, call: sentBy as CallIndex }],
+  };
+}
+
+/** A later signal of the same kind that is held back and never delivered. */
+function stuckAfter(trace: Trace, handler: SignalIndex, ns: Nanos): SignalIndex | undefined {
+  const { columns, length } = trace.signals;
+  for (let row = handler + 1; row < length; row++) {
+    const isSame = columns.signal[row] === columns.signal[handler] && columns.to[row] === columns.to[handler];
+    if (!isSame || (columns.generatedNs[row] as number) < ns) continue;
+    if (columns.held[row] === 1 && Number.isNaN(columns.deliveredNs[row] as number))
+      return row as SignalIndex;
+  }
+  return undefined;
 }
 
 function isBackInMainCode(trace: Trace, row: SignalIndex): boolean {

@@ -134,11 +134,26 @@ function findingOf(trace: Trace, tally: Tally, atNs: Nanos, log: ReadableLog): F
   return {
     rule: "tiny-io",
     severity: share >= feltShare && tinyNs >= feltNs ? "warning" : "info",
-    message: `${processLabel(trace, process, ns)} ${tally.writes ? "wrote" : "read"} ${channelLabel(trace, channel)}${descriptor} in ${counted(tinyCalls, "call")} of about ${counted(mean, "byte")}, which took ${formatSpan(tinyNs)} under strace; a buffer of 4 KiB would make ${counted(fewer, "call")} of them (about ${formatSpan(fewer * perCall)}), one of 64 KiB ${Math.ceil(tally.tinyBytes / largeBuffer)}.`,
+    message: `${processLabel(trace, process, ns)} ${tally.writes ? "wrote" : "read"} ${channelLabel(trace, channel)}${descriptor} in ${counted(tinyCalls, "call")} of about ${counted(mean, "byte")}, which took ${formatSpan(tinyNs)} under strace; a buffer of 4 KiB would make ${counted(fewer, "call")} of them (about ${formatSpan(fewer * perCall)}), one of 64 KiB ${Math.ceil(tally.tinyBytes / largeBuffer)}.${streamWords(trace, process, channel)}`,
     processes: [process],
     channels: [channel],
     ns,
     call: first,
     related: [],
   };
+}
+
+/**
+ * What stdio made of the same: its calls against system calls, as the probe counted. A stream without a buffer is where
+ * the tiny calls come from; one with a buffer is what they could be.
+ */
+function streamWords(trace: Trace, process: ProcessIndex, channel: ChannelIndex): string {
+  const stream = trace.streams.find(
+    (one) => one.process === process && one.channel === channel && one.meetings > 0,
+  );
+  if (stream === undefined) return "";
+  const calls = `${counted(stream.reads + stream.writes, "call")} of the C library with ${counted(stream.meetings, "system call")}`;
+  return stream.buffering === "none"
+    ? ` They come from a stream that has no buffer (setbuf): it made ${calls}.`
+    : ` A stream of the same process made ${calls} there.`;
 }

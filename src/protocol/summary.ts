@@ -25,6 +25,8 @@ export interface Summary {
   readonly waits: readonly SummaryWait[];
   readonly jumps: readonly SummaryJump[];
   readonly findings: readonly Finding[];
+  /** What this trace cannot show and why, a sentence each; left out where there is nothing to say. */
+  readonly notes?: readonly string[];
 }
 
 export type SummaryExit = { readonly code: number } | { readonly signal: string };
@@ -111,6 +113,8 @@ export interface SummaryJump {
   readonly value: number;
   readonly ns: number;
   readonly location: SourceLocation | null;
+  /** Jumps just alike that this one stands for; left out if it is only itself. */
+  readonly count?: number;
 }
 
 export type Severity = "error" | "warning" | "info";

@@ -6,6 +6,7 @@ import { frameBudgets } from "./frames.ts";
 import { keepsBudget, type Measurement } from "./measure.ts";
 import { packageBudgets } from "./package.ts";
 import { pinned } from "./pinned.ts";
+import { probeBudgets } from "./probe.ts";
 import { queryBudgets } from "./queries.ts";
 import { readingBudgets } from "./reading.ts";
 import { sizeBudgets } from "./sizes.ts";
@@ -18,6 +19,7 @@ const groups: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   queries: queryBudgets,
   tracing: tracingBudget,
   package: packageBudgets,
+  probe: probeBudgets,
   frames: () => frameBudgets(),
   sizes: sizeBudgets,
 };

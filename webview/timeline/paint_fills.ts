@@ -69,7 +69,8 @@ function levelLine(
   const { window, span, grid } = brush;
   const { fills } = window;
   const first = Math.max(0, firstAtOrAfter(rows, fills.ns, span.fromNs) - 1);
-  const fullAt = row.capacity === null ? Number.POSITIVE_INFINITY : row.capacity * fullPart;
+  const fullAt = // A full channel makes its writers wait; a full buffer is only emptied.
+    row.capacity === null || row.lane.kind === "stream" ? Number.POSITIVE_INFINITY : row.capacity * fullPart;
   const corners: number[] = [];
   const full: number[] = [];
   let [lastX, lastY] = [Math.max(0, brush.x(fills.ns[rows[first] as number] as number)), base];
