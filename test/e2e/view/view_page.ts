@@ -58,6 +58,8 @@ export interface Opening {
   readonly theme?: PageTheme;
   readonly colorScheme?: "light" | "dark";
   readonly still?: boolean;
+  /** No glyph is drawn, on canvases neither: what is left looks the same whatever fonts a machine has. */
+  readonly wordless?: boolean;
 }
 
 /** Opens the page. What the page logs as an error, a refusal of the content policy included, ends up in `complaints`. */
@@ -79,6 +81,7 @@ export async function openView(
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  if (opening.wordless === true) await page.addInitScript(drawNoGlyph);
   if (theme !== undefined) {
     await page.addInitScript((given) => {
       addEventListener("DOMContentLoaded", () => {
@@ -91,4 +94,16 @@ export async function openView(
   }
   await page.goto(`${opening.address}?${opening.query ?? ""}`);
   return { page, complaints };
+}
+
+function drawNoGlyph(): void {
+  CanvasRenderingContext2D.prototype.fillText = () => {};
+  CanvasRenderingContext2D.prototype.strokeText = () => {};
+  const sheet = new CSSStyleSheet();
+  // Not by "color", from which canvases learn theirs.
+  sheet.replaceSync(`
+    * { -webkit-text-fill-color: transparent !important; }
+    svg :is(text, tspan) { fill: transparent !important; stroke: transparent !important; }
+  `);
+  addEventListener("DOMContentLoaded", () => document.adoptedStyleSheets.push(sheet));
 }
