@@ -8,7 +8,11 @@ import type { Workbench } from "./host/workbench.ts";
 const patience = { timeout: 30_000 };
 
 /** Answers the dialog for a file or folder, which writes the folder it starts in over what was typed too soon. */
-async function givePath(workbench: Workbench, path: string): Promise<void> {
+async function givePath(workbench: Workbench, title: string, path: string): Promise<void> {
+  // The list that was answered before may still be closing.
+  await workbench.page
+    .locator(".quick-input-widget:visible .quick-input-title", { hasText: title })
+    .waitFor();
   const input = workbench.page.locator(".quick-input-widget:visible input[type=text]").first();
   for (let attempt = 0; attempt < 20; attempt++) {
     await input.waitFor();
@@ -45,7 +49,7 @@ test("Open Sample copies a program, compiles and traces it, and says what is bro
   await workbench.runUntilItAsks("IPC Scope: Open Sample");
   await workbench.picture("samples/picker");
   await workbench.answer("Broken: no end-of-file");
-  await givePath(workbench, `${folder}/`);
+  await givePath(workbench, "Folder for", `${folder}/`);
 
   const frame = await workbench.webview("findings");
   await expect
@@ -61,7 +65,7 @@ test("a sample that does not compile any more is told in a sentence", async ({ w
   await writeFile(join(folder, "pipe.c"), "int main(void) { return nothing; }\n");
   await workbench.runUntilItAsks("IPC Scope: Open Sample");
   await workbench.answer("Fills up");
-  await givePath(workbench, `${folder}/`);
+  await givePath(workbench, "Folder for", `${folder}/`);
 
   await expect
     .poll(() => workbench.terminalText(), patience)
@@ -80,9 +84,10 @@ test("Export writes a page that is sanitised unless asked otherwise, and other f
   const page = join(folder, "page.html");
   await workbench.runUntilItAsks("IPC Scope: Export");
   await workbench.answer("Web page");
+  await workbench.page.locator(".quick-input-list", { hasText: "Everything that was recorded" }).waitFor();
   await workbench.picture("export/payload");
   await workbench.answer("Sanitised");
-  await givePath(workbench, page);
+  await givePath(workbench, "Export Trace", page);
   const html = (await exported(page)).toString("latin1");
   const packed = /id="ipc-scope-recording">([^<]*)</.exec(html)?.[1] ?? "";
   const log = Buffer.from(unzipSync(Buffer.from(packed, "base64"))["trace.strace"] ?? []).toString("latin1");
@@ -92,6 +97,6 @@ test("Export writes a page that is sanitised unless asked otherwise, and other f
   const diagram = join(folder, "run.mmd");
   await workbench.runUntilItAsks("IPC Scope: Export");
   await workbench.answer("Mermaid");
-  await givePath(workbench, diagram);
+  await givePath(workbench, "Export Trace", diagram);
   expect((await exported(diagram)).toString()).toMatch(/^sequenceDiagram[\s\S]*cat/);
 });
