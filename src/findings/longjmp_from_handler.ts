@@ -63,9 +63,12 @@ function* jumpsSeen(trace: Trace, atNs: Nanos): Generator<Finding> {
     if (handler === noRow || mask[row] === 1) continue;
     const jumper = task[row] as TaskIndex;
     const key = `${trace.tasks[jumper]?.process} ${signals.columns.signal[handler]}`;
-    if (told.has(key) || isLetInAgain(trace, jumper, handler, ns[row] as Nanos)) continue;
+    const at = ns[row] as Nanos;
+    const stuck = stuckAfter(trace, handler, at);
+    // raise() sets masks, too: what is held back for ever shows that nobody let it in again.
+    if (told.has(key) || (stuck === undefined && isLetInAgain(trace, jumper, handler, at))) continue;
     told.add(key);
-    yield findingOfJump(trace, handler, ns[row] as Nanos, jumpKinds[kind[row] as number] ?? "longjmp");
+    yield findingOfJump(trace, handler, stuck, at, jumpKinds[kind[row] as number] ?? "longjmp");
   }
 }
 
@@ -87,11 +90,16 @@ function isLetInAgain(trace: Trace, task: TaskIndex, handler: SignalIndex, ns: N
   return false;
 }
 
-function findingOfJump(trace: Trace, handler: SignalIndex, ns: Nanos, kind: string): Finding {
+function findingOfJump(
+  trace: Trace,
+  handler: SignalIndex,
+  stuck: SignalIndex | undefined,
+  ns: Nanos,
+  kind: string,
+): Finding {
   const { columns } = trace.signals;
   const process = columns.to[handler] as ProcessIndex;
   const name = signalName(columns.signal[handler] as number);
-  const stuck = stuckAfter(trace, handler, ns);
   const who = processLabel(trace, process, ns);
   const interrupted = columns.interrupted[handler] as number;
   const sentBy = stuck === undefined ? noRow : (columns.sentBy[stuck] as number);
