@@ -55,19 +55,6 @@ export interface LiveChannel {
   pidfdOf?: number;
 }
 
-/** A call that found it empty, or full, has returned after waiting so long. */
-export function addWaitedNs(live: LiveChannel, { emptyNs = 0, fullNs = 0 }): void {
-  live.waitedEmptyNs += emptyNs;
-  live.waitedFullNs += fullNs;
-  showWaited(live);
-}
-
-/** The channel's own figures without those of calls in progress, which are added when a piece of the log is read. */
-export function showWaited({ channel, waitedEmptyNs, waitedFullNs }: LiveChannel): void {
-  channel.blockedEmptyNs = waitedEmptyNs;
-  channel.blockedFullNs = waitedFullNs;
-}
-
 /** Whether a reader of an empty channel has anybody to wait for. */
 export function canBeWritten(live: LiveChannel): boolean {
   return live.writersOpen > 0 || !live.bornInTrace;

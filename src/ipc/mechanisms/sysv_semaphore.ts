@@ -1,5 +1,6 @@
 import { noRow } from "../../base/table.ts";
-import { addWaitedNs, type LiveChannel } from "../channels/live_channel.ts";
+import { addWaitedNs } from "../channels/channel_waited.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Mechanism } from "../mechanism.ts";
 import { sysvGet, sysvObject } from "../queues/sysv_objects.ts";
 import type { SemaphoreOperation } from "../sync/semaphore_set.ts";

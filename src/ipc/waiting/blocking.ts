@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import { type BlockReason, blockReasons } from "../../base/vocabulary.ts";
 import type { CallRecord } from "../../strace/record.ts";
-import { addWaitedNs } from "../channels/live_channel.ts";
+import { addWaitedNs } from "../channels/channel_waited.ts";
 import { type Call, isInOneLine, type Kernel } from "../mechanism.ts";
 
 const codes: Readonly<Record<BlockReason, number>> = Object.fromEntries(
