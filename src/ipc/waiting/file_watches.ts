@@ -1,9 +1,18 @@
+import type { CallIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
+import type { CallRecord } from "../../strace/record.ts";
 import { syscallName } from "../../strace/syscalls.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { pathArgument } from "../descriptors/path_argument.ts";
-import type { Call } from "../mechanism.ts";
+import type { LiveTask } from "../processes/live_process.ts";
 import type { Trace } from "../trace.ts";
+
+/** Of a `Call` what tells which files it changes. */
+interface FileCall {
+  readonly record: CallRecord;
+  readonly row: CallIndex;
+  readonly task: LiveTask;
+}
 
 interface Watch {
   readonly instance: LiveChannel;
@@ -106,7 +115,7 @@ export class FileWatches {
   }
 
   /** A call was entered: its event can be read before it has returned. */
-  entered(call: Call): void {
+  entered(call: FileCall): void {
     if (call.record.outcome === "failed") return;
     for (const [path, events] of deedsOf(call))
       for (const watch of this.#watches)
@@ -115,7 +124,7 @@ export class FileWatches {
   }
 
   /** The first that nobody has read yet is the one that makes the instance ready. */
-  #report(instance: LiveChannel, call: Call): void {
+  #report(instance: LiveChannel, call: FileCall): void {
     const { calls } = this.#trace;
     const { latestWrite, latestRead } = instance;
     const isUnread =
@@ -124,7 +133,7 @@ export class FileWatches {
   }
 }
 
-function* deedsOf({ record, task }: Call): Generator<readonly [path: string, events: readonly string[]]> {
+function* deedsOf({ record, task }: FileCall): Generator<readonly [path: string, events: readonly string[]]> {
   const name = syscallName(record.syscall);
   const opened = pathOfOpens.get(name);
   const ofDescriptor = eventsOfDescriptors.get(name);
