@@ -82,12 +82,12 @@ function logOf(stressor: string): Uint8Array {
   return readFileSync(log);
 }
 
-/** How often each call was entered, by looking for `pid stamp name(` and nothing else. */
+/** How often each call was entered, by looking for `pid stamp name(` and nothing else; strace's `???` is one whose task died first. */
 function callsCounted(log: Uint8Array): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [, name = ""] of Buffer.from(log)
     .toString("latin1")
-    .matchAll(/^\d+ +[\d.]+ (\w+)\(/gm))
+    .matchAll(/^\d+ +[\d.]+ ([\w?]+)\(/gm))
     counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
