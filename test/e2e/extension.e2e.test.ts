@@ -51,7 +51,10 @@ describe("Trace Program", () => {
     await workbench.runCommand("IPC Scope: Stop");
     await expect.poll(() => processesNaming(nap), { timeout: 20_000 }).toEqual([]);
     await expect.poll(() => workbench.terminalText()).toMatch(/SIGTERM/);
-    await expect.poll(() => boxes(workbench, "process")).toMatch(/sleep.*SIGTERM/);
+    // What was ended while it hung is shown as it hung; that it was ended is said beside it.
+    const frame = await workbench.webview("graph");
+    await frame.getByText("killed by SIGTERM").first().waitFor();
+    await expect.poll(() => boxes(workbench, "process"), { timeout: 10_000 }).toMatch(/cat.*empty/);
     await workbench.picture("hang/stopped");
   });
 });

@@ -47,6 +47,7 @@ async function standSomewhere(workbench: Workbench): Promise<Frame> {
   for (const key of ["ArrowRight", "+", "+", "+", "+"]) await workbench.page.keyboard.press(key);
   await frame.getByTestId("details").getByText(/sort/).first().waitFor();
   await frame.getByRole("tab", { name: "Channels" }).click();
+  await frame.locator('[role="tab"][aria-selected="true"]', { hasText: "Channels" }).waitFor();
   return frame;
 }
 
@@ -60,10 +61,14 @@ test("The view of a trace file stands where it stood after a look elsewhere, a m
 
   await workbench.runCommand("File: New Untitled Text File");
   await workbench.runCommand("View: Open Previous Editor");
-  expect(await place(await workbench.webview("timeline"))).toEqual(stood);
+  await expect
+    .poll(async () => place(await workbench.webview("timeline")), { timeout: 20_000 })
+    .toEqual(stood);
 
   await workbench.runCommand("View: Move Editor into Next Group");
-  await expect.poll(async () => place(await workbench.webview("timeline"))).toEqual(stood);
+  await expect
+    .poll(async () => place(await workbench.webview("timeline")), { timeout: 20_000 })
+    .toEqual(stood);
   await workbench.picture("place/moved");
 
   await workbench.page.waitForTimeout(1500);
@@ -86,6 +91,9 @@ test("A picture of the timeline is saved where the reader says, as shapes or as 
     const file = join(folder, `timeline.${as.toLowerCase()}`);
     await frame.getByRole("button", { name: "Save a picture" }).click();
     await frame.getByRole("menuitem", { name: `Timeline as ${as}` }).click();
+    // The dialog writes the name that was proposed over what was typed before it had listed its folder.
+    const input = workbench.page.locator(".quick-input-widget:visible input[type=text]").first();
+    await expect.poll(() => input.inputValue(), { timeout: 10_000 }).toContain("ipc-scope-timeline");
     await workbench.answer(file);
     await expect
       .poll(
