@@ -11,6 +11,9 @@ import type { Finding } from "./finding.ts";
 /** So few bytes are a word to wake or to end somebody (Python's multiprocessing says "no more" in 8), not data. */
 const nudgeBytes = 8;
 
+/** So many of them may stand in a pipe before its owner looks. */
+const mostNudges = 8;
+
 const terminated = signalOutcomes.indexOf("terminated");
 
 /** Bytes were written into a pipe and its last reader went away without reading them: they are gone. */
@@ -29,15 +32,18 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
     if (writers.length === 1 && others.length === 0) continue;
     // A writer that was told by SIGPIPE has a finding of its own; that its last bytes were lost follows from it.
     if (writers.some((writer) => endedBySigpipe(trace, writer))) continue;
+    const last = lastWriteInto(trace, channel);
+    const isQuiet =
+      left <= nudgeBytes || endedByWriters(trace, others, writers) || isOwnNudge(trace, channel, left, last);
     const from = new Intl.ListFormat("en").format(writers.map((writer) => processLabel(trace, writer, atNs)));
     yield {
       rule: "unread-data",
-      severity: left <= nudgeBytes || endedByWriters(trace, others, writers) ? "info" : "warning",
+      severity: isQuiet ? "info" : "warning",
       message: `${counted(left, "byte")} that ${from} wrote into ${channelLabel(trace, channel.index)} ${left === 1 ? "was" : "were"} never read: its last read end is closed.`,
       processes: [...new Set([...channel.writers, ...channel.readers])],
       channels: [channel.index],
       ns: channel.fill.ns(channel.fill.length - 1),
-      call: lastWriteInto(trace, channel),
+      call: last,
       related: [],
     };
   }
@@ -61,6 +67,21 @@ function lastWriteInto(trace: Trace, { index, writers }: Channel): CallIndex | u
 
 function isWrite(trace: Trace, call: CallIndex): boolean {
   return syscallTraits(trace.calls.syscall(call)).payload?.direction === "out";
+}
+
+/**
+ * A few nudges into a pipe that nobody ever read and whose writer kept both ends: it would have woken itself, and whoever
+ * else has the read end only inherited it.
+ */
+function isOwnNudge(
+  trace: Trace,
+  { readers, writers, readHolders }: Channel,
+  left: number,
+  last: CallIndex | undefined,
+): boolean {
+  const keptBoth = [...writers].every((writer) => readHolders.has(writer));
+  const isShort = last !== undefined && trace.calls.value(last) <= nudgeBytes;
+  return readers.size === 0 && keptBoth && isShort && left <= mostNudges * nudgeBytes;
 }
 
 /** Who ends its readers wants nothing more of them: a pool of workers that is shut down. */

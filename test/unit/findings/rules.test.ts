@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsIn } from "./trace_of.ts";
+import { findingsIn, severitiesIn } from "./trace_of.ts";
 
 /** gen (40) makes a pipe and starts a child, gen (41), which inherits both ends. */
 const parentAndChild = `
@@ -330,6 +330,17 @@ describe("unread-data", () => {
         40 1700000000.425000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>
         40 1700000000.430000 +++ exited with 0 +++`),
     ).toEqual([]);
+  });
+
+  it("only mentions nudges to oneself that a child inherited before anybody read them", () => {
+    expect(
+      severitiesIn(`${parentAndChild}
+        40 1700000000.400000 write(4<pipe:[9]>, "12345678", 8) = 8 <0.000010>
+        40 1700000000.410000 write(4<pipe:[9]>, "12345678", 8) = 8 <0.000010>
+        41 1700000000.420000 +++ exited with 0 +++
+        40 1700000000.425000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>
+        40 1700000000.430000 +++ exited with 0 +++`),
+    ).toEqual(["info unread-data"]);
   });
 
   it("keeps quiet about a pipe that leads out of the trace", () => {

@@ -1,12 +1,22 @@
 import { readTrace } from "../../../src/engine/trace_reader.ts";
+import type { Finding } from "../../../src/findings/finding.ts";
 import { findingsOf } from "../../../src/findings/rules.ts";
 
 /** What the rules say of a few lines of strace text, at the end of the trace. */
 export function findingsIn(text: string): readonly string[] {
+  return allIn(text).map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+/** `warning unread-data` */
+export function severitiesIn(text: string): readonly string[] {
+  return allIn(text).map(({ severity, rule }) => `${severity} ${rule}`);
+}
+
+function allIn(text: string): readonly Finding[] {
   // The frames of strace -k are the only lines that begin with a blank.
   const lines = text.replace(/^\s+/gm, "").replace(/^> /gm, " > ").trimEnd();
   const bytes = new TextEncoder().encode(`${lines}\n`);
   const trace = readTrace([bytes]);
   const log = { read: (offset: number, length: number) => bytes.subarray(offset, offset + length) };
-  return findingsOf(trace, trace.endNs, log).map(({ rule, message }) => `${rule}: ${message}`);
+  return findingsOf(trace, trace.endNs, log);
 }
