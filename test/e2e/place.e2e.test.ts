@@ -91,10 +91,9 @@ test("A picture of the timeline is saved where the reader says, as shapes or as 
     const file = join(folder, `timeline.${as.toLowerCase()}`);
     await frame.getByRole("button", { name: "Save a picture" }).click();
     await frame.getByRole("menuitem", { name: `Timeline as ${as}` }).click();
-    // The dialog writes the name that was proposed over what was typed before it had listed its folder.
     const input = workbench.page.locator(".quick-input-widget:visible input[type=text]").first();
     await expect.poll(() => input.inputValue(), { timeout: 10_000 }).toContain("ipc-scope-timeline");
-    await workbench.answer(file);
+    await workbench.givePath(file);
     await expect
       .poll(
         () =>

@@ -7,24 +7,13 @@ import type { Workbench } from "./host/workbench.ts";
 
 const patience = { timeout: 30_000 };
 
-/** Answers the dialog for a file or folder, which writes the folder it starts in over what was typed too soon. */
+/** Answers the dialog of this title for a file or folder. */
 async function givePath(workbench: Workbench, title: string, path: string): Promise<void> {
   // The list that was answered before may still be closing.
   await workbench.page
     .locator(".quick-input-widget:visible .quick-input-title", { hasText: title })
     .waitFor();
-  const input = workbench.page.locator(".quick-input-widget:visible input[type=text]").first();
-  for (let attempt = 0; attempt < 20; attempt++) {
-    await input.waitFor();
-    await input.fill(path);
-    await input.press("Enter");
-    const closed = await input.waitFor({ state: "hidden", timeout: 2_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (closed) return;
-  }
-  throw new Error(`No dialog took ${path}.`);
+  await workbench.givePath(path);
 }
 
 /** The bytes of a file once all of it is there. */

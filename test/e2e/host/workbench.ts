@@ -81,6 +81,25 @@ export class Workbench {
     await input.press("Enter");
   }
 
+  /**
+   * Types a path into the dialog for a file or folder that is open, and accepts it. Once it has listed the folder it
+   * starts in, the dialog writes its own proposal over what stands there: so that is awaited, and what was typed must stay.
+   */
+  async givePath(path: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await input.waitFor();
+      if ((await input.inputValue()) === path) break;
+      if ((await input.inputValue()) !== "") await input.fill(path);
+      await this.page.waitForTimeout(500);
+    }
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await input.press("Enter");
+      if (await disappears(input, 2_000)) return;
+    }
+    throw new Error(`No dialog took ${path}.`);
+  }
+
   /** Opens a file by its path, as *File > Open File…* does. */
   async openFile(path: string): Promise<void> {
     await this.runCommand("File: Open File...");
