@@ -23,6 +23,8 @@ await runCommand(async () => {
     const unexplained = tally?.skipped.filter(({ reason }) => reason === null) ?? [];
     const ok = code === 0 && unexplained.length === 0;
     lines.push(`${ok ? "ok  " : "FAIL"}  ${step.name.padEnd(12)} ${seconds.padStart(6)} s`);
+    for (const name of tally?.failures ?? []) lines.push(`        failed: ${name}`);
+    for (const name of tally?.repeated ?? []) lines.push(`        passed only when tried again: ${name}`);
     for (const { name, reason } of tally?.skipped ?? []) {
       lines.push(`        skipped: ${name}: ${reason ?? "gave no reason, which counts as a failure"}`);
     }

@@ -15,6 +15,12 @@ export async function runVitest(folder, config) {
   await rm(file, { force: true });
   const args = [inRepository("node_modules/vitest/vitest.mjs"), "run", "--config", config, folder];
   const code = await run(process.execPath, args, { env: { ...process.env, IPC_SCOPE_TALLY: file } });
-  const tally = await readFile(file, "utf8").then(JSON.parse, () => ({ passed: 0, failed: 1, skipped: [] }));
+  const tally = await readFile(file, "utf8").then(JSON.parse, () => ({
+    passed: 0,
+    failed: 1,
+    failures: ["the run broke down before its end"],
+    skipped: [],
+    repeated: [],
+  }));
   return { code, tally };
 }

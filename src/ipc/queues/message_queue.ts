@@ -203,8 +203,13 @@ export class MessageQueue {
     return row;
   }
 
+  /**
+   * A sender's line can come before that of the receiver who made room for it: the level is cut at the capacity
+   * (a SysV queue's is in bytes, and its channel has none).
+   */
   #mark(ns: Nanos): void {
-    const depth = this.#waiting.length;
+    const { capacity } = this.#channel;
+    const depth = Number.isNaN(capacity) ? this.#waiting.length : Math.min(this.#waiting.length, capacity);
     this.#channel.fill.push(ns, depth);
     this.#channel.queuedBytes.push(ns, this.#bytes);
     if (depth > this.#channel.peakFill) this.#channel.peakFill = depth;

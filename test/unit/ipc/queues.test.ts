@@ -148,6 +148,20 @@ describe("messages through a POSIX queue", () => {
     ]);
   });
 
+  it("never stand above the queue's capacity, even where a sender's line comes before its receiver's", () => {
+    const trace = traceOf(`${parentWithPosixQueue}
+      40 1.030 mq_timedsend(3</q>, "a", 1, 0, NULL) = 0 <0.0001>
+      40 1.031 mq_timedsend(3</q>, "b", 1, 0, NULL) = 0 <0.0001>
+      40 1.032 mq_timedsend(3</q>, "c", 1, 0, NULL <unfinished ...>
+      41 1.033 mq_timedreceive(3</q>,  <unfinished ...>
+      40 1.034 <... mq_timedsend resumed>) = 0 <0.002>
+      41 1.035 <... mq_timedreceive resumed>"a", 64, [0], NULL) = 1 <0.0004>`);
+    const queue = channelOf(trace, "posix-queue:/q");
+    expect(queue).toMatchObject({ capacity: 2, peakFill: 2, messages: 3 });
+    expect(queue.fill.levelAt(ms(34))).toBe(2);
+    expect(levelOf(queue)).toBe(2);
+  });
+
   it("of a queue that was unlinked still go through it; a new one of the name is another", () => {
     const trace = traceOf(`${parentWithPosixQueue}
       40 1.025 mq_unlink("q") = 0 <0.0001>
