@@ -50,6 +50,8 @@ const tracedCalls = [
   "renameat2",
   "unlinkat",
   "mq_unlink",
+  // from where names are looked up
+  "chdir",
   // descriptor tables that are changed as a whole: %desc and %process lack both in strace 6.1
   "?close_range",
   "unshare",

@@ -13,7 +13,11 @@ export interface ChannelIdentity {
 
 const anonymousKinds: readonly (readonly [prefix: string, kind: ChannelKind])[] = [
   ["anon_inode:[eventfd", "eventfd"],
+  // 6.16 and later: `{eventfd-count=0x3, eventfd-id=1, eventfd-semaphore=1}`.
+  ["{eventfd-count=", "eventfd"],
   ["anon_inode:[signalfd", "signalfd"],
+  // 6.3 and later: `signalfd:[USR1]`.
+  ["signalfd:[", "signalfd"],
   ["anon_inode:[timerfd", "timerfd"],
   ["anon_inode:[eventpoll", "epoll"],
   ["anon_inode:[pidfd", "pidfd"],
@@ -26,6 +30,8 @@ const socketKinds: readonly (readonly [prefix: string, kind: ChannelKind])[] = [
   ["UNIX-DGRAM:", "unix-dgram"],
   ["UNIX-SEQPACKET:", "unix-seqpacket"],
   ["UNIX:", "unix-stream"],
+  // Kernels since 5.15 call a stream socket UNIX-STREAM, of which strace before 5.14 has not heard.
+  ["(null):[", "unix-stream"],
   ["TCP:", "tcp"],
   ["TCPv6:", "tcp"],
   ["UDP:", "udp"],

@@ -108,6 +108,17 @@ export class Channels {
     return this.#fifos.has(identity.id) ? this.find(identity, ns) : undefined;
   }
 
+  /** An open told where the path leads; a FIFO known by it is the one there. */
+  placeFifo(path: string, there: ChannelIdentity): void {
+    const { id } = this.identityOfPath(path);
+    if (!this.#fifos.has(id)) return;
+    this.#fifos.add(there.id);
+    const live = this.#byId.get(id);
+    if (live === undefined || this.#byId.has(there.id)) return;
+    this.rename(live, there.id, there.name);
+    live.channel.id = live.channel.id.replace(/^file:/, "fifo:");
+  }
+
   /** A channel that was taken for a file turns out to be something else that has a path. */
   retype(live: LiveChannel, kind: ChannelKind): void {
     const { channel } = live;

@@ -14,6 +14,9 @@ export const close: Mechanism = {
   },
 };
 
+/** include/uapi/linux/close_range.h: a strace older than the flag prints its number. */
+const closeRangeCloexec = /CLOSE_RANGE_CLOEXEC|\b0x4\b/;
+
 /** `close_range(3, 4294967295, CLOSE_RANGE_CLOEXEC)`. */
 export const closeRange: Mechanism = {
   calls: ["close_range"],
@@ -27,7 +30,7 @@ export const closeRange: Mechanism = {
     const last = args.integer(1);
     for (const descriptor of call.process.table.all()) {
       if (descriptor.fd < first || descriptor.fd > last) continue;
-      if (flags.includes("CLOSE_RANGE_CLOEXEC")) {
+      if (closeRangeCloexec.test(flags)) {
         descriptor.closeOnExec = true;
         kernel.descriptors.writeFlags(descriptor);
       } else kernel.descriptors.close(call.process, descriptor.fd, call.endNs, call.row);

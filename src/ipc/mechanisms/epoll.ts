@@ -70,7 +70,7 @@ export const epollWait: Mechanism = {
     const ready = interests?.withData(dataOf(events) ?? "");
     if (interests?.haveOneShots === true)
       for (const [, data = ""] of events.matchAll(allData)) interests.answered(data, call.endNs);
-    const reason = /events=([A-Z|]+)/.exec(events)?.[1] ?? "";
+    const reason = /\{(?:events=)?([A-Z|]+)/.exec(events)?.[1] ?? "";
     endWait(
       kernel,
       call,
@@ -84,9 +84,11 @@ function interestsOf(kernel: Kernel, epoll: LiveChannel): EpollInterests {
   return epoll.interests;
 }
 
-const allData = /u64=(0x[0-9a-f]+|\d+)/g;
+/** `data={u32=5, u64=5}`; `{u32=5, u64=5}` until strace 5.10; `data=0x5` since 7.0. */
+const oneData = /(?:u64|data)=(0x[0-9a-f]+|\d+)/;
+const allData = new RegExp(oneData, "g");
 
-/** The 64 bits of the first `data={u32=5, u64=5}`. */
+/** The 64 bits of the first. */
 function dataOf(events: string): string | undefined {
-  return /u64=(0x[0-9a-f]+|\d+)/.exec(events)?.[1];
+  return oneData.exec(events)?.[1];
 }

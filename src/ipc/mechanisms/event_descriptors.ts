@@ -5,6 +5,7 @@ import { quotedBytes, unquoted } from "../channels/quoted_text.ts";
 import { newOpenFile } from "../descriptors/descriptor_table.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { absolutePath } from "../processes/working_directory.ts";
 import { EventCounter } from "../sync/event_counter.ts";
 import type { ChannelKind } from "../trace.ts";
 
@@ -51,13 +52,13 @@ export const inotify: Mechanism = {
 export const inotifyWatch: Mechanism = {
   calls: ["inotify_add_watch", "inotify_rm_watch"],
 
-  end: (kernel, { record, task }) => {
+  end: (kernel, { record, task, process }) => {
     const instance = task.descriptor?.file.channel;
     if (record.outcome !== "returned" || instance?.channel.kind !== "inotify") return;
     if (record.args.count === 2) kernel.fileWatches.remove(instance, record.args.integer(1));
     else {
       const events = new Set(record.args.text(2).split("|"));
-      const path = unquoted(record.args.text(1));
+      const path = absolutePath(unquoted(record.args.text(1)), process);
       kernel.fileWatches.add({ instance, number: record.value, path, events });
     }
   },

@@ -15,10 +15,11 @@ const mknod = syscallNamed("mknod");
 export const makeFifo: Mechanism = {
   calls: ["mknod", "mknodat"],
 
-  end(kernel, { record }) {
+  end(kernel, call) {
+    const { record } = call;
     const first = record.syscall === mknod ? 0 : 1;
     if (record.outcome !== "returned" || !record.args.text(first + 1).includes("S_IFIFO")) return;
-    kernel.channels.markFifo(pathArgument(record, first));
+    kernel.channels.markFifo(pathArgument(call, first));
   },
 };
 

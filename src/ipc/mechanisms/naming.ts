@@ -15,7 +15,7 @@ export const unlink: Mechanism = {
   end(kernel, call) {
     const { record } = call;
     if (record.outcome !== "returned") return;
-    const path = pathArgument(record, record.syscall === unlinkat ? 1 : 0);
+    const path = pathArgument(call, record.syscall === unlinkat ? 1 : 0);
     const live = kernel.channels.forgetPath(path, call.endNs);
     if (live !== undefined) kernel.trace.calls.setChannel(call.row, live.channel.index);
   },
@@ -28,8 +28,8 @@ export const rename: Mechanism = {
     const { record } = call;
     if (record.outcome !== "returned" || record.args.text(4).includes("RENAME_EXCHANGE")) return;
     const at = record.syscall === renameat || record.syscall === renameat2;
-    const from = pathArgument(record, at ? 1 : 0);
-    const live = newName(kernel, call, from, pathArgument(record, at ? 3 : 1));
+    const from = pathArgument(call, at ? 1 : 0);
+    const live = newName(kernel, call, from, pathArgument(call, at ? 3 : 1));
     if (live !== undefined) kernel.channels.forgetPath(from, call.endNs);
   },
 };
@@ -42,7 +42,7 @@ export const link: Mechanism = {
     const { record } = call;
     if (record.outcome !== "returned") return;
     const at = record.syscall === linkat;
-    newName(kernel, call, pathArgument(record, at ? 1 : 0), pathArgument(record, at ? 3 : 1));
+    newName(kernel, call, pathArgument(call, at ? 1 : 0), pathArgument(call, at ? 3 : 1));
   },
 };
 

@@ -7,6 +7,7 @@ import { type Access, newOpenFile } from "../descriptors/descriptor_table.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import { pathArgument } from "../descriptors/path_argument.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { learnDirectory } from "../processes/working_directory.ts";
 import {
   blockCode,
   endUnseenWait,
@@ -31,7 +32,7 @@ export const open: Mechanism = {
     const mayWait = record.phase === "begin" || wasInterrupted(record);
     if (!mayWait || flagsOf(record).includes("O_NONBLOCK")) return;
     setBlocked(kernel, call, "open");
-    const fifo = kernel.channels.fifoAt(pathArgument(record, pathPlace(record)), call.startNs)?.channel.index;
+    const fifo = kernel.channels.fifoAt(pathArgument(call, pathPlace(record)), call.startNs)?.channel.index;
     if (fifo === undefined) return;
     kernel.trace.calls.setChannel(call.row, fifo);
     kernel.trace.awaitedPlaces.set(call.row, fifo);
@@ -107,11 +108,14 @@ export function confirmWaits(kernel: Kernel, channel: LiveChannel): void {
 
 function channelOf(kernel: Kernel, call: Call, annotation: ByteRange | undefined): LiveChannel {
   const { channels } = kernel;
-  if (annotation !== undefined) return channels.find(channels.identity(annotation), call.endNs);
-  return channels.find(
-    channels.identityOfPath(pathArgument(call.record, pathPlace(call.record))),
-    call.endNs,
-  );
+  const path = pathArgument(call, pathPlace(call.record));
+  if (annotation === undefined) return channels.find(channels.identityOfPath(path), call.endNs);
+  const identity = channels.identity(annotation);
+  if (!path.startsWith("/")) {
+    channels.placeFifo(path, identity);
+    learnDirectory(call.process, path, identity.name);
+  }
+  return channels.find(identity, call.endNs);
 }
 
 function pathPlace({ syscall }: CallRecord): number {

@@ -50,6 +50,7 @@ import { semctl, semget, semop } from "./sysv_semaphore.ts";
 import { alarm, setitimer, timerCreate, timerSettime } from "./timers.ts";
 import { wait } from "./wait.ts";
 import { waiting } from "./waiting.ts";
+import { chdir, fchdir } from "./working_directory.ts";
 import { write } from "./write.ts";
 
 /** Every mechanism the model knows. A new one is a file of its own and a line here. */
@@ -113,6 +114,8 @@ const mechanisms: readonly Mechanism[] = [
   futexRequeue,
   restart,
   flock,
+  chdir,
+  fchdir,
   unlink,
   rename,
   link,

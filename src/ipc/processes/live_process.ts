@@ -21,6 +21,8 @@ export interface LiveProcess {
   isSubreaper: boolean;
   /** What the kernel sends its parent when it ends: 0 for none, the low byte of clone's flags. */
   exitSignal: number;
+  /** Its working directory; undefined where the log does not tell, as without -y. */
+  directory: string | undefined;
 }
 
 export interface LiveTask {

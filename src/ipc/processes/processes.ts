@@ -334,6 +334,7 @@ export class Processes {
       children: new Set(),
       isSubreaper: false,
       exitSignal: fork?.exitSignal ?? sigchld,
+      directory: fork?.parent.directory,
     };
     live.table.sharers.add(live);
     parent?.children.add(live);

@@ -4,7 +4,7 @@ import type { CallRecord } from "../../strace/record.ts";
 import { syscallName } from "../../strace/syscalls.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { pathArgument } from "../descriptors/path_argument.ts";
-import type { LiveTask } from "../processes/live_process.ts";
+import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import type { Trace } from "../trace.ts";
 
 /** Of a `Call` what tells which files it changes. */
@@ -12,6 +12,7 @@ interface FileCall {
   readonly record: CallRecord;
   readonly row: CallIndex;
   readonly task: LiveTask;
+  readonly process: LiveProcess;
 }
 
 interface Watch {
@@ -133,15 +134,15 @@ export class FileWatches {
   }
 }
 
-function* deedsOf({ record, task }: FileCall): Generator<readonly [path: string, events: readonly string[]]> {
+function* deedsOf(call: FileCall): Generator<readonly [path: string, events: readonly string[]]> {
+  const { record, task } = call;
   const name = syscallName(record.syscall);
   const opened = pathOfOpens.get(name);
   const ofDescriptor = eventsOfDescriptors.get(name);
   if (opened !== undefined)
-    yield [pathArgument(record, opened), eventsOfOpen(name, record.args.text(opened + 1))];
+    yield [pathArgument(call, opened), eventsOfOpen(name, record.args.text(opened + 1))];
   else if (ofDescriptor !== undefined) yield [task.descriptor?.file.channel.channel.name ?? "", ofDescriptor];
-  else
-    for (const { path, events } of deedsOfPaths.get(name) ?? []) yield [pathArgument(record, path), events];
+  else for (const { path, events } of deedsOfPaths.get(name) ?? []) yield [pathArgument(call, path), events];
 }
 
 function eventsOfOpen(name: string, flags: string): string[] {
