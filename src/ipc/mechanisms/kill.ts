@@ -76,10 +76,13 @@ function taskAddressed(kernel: Kernel, call: Call, argument: number): Targets {
   return task === undefined ? [] : [{ process: task.process, task }];
 }
 
-/** `{si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=41, si_uid=0, si_int=7, si_ptr=0x7}`: 7. strace leaves a 0 out. */
+/**
+ * `{si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=41, si_uid=0, si_int=7, si_ptr=0x7}`: 7. strace leaves a 0 out, and
+ * until 5.18 wrote `si_value={int=7, ptr=0x7}`.
+ */
 function valueSent(record: CallRecord, argument: number): number {
   const info = record.args.text(argument);
-  const value = /si_int=(-?\d+)/.exec(info)?.[1];
+  const value = /(?:si_int=|si_value=\{int=)(-?\d+)/.exec(info)?.[1];
   if (value !== undefined) return Number(value);
   return info.includes("si_code=SI_QUEUE") ? 0 : Number.NaN;
 }

@@ -4,7 +4,7 @@ import { payloadStart } from "../channels/payload_start.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { MessageQueue } from "../queues/message_queue.ts";
 import { endQueueWait, queueOf } from "../queues/queue_waits.ts";
-import { sysvGet, sysvObject } from "../queues/sysv_objects.ts";
+import { sysvGet, sysvObject, sysvObjectSoFar } from "../queues/sysv_objects.ts";
 import { setBlocked } from "../waiting/blocking.ts";
 
 /** Bytes a queue holds unless msgctl says otherwise: MSGMNB of the kernel. */
@@ -55,10 +55,10 @@ export const msgrcv: Mechanism = {
   calls: ["msgrcv"],
 
   begin(kernel, call) {
-    const live = sysvObject(kernel, call, "sysv-queue");
+    const live = sysvObjectSoFar(kernel, call, "sysv-queue");
     if (live === undefined) return;
-    live.channel.readers.add(call.process.process.index);
     const { args } = call.record;
+    if (args.count > 1) live.channel.readers.add(call.process.process.index);
     const flags = args.text(4);
     if (flags.includes("IPC_NOWAIT")) return;
     const wanted = wantedTypes(args.integer(3), flags.includes("MSG_EXCEPT"));
@@ -68,6 +68,7 @@ export const msgrcv: Mechanism = {
   end(kernel, call) {
     const live = sysvObject(kernel, call, "sysv-queue");
     if (live === undefined) return;
+    live.channel.readers.add(call.process.process.index);
     const waited = endQueueWait(kernel, call);
     const { record } = call;
     if (record.outcome !== "returned") {

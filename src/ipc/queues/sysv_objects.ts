@@ -20,6 +20,20 @@ export function sysvObject(kernel: Kernel, call: Call, kind: SysvKind): LiveChan
   return live;
 }
 
+/**
+ * The object of a call that is still under way and may not be printed any further: strace 7 breaks off before the
+ * comma, `msgrcv(6 <unfinished ...>`. None is made up of a number that may be cut.
+ */
+export function sysvObjectSoFar(kernel: Kernel, call: Call, kind: SysvKind): LiveChannel | undefined {
+  const { args } = call.record;
+  // What a shorter line seemed to name is looked up anew.
+  kernel.trace.calls.setChannel(call.row, noRow);
+  if (args.count !== 1) return sysvObject(kernel, call, kind);
+  const live = kernel.channels.current(`${kind}:${args.integer(0)}`);
+  if (live !== undefined) kernel.trace.calls.setChannel(call.row, live.channel.index);
+  return live;
+}
+
 function sysvObjectNumbered(kernel: Kernel, call: Call, kind: SysvKind, id: number): LiveChannel {
   const known = kernel.channels.current(`${kind}:${id}`);
   return known ?? kernel.channels.create(identity(kind, id, ""), call.startNs, undefined);

@@ -52,6 +52,14 @@ describe("strace 5.10", () => {
     ]);
   });
 
+  it("prints a value that was sent as a union", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40, si_uid=0, si_value={int=41, ptr=0x29}}) = 0 <0.0001>
+      40 1.011 --- SIGRT_2 {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40, si_uid=0, si_value={int=41, ptr=0x29}} ---`);
+    expect(trace.signals.columns.value[0]).toBe(41);
+  });
+
   it("prints the number of a flag it has not heard of", () => {
     const trace = traceOf(`
       40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
@@ -62,6 +70,27 @@ describe("strace 5.10", () => {
 });
 
 describe("strace 7.2", () => {
+  it("prints only the number of a queue that a receiver waits at", () => {
+    const log = (ending: string) => `
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 msgget(IPC_PRIVATE, IPC_CREAT|0600) = 7 <0.001>
+      40 1.020 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.001>
+      41 1.030 msgrcv(7${ending}`;
+    const returned = traceOf(
+      log(` <unfinished ...>
+      40 1.040 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>
+      41 1.041 <... msgrcv resumed>, {mtype=1, mtext="one"}, 100, 0, 0) = 3 <0.011>`),
+    );
+    expect(blockedCalls(returned)).toEqual(["41 msgrcv queue-empty"]);
+    expect(wakesOf(returned)).toEqual(["41 msgrcv <- 40 msgsnd"]);
+    expect(blockedCalls(traceOf(log("...still")))).toEqual(["41 msgrcv queue-empty"]);
+    // A number that was cut is no queue of its own.
+    expect(traceByteByByte(log("7, ...still")).channels.map(({ id }) => id)).toEqual([
+      "sysv-queue:7",
+      "sysv-queue:77",
+    ]);
+  });
+
   it("breaks a call off before the comma, and tells the number of an eventfd with its count", () => {
     const log = `
       40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
