@@ -6,7 +6,8 @@ import type { Trace } from "../ipc/trace.ts";
 import { channelsWatched } from "../ipc/waiting/watched.ts";
 import { waitsForEndOfFile } from "./eof_never.ts";
 import type { Finding } from "./finding.ts";
-import { waitsForMutex } from "./futex_use.ts";
+import { threadJoined, waitsForMutex } from "./futex_use.ts";
+import { mayHandleSignals } from "./signal_handlers.ts";
 import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 
 /** Processes and threads that wait for each other in a circle, so that none of them ever goes on. */
@@ -14,42 +15,61 @@ export function* deadlock(trace: Trace, atNs: Nanos, log: ReadableLog): Generato
   for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
     // A reader that waits for an end-of-file has a rule, and a remedy, of its own.
     if (group.some((waiter) => waitsForEndOfFile(trace, waiter, group))) continue;
-    if (!isStuck(trace, log, group)) continue;
+    if (!isStuck(trace, log, group, atNs)) continue;
     const ordered = [...group].sort((one, other) => one.block.sinceNs - other.block.sinceNs);
     const last = ordered.at(-1) as Waiter;
     yield {
       rule: "deadlock",
       severity: "error",
-      message: `Deadlock: ${ordered.map((waiter) => story(trace, waiter, atNs, log)).join("; ")}.`,
+      message: `Deadlock: ${storyOfAll(trace, ordered, atNs, log)}.`,
       processes: [...new Set(group.map(({ process }) => process))],
       channels: [...new Set(group.flatMap(({ block }) => block.channel ?? []))],
       ns: last.block.sinceNs,
       call: last.block.call,
-      related: group.map((waiter) => ({ message: story(trace, waiter, atNs, log), call: waiter.block.call })),
+      related: ordered.map((waiter) => ({
+        message: story(trace, waiter, atNs, log),
+        call: waiter.block.call,
+      })),
     };
   }
 }
 
+/** What each of so many waits for is told; the others are in the related calls. */
+const mostStories = 4;
+
+function storyOfAll(trace: Trace, ordered: readonly Waiter[], atNs: Nanos, log: ReadableLog): string {
+  const told = ordered.slice(0, mostStories).map((waiter) => story(trace, waiter, atNs, log));
+  const left = ordered.length - told.length;
+  return [...told, ...(left > 0 ? [`and so do ${left} more`] : [])].join("; ");
+}
+
 /**
- * Addresses and names of FIFOs are known outside, too: a server may wait for whoever comes, and its shell for it. Two that
+ * Addresses and names of FIFOs are known outside, too: a server may wait for whoever comes, threads for work that
+ * a signal handler brings, and their shell for them. Two that
  * open FIFOs at once wait for each other.
  */
-function isStuck(trace: Trace, log: ReadableLog, group: readonly Waiter[]): boolean {
+function isStuck(trace: Trace, log: ReadableLog, group: readonly Waiter[], atNs: Nanos): boolean {
   const opening = new Set(group.filter(({ block }) => block.reason === "open").map(({ process }) => process));
   if (opening.size > 1) return true;
-  const isOpenToAll = opening.size > 0 || group.some(({ block }) => block.reason === "accept");
-  return group.some(
-    (waiter) => isOutOfReach(trace, log, waiter) && !(isOpenToAll && waiter.block.reason === "child"),
-  );
+  const outOfReach = group.filter((waiter) => isOutOfReach(trace, log, waiter, atNs));
+  const mayBeIdle =
+    opening.size > 0 ||
+    group.some(
+      (waiter) =>
+        waiter.block.reason === "accept" || (waiter.block.reason === "futex" && !outOfReach.includes(waiter)),
+    );
+  return outOfReach.some(({ block }) => !(mayBeIdle && block.reason === "child"));
 }
 
 /**
  * Whether no signal handler could end the wait. A handler may post a semaphore or write to a pipe that poll watches,
  * and a signal may come from outside: a program that waits in such ways alone may be idle, not stuck.
  */
-function isOutOfReach(trace: Trace, log: ReadableLog, { block }: Waiter): boolean {
+function isOutOfReach(trace: Trace, log: ReadableLog, waiter: Waiter, atNs: Nanos): boolean {
+  const { block, process, wakers } = waiter;
   if (outward.has(block.reason)) return false;
-  return block.reason !== "futex" || waitsForMutex(trace, log, block.call);
+  if (block.reason !== "futex" || waitsForMutex(trace, log, block.call)) return true;
+  return [process, ...wakers].every((one) => !mayHandleSignals(trace, log, one, atNs));
 }
 
 const outward: ReadonlySet<BlockReason> = new Set<BlockReason>(["signal", "poll", "accept", "open"]);
@@ -70,6 +90,8 @@ function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): str
         ? `${who} waits at the semaphores ${what}, which only ${others} could raise`
         : `${who} waits for a lock on ${what}, which only ${others} could release`;
     case "futex": {
+      const joined = threadJoined(trace, log, block.call);
+      if (joined !== undefined) return `${who} waits for its thread ${trace.tasks[joined]?.tid} to end`;
       const whose =
         hasOtherThreads(trace, process) && others === "itself" ? "another of its threads" : others;
       return waitsForMutex(trace, log, block.call)

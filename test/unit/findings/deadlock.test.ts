@@ -28,9 +28,51 @@ describe("a deadlock of threads", () => {
     expect(deadlocksIn(`${mutexes("{tv_sec=9, tv_nsec=0}")}\n${outside}`)).toEqual([]);
   });
 
-  it("is none where workers only wait for work: a signal handler may bring some", () => {
-    const idle = mutexes("NULL").replaceAll("FUTEX_WAIT_PRIVATE, 2", "FUTEX_WAIT_BITSET_PRIVATE, 0");
-    expect(deadlocksIn(`${idle}\n${outside}`)).toEqual([]);
+  describe("at semaphores", () => {
+    const semaphores = mutexes("NULL").replaceAll("FUTEX_WAIT_PRIVATE, 2", "FUTEX_WAIT_BITSET_PRIVATE, 0");
+    const handling = (handler: string, signal = "SIGUSR1") =>
+      `40 1700000000.050000 rt_sigaction(${signal}, {sa_handler=${handler}, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>`;
+    const whereFirst = (action: string) =>
+      deadlocksIn(`${semaphores.replace(exec, `${exec}\n${action}`)}\n${outside}`);
+
+    it("is one where nobody is left to raise them", () => {
+      expect(deadlocksIn(`${semaphores}\n${outside}`)).toEqual([
+        "deadlock: Deadlock: thread 40 of gen (40) waits at futex:40:0x5580, where only another of its threads could wake it; thread 41 of gen (40) waits at futex:40:0x5584, where only another of its threads could wake it.",
+      ]);
+      expect(whereFirst(handling("SIG_IGN"))).toHaveLength(1);
+      expect(whereFirst(handling("0x7f1234", "SIGRT_1"))).toHaveLength(1);
+    });
+
+    it("is none where workers may only wait for work: a signal handler may bring some", () => {
+      expect(whereFirst(handling("0x5555"))).toEqual([]);
+      // The parent's handler is inherited by fork, and gone after exec.
+      const parent = '7 1699999999.000000 execve("/bin/sh", ["sh"], 0x7 /* 9 vars */) = 0 <0.000010>';
+      const born = `${parent}
+        ${handling("0x5555").replace("40 1700000000.05", "7 1699999999.1")}
+        7 1699999999.200000 clone(child_stack=NULL, flags=SIGCHLD) = 40 <0.000010>`;
+      const rest = `7 1700000000.000000 wait4(40,  <unfinished ...>\n8 1700000003.000000 getpid() = 7 <0.000001>`;
+      expect(deadlocksIn(`${born}\n${semaphores.replace(exec, "")}\n${rest}`)).toEqual([]);
+      expect(deadlocksIn(`${born}\n${semaphores}\n${rest}`)).toHaveLength(1);
+    });
+
+    it("tells of one that joins a thread, and of a few when many wait", () => {
+      const joins = semaphores.replace(
+        "FUTEX_WAIT_BITSET_PRIVATE, 0, NULL",
+        "FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 41, NULL",
+      );
+      expect(deadlocksIn(`${joins}\n${outside}`)).toEqual([
+        "deadlock: Deadlock: thread 40 of gen (40) waits for its thread 41 to end; thread 41 of gen (40) waits at futex:40:0x5584, where only another of its threads could wake it.",
+      ]);
+      const tids = [42, 43, 44, 45];
+      const born = tids.map((tid) => thread.replace("= 41", `= ${tid}`)).join("\n");
+      const waits = tids.map(
+        (tid) => `${tid} 1700000000.400000 futex(0x5584, FUTEX_WAIT_BITSET_PRIVATE, 0, NULL <unfinished ...>`,
+      );
+      const many = `${semaphores.replace(thread, `${thread}\n${born}`)}\n${waits.join("\n")}`;
+      expect(deadlocksIn(`${many}\n${outside}`)[0]).toMatch(
+        /thread 43 of gen \(40\) waits [^;]*; and so do 2 more\.$/,
+      );
+    });
   });
 
   it("is none while a third thread goes on", () => {

@@ -374,6 +374,21 @@ describe("zombie", () => {
     );
   });
 
+  it("are one finding where a parent leaves many", () => {
+    const lines = [51, 52, 53, 54, 55].flatMap((pid) => [
+      `40 1700000000.2000${pid} clone(child_stack=NULL, flags=SIGCHLD) = ${pid} <0.000001>`,
+      `${pid} 1700000000.3000${pid} exit_group(0) = ?`,
+      `${pid} 1700000000.4000${pid} +++ exited with 0 +++`,
+    ]);
+    expect(
+      findingsIn(`${parentAndChild}
+        ${lines.sort((one, other) => one.slice(3).localeCompare(other.slice(3))).join("\n")}
+        40 1700000002.000000 nanosleep({tv_sec=0, tv_nsec=1000}, NULL) = 0 <0.000060>`),
+    ).toContain(
+      "zombie: 5 children of gen (40) ended, and it did not wait for them: zombies, the first, gen (51), for 1.6 s and still.",
+    );
+  });
+
   it("keeps quiet when the parent waits, however late within a second", () => {
     expect(
       findingsIn(`${childEnds}
