@@ -5,8 +5,9 @@ import { type Channel, type ExitStatus, isProcess, type Process, type Trace } fr
 import type { ChannelInfo, Overview, ProcessInfo, TraceHead } from "../protocol/engine.ts";
 import { joinsProcesses } from "./interprocess.ts";
 import { type Listed, mostTasks } from "./listing.ts";
+import { notesOn } from "./notes.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
-import { streamInfos, unseenByProbe } from "./streams.ts";
+import { streamInfos } from "./streams.ts";
 
 /** @param listed undefined: every process, thread and channel. */
 export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo, listed?: Listed): Overview {
@@ -24,7 +25,7 @@ export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo, listed?:
       .filter((channel) => joinsProcesses(channel) && listed?.channels.has(channel.index) !== false)
       .map((channel) => channelInfo(channel, listed)),
     streamList: streamInfos(trace),
-    unseenByProbe: unseenByProbe(trace),
+    notes: notesOn(trace, run, head.live),
   };
 }
 

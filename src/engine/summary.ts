@@ -30,9 +30,9 @@ import type {
 import { signalName } from "../strace/signals.ts";
 import { summarizeFlows } from "./flows.ts";
 import { joinsProcesses } from "./interprocess.ts";
+import { notesOn } from "./notes.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
 import { type LocateCall, nowhere } from "./source/trace_sources.ts";
-import { unseenByProbe } from "./streams.ts";
 import { type LocateJump, summarizeJumps } from "./summary_jumps.ts";
 
 /** The whole trace in the published form. Files that nobody wrote are left out; everything else is in. */
@@ -75,7 +75,7 @@ export function* summarizeInSteps(
     waits: yield* summarizeWaits(trace),
     jumps: summarizeJumps(trace, locateJump),
     findings,
-    ...notesOf(trace),
+    ...notesOf(trace, run),
   };
 }
 
@@ -239,7 +239,7 @@ function numberOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-function notesOf(trace: Trace): { readonly notes?: readonly string[] } {
-  const unseen = unseenByProbe(trace);
-  return unseen === null ? {} : { notes: [unseen] };
+function notesOf(trace: Trace, run: RunInfo): { readonly notes?: readonly string[] } {
+  const notes = notesOn(trace, run, false);
+  return notes.length === 0 ? {} : { notes };
 }

@@ -21,7 +21,7 @@ export class Trace {
   startUnixNs: bigint | undefined;
   /** The latest stamp or end seen. Never decreases. */
   endNs: Nanos = zero;
-  stats: ParserStats = { lines: 0, calls: 0, unparsed: 0, partial: 0, clockSteps: 0 };
+  stats: ParserStats = { lines: 0, calls: 0, unparsed: 0, partial: 0, clockSteps: 0, timed: false };
 
   readonly processes: Process[] = [];
   readonly tasks: Task[] = [];

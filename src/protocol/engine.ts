@@ -118,8 +118,8 @@ export interface Overview extends TraceHead {
   readonly channelList: readonly ChannelInfo[];
   /** Streams of stdio that were used, in order of appearance; empty without the probe. */
   readonly streamList: readonly StreamInfo[];
-  /** Into which programs the probe did not get although it was there, a sentence; null if into all, or without it. */
-  readonly unseenByProbe: string | null;
+  /** What a reader must know to take the rest for no more than it is, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What a stream of the C library did in the whole trace. */

@@ -19,6 +19,8 @@ export class LineClock {
   /** Times the clock was found to have stepped back. */
   steps = 0;
   now: Nanos = zero;
+  /** Some line had a stamp. */
+  hasStamps = false;
 
   #firstSeconds = Number.NaN;
   #firstFraction = 0;
@@ -28,7 +30,6 @@ export class LineClock {
   #lost = 0;
   #held = 0;
   #hasLines = false;
-  #hasStamps = false;
 
   /** The time of the line whose head was just read; call it once for each line. */
   tell(head: LineHead): Nanos {
@@ -43,11 +44,11 @@ export class LineClock {
         break;
       case "none":
         // In a log with stamps, a line without one is broken: it has no time of its own.
-        if (this.#hasLines && !this.#hasStamps) this.now = nanos(this.now + syntheticStep);
+        if (this.#hasLines && !this.hasStamps) this.now = nanos(this.now + syntheticStep);
         this.#hasLines = true;
         return this.now;
     }
-    this.#hasStamps = true;
+    this.hasStamps = true;
     return this.now;
   }
 
@@ -59,7 +60,7 @@ export class LineClock {
       this.#lost = this.now;
       if (isUnix) this.startUnixNs = BigInt(seconds) * 1_000_000_000n + BigInt(fraction);
     }
-    this.#hasStamps = true;
+    this.hasStamps = true;
     const elapsed = (seconds - this.#firstSeconds) * nanosPerSecond + (fraction - this.#firstFraction);
     return this.#hold(elapsed + this.#lost);
   }

@@ -85,6 +85,7 @@ export class LogParser {
       unparsed: this.#unparsedCount,
       partial: this.#isCut || this.#lines.hasRest || this.#interrupted.isHeld ? 1 : 0,
       clockSteps: this.#clock.steps,
+      timed: this.#clock.hasStamps,
     };
   }
 

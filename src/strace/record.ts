@@ -185,4 +185,6 @@ export interface ParserStats {
   readonly partial: number;
   /** Times the stamps stepped back and were held at the last one (the wall clock was set). */
   readonly clockSteps: number;
+  /** Some line has a stamp. Without any, times are made up: only their order is true. */
+  readonly timed: boolean;
 }

@@ -46,7 +46,7 @@ function Reading({ session }: { readonly session: TraceSession }) {
 function Glance({ session, state }: { readonly session: TraceSession; readonly state: SummaryState }) {
   const digest = useCell(state.digest);
   const head = useCell(session.head);
-  const unseen = useCell(session.overview)?.unseenByProbe ?? null;
+  const notes = useCell(session.overview)?.notes ?? [];
   if (digest === undefined) return <p class="hint">Reading the trace…</p>;
   const empty = emptyTraceWords(head, digest.unparsed);
   if (empty !== undefined) return <p class="sentence">{empty}</p>;
@@ -55,7 +55,11 @@ function Glance({ session, state }: { readonly session: TraceSession; readonly s
       {digest.command.length > 0 && <h3>{commandWords(digest.command)}</h3>}
       {head.progress === undefined && <p class="sentence">{runWords(digest, head.live)}</p>}
       <p class="hint">{amountWords(digest)}</p>
-      {unseen !== null && <p class="hint">{unseen}</p>}
+      {notes.map((note) => (
+        <p class="hint" key={note}>
+          {note}
+        </p>
+      ))}
       <Busiest session={session} digest={digest} />
       <LongestWaits session={session} digest={digest} />
     </>

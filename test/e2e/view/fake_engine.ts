@@ -204,7 +204,7 @@ export class FakeEngine {
       unparsed: 0,
       verdictNs: this.#head().endNs,
       streamList: [],
-      unseenByProbe: null,
+      notes: [],
       processList: this.trace.processes
         .map((process, index) => ({ process, index }))
         .filter(({ process }) => process.born <= this.now)

@@ -43,8 +43,8 @@ describe("what the probe told, in plain words", () => {
   });
 
   it("which program it could not see into", async () => {
-    const { unseenByProbe } = await engine.handlers.overview(null);
-    expect(unseenByProbe).toMatch(/^The probe could not see into still \(40\): linked statically/);
+    const { notes } = await engine.handlers.overview(null);
+    expect(notes[0]).toMatch(/^The probe could not see into still \(40\): linked statically/);
   });
 });
 

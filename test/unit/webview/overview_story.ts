@@ -57,7 +57,7 @@ export function anOverview(story: {
         meetings: 5,
       };
     }),
-    unseenByProbe: null,
+    notes: [],
     channelList: story.channels.map((id, index) => {
       const [kind = "", rest = ""] = id.split(":");
       return {
