@@ -209,10 +209,13 @@ function* summarizeSignals(trace: Trace, atNs: Nanos): Steps<SummarySignal[]> {
   return signals;
 }
 
+/** In the order in which they began: their rows depend on what was read at once. */
 function* summarizeWaits(trace: Trace): Steps<SummaryWait[]> {
-  const rows = Array.from({ length: trace.waits.length }, (_, row) => row);
+  const { columns } = trace.waits;
+  const rows = Array.from({ length: trace.waits.length }, (_, row) => row).sort(
+    (one, other) => (columns.call[one] as number) - (columns.call[other] as number),
+  );
   return yield* mapInSteps(rows, signalsPerStep, (row) => {
-    const { columns } = trace.waits;
     const child = columns.child[row] as number;
     const startNs = columns.startNs[row] as number;
     const reapedNs = columns.reapedNs[row] as number;

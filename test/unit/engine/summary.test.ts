@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { unknownRun } from "../../../src/engine/run_info.ts";
+import { summarize } from "../../../src/engine/summary.ts";
+import { readTrace } from "../../../src/engine/trace_reader.ts";
 import { engineOf } from "./engine_of.ts";
 import { parentReadsFromChild } from "./stories.ts";
 
@@ -69,5 +72,28 @@ describe("the summary of a log that stops in the middle of a wait", () => {
       state: "blocked",
       blocked: { call: "read", channel: "pipe:9", reason: "empty", sinceNs: 1e9 },
     });
+  });
+});
+
+describe("the waits of a summary", () => {
+  const log = `
+    40 1700000000.000000 execve("/bin/sh", ["sh"], 0x7 /* 9 vars */) = 0 <0.000010>
+    40 1700000000.010000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+    41 1700000000.020000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+    40 1700000000.030000 wait4(-1,  <unfinished ...>
+    41 1700000000.040000 wait4(-1,  <unfinished ...>
+    42 1700000000.050000 +++ exited with 0 +++
+    41 1700000000.050100 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 42 <0.010100>
+    41 1700000000.060000 +++ exited with 0 +++
+    40 1700000000.060100 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.030100>
+    40 1700000000.070000 +++ exited with 0 +++`;
+  const bytes = new TextEncoder().encode(`${log.replace(/^\s+/gm, "")}\n`);
+
+  it.each([bytes.length, 1, 400])("come as they began, whether read %d bytes at a time", (size) => {
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+      bytes.subarray(at * size, (at + 1) * size),
+    );
+    const { waits } = summarize(readTrace(pieces), unknownRun, []);
+    expect(waits.map(({ parent, child }) => `${parent} for ${child}`)).toEqual(["40 for 41", "41 for 42"]);
   });
 });
