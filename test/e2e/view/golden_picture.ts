@@ -42,7 +42,7 @@ export async function differenceFromGolden(
 /** Pixels of a tile's edge: a letter at most, a fifth of a box of the graph. */
 const tileSize = 10;
 /** Steps of 255 in one colour: less is how a line is smoothed, a line that is missing is more. */
-const visible = 4;
+const visible = 9;
 
 export async function differenceOf(browser: Browser, one: Buffer, other: Buffer): Promise<Difference> {
   // A page without a content policy: the browser is the one that can read its own pictures.

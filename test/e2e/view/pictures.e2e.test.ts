@@ -48,7 +48,7 @@ async function pictureOf(opening: Omit<Opening, "address">): Promise<Buffer> {
  * Words of other fonts are wider or narrower, which moves a line here and there, and the edge of an area is smoothed one
  * way or another; a box that is missing changes more.
  */
-const mostDifferent = 0.006;
+const mostDifferent = 0.0006;
 
 const { dark, light, highContrast } = themes;
 const pictures: Readonly<Record<string, Omit<Opening, "address">>> = {
