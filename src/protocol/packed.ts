@@ -23,15 +23,17 @@ export type Unpacked<S extends PackedSchema> = { readonly rows: number } & {
   readonly [Name in keyof S]: ViewOf<S[Name]>;
 };
 
-/** Collects rows of a schema, then packs them. Rows are few (what fits a screen), so plain arrays do. */
+/**
+ * Collects rows of a schema, then packs them. Row after row in one array of doubles, which hold every kind exactly: a
+ * timeline adds tens of thousands of rows for each picture.
+ */
 export class PackedBuilder<S extends PackedSchema> {
-  readonly #values: { [Name in keyof S]: number[] };
+  readonly #names: readonly (keyof S & string)[];
+  #cells = new Float64Array(256);
   #rows = 0;
 
   constructor(readonly schema: S) {
-    this.#values = Object.fromEntries(Object.keys(schema).map((name) => [name, []])) as unknown as {
-      [Name in keyof S]: number[];
-    };
+    this.#names = Object.keys(schema);
   }
 
   get rows(): number {
@@ -39,29 +41,49 @@ export class PackedBuilder<S extends PackedSchema> {
   }
 
   add(row: { readonly [Name in keyof S]: number }): void {
-    for (const name in this.schema) this.#values[name].push(row[name]);
+    const names = this.#names;
+    const start = this.#rows * names.length;
+    if (start + names.length > this.#cells.length) this.#grow();
+    const cells = this.#cells;
+    for (let column = 0; column < names.length; column++) {
+      cells[start + column] = row[names[column] as keyof S];
+    }
     this.#rows++;
   }
 
   /** The different values of one column, in order of appearance. */
-  distinct(name: keyof S): ReadonlySet<number> {
-    return new Set(this.#values[name]);
+  distinct(name: keyof S & string): ReadonlySet<number> {
+    const values = new Set<number>();
+    const width = this.#names.length;
+    const end = this.#rows * width;
+    for (let cell = this.#names.indexOf(name); cell < end; cell += width)
+      values.add(this.#cells[cell] as number);
+    return values;
   }
 
   pack(): PackedColumns {
     let size = 0;
     // Widest first, so that every column is aligned to its element without padding.
-    const names = Object.keys(this.schema).sort((a, b) => widthOf(this.schema, b) - widthOf(this.schema, a));
+    const names = this.#names.toSorted((a, b) => widthOf(this.schema, b) - widthOf(this.schema, a));
     const layout = names.map((name) => {
       const offset = size;
       size += this.#rows * widthOf(this.schema, name);
       return { name, kind: this.schema[name] as PackedKind, offset };
     });
     const buffer = new ArrayBuffer(size);
+    const width = this.#names.length;
     for (const { name, kind, offset } of layout) {
-      new views[kind](buffer, offset, this.#rows).set(this.#values[name] as number[]);
+      const column = new views[kind](buffer, offset, this.#rows);
+      let cell = this.#names.indexOf(name);
+      for (let row = 0; row < this.#rows; row++, cell += width) column[row] = this.#cells[cell] as number;
     }
     return { rows: this.#rows, layout, buffer };
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(this.#cells.length * 2);
+    larger.set(this.#cells);
+    this.#cells = larger;
   }
 }
 

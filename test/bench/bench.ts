@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { enduranceBudgets } from "./endurance.ts";
 import { findingsBudgets } from "./findings.ts";
 import { frameBudgets } from "./frames.ts";
 import { keepsBudget, type Measurement } from "./measure.ts";
@@ -22,13 +23,14 @@ const groups: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   probe: probeBudgets,
   frames: () => frameBudgets(),
   sizes: sizeBudgets,
+  endurance: enduranceBudgets,
 };
 
 /** Of one thread and nothing else: measured on one processor. */
 const alone: ReadonlySet<string> = new Set(["reading", "findings", "queries", "sizes"]);
 
-/** Takes long and much memory: measured only when it is asked for. */
-const onlyWhenAsked = "sizes";
+/** Take long and much memory: measured only when they are asked for. */
+const onlyWhenAsked: ReadonlySet<string> = new Set(["sizes", "endurance"]);
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -37,7 +39,7 @@ async function main(): Promise<void> {
   });
   const measurements: Measurement[] = [];
   for (const [name, measure] of Object.entries(groups)) {
-    if (positionals.length > 0 ? !positionals.includes(name) : name === onlyWhenAsked) continue;
+    if (positionals.length > 0 ? !positionals.includes(name) : onlyWhenAsked.has(name)) continue;
     const measured = await (alone.has(name) ? pinned(measure) : measure());
     for (const each of measured) console.log(line(each));
     measurements.push(...measured);

@@ -5,13 +5,20 @@
  * @param pairs writers, each with a reader of its own
  */
 export function pipelineLog(lines: number, pairs: number): Uint8Array {
+  return joined([...pipelinePieces(lines, pairs, 100_000)]);
+}
+
+/**
+ * The same log piece by piece, for one that is larger than memory should be.
+ * @param linesOfPiece how many lines a piece has, about
+ */
+export function* pipelinePieces(lines: number, pairs: number, linesOfPiece: number): Generator<Uint8Array> {
   const encoder = new TextEncoder();
-  const chunks: Uint8Array[] = [];
-  const parts: string[] = [];
-  /** Ten million lines are more than one string can hold. */
-  const encode = () => {
-    if (parts.length > 0) chunks.push(encoder.encode(`${parts.join("\n")}\n`));
-    parts.length = 0;
+  let parts: string[] = [];
+  const encoded = (): Uint8Array => {
+    const piece = encoder.encode(`${parts.join("\n")}\n`);
+    parts = [];
+    return piece;
   };
   let clock = 1_700_000_000_000_000_000n;
   const stamp = (): string => {
@@ -34,7 +41,7 @@ export function pipelineLog(lines: number, pairs: number): Uint8Array {
   }
   const payload = '"the quick brown fox jumps over t"...';
   for (let line = 0; line < lines; line += 2) {
-    if (parts.length > linesOfChunk) encode();
+    if (parts.length >= linesOfPiece) yield encoded();
     const pair = (line >> 1) % pairs;
     const pipe = `pipe:[${5000 + pair}]`;
     const write = `${writerOf(pair)} ${stamp()} write(4<${pipe}>, ${payload}, 512) = 512 <0.000004000>`;
@@ -51,11 +58,8 @@ export function pipelineLog(lines: number, pairs: number): Uint8Array {
       );
     }
   }
-  encode();
-  return joined(chunks);
+  if (parts.length > 0) yield encoded();
 }
-
-const linesOfChunk = 100_000;
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(chunks.reduce((bytes, chunk) => bytes + chunk.length, 0));

@@ -36,6 +36,7 @@ function addDirection(
     const read = transfers.read[row] as number;
     return read === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read);
   };
+  let crowd = 1;
   let position = list.firstPosition((row) => readEnd(row) >= window.fromNs);
   while (position < list.length) {
     const row = list.at(position);
@@ -49,7 +50,8 @@ function addDirection(
     if (fromNs >= window.toNs) break;
     const toNs = Math.min(calls.endNs(read), window.endNs);
     const near = toNs + pixelsPerArrow * window.nsPerPixel;
-    const next = list.firstPosition((other) => readEnd(other) >= near, position + 1);
+    const next = list.firstPosition((other) => readEnd(other) >= near, position + 1, position + crowd);
+    crowd = next - position;
     const lastRow = list.at(next - 1);
     const bytes =
       (transfers.offset[lastRow] as number) +

@@ -30,6 +30,8 @@ export function* taskSlices(
   const lifeEnd = Math.min(task.endNs, window.endNs, window.toNs);
   let at = Math.max(task.startNs, window.fromNs);
   let position = task.calls.firstPosition((row) => calls.endNs(row) > at);
+  // Neighbouring pixels hold about as many calls.
+  let crowd = 1;
   const gap = (fromNs: number, toNs: number): SliceRow => emptySlice(lane, fromNs, toNs, running);
 
   while (position < task.calls.length && at < lifeEnd) {
@@ -38,7 +40,8 @@ export function* taskSlices(
     if (fromNs >= lifeEnd) break;
     if (fromNs - at >= window.nsPerPixel) yield gap(at, fromNs);
     const toNs = Math.min(calls.endNs(call), lifeEnd);
-    const next = toNs - fromNs >= window.nsPerPixel ? position + 1 : crowdEnd(trace, task, position, window);
+    const next =
+      toNs - fromNs >= window.nsPerPixel ? position + 1 : crowdEnd(trace, task, position, window, crowd);
     if (next === position + 1) {
       yield exactSlice(trace, call, lane, fromNs, toNs);
       at = toNs;
@@ -46,17 +49,18 @@ export function* taskSlices(
       const last = task.calls.at(next - 1);
       at = Math.min(calls.endNs(last), lifeEnd);
       yield crowdSlice(trace, task, position, next, lane, fromNs, at);
+      crowd = next - position;
     }
     position = next;
   }
   if (lifeEnd - at >= window.nsPerPixel) yield gap(at, lifeEnd);
 }
 
-/** First position after `position` whose call does not fit into the same pixel. */
-function crowdEnd(trace: Trace, task: Task, position: number, window: PixelWindow): number {
+/** First position after `position` whose call does not fit into the same pixel; about `crowd` of them should. */
+function crowdEnd(trace: Trace, task: Task, position: number, window: PixelWindow, crowd: number): number {
   const { calls } = trace;
   const pixelEnd = window.pixelEnd(Math.max(calls.startNs(task.calls.at(position)), window.fromNs));
-  return task.calls.firstPosition((row) => calls.endNs(row) > pixelEnd, position + 1);
+  return task.calls.firstPosition((row) => calls.endNs(row) > pixelEnd, position + 1, position + crowd);
 }
 
 function exactSlice(trace: Trace, call: number, lane: number, fromNs: number, toNs: number): SliceRow {

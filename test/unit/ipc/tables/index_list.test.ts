@@ -3,16 +3,18 @@ import { describe, expect, it } from "vitest";
 import { IndexList } from "../../../../src/ipc/tables/index_list.ts";
 
 describe("a list of rows", () => {
-  it("finds the first row beyond a bound, from any position on", () => {
+  it("finds the first row beyond a bound, from any position on and wherever it is thought to be", () => {
     const rows = fc.array(fc.nat(1000), { maxLength: 100 });
     fc.assert(
-      fc.property(rows, fc.nat(1000), fc.nat(100), (unsorted, bound, start) => {
+      fc.property(rows, fc.nat(1000), fc.nat(100), fc.nat(120), (unsorted, bound, start, near) => {
         const sorted = unsorted.toSorted((a, b) => a - b);
         const list = new IndexList();
         for (const row of sorted) list.push(row);
         const from = Math.min(start, sorted.length);
         const expected = sorted.findIndex((row, position) => position >= from && row > bound);
-        expect(list.firstPosition((row) => row > bound, from)).toBe(expected < 0 ? sorted.length : expected);
+        const found = expected < 0 ? sorted.length : expected;
+        expect(list.firstPosition((row) => row > bound, from)).toBe(found);
+        expect(list.firstPosition((row) => row > bound, from, near)).toBe(found);
       }),
     );
   });
@@ -28,4 +30,19 @@ describe("a list of rows", () => {
     expect(list.firstPosition(isAfter, 50_000)).toBe(50_003);
     expect(steps).toBeLessThan(8);
   });
+
+  it.each([49_990, 50_010])(
+    "finds in few steps what is near the place where it was thought to be: %i",
+    (near) => {
+      const list = new IndexList();
+      for (let row = 0; row < 100_000; row++) list.push(row);
+      let steps = 0;
+      const isAfter = (row: number) => {
+        steps++;
+        return row >= 50_000;
+      };
+      expect(list.firstPosition(isAfter, 10_000, near)).toBe(50_000);
+      expect(steps).toBeLessThan(10);
+    },
+  );
 });
