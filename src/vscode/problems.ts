@@ -23,6 +23,16 @@ export function workspaceNotTrusted(): Problem {
   };
 }
 
+export function noMachineToTraceOn(): Problem {
+  return {
+    what: t("Programs cannot be traced in a browser."),
+    why: t(
+      "There is no machine behind this window that could run them. Recordings and logs of strace open all the same.",
+    ),
+    remedy: t("Open the folder on Linux, in WSL, over Remote-SSH or in a Dev Container, and trace there."),
+  };
+}
+
 export function fileNotRunnable(name: string): Problem {
   return {
     what: t("{0} cannot be traced as it is.", name),

@@ -21,8 +21,10 @@ export function openEngineInWebWorker(script: PromiseLike<string>, spec: EngineS
       // A worker may come only from its page's own origin, which the extension's files are not of; a blob is.
       const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
       worker = new Worker(address);
-      URL.revokeObjectURL(address);
       worker.onmessage = ({ data }) => tell(data);
+      // The Worker of VS Code's extension host loads the script in a step of its own, later than one of a page does:
+      // the address stays until the script has spoken.
+      worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
       worker.onerror = ({ message }) => fail(`The engine stopped: ${message}`);
       for (const message of waiting.splice(0)) worker.postMessage(message);
     },

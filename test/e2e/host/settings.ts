@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What makes a picture the same twice, and the terminal's text readable. */
-const calm = {
+export const calmSettings = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -26,5 +26,8 @@ export async function writeSettingsFile(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, "settings.json"), JSON.stringify({ ...calm, ...settings }, null, 2));
+  await writeFile(
+    join(directory, "settings.json"),
+    JSON.stringify({ ...calmSettings, ...settings }, null, 2),
+  );
 }
