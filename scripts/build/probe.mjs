@@ -47,6 +47,8 @@ const flags = [
   "-static-libgcc",
   // Every name is looked up when it is loaded: not in a signal handler.
   "-Wl,-z,now",
+  // Before the constructors of other libraries, which may jump or print: its first word comes before theirs.
+  "-Wl,-z,initfirst",
   "-s",
   // Where dlsym is in a GNU C library before 2.34; an empty library since.
   "-Wl,--no-as-needed",

@@ -62,12 +62,18 @@ static void tell_untold(struct known *known) {
     if (untold > 0) tell(known, &known->last, untold);
 }
 
+/* Where the entry points go on to. */
+void *probe_next_setjmp;
+void *probe_next__setjmp;
+void *probe_next___sigsetjmp;
+
 void jumps_tell_counts(void) {
     for (unsigned i = 0; i < KNOWN_MARKS; i++) tell_untold(&known_marks[i]);
 }
 
-/* Called by the entry points in setjmp_*.S, which then go on to the C library's own. */
+/* Called by the entry points in setjmp_*.S, which then go on to the C library's own: it must be known by then. */
 void probe_setjmp(uintptr_t env, int saves_mask, uintptr_t place, const char *kind) {
+    if (__builtin_expect(probe_next_setjmp == NULL, 0)) jumps_start();
     if (!is_gnu()) return;
     struct known *known = slot_of(env);
     if (known->env == env && known->place == place) {
@@ -185,11 +191,7 @@ JUMP(siglongjmp)
 extern void __longjmp_chk(struct __jmp_buf_tag env[1], int value) __attribute__((noreturn));
 JUMP(__longjmp_chk)
 
-void *probe_next_setjmp;
-void *probe_next__setjmp;
-void *probe_next___sigsetjmp;
-
-/* Before anything else of the library, so that a mark set in somebody's constructor finds where to go. */
+/* When the library starts, or at the first mark if a constructor that runs before ours sets one. */
 void jumps_start(void) {
     unwinding_start();
     probe_next_setjmp = dlsym(RTLD_NEXT, "setjmp");

@@ -22,22 +22,42 @@ static struct stream {
     bool told_pending;
 } streams[MOST_STREAMS];
 
+/*
+ * In a slot whose stream is closed. Not NULL: whoever looks for a stream that had to take a slot further on must not
+ * stop here and take a second one, which nobody would empty when the stream is closed.
+ */
+#define CLOSED ((FILE *)1)
+
+static bool is_open(FILE *file) {
+    return file != NULL && file != CLOSED;
+}
+
 /* Streams beyond the last slot are not told of; they work as ever. Nor are those of another C library. */
 static struct stream *slot_of(FILE *file) {
     if (!is_gnu()) return NULL;
     unsigned start = (uintptr_t)file * 0x9e3779b97f4a7c15u >> 56;
-    for (unsigned probe = 0; probe < MOST_STREAMS; probe++) {
+    struct stream *spare = NULL;
+    FILE *holder = CLOSED;
+    for (unsigned probe = 0; probe < MOST_STREAMS && holder != NULL; probe++) {
         struct stream *slot = &streams[(start + probe) % MOST_STREAMS];
-        FILE *holder = __atomic_load_n(&slot->file, __ATOMIC_RELAXED);
+        holder = __atomic_load_n(&slot->file, __ATOMIC_RELAXED);
         if (holder == file) return slot;
-        if (holder != NULL) continue;
-        FILE *nobody = NULL;
-        if (__atomic_compare_exchange_n(&slot->file, &nobody, file, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ||
-            nobody == file) {
-            return slot;
-        }
+        if (spare == NULL && !is_open(holder)) spare = slot;
     }
-    return NULL;
+    if (spare == NULL) return NULL;
+    holder = __atomic_load_n(&spare->file, __ATOMIC_RELAXED);
+    if (is_open(holder)) return holder == file ? spare : NULL;
+    bool is_ours = __atomic_compare_exchange_n(&spare->file, &holder, file, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    /* Another thread was faster: with the same stream, or with its own, and then this call goes uncounted. */
+    return is_ours || holder == file ? spare : NULL;
+}
+
+/* Every slot that threads may have taken for it at the same time: what is told later must not look into freed memory. */
+static void give_up_slots_of(FILE *file) {
+    for (unsigned i = 0; i < MOST_STREAMS; i++) {
+        FILE *holder = file;
+        __atomic_compare_exchange_n(&streams[i].file, &holder, CLOSED, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    }
 }
 
 static int64_t pending_of(FILE *file) {
@@ -142,7 +162,8 @@ void stream_closing(FILE *file, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
     tell(slot, "close", call);
-    __atomic_store_n(&slot->file, NULL, __ATOMIC_RELAXED);
+    slot->told_pending = false;
+    give_up_slots_of(file);
 }
 
 void stream_buffered(FILE *file, const char *call) {
@@ -153,7 +174,7 @@ void stream_buffered(FILE *file, const char *call) {
 void streams_tell_pending(const char *why) {
     for (unsigned i = 0; i < MOST_STREAMS; i++) {
         struct stream *slot = &streams[i];
-        if (slot->file == NULL) continue;
+        if (!is_open(slot->file)) continue;
         if (pending_of(slot->file) > 0 || slot->reads + slot->writes > 0) tell(slot, why, why);
     }
 }
@@ -161,6 +182,6 @@ void streams_tell_pending(const char *why) {
 void streams_tell_counts(void) {
     for (unsigned i = 0; i < MOST_STREAMS; i++) {
         struct stream *slot = &streams[i];
-        if (slot->file != NULL && slot->reads + slot->writes > 0) tell(slot, "count", "-");
+        if (is_open(slot->file) && slot->reads + slot->writes > 0) tell(slot, "count", "-");
     }
 }

@@ -48,6 +48,35 @@ describe("under strace and the probe, unharmed", () => {
     expect(trace.probeMarks).toBeLessThan(2000);
   });
 
+  test("a program whose library jumps before the program begins", () => {
+    const library = runs.program("mark_in_constructor", ["-shared", "-fPIC"]);
+    const linked = ["-fno-optimize-sibling-calls", "-Wl,--no-as-needed", library];
+    const { stdout, trace } = runs.run(runs.program("jump_over_frames", linked));
+    expect(stdout).toBe("back with 7\n");
+    const { value } = trace.jumps.columns;
+    expect(Array.from(value.subarray(0, trace.jumps.length))).toEqual([0, 2, 0, 7]);
+  });
+
+  test("a program that closes its streams in another order than it opened them", () => {
+    const { stdout, trace } = runs.run(runs.program("many_streams"));
+    expect(stdout).toBe("all closed\n");
+    const written = trace.streams.filter(({ path }) => path === "/dev/null").map((one) => one.bytesWritten);
+    expect(written).toHaveLength(3 * 200);
+    expect(written.reduce((sum, each) => sum + each, 0)).toBe(3 * (200 + 100 * 100));
+    expect(eventKinds(trace).filter((kind) => kind === "close")).toHaveLength(3 * 200);
+  });
+
+  test.each([
+    "address",
+    "thread",
+    "undefined",
+  ])("a program built with -fsanitize=%s, which wraps the same calls", (sanitizer) => {
+    const { stdout, trace } = runs.run(runs.program("jump_over_frames", [`-fsanitize=${sanitizer}`]));
+    expect(stdout).toBe("back with 7\n");
+    expect(trace.jumps.length).toBe(2);
+    expect(trace.processes[0]?.exit).toMatchObject({ how: "exited", code: 0 });
+  });
+
   test("a setuid program, into which the loader does not let it", () => {
     const program = join(runs.folder, "setuid");
     copyFileSync(runs.program("unbuffered"), program);
