@@ -66,16 +66,15 @@ describe("under strace and the probe, unharmed", () => {
     expect(eventKinds(trace).filter((kind) => kind === "close")).toHaveLength(3 * 200);
   });
 
-  test.each([
-    "address",
-    "thread",
-    "undefined",
-  ])("a program built with -fsanitize=%s, which wraps the same calls", (sanitizer) => {
-    const { stdout, trace } = runs.run(runs.program("jump_over_frames", [`-fsanitize=${sanitizer}`]));
-    expect(stdout).toBe("back with 7\n");
-    expect(trace.jumps.length).toBe(2);
-    expect(trace.processes[0]?.exit).toMatchObject({ how: "exited", code: 0 });
-  });
+  test.each(["address", "thread", "undefined"])(
+    "a program built with -fsanitize=%s, which wraps the same calls",
+    (sanitizer) => {
+      const { stdout, trace } = runs.run(runs.program("jump_over_frames", [`-fsanitize=${sanitizer}`]));
+      expect(stdout).toBe("back with 7\n");
+      expect(trace.jumps.length).toBe(2);
+      expect(trace.processes[0]?.exit).toMatchObject({ how: "exited", code: 0 });
+    },
+  );
 
   test("a setuid program, into which the loader does not let it", () => {
     const program = join(runs.folder, "setuid");
