@@ -6,6 +6,7 @@ import { prepareAttach } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { processNotAttached } from "./problems.ts";
 import { RunEnd } from "./run_end.ts";
+import { RunUnderStrace } from "./run_under_strace.ts";
 import { childExit, tracerStarted } from "./start_pass_through.ts";
 import type { AttachRequest, TracedProgram } from "./traced_program.ts";
 import { signalAll } from "./tracees.ts";
@@ -14,7 +15,7 @@ import { signalAll } from "./tracees.ts";
 export async function attach(request: AttachRequest): Promise<Result<TracedProgram, Problem>> {
   const prepared = await prepareAttach(request);
   if (!prepared.ok) return prepared;
-  const { strace, args, recording, meta } = prepared.value;
+  const { strace, args } = prepared.value;
   // A session of its own: Ctrl+C in the terminal is for the caller, who decides when to let go.
   const child = spawn(strace, args, {
     env: request.env,
@@ -36,23 +37,7 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
     await end.promise();
     return err(refused);
   }
-  return ok({
-    recording,
-    tracerPid: started.value,
-    tracer: meta.tracer,
-    attached: meta.attached ?? [],
-    stacks: prepared.value.stacks,
-    notes: prepared.value.notes,
-    waiting: end.waiting,
-    get stoppedUnixNs() {
-      return end.stoppedUnixNs;
-    },
-    onExit: (listener) => end.listen(listener),
-    stop: async () => {
-      end.askedFor();
-      await letGo(started.value, end);
-    },
-  });
+  return ok(new RunUnderStrace(prepared.value, started.value, end, () => letGo(started.value, end)));
 }
 
 /** How long strace may take to let go of its tracees before it is told more firmly, in milliseconds. */

@@ -1,13 +1,15 @@
-import { stat, writeFile } from "node:fs/promises";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { arch, release } from "node:os";
 import { err, ok, type Result } from "../base/result.ts";
 import { formatMeta, type RecordedExit, type RecordingMeta } from "../tracefile/meta.ts";
 import { findExecutable } from "./executable.ts";
 import { knownProcess } from "./known_process.ts";
+import { leastRoom, roomFor } from "./log_room.ts";
 import { noProbe, type PreparedProbe, prepareProbe } from "./probe/prepare_probe.ts";
 import type { Problem } from "./problem.ts";
-import { folderMissing, recordingNotCreated } from "./problems.ts";
+import { folderMissing, noRoomToBegin, recordingNotCreated } from "./problems.ts";
 import { platformProblem, tryTracing } from "./ptrace_trial.ts";
+import { raisedRightsNote } from "./raised_rights.ts";
 import { createPrivateFile, createRecording, type Recording } from "./recording.ts";
 import { straceFlags, type TraceTarget } from "./strace_flags.ts";
 import { findStrace, type StraceProgram } from "./strace_program.ts";
@@ -45,7 +47,8 @@ export async function prepareProgram(
   const flags = straceFlags(strace.value.version, { kind: "program", terminal }, request.options);
   const { command, cwd } = request;
   const { probe } = request.options ?? {};
-  return record(
+  const rights = await raisedRightsNote(file.value);
+  const prepared = await record(
     strace.value,
     flags,
     ["--", ...command],
@@ -53,6 +56,8 @@ export async function prepareProgram(
     { command, cwd },
     (spare) => (probe === undefined ? noProbe : prepareProbe(probe, file.value, request.env, spare)),
   );
+  if (!prepared.ok || rights === undefined) return prepared;
+  return ok({ ...prepared.value, notes: [rights, ...prepared.value.notes] });
 }
 
 export async function prepareAttach(request: AttachRequest): Promise<Result<PreparedTrace, Problem>> {
@@ -69,11 +74,14 @@ export async function prepareAttach(request: AttachRequest): Promise<Result<Prep
 /** Writes how the program ended beside its log, and when it was told to, if it was. */
 export async function writeEnd(
   { recording, meta }: PreparedTrace,
-  exit: RecordedExit,
+  exit: RecordedExit | null,
   stoppedUnixNs: bigint | undefined,
 ): Promise<void> {
   const stopped = stoppedUnixNs === undefined ? {} : { stoppedUnixNs: stoppedUnixNs.toString() };
-  await writeFile(recording.meta, formatMeta({ ...meta, exit, ...stopped }), { mode: 0o600 });
+  // The old one stays whole until the new one is: on a full disk it is all that says what ran.
+  const next = `${recording.meta}.next`;
+  await writeFile(next, formatMeta({ ...meta, exit, ...stopped }), { mode: 0o600 });
+  await rename(next, recording.meta);
 }
 
 /** A millisecond is all the precision the wall clock gives. */
@@ -110,6 +118,11 @@ async function record(
   };
   try {
     const recording = await createRecording(folder);
+    const room = await roomFor(recording.log, 0);
+    if (room.bytes < leastRoom) {
+      await rm(recording.folder, { recursive: true });
+      return err(noRoomToBegin(room, folder));
+    }
     const file = await createPrivateFile(recording.meta);
     await file.writeFile(formatMeta(meta));
     await file.close();

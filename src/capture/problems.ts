@@ -1,4 +1,6 @@
 import { shellWord } from "../base/shell_word.ts";
+import type { Bound, Room } from "./log_room.ts";
+import type { Orphan } from "./orphans.ts";
 import type { Problem } from "./problem.ts";
 import { oldestStrace } from "./strace_flags.ts";
 
@@ -207,6 +209,67 @@ export function recordingNotCreated(folder: string, reason: string): Problem {
     why: reason,
     remedy: "Make it writable, or choose another place.",
   };
+}
+
+/** There is not even room to begin in. `folder` is where recordings are made. */
+export function noRoomToBegin({ bytes, bound }: Room, folder: string): Problem {
+  const left = `${Math.max(0, Math.floor(bytes / 1024))} KiB`;
+  return {
+    id: "no-room",
+    what: `There is no room for a recording in ${folder}.`,
+    why:
+      bound === "disk"
+        ? `Its file system has ${left} left.`
+        : `A file may grow by ${left} here: ulimit -f, the limit on file size.`,
+    remedy: bound === "disk" ? roomOnDisk : roomInFile,
+  };
+}
+
+/** The log was about to grow beyond what is left. `isEnded`: the program was ended; else it was let go of. */
+export function noRoomLeft(bound: Bound, folder: string, isEnded: boolean): Problem {
+  const happened = isEnded ? "The program was ended" : "The processes were let go of";
+  return {
+    id: "no-room",
+    what:
+      bound === "disk"
+        ? `${happened} because the file system of ${folder} is all but full.`
+        : `${happened} because its recording was about to reach the limit on file size (ulimit -f).`,
+    why: "What was recorded until then is whole.",
+    remedy: bound === "disk" ? roomOnDisk : roomInFile,
+  };
+}
+
+const roomOnDisk = "Free some space, or choose another place for recordings.";
+const roomInFile = "Raise the limit with: ulimit -f unlimited";
+
+/** `orphans` are those that strace left behind and that were ended. */
+export function tracerLost(orphans: readonly Orphan[]): Problem {
+  return {
+    id: "tracer-lost",
+    what: "strace was killed while it traced, so the recording ends there.",
+    why:
+      orphans.length === 0
+        ? "The program ended with it."
+        : `Without it the calls of what it traced fail, so that was ended: ${namesOf(orphans)}.`,
+    remedy: "What was recorded until then is whole. If memory ran out, the kernel's log says so (dmesg).",
+  };
+}
+
+export function attachedTracerLost(): Problem {
+  return {
+    id: "tracer-lost",
+    what: "strace was killed while it traced, so the recording ends there.",
+    why: "The processes it was attached to run on.",
+    remedy: "Attach to them again.",
+  };
+}
+
+const mostNames = 4;
+
+function namesOf(orphans: readonly Orphan[]): string {
+  const names = orphans.slice(0, mostNames).map(({ name, pid }) => `${name} (${pid})`);
+  const more = orphans.length - names.length;
+  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 export function programNotStarted(reason: string): Problem {

@@ -1,18 +1,28 @@
+import { dirname } from "node:path";
 import type { Disposable } from "../base/disposable.ts";
 import { Announcement } from "./announcement.ts";
+import { LogRoom } from "./log_room.ts";
+import { endOrphans } from "./orphans.ts";
 import { type PreparedTrace, unixNsNow, writeEnd } from "./prepared_trace.ts";
+import type { Problem } from "./problem.ts";
+import { attachedTracerLost, noRoomLeft, tracerLost } from "./problems.ts";
 import { recordedEnd } from "./recorded_end.ts";
 import { sourceFiles } from "./recording.ts";
+import { defaultGraceMs } from "./stop_tracees.ts";
 import type { ProgramExit } from "./traced_program.ts";
 import { knownArchitecture } from "./waiting/call_instruction.ts";
 import { WaitingStacks } from "./waiting/waiting_stacks.ts";
 
-/** The end of one run: when it was asked for, how the program ended, and who wants to know. */
+/** The end of one run: when it was asked for, how the program ended, what came in between, and who wants to know. */
 export class RunEnd {
   readonly #announced = new Announcement<ProgramExit>();
   /** Where its threads wait, if stacks are recorded. */
   readonly waiting: WaitingStacks | undefined;
   #stoppedUnixNs: bigint | undefined;
+  #cutShort: Problem | undefined;
+  #room: LogRoom | undefined;
+  #tracerGone: Promise<ProgramExit> | undefined;
+  #isExitUnknown = false;
 
   constructor(
     readonly prepared: PreparedTrace,
@@ -26,6 +36,11 @@ export class RunEnd {
 
   get stoppedUnixNs(): bigint | undefined {
     return this.#stoppedUnixNs;
+  }
+
+  /** Why the recording ends before the program did by itself, if it was neither the program nor the person who ended it. */
+  get cutShort(): Problem | undefined {
+    return this.#cutShort;
   }
 
   get over(): boolean {
@@ -48,16 +63,67 @@ export class RunEnd {
     this.waiting?.lookNow();
   }
 
-  /** strace is gone. `reported` is what it exited with, for when the recording does not tell. */
+  /** Ends the run by `stop` when there is no room left for its log: politely while there is some. */
+  keepRoom(stop: (graceMs?: number) => Promise<void>): void {
+    const { recording } = this.prepared;
+    this.#room = new LogRoom(recording.log, defaultGraceMs, {
+      runsOut: (bound) => {
+        this.#cutShortBy(noRoomLeft(bound, dirname(recording.folder), isLaunched(this.prepared)));
+        void stop();
+      },
+      isOut: () => void stop(0),
+    });
+  }
+
+  #cutShortBy(problem: Problem): void {
+    if (!this.over) this.#cutShort ??= problem;
+  }
+
+  /**
+   * strace is gone. `reported` is what it exited with, for when the recording does not tell. Resolves when nothing is
+   * left of what it traced.
+   */
+  tracerGone(reported: ProgramExit): Promise<ProgramExit> {
+    this.#tracerGone ??= this.#afterTracer(reported);
+    return this.#tracerGone;
+  }
+
+  async #afterTracer(reported: ProgramExit): Promise<ProgramExit> {
+    const { recording } = this.prepared;
+    const told = recordedEnd(recording.log);
+    const isWhole = told?.exit !== undefined && told.complete && isSame(told.exit, reported);
+    if (told === undefined || isWhole) return told?.exit ?? reported;
+    const orphans = isLaunched(this.prepared) ? await endOrphans(recording.log) : [];
+    const isLost = orphans.length > 0 || (told.exit === undefined && "signal" in reported);
+    if (isLost && this.#stoppedUnixNs === undefined)
+      this.#cutShortBy(isLaunched(this.prepared) ? tracerLost(orphans) : attachedTracerLost());
+    // What strace died of is not what the program died of: of that nobody knows.
+    this.#isExitUnknown = told.exit === undefined && this.#cutShort !== undefined;
+    return told.exit ?? reported;
+  }
+
+  /** strace is gone, with all that the program said. `reported` as for `tracerGone`. */
   async reached(reported: ProgramExit): Promise<void> {
-    const exit = recordedEnd(this.prepared.recording.log) ?? reported;
-    await this.reachedWith(exit);
+    await this.reachedWith(await this.tracerGone(reported));
   }
 
   async reachedWith(exit: ProgramExit): Promise<void> {
     this.waiting?.dispose();
+    this.#room?.dispose();
+    const known = this.#isExitUnknown ? null : exit;
     // A full disk must not keep the end from being announced.
-    await writeEnd(this.prepared, exit, this.#stoppedUnixNs).catch(() => {});
+    await writeEnd(this.prepared, known, this.#stoppedUnixNs).catch(() => {});
     this.#announced.make(exit);
   }
+}
+
+/** Not attached to: it has the filter that makes its calls fail without strace. */
+function isLaunched({ meta }: PreparedTrace): boolean {
+  return meta.flags.includes("--seccomp-bpf");
+}
+
+function isSame(one: ProgramExit, other: ProgramExit): boolean {
+  return "code" in one
+    ? "code" in other && one.code === other.code
+    : "signal" in other && one.signal === other.signal;
 }

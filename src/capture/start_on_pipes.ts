@@ -4,10 +4,11 @@ import type { PreparedTrace } from "./prepared_trace.ts";
 import { type Problem, problemLine } from "./problem.ts";
 import { terminalUnavailable } from "./problems.ts";
 import { RunEnd } from "./run_end.ts";
+import { RunUnderStrace } from "./run_under_strace.ts";
 import { childExit, tracerStarted } from "./start_pass_through.ts";
 import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
 import { TerminalOutput } from "./terminal_output.ts";
-import type { TerminalProgram, TraceRequest } from "./traced_program.ts";
+import type { TerminalPart, TerminalProgram, TraceRequest } from "./traced_program.ts";
 import { signalAll, traceesOf } from "./tracees.ts";
 
 /**
@@ -31,21 +32,14 @@ export async function startOnPipes(
   child.stdin.on("error", () => {});
 
   const end = new RunEnd(prepared, tracerPid);
+  // What a killed strace left behind would keep the pipes open.
+  child.once("exit", (code, signal) => void end.tracerGone(childExit(code, signal)));
   // `close` comes after the last byte of both pipes.
   child.once("close", (code, signal) => void end.reached(childExit(code, signal)));
-  return ok({
-    recording: prepared.recording,
-    tracerPid,
-    tracer: prepared.meta.tracer,
+  const stop = (graceMs = defaultGraceMs) => stopTracees(tracerPid, end.promise(), graceMs, "SIGHUP");
+  const terminal: TerminalPart = {
     note: problemLine(terminalUnavailable(why)),
     onData: (listener) => output.listen(listener),
-    stacks: prepared.stacks,
-    notes: prepared.notes,
-    waiting: end.waiting,
-    get stoppedUnixNs() {
-      return end.stoppedUnixNs;
-    },
-    onExit: (listener) => end.listen(listener),
     write: (text) => {
       for (const key of text) {
         if (key === "\x03") signalAll(traceesOf(tracerPid), "SIGINT");
@@ -58,9 +52,6 @@ export async function startOnPipes(
       }
     },
     resize: () => {},
-    stop: (graceMs = defaultGraceMs) => {
-      end.askedFor();
-      return stopTracees(tracerPid, end.promise(), graceMs, "SIGHUP");
-    },
-  });
+  };
+  return ok(Object.assign(new RunUnderStrace(prepared, tracerPid, end, stop), terminal));
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { constants } from "node:os";
 import type * as NodePty from "node-pty";
 import { err, ok, type Result } from "../base/result.ts";
 import { Announcement } from "./announcement.ts";
@@ -7,10 +8,17 @@ import type { PreparedTrace } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { programNotStarted } from "./problems.ts";
 import { RunEnd } from "./run_end.ts";
+import { RunUnderStrace } from "./run_under_strace.ts";
 import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
 import { keeperArguments, keeperProgram } from "./terminal_keeper.ts";
 import { TerminalOutput } from "./terminal_output.ts";
-import type { ProgramExit, TerminalProgram, TerminalSize, TraceRequest } from "./traced_program.ts";
+import type {
+  ProgramExit,
+  TerminalPart,
+  TerminalProgram,
+  TerminalSize,
+  TraceRequest,
+} from "./traced_program.ts";
 import { signalAll } from "./tracees.ts";
 
 /** Starts what was prepared in a terminal of its own. */
@@ -52,37 +60,28 @@ export async function startOnTerminal(
   void status.promise().then(async (shellStatus) => {
     // Without a status the keeper itself was killed; what it kept must not stay behind.
     if (shellStatus === undefined) signalAll([tracerPid], "SIGKILL");
+    await end.tracerGone(exitOfStatus(shellStatus));
     signalAll([terminal.pid], "SIGKILL");
     await keeperGone.promise();
     await end.reached(exitOfStatus(shellStatus));
   });
-  return ok({
-    recording: prepared.recording,
-    tracerPid,
-    tracer: prepared.meta.tracer,
+  const stop = (graceMs = defaultGraceMs) => stopTracees(tracerPid, end.promise(), graceMs, "SIGHUP");
+  const part: TerminalPart = {
     note: undefined,
     onData: (listener) => output.listen(listener),
-    stacks: prepared.stacks,
-    notes: prepared.notes,
-    waiting: end.waiting,
-    get stoppedUnixNs() {
-      return end.stoppedUnixNs;
-    },
-    onExit: (listener) => end.listen(listener),
     write: (text) => {
       if (!status.made) terminal.write(text);
     },
     resize: (to) => {
       if (!status.made && to.columns > 0 && to.rows > 0) terminal.resize(to.columns, to.rows);
     },
-    stop: (graceMs = defaultGraceMs) => {
-      end.askedFor();
-      return stopTracees(tracerPid, end.promise(), graceMs, "SIGHUP");
-    },
-  });
+  };
+  return ok(Object.assign(new RunUnderStrace(prepared, tracerPid, end, stop), part));
 }
 
-/** From a shell's `$?`, when the recording does not tell. */
+/** From a shell's `$?`, when the recording does not tell: 128 and the number of a signal, or the program's own code. */
 function exitOfStatus(status: number | undefined): ProgramExit {
-  return status === undefined ? { signal: "SIGKILL" } : { code: status };
+  if (status === undefined) return { signal: "SIGKILL" };
+  const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128)?.[0];
+  return signal === undefined ? { code: status } : { signal };
 }

@@ -5,6 +5,7 @@ import { prepareProgram } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { programNotStarted } from "./problems.ts";
 import { RunEnd } from "./run_end.ts";
+import { RunUnderStrace } from "./run_under_strace.ts";
 import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
 import type { ProgramExit, TracedProgram, TraceRequest } from "./traced_program.ts";
 
@@ -16,29 +17,15 @@ export async function startPassThrough(request: TraceRequest): Promise<Result<Tr
   const stdio = inheritedStdio();
   const prepared = await prepareProgram(request, "shared");
   if (!prepared.ok) return prepared;
-  const { strace, args, recording, meta } = prepared.value;
+  const { strace, args } = prepared.value;
   const child = spawn(strace, args, { cwd: request.cwd, env: request.env, stdio });
   const started = await tracerStarted(child);
   if (!started.ok) return started;
 
   const end = new RunEnd(prepared.value, started.value);
   child.once("exit", (code, signal) => void end.reached(childExit(code, signal)));
-  return ok({
-    recording,
-    tracerPid: started.value,
-    tracer: meta.tracer,
-    stacks: prepared.value.stacks,
-    notes: prepared.value.notes,
-    waiting: end.waiting,
-    get stoppedUnixNs() {
-      return end.stoppedUnixNs;
-    },
-    onExit: (listener) => end.listen(listener),
-    stop: (graceMs = defaultGraceMs) => {
-      end.askedFor();
-      return stopTracees(started.value, end.promise(), graceMs, undefined);
-    },
-  });
+  const stop = (graceMs = defaultGraceMs) => stopTracees(started.value, end.promise(), graceMs, undefined);
+  return ok(new RunUnderStrace(prepared.value, started.value, end, stop));
 }
 
 /** The pid of a child, once it is certain that it runs. */

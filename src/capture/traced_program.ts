@@ -1,5 +1,6 @@
 import type { Disposable } from "../base/disposable.ts";
 import type { KnownProcess } from "../base/known_process.ts";
+import type { Problem } from "./problem.ts";
 import type { Recording } from "./recording.ts";
 import type { PrintedAddress } from "./symbols/link_address.ts";
 import type { WaitingStacks } from "./waiting/waiting_stacks.ts";
@@ -54,6 +55,11 @@ export interface TracedProgram {
   /** Unix time at which `stop` was first called; undefined while it was not. Also in the recording's meta. */
   readonly stoppedUnixNs: bigint | undefined;
   /**
+   * Why its recording ends before it did by itself, though nobody asked for that: strace was killed, the disk is full.
+   * Undefined if nothing of the kind happened; certain once `onExit` has called.
+   */
+  readonly cutShort: Problem | undefined;
+  /**
    * Called once, when strace and with it every traced process is gone, all output was announced and the recording's
    * meta is written; at once if that is already so.
    */
@@ -71,7 +77,9 @@ export interface TerminalSize {
 }
 
 /** A program under strace with a terminal of its own. */
-export interface TerminalProgram extends TracedProgram {
+export type TerminalProgram = TracedProgram & TerminalPart;
+
+export interface TerminalPart {
   /** What the program wrote to its terminal, in order, escape sequences and all. The first listener gets everything so far. */
   onData(listener: (text: string) => void): Disposable;
   /** Types: `"\x03"` is Ctrl+C. */

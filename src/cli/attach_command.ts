@@ -8,7 +8,7 @@ import { limits, type RecordOptions, refuseProbe, traceOptions } from "./record_
 import { exitCodes, Refusal } from "./refusal.ts";
 import { tellMissingStacks } from "./sources.ts";
 import { say } from "./streams.ts";
-import { watchProgram } from "./watch_program.ts";
+import { tellCutShort, watchProgram } from "./watch_program.ts";
 
 /** Like `RecordOptions`, for processes that run already; `timeout` is `--duration`, after which they are let go of. */
 export async function attachTo(
@@ -35,6 +35,7 @@ export async function attachTo(
   const { exit, endedBy } = await watchProgram(started.value, limits(options));
   if (endedBy === "size" && !options.quiet)
     say(`ipc-scope: let go: the recording passed ${options.maxSize} bytes.`);
+  tellCutShort(started.value);
   // Letting go in time is no timeout: the processes run on, and the log is whole.
   return (await deliver(started.value, { exit, endedBy: undefined }, options))
     ? exitCodes.done

@@ -11,7 +11,7 @@ import { limits, type RecordOptions, traceOptions } from "./record_options.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { tellMissingStacks } from "./sources.ts";
 import { say } from "./streams.ts";
-import { type Watched, watchProgram } from "./watch_program.ts";
+import { tellCutShort, type Watched, watchProgram } from "./watch_program.ts";
 
 /** Runs a program under strace on our own stdin, stdout and stderr. Resolves to what to exit with: what it exited with. */
 export async function record(
@@ -40,6 +40,7 @@ export async function record(
   after.dispose();
   signals.letTwoEndUs();
   tellLimit(end, options);
+  tellCutShort(started.value);
   const exitCode = end.endedBy === "timeout" ? exitCodes.timedOut : exitCodeOf(end.exit);
   const written = await deliver(started.value, end, options);
   return written || exitCode !== exitCodes.done ? exitCode : exitCodes.unusable;

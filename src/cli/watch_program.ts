@@ -1,5 +1,7 @@
 import { statSync } from "node:fs";
+import { problemLine } from "../capture/problem.ts";
 import type { ProgramExit, TracedProgram } from "../capture/traced_program.ts";
+import { say } from "./streams.ts";
 
 export interface Limits {
   /** Milliseconds the program may run. */
@@ -40,6 +42,11 @@ export async function watchProgram(program: TracedProgram, limits: Limits): Prom
     clearTimeout(timeout);
     clearInterval(rounds);
   }
+}
+
+/** Why the recording ends too early, if it does. Also when quiet: what was asked for is not what was got. */
+export function tellCutShort({ cutShort }: TracedProgram): void {
+  if (cutShort !== undefined) say(`ipc-scope: ${problemLine(cutShort)}`);
 }
 
 /** Bytes; 0 if somebody removed the file. */

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** Whose the process shall be, for both user and group; needs root. */
+  readonly uid?: number;
   /** Called with the running process. */
   readonly meanwhile?: (running: ChildProcessWithoutNullStreams) => void;
 }
@@ -47,7 +49,8 @@ export interface RunOptions {
 /** Runs a command to its end. It leads a process group of its own, as a job of a shell does. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env, detached: true });
+    const { cwd, env, uid } = options;
+    const child = spawn(command, args, { cwd, env, uid, gid: uid, detached: true });
     const stdout: Buffer[] = [];
     let stderr = "";
     child.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));

@@ -51,7 +51,10 @@ export class TraceTerminal implements vscode.Pseudoterminal {
     if (program.note !== undefined) this.#written.fire(`${faint(program.note)}\r\n`);
     for (const note of program.notes) this.#written.fire(`${faint(note)}\r\n`);
     program.onData((text) => this.#written.fire(text));
-    program.onExit((exit) => this.#end(faint(`[${exitText(exit)}]`)));
+    program.onExit((exit) => {
+      const { cutShort } = program;
+      this.#end(cutShort === undefined ? faint(`[${exitText(exit)}]`) : red(problemText(cutShort)));
+    });
     if (this.#size !== undefined && this.#size !== sizeAtStart) program.resize(this.#size);
     if (this.#typedEarly !== "") program.write(this.#typedEarly);
   }

@@ -54,6 +54,7 @@ export function openTracedSession(
   services.log.info(`tracing ${run.title} with ${program.tracer} into ${log}`);
   program.onExit((exit) => {
     services.log.info(`${run.title}: ${exitText(exit)}`);
+    if (program.cutShort !== undefined) showProblem(services.log, program.cutShort);
     session.programEnded(program.stoppedUnixNs);
   });
   if (readSettings().openView !== "never") openTracePanel(session, services, run.keepsSource);
