@@ -101,18 +101,30 @@ static uintptr_t demangled(uintptr_t word) {
 }
 #elif defined(__aarch64__)
 enum { SAVED_STACK_POINTER = 13 };
-/* The guard is private to glibc here, so the word cannot be read; setjmp's mark keeps the place instead. */
+/* glibc stores it xored with a guard that is private to it. What a mark here holds shows the guard. */
+__attribute__((noinline)) static uintptr_t guard_of_marks(void) {
+    struct __jmp_buf_tag env[1];
+    ((int (*)(struct __jmp_buf_tag *))probe_next__setjmp)(env);
+    uintptr_t stack_pointer;
+    __asm__("mov %0, sp" : "=r"(stack_pointer));
+    return (uintptr_t)env->__jmpbuf[SAVED_STACK_POINTER] ^ stack_pointer;
+}
 static uintptr_t demangled(uintptr_t word) {
-    (void)word;
-    return 0;
+    return word ^ guard_of_marks();
 }
 #endif
 
 struct depth {
     uintptr_t target;
+    /* Where the frame before ended. */
+    uintptr_t reached;
     int frames;
     bool in_handler;
+    bool leaves_other_stack;
 };
+
+/* A signal's frame has up to 11 KiB, with every register that Intel has; what lies further off is another stack. */
+enum { LARGEST_STEP = 1 << 16 };
 
 /* Counts the frames below the one that set the mark: their stack pointers lie below what it saved. */
 static _Unwind_Reason_Code count_frame(struct _Unwind_Context *context, void *data) {
@@ -120,8 +132,13 @@ static _Unwind_Reason_Code count_frame(struct _Unwind_Context *context, void *da
     /* Its instruction was not a call but is still to be run: a signal interrupted it there. */
     int is_interrupted = 0;
     _Unwind_GetIPInfo(context, &is_interrupted);
-    if (is_interrupted) depth->in_handler = true;
-    if (_Unwind_GetCFA(context) >= depth->target) return _URC_END_OF_STACK;
+    uintptr_t end = _Unwind_GetCFA(context);
+    if (is_interrupted) {
+        depth->in_handler = true;
+        if (end - depth->reached > LARGEST_STEP) depth->leaves_other_stack = true;
+    }
+    depth->reached = end;
+    if (end >= depth->target) return _URC_END_OF_STACK;
     depth->frames++;
     return _URC_NO_REASON;
 }
@@ -167,6 +184,7 @@ __attribute__((noinline)) static void tell_jump(const char *call, struct __jmp_b
         _Unwind_Backtrace(count_frame, &depth);
         /* This function and the wrapper are ours. */
         if (depth.frames >= 2) jump.frames = depth.frames - 2;
+        if (depth.leaves_other_stack) jump.bytes = -1;
     }
     struct known *known = slot_of(jump.env);
     if (is_counted(known, &jump, depth.in_handler)) return;

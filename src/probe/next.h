@@ -15,12 +15,15 @@ __asm__(".symver dlsym, dlsym@GLIBC_2.17");
 #endif
 
 /* NEXT(fputs)(text, stream) calls the C library's fputs. The slot is a word, so two threads that race write the same. */
-#define NEXT(function)                                                                             \
+#define NEXT(function) NEXT_BY(#function, function)
+
+/* Where C's name is not the symbol's. */
+#define NEXT_BY(symbol, function)                                                                  \
     ({                                                                                             \
         static __typeof__(&function) next_;                                                        \
         __typeof__(&function) found_ = __atomic_load_n(&next_, __ATOMIC_RELAXED);                  \
         if (__builtin_expect(found_ == 0, 0)) {                                                    \
-            found_ = (__typeof__(&function))dlsym(RTLD_NEXT, #function);                           \
+            found_ = (__typeof__(&function))dlsym(RTLD_NEXT, symbol);                           \
             __atomic_store_n(&next_, found_, __ATOMIC_RELAXED);                                    \
         }                                                                                          \
         found_;                                                                                    \

@@ -1,34 +1,32 @@
 /* The C library's streams: each function does what it always did, then what it did is added up. */
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE
-#include <stdarg.h>
+#include <mntent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
-#include "mark.h"
-#include "next.h"
-#include "streams.h"
+#include "wrapping.h"
 
 /* Optimising headers make macros of these. */
 #undef fread_unlocked
 #undef fwrite_unlocked
 
-#define OURS __attribute__((visibility("default")))
-
 /* ---- opening, closing, buffers ---- */
-
-#define OPENED(name, call)                                                                         \
-    FILE *stream = call;                                                                           \
-    if (stream != NULL) stream_opened(stream, #name, path, mode);                                  \
-    return stream;
 
 OURS FILE *fopen(const char *path, const char *mode) { OPENED(fopen, NEXT(fopen)(path, mode)) }
 OURS FILE *fopen64(const char *path, const char *mode) { OPENED(fopen, NEXT(fopen64)(path, mode)) }
 OURS FILE *popen(const char *path, const char *mode) {
     streams_tell_pending("fork");
     OPENED(popen, NEXT(popen)(path, mode))
+}
+OURS FILE *tmpfile(void) {
+    const char *path = NULL, *mode = "w+";
+    OPENED(tmpfile, NEXT(tmpfile)())
+}
+OURS FILE *tmpfile64(void) {
+    const char *path = NULL, *mode = "w+";
+    OPENED(tmpfile, NEXT(tmpfile64)())
 }
 OURS FILE *fdopen(int fd, const char *mode) {
     const char *path = NULL;
@@ -46,6 +44,15 @@ OURS FILE *freopen64(const char *path, const char *mode, FILE *old) {
 OURS int fclose(FILE *stream) {
     stream_closing(stream, "fclose");
     return NEXT(fclose)(stream);
+}
+OURS int fcloseall(void) {
+    streams_tell_pending("flush");
+    return NEXT(fcloseall)();
+}
+/* Closes the stream by itself. */
+OURS int endmntent(FILE *stream) {
+    stream_closing(stream, "endmntent");
+    return NEXT(endmntent)(stream);
 }
 OURS int pclose(FILE *stream) {
     stream_closing(stream, "pclose");
@@ -81,49 +88,78 @@ OURS int fflush(FILE *stream) {
     return result;
 }
 
-#define MOVES(name, parameters, ...)                                                               \
-    OURS int name parameters {                                                                     \
-        struct buffer before = buffer_of(stream);                                                  \
-        int result = NEXT(name)(__VA_ARGS__);                                                      \
-        stream_flushed(stream, before, #name);                                                     \
-        return result;                                                                             \
+OURS int fflush_unlocked(FILE *stream) {
+    if (stream == NULL) {
+        streams_tell_pending("flush");
+        return NEXT(fflush_unlocked)(NULL);
     }
+    struct buffer before = buffer_of(stream);
+    int result = NEXT(fflush_unlocked)(stream);
+    stream_flushed(stream, before, "fflush");
+    return result;
+}
 
 MOVES(fseek, (FILE * stream, long offset, int whence), stream, offset, whence)
 MOVES(fseeko, (FILE * stream, off_t offset, int whence), stream, offset, whence)
 MOVES(fseeko64, (FILE * stream, off64_t offset, int whence), stream, offset, whence)
 
+MOVES(fsetpos, (FILE * stream, const fpos_t *position), stream, position)
+MOVES(fsetpos64, (FILE * stream, const fpos64_t *position), stream, position)
+OURS void rewind(FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    NEXT(rewind)(stream);
+    stream_flushed(stream, before, "rewind");
+}
+
 /* ---- reading ---- */
 
-#define READS_CHARACTER(name, parameters, source, ...)                                             \
-    OURS int name parameters {                                                                     \
-        struct buffer before = buffer_of(source);                                                  \
-        int result = NEXT(name)(__VA_ARGS__);                                                      \
-        stream_read(source, before, result == EOF ? -1 : 1, #name);                                \
-        return result;                                                                             \
-    }
-
-READS_CHARACTER(fgetc, (FILE * stream), stream, stream)
-READS_CHARACTER(getc, (FILE * stream), stream, stream)
-READS_CHARACTER(fgetc_unlocked, (FILE * stream), stream, stream)
-READS_CHARACTER(getc_unlocked, (FILE * stream), stream, stream)
+READS_CHARACTER(int, EOF, fgetc, (FILE * stream), stream, stream)
+READS_CHARACTER(int, EOF, getc, (FILE * stream), stream, stream)
+READS_CHARACTER(int, EOF, fgetc_unlocked, (FILE * stream), stream, stream)
+READS_CHARACTER(int, EOF, getc_unlocked, (FILE * stream), stream, stream)
 /* What older headers made of getc. */
 extern int _IO_getc(FILE *stream);
-READS_CHARACTER(_IO_getc, (FILE * stream), stream, stream)
-READS_CHARACTER(getchar, (void), stdin)
-READS_CHARACTER(getchar_unlocked, (void), stdin)
+READS_CHARACTER(int, EOF, _IO_getc, (FILE * stream), stream, stream)
+READS_CHARACTER(int, EOF, getchar, (void), stdin)
+READS_CHARACTER(int, EOF, getchar_unlocked, (void), stdin)
 
+/* A line may hold zeros, so that strlen does not tell its length; the buffer does, unless it was filled anew. */
+static void read_line(FILE *stream, struct buffer before, int size, const char *line) {
+    if (size <= 1) return;
+    int64_t taken = line == NULL ? -1 : taken_since(stream, before, -1);
+    stream_read(stream, before, line == NULL || taken >= 0 ? taken : (int64_t)strlen(line), "fgets");
+}
 OURS char *fgets(char *line, int size, FILE *stream) {
     struct buffer before = buffer_of(stream);
     char *result = NEXT(fgets)(line, size, stream);
-    stream_read(stream, before, result == NULL ? -1 : (int64_t)strlen(line), "fgets");
+    read_line(stream, before, size, result);
     return result;
 }
 extern char *__fgets_chk(char *line, size_t space, int size, FILE *stream);
 OURS char *__fgets_chk(char *line, size_t space, int size, FILE *stream) {
     struct buffer before = buffer_of(stream);
     char *result = NEXT(__fgets_chk)(line, space, size, stream);
-    stream_read(stream, before, result == NULL ? -1 : (int64_t)strlen(line), "fgets");
+    read_line(stream, before, size, result);
+    return result;
+}
+
+OURS char *fgets_unlocked(char *line, int size, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    char *result = NEXT(fgets_unlocked)(line, size, stream);
+    read_line(stream, before, size, result);
+    return result;
+}
+extern char *__fgets_unlocked_chk(char *line, size_t space, int size, FILE *stream);
+OURS char *__fgets_unlocked_chk(char *line, size_t space, int size, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    char *result = NEXT(__fgets_unlocked_chk)(line, space, size, stream);
+    read_line(stream, before, size, result);
+    return result;
+}
+OURS int getw(FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    int result = NEXT(getw)(stream);
+    stream_read(stream, before, taken_since(stream, before, sizeof result), "getw");
     return result;
 }
 
@@ -151,6 +187,13 @@ OURS size_t __fread_chk(void *to, size_t space, size_t size, size_t count, FILE 
     read_items(stream, before, size, count, result, "fread");
     return result;
 }
+extern size_t __fread_unlocked_chk(void *to, size_t space, size_t size, size_t count, FILE *stream);
+OURS size_t __fread_unlocked_chk(void *to, size_t space, size_t size, size_t count, FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    size_t result = NEXT(__fread_unlocked_chk)(to, space, size, count, stream);
+    read_items(stream, before, size, count, result, "fread");
+    return result;
+}
 
 OURS ssize_t getline(char **line, size_t *size, FILE *stream) {
     struct buffer before = buffer_of(stream);
@@ -172,35 +215,30 @@ OURS ssize_t __getdelim(char **line, size_t *size, int end, FILE *stream) {
     return result;
 }
 
-/* How much a scan took is where it left the buffer; over a refill that is not known, and 0 is counted. */
-#define SCANS(name, real, source)                                                                  \
-    va_list arguments;                                                                             \
-    va_start(arguments, format);                                                                   \
-    struct buffer before = buffer_of(source);                                                      \
-    int result = NEXT(real)(source, format, arguments);                                            \
-    va_end(arguments);                                                                             \
-    int64_t took = (source)->_IO_read_end == before.read_end ? (source)->_IO_read_ptr - before.read_at : 0; \
-    stream_read(source, before, result == EOF ? -1 : took, #name);                                 \
-    return result;
+/* Headers of C99 and of C23 give scanf other symbols; programs of all kinds exist, so each symbol has its functions. */
+#define SCANF(symbol, suffix)                                                                      \
+    extern int vfscanf##suffix(FILE *stream, const char *format, va_list list) __asm__(symbol "vfscanf"); \
+    extern int vscanf##suffix(const char *format, va_list list) __asm__(symbol "vscanf");          \
+    extern int fscanf##suffix(FILE *stream, const char *format, ...) __asm__(symbol "fscanf");     \
+    extern int scanf##suffix(const char *format, ...) __asm__(symbol "scanf");                     \
+    OURS int vfscanf##suffix(FILE *stream, const char *format, va_list list) {                     \
+        SCANS_LIST("fscanf", stream, NEXT_BY(symbol "vfscanf", vfscanf##suffix)(stream, format, list)) \
+    }                                                                                              \
+    OURS int vscanf##suffix(const char *format, va_list list) {                                    \
+        SCANS_LIST("scanf", stdin, NEXT_BY(symbol "vfscanf", vfscanf##suffix)(stdin, format, list)) \
+    }                                                                                              \
+    OURS int fscanf##suffix(FILE *stream, const char *format, ...) {                               \
+        SCANS("fscanf", stream, NEXT_BY(symbol "vfscanf", vfscanf##suffix)(stream, format, arguments)) \
+    }                                                                                              \
+    OURS int scanf##suffix(const char *format, ...) {                                              \
+        SCANS("scanf", stdin, NEXT_BY(symbol "vfscanf", vfscanf##suffix)(stdin, format, arguments)) \
+    }
 
-/* Headers of C99 and later give scanf another symbol; programs of both kinds exist, so each symbol has its function. */
-extern int __isoc99_vfscanf(FILE *stream, const char *format, va_list arguments);
-OURS int fscanf_of_old(FILE *stream, const char *format, ...) __asm__("fscanf");
-OURS int scanf_of_old(const char *format, ...) __asm__("scanf");
-OURS int fscanf_of_c99(FILE *stream, const char *format, ...) __asm__("__isoc99_fscanf");
-OURS int scanf_of_c99(const char *format, ...) __asm__("__isoc99_scanf");
-int fscanf_of_old(FILE *stream, const char *format, ...) { SCANS(fscanf, vfscanf, stream) }
-int scanf_of_old(const char *format, ...) { SCANS(scanf, vfscanf, stdin) }
-int fscanf_of_c99(FILE *stream, const char *format, ...) { SCANS(fscanf, __isoc99_vfscanf, stream) }
-int scanf_of_c99(const char *format, ...) { SCANS(scanf, __isoc99_vfscanf, stdin) }
+SCANF("", _of_old)
+SCANF("__isoc99_", _of_c99)
+SCANF("__isoc23_", _of_c23)
 
 /* ---- writing ---- */
-
-#define WRITES(name, target, bytes_if_ok, failed, result_type, call)                               \
-    struct buffer before = buffer_of(target);                                                      \
-    result_type result = call;                                                                     \
-    stream_wrote(target, before, (failed) ? -1 : (int64_t)(bytes_if_ok), name);                    \
-    return result;
 
 OURS int fputc(int character, FILE *stream) {
     WRITES("fputc", stream, 1, result == EOF, int, NEXT(fputc)(character, stream))
@@ -224,6 +262,9 @@ OURS int putchar(int character) {
 OURS int putchar_unlocked(int character) {
     WRITES("putchar_unlocked", stdout, 1, result == EOF, int, NEXT(putchar_unlocked)(character))
 }
+OURS int putw(int word, FILE *stream) {
+    WRITES("putw", stream, sizeof word, result == EOF, int, NEXT(putw)(word, stream))
+}
 OURS int puts(const char *text) {
     WRITES("puts", stdout, strlen(text) + 1, result == EOF, int, NEXT(puts)(text))
 }
@@ -234,10 +275,10 @@ OURS int fputs_unlocked(const char *text, FILE *stream) {
     WRITES("fputs_unlocked", stream, strlen(text), result == EOF, int, NEXT(fputs_unlocked)(text, stream))
 }
 OURS size_t fwrite(const void *from, size_t size, size_t count, FILE *stream) {
-    WRITES("fwrite", stream, size * result, result < count, size_t, NEXT(fwrite)(from, size, count, stream))
+    WRITES("fwrite", stream, size * result, size > 0 && result < count, size_t, NEXT(fwrite)(from, size, count, stream))
 }
 OURS size_t fwrite_unlocked(const void *from, size_t size, size_t count, FILE *stream) {
-    WRITES("fwrite_unlocked", stream, size * result, result < count, size_t, NEXT(fwrite_unlocked)(from, size, count, stream))
+    WRITES("fwrite_unlocked", stream, size * result, size > 0 && result < count, size_t, NEXT(fwrite_unlocked)(from, size, count, stream))
 }
 OURS void perror(const char *text) {
     struct buffer before = buffer_of(stderr);
@@ -259,15 +300,6 @@ extern int __vprintf_chk(int flag, const char *format, va_list arguments);
 OURS int __vprintf_chk(int flag, const char *format, va_list arguments) {
     WRITES("printf", stdout, result, result < 0, int, NEXT(__vprintf_chk)(flag, format, arguments))
 }
-
-#define PRINTS(name, target, call)                                                                 \
-    va_list arguments;                                                                             \
-    va_start(arguments, format);                                                                   \
-    struct buffer before = buffer_of(target);                                                      \
-    int result = call;                                                                             \
-    va_end(arguments);                                                                             \
-    stream_wrote(target, before, result < 0 ? -1 : result, name);                                  \
-    return result;
 
 OURS int printf(const char *format, ...) { PRINTS("printf", stdout, NEXT(vprintf)(format, arguments)) }
 OURS int fprintf(FILE *stream, const char *format, ...) { PRINTS("fprintf", stream, NEXT(vfprintf)(stream, format, arguments)) }

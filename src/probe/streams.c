@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdio_ext.h>
+#include <wchar.h>
 
 #include "mark.h"
 #include "old_glibc.h"
@@ -64,10 +65,31 @@ static int64_t pending_of(FILE *file) {
     return __fwriting(file) ? (int64_t)__fpending(file) : 0;
 }
 
-/* The fields are glibc's public ones (bits/types/struct_FILE.h); getc's macro of old read them too. */
+/* How glibc's struct _IO_wide_data begins (libio/libio.h), since 2.2. */
+struct wide_ends {
+    const wchar_t *read_at;
+    const wchar_t *read_end;
+};
+
+/* The fields of FILE are glibc's public ones (bits/types/struct_FILE.h); getc's macro of old read them too. */
 struct buffer buffer_of(FILE *file) {
-    if (!is_gnu()) return (struct buffer){NULL, NULL, 0};
-    return (struct buffer){file->_IO_read_ptr, file->_IO_read_end, pending_of(file)};
+    if (!is_gnu()) return (struct buffer){NULL, NULL, 0, 0};
+    if (file->_mode > 0) {
+        const struct wide_ends *wide = (const struct wide_ends *)file->_wide_data;
+        return (struct buffer){wide->read_at, wide->read_end, wide->read_end - wide->read_at, pending_of(file)};
+    }
+    const char *at = file->_IO_read_ptr, *end = file->_IO_read_end;
+    return (struct buffer){at, end, end - at, pending_of(file)};
+}
+
+/* Of a buffer that is still the same piece of the file, as far as its ends show. */
+static bool is_same_piece(struct buffer before, struct buffer after) {
+    return after.read_end == before.read_end && after.read_at >= before.read_at;
+}
+
+int64_t taken_since(FILE *file, struct buffer before, int64_t otherwise) {
+    struct buffer after = buffer_of(file);
+    return is_same_piece(before, after) ? before.ahead - after.ahead : otherwise;
 }
 
 static const char *mode_of(FILE *file) {
@@ -87,8 +109,8 @@ static void tell(struct stream *slot, const char *why, const char *call) {
     mark_word(&mark, "buffering", mode_of(file));
     mark_number(&mark, "size", (int64_t)__fbufsize(file));
     mark_number(&mark, "pending", pending_of(file));
-    if (!__fwriting(file) && file->_IO_read_end > file->_IO_read_ptr)
-        mark_number(&mark, "ahead", file->_IO_read_end - file->_IO_read_ptr);
+    int64_t ahead = __fwriting(file) ? 0 : buffer_of(file).ahead;
+    if (ahead > 0) mark_number(&mark, "ahead", ahead);
     if (slot->reads > 0) {
         mark_number(&mark, "reads", slot->reads);
         mark_number(&mark, "read", slot->bytes_read);
@@ -108,9 +130,7 @@ static void tell(struct stream *slot, const char *why, const char *call) {
  * What it took of the old piece is where the pointer stood before.
  */
 static bool was_refilled(FILE *file, struct buffer before, int64_t bytes) {
-    int64_t had = before.read_end - before.read_at;
-    return bytes < 0 || bytes > had || had == 0 || file->_IO_read_end != before.read_end ||
-           file->_IO_read_ptr < before.read_at;
+    return bytes < 0 || bytes > before.ahead || before.ahead == 0 || !is_same_piece(before, buffer_of(file));
 }
 
 void stream_read(FILE *file, struct buffer before, int64_t bytes, const char *call) {

@@ -8,14 +8,21 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* What a stream's buffer looks like: taken before a call of the C library, compared with what it left behind. */
+/*
+ * What a stream's buffer looks like: taken before a call of the C library, compared with what it left behind. Of a wide
+ * stream it is the buffer of wide characters, and all counts are of these.
+ */
 struct buffer {
-    const char *read_at;
-    const char *read_end;
+    const void *read_at;
+    const void *read_end;
+    int64_t ahead;
     int64_t pending;
 };
 
 struct buffer buffer_of(FILE *stream);
+
+/* How much a call took that does not say it itself, where the buffer shows it; `otherwise` where it was filled anew. */
+int64_t taken_since(FILE *stream, struct buffer before, int64_t otherwise);
 
 /* After a call that took `bytes` out of the stream, put them into it. A negative count: it failed or met the end. */
 void stream_read(FILE *stream, struct buffer before, int64_t bytes, const char *call);

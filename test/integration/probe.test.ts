@@ -81,6 +81,32 @@ describe("what stdio does", () => {
     expect(stdout).toBe("slowly");
     expect(streamOf(trace, 1)).toMatchObject({ buffering: "none", writes: 6, bytesWritten: 6, meetings: 6 });
   });
+
+  test.each([
+    ["_exit", "_exit"],
+    ["quick_exit", "_exit"],
+    ["abort", "abort"],
+    ["execl", "exec"],
+    ["execlp", "exec"],
+    ["execle", "exec"],
+    ["execv", "exec"],
+    ["execvpe", "exec"],
+    ["fexecve", "exec"],
+  ] as const)("what nobody flushed before %s is seen to be lost", (how, kind) => {
+    const { stdout, trace } = probed(program("lost_in_buffer"), how);
+    expect(stdout).toBe("");
+    expect(pendingAt(trace, kind)).toEqual(["never seen".length]);
+  });
+
+  test("of wide characters it counts characters", () => {
+    const umlauts = join(runs.folder, "umlauts");
+    writeFileSync(umlauts, "äöü\n".repeat(1000));
+    const { stdout, trace } = probed(program("wide_characters"), umlauts);
+    expect(stdout).toBe("4000\n");
+    expect(streamOf(trace, 3)).toMatchObject({ reads: 4001, bytesRead: 4000 });
+    expect(callsNamed(trace, "read")).toBeGreaterThan(streamOf(trace, 3).meetings - 2);
+    expect(trace.probeMarks).toBeLessThan(20);
+  });
 });
 
 describe("long jumps", () => {
@@ -102,6 +128,16 @@ describe("long jumps", () => {
     expect(jumpsOf(trace)[1]).toMatchObject({ kind: "siglongjmp", value: 3, leftHandler: true, mask });
     expect(trace.signals.columns.jumped[0]).toBe(1);
   });
+});
+
+test("a jump off a signal's own stack tells its frames, and no distance, which would be that of two stacks", () => {
+  const { stdout, trace } = probed(program("jump_off_another_stack"));
+  expect(stdout).toBe("back with 5\n");
+  const { frames, bytes, leftHandler } = trace.jumps.columns;
+  expect(frames[1]).toBeGreaterThan(1000);
+  expect(frames[1]).not.toBe(noRow);
+  expect(bytes[1]).toBe(noRow);
+  expect(leftHandler[1]).not.toBe(noRow);
 });
 
 describe("a program with the probe", () => {

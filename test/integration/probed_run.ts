@@ -32,4 +32,9 @@ export class ProbedRuns {
   run(...command: string[]): { readonly stdout: string; readonly trace: Trace } {
     return this.#workshop.record(command, ["-s", "256", ...this.#preload]);
   }
+
+  /** Without loading the probe into it: the command does that itself. */
+  runBare(...command: string[]): { readonly stdout: string; readonly trace: Trace } {
+    return this.#workshop.record(command, ["-s", "256"]);
+  }
 }
