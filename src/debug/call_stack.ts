@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { TaskIndex } from "../base/ids.ts";
+import type { CallIndex, TaskIndex } from "../base/ids.ts";
 import { formatSpan } from "../base/time.ts";
 import type { EventRef } from "../protocol/engine.ts";
 import type { CallStack, StackFrame } from "../protocol/source.ts";
@@ -45,11 +45,12 @@ export async function framesOf(
   newId: () => number,
 ): Promise<DebugProtocol.StackFrame[]> {
   if (event === null) return [{ id: newId(), name: `at ${formatSpan(ns)}`, line: 0, column: 0 }];
-  const { title, endNs } = await answered(engine.request("details", { event }));
+  const { title, endNs, location, stack: around } = await answered(engine.request("details", { event }));
   const name = event.kind === "process" && endNs !== null && endNs <= ns ? `end of ${title}` : title;
-  if (event.kind !== "call") return [{ id: newId(), name, line: 0, column: 0 }];
-  const recorded = await engine.request("stackOf", { call: event.call });
-  const stack = recorded.ok ? recorded.value : noStack;
+  const stack =
+    event.kind === "call"
+      ? await stackOfCall(engine, event.call)
+      : { frames: around, approximate: false, location };
   const frameOf = async (
     called: string,
     location: SourceLocation | null,
@@ -58,11 +59,16 @@ export async function framesOf(
     ...(await placed(called, location)),
   });
   const top = await frameOf(name, stack.location);
-  const around = stack.frames.map(async (frame): Promise<DebugProtocol.StackFrame> => {
+  const others = stack.frames.map(async (frame): Promise<DebugProtocol.StackFrame> => {
     const made = await frameOf(frameName(frame, stack.approximate), frame.location);
     return made.source === undefined ? { ...made, presentationHint: "subtle" } : made;
   });
-  return [top, ...(await Promise.all(around))];
+  return [top, ...(await Promise.all(others))];
+}
+
+async function stackOfCall(engine: EngineClient, call: CallIndex): Promise<CallStack> {
+  const recorded = await engine.request("stackOf", { call });
+  return recorded.ok ? recorded.value : noStack;
 }
 
 function frameName({ function: name, module, inlined }: StackFrame, approximate: boolean): string {

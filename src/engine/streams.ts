@@ -57,7 +57,7 @@ export function unseenByProbe(trace: Trace): string | null {
     .slice(0, mostNames)
     .map(({ index, execs }) => processLabel(trace, index, execs.at(-1)?.ns ?? trace.endNs));
   const more = unseen.length > mostNames ? ` and ${unseen.length - mostNames} more` : "";
-  return `The probe could not see into ${names.join(", ")}${more}: linked statically, of another C library, or with rights of its own. Long jumps and stdio's buffers of ${unseen.length === 1 ? "this program" : "these programs"} do not show.`;
+  return `The probe could not see into ${names.join(", ")}${more}: linked statically, of another C library, with rights of its own, or started without LD_PRELOAD. Long jumps and stdio's buffers of ${unseen.length === 1 ? "this program" : "these programs"} do not show.`;
 }
 
 function ranUnseen(trace: Trace, process: ProcessIndex): boolean {

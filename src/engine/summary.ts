@@ -34,6 +34,7 @@ import { notesOn } from "./notes.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
 import { type LocateCall, nowhere } from "./source/trace_sources.ts";
 import { type LocateJump, summarizeJumps } from "./summary_jumps.ts";
+import { summarizeStreams } from "./summary_streams.ts";
 
 /** The whole trace in the published form. Files that nobody wrote are left out; everything else is in. */
 export function summarize(...of: Parameters<typeof summarizeInSteps>): Summary {
@@ -74,6 +75,7 @@ export function* summarizeInSteps(
     signals: yield* summarizeSignals(trace, atNs),
     waits: yield* summarizeWaits(trace),
     jumps: summarizeJumps(trace, locateJump),
+    ...(trace.probed.size === 0 ? {} : { streams: summarizeStreams(trace) }),
     findings,
     ...notesOf(trace, run),
   };

@@ -20,8 +20,16 @@ export function summarizeJumps(trace: Trace, locate: LocateJump): SummaryJump[] 
       ns: columns.ns[row] as number,
       location: locate(row),
       ...((columns.jumps[row] as number) > 1 ? { count: columns.jumps[row] as number } : {}),
+      mask: columns.mask[row] === 1,
+      target: known(columns.target[row]),
+      frames: known(columns.frames[row]),
+      stackBytes: known(columns.bytes[row]),
     };
   });
+}
+
+function known(cell: number | undefined): number | null {
+  return cell === undefined || cell === noRow ? null : cell;
 }
 
 /** Both kinds of marks have one published name. */

@@ -9,9 +9,10 @@ import type {
   SummaryProcess,
   SummarySignal,
 } from "../protocol/summary.ts";
+import { jumpLines, streamLines } from "./below_the_call.ts";
 import { placeText } from "./place_text.ts";
 import { exitText, processTree } from "./process_tree.ts";
-import { type TextColumn, textTable } from "./text_table.ts";
+import { left, right, textTable } from "./text_table.ts";
 import { visible } from "./visible_text.ts";
 
 /** The summary for a person at a terminal in `folder`. Sections with nothing in them are left out. */
@@ -22,6 +23,8 @@ export function textReport(summary: Summary, folder = ""): string {
     ["Channels", channelLines(summary, who)],
     ["Flows", flowLines(summary.flows, who)],
     ["Signals", signalLines(summary.signals, who)],
+    ["Long jumps", jumpLines(summary.jumps, who, folder)],
+    ["Streams", streamLines(summary.streams ?? [], who)],
     ["Findings", findingsLines(summary.findings, folder)],
   ];
   const text = sections
@@ -86,9 +89,6 @@ function endText({ exit }: Summary): string {
   if (exit === null) return "end not seen";
   return "timeout" in exit ? "ended by the timeout" : exitText(exit);
 }
-
-const left = (heading: string): TextColumn => ({ heading, align: "left" });
-const right = (heading: string): TextColumn => ({ heading, align: "right" });
 
 function channelLines({ channels }: Summary, who: (pid: number) => string): string[] {
   if (channels.length === 0) return [];

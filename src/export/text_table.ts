@@ -6,6 +6,9 @@ export interface TextColumn {
   readonly align: "left" | "right";
 }
 
+export const left = (heading: string): TextColumn => ({ heading, align: "left" });
+export const right = (heading: string): TextColumn => ({ heading, align: "right" });
+
 /** Rows of cells as lines of text, each column as wide as its widest cell, indented by two. Control characters are shown. */
 export function textTable(columns: readonly TextColumn[], cells: readonly (readonly string[])[]): string[] {
   const rows = cells.map((row) => row.map(visible));

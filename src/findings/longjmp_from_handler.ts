@@ -2,6 +2,7 @@ import type { CallIndex, ProcessIndex, SignalIndex, TaskIndex } from "../base/id
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
+import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { processLabel } from "../ipc/names.ts";
 import { jumpKinds } from "../ipc/tables/probe_tables.ts";
 import type { Trace } from "../ipc/trace.ts";
@@ -18,8 +19,8 @@ const callsLookedAt = 5000;
  * Handlers left by a jump that does not put the mask back. With the probe the jump itself was seen; without it, only
  * what it leads to.
  */
-export function* longjmpsFromHandlers(trace: Trace, atNs: Nanos): Generator<Finding> {
-  yield* jumpsSeen(trace, atNs);
+export function* longjmpsFromHandlers(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
+  yield* jumpsSeen(trace, atNs, log);
   yield* jumpsGuessed(trace, atNs);
 }
 
@@ -54,7 +55,7 @@ function* jumpsGuessed(trace: Trace, atNs: Nanos): Generator<Finding> {
 }
 
 /** Jumps that the probe saw leave a handler without the mask, once for each process and signal. */
-function* jumpsSeen(trace: Trace, atNs: Nanos): Generator<Finding> {
+function* jumpsSeen(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
   const { jumps, signals } = trace;
   const { ns, leftHandler, mask, task, kind } = jumps.columns;
   const told = new Set<string>();
@@ -66,14 +67,20 @@ function* jumpsSeen(trace: Trace, atNs: Nanos): Generator<Finding> {
     const at = ns[row] as Nanos;
     const stuck = stuckAfter(trace, handler, at);
     // raise() sets masks, too: what is held back for ever shows that nobody let it in again.
-    if (told.has(key) || (stuck === undefined && isLetInAgain(trace, jumper, handler, at))) continue;
+    if (told.has(key) || (stuck === undefined && isLetInAgain(trace, jumper, handler, at, log))) continue;
     told.add(key);
     yield findingOfJump(trace, handler, stuck, at, jumpKinds[kind[row] as number] ?? "longjmp");
   }
 }
 
 /** The program put the mask right itself, or set the handler so that it holds nothing back (SA_NODEFER). */
-function isLetInAgain(trace: Trace, task: TaskIndex, handler: SignalIndex, ns: Nanos): boolean {
+function isLetInAgain(
+  trace: Trace,
+  task: TaskIndex,
+  handler: SignalIndex,
+  ns: Nanos,
+  log: ReadableLog,
+): boolean {
   const { signal, task: taker, deliveredNs } = trace.signals.columns;
   for (let row = handler + 1; row < trace.signals.length; row++)
     if (taker[row] === task && signal[row] === signal[handler] && (deliveredNs[row] as number) > ns)
@@ -83,9 +90,9 @@ function isLetInAgain(trace: Trace, task: TaskIndex, handler: SignalIndex, ns: N
   if (its === undefined) return false;
   const from = its.firstPosition((call) => calls.startNs(call) >= ns);
   for (let position = from; position < Math.min(its.length, from + callsLookedAt); position++) {
-    const call = its.at(position);
-    // A look at the mask (SIG_BLOCK with no set) is as rare as it is harmless: then the rule keeps quiet.
-    if (calls.syscall(call) === setMask) return true;
+    const call = its.at(position) as CallIndex;
+    // With no set to put into it, it only looks at the mask.
+    if (calls.syscall(call) === setMask && textOfCall(trace, log, call).args[1] !== "NULL") return true;
   }
   return false;
 }

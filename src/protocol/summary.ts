@@ -24,6 +24,8 @@ export interface Summary {
   readonly signals: readonly SummarySignal[];
   readonly waits: readonly SummaryWait[];
   readonly jumps: readonly SummaryJump[];
+  /** Streams of stdio, as the probe saw them; left out without it. */
+  readonly streams?: readonly SummaryStream[];
   readonly findings: readonly Finding[];
   /** What this trace cannot show and why, a sentence each; left out where there is nothing to say. */
   readonly notes?: readonly string[];
@@ -115,6 +117,29 @@ export interface SummaryJump {
   readonly location: SourceLocation | null;
   /** Jumps just alike that this one stands for; left out if it is only itself. */
   readonly count?: number;
+  /** The mark keeps the signal mask, or the jump puts it back. */
+  readonly mask: boolean;
+  /** Of a jump: the place in `jumps` of the mark that it goes back to. */
+  readonly target: number | null;
+  /** Of a jump: how much of the stack it leaves behind, in functions' frames and in bytes. */
+  readonly frames: number | null;
+  readonly stackBytes: number | null;
+}
+
+export interface SummaryStream {
+  readonly pid: number;
+  /** `stdout`, the path that was opened, or `descriptor 5`. */
+  readonly name: string;
+  /** -1 of a stream in memory. */
+  readonly fd: number;
+  readonly channel: string | null;
+  readonly buffering: "none" | "line" | "full";
+  /** Bytes that its buffer holds. */
+  readonly size: number;
+  /** What the program did with the stream by calls of the C library, and how often its buffer met the kernel for it. */
+  readonly calls: number;
+  readonly bytes: number;
+  readonly systemCalls: number;
 }
 
 export type Severity = "error" | "warning" | "info";

@@ -201,3 +201,36 @@ describe("a source that the editor opened through a symbolic link", () => {
     }
   });
 });
+
+describe("a long jump that the probe told of", () => {
+  const mark = "ipc-scope-probe 1";
+  const jumping = `
+    40 1700000000.000 write(-1, "${mark} setjmp call=_setjmp env=0x7f00 place=0x5512 mask=0", 80) = -1 EBADF (Bad file descriptor) <0.000005>
+    > /opt/probe.so(probe_setjmp+0x9) [0x1200]
+    > /home/u/gen(main+0xe) [0x11a7]
+    40 1700000000.001 write(-1, "${mark} longjmp call=longjmp env=0x7f00 value=7 mask=0 times=1 frames=1", 80) = -1 EBADF (Bad file descriptor) <0.000005>
+    > /opt/probe.so(longjmp+0x9) [0x1300]
+    > /home/u/gen(say+0x2c) [0x11c5]
+    40 1700000000.002 exit_group(0) = ?
+    40 1700000000.003 +++ exited with 0 +++
+  `;
+
+  it("is an event to step to, at the line that jumped, with the functions it leaves", async () => {
+    const { editor } = await debuggingEngine(
+      engineWithStacks(jumping, { symbols, approximate: noApproximateStacks }),
+    );
+    await editor.event("stopped");
+    await editor.move("stepBack", parent);
+    await editor.move("stepBack", parent);
+    expect(await framesOf(editor, parent)).toEqual([
+      "longjmp(7) (gen.c:5)",
+      "longjmp+0x9 faint",
+      "say (inlined) (gen.c:5) faint",
+      "main (gen.c:11) faint",
+    ]);
+    await editor.move("stepBack", parent);
+    expect(await eventOf(editor, parent)).toBe("setjmp() = 0 (gen.c:9)");
+    await editor.move("next", parent);
+    expect(await eventOf(editor, parent)).toBe("longjmp(7) (gen.c:5)");
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JumpIndex, ProcessIndex, StreamEventIndex, StreamIndex } from "../../../src/base/ids.ts";
 import { nanos } from "../../../src/base/time.ts";
+import { textReport } from "../../../src/export/text.ts";
 import {
   type EventAt,
   type EventRef,
@@ -86,6 +87,52 @@ describe("what the probe told, on the timeline", () => {
   });
 });
 
+describe("the summary", () => {
+  const summary = engine.handlers.summary(null);
+
+  it("says of each jump to which mark it goes, how far, and whether it puts the mask back", async () => {
+    const { jumps } = await summary;
+    expect(
+      jumps.map(({ kind, value, target, frames, stackBytes, mask, fromHandler }) => [
+        kind,
+        value,
+        target,
+        frames,
+        stackBytes,
+        mask,
+        fromHandler,
+      ]),
+    ).toEqual([
+      ["setjmp", 0, null, null, null, false, false],
+      ["longjmp", 7, 0, 5, 448, false, false],
+      ["longjmp", 3, 0, 3, 900, false, true],
+    ]);
+  });
+
+  it("has the streams, with what their buffers saved", async () => {
+    expect((await summary).streams).toEqual([
+      {
+        pid: 40,
+        name: "stdout",
+        fd: 1,
+        channel: "file:/tmp/out",
+        buffering: "full",
+        size: 4096,
+        calls: 410,
+        bytes: 4100,
+        systemCalls: 1,
+      },
+    ]);
+  });
+
+  it("tells a person at a terminal of both", async () => {
+    const text = textReport(await summary);
+    expect(text).toMatch(/Long jumps\n.*\n +4 ms +longjmp\(7\) +still 40 +the mark of 1 ms +1 +5 frames\n/);
+    expect(text).toMatch(/21 ms .* 3 frames, out of a handler, signal mask left as it was\n/);
+    expect(text).toMatch(/Streams\n.*\n +stdout +still 40 +4096, by blocks +4100 +410 +1 +410\n/);
+  });
+});
+
 describe("stepping and searching", () => {
   it("jumps and buffers are events in the life of their process, both ways", async () => {
     const walk = async (direction: "next" | "previous", ns: number) => {
@@ -144,4 +191,15 @@ it("the finding names the jump that left the handler", async () => {
   expect(finding?.message).toBe(
     "demo (40) left its handler of SIGALRM by longjmp() to a mark that keeps no signal mask, so SIGALRM stays blocked from then on.",
   );
+});
+
+it.each([
+  ["a look at the mask changes nothing", "SIG_BLOCK, NULL, [ALRM], 8", 1],
+  ["a program may put the mask right itself", "SIG_UNBLOCK, [ALRM], NULL, 8", 0],
+])("the finding: %s", async (_, call, found) => {
+  const next = `40 1700000000.022000000 rt_sigprocmask(${call}) = 0 <0.000010>\n`;
+  const at = probedStory.indexOf("40 1700000000.030000000");
+  const { handlers } = engineOf(`${probedStory.slice(0, at)}${next}${probedStory.slice(at)}`);
+  const findings = await handlers.findings(null);
+  expect(findings.filter(({ rule }) => rule === "longjmp-from-handler")).toHaveLength(found);
 });
