@@ -91,7 +91,7 @@ function lineOf(step: Step): string {
 }
 
 function transferText({ bytes, times, counted }: Step): string {
-  const often = times === 1 ? "" : counted ? ` in ${times} transfers` : countText(times, "time");
+  const often = times === 1 ? "" : counted ? ` in ${countText(times, "transfer")}` : countText(times, "time");
   return counted ? `${bytesLabel(bytes)}${often}` : often || "once";
 }
 
