@@ -22,9 +22,12 @@ await runCommand(async () => {
   const recording = join(directory, program.length === 0 ? name : `${name}-${stampNow()}`);
   const trace = `${recording}.ipctrace`;
   const report = `${recording}.html`;
+  // The sample has no secrets; what somebody's own program said stays out of the page.
+  const payload = program.length === 0 ? ["--payload", "full"] : [];
+  const options = ["-o", trace, "--html", report, ...payload];
   const code = await run(
     process.execPath,
-    [inRepository("dist", "cli.js"), "record", "-o", trace, "--html", report, "--", ...command],
+    [inRepository("dist", "cli.js"), "record", ...options, "--", ...command],
     // npm runs us in the repository; the program belongs where the user stood.
     { cwd: process.env.INIT_CWD ?? process.cwd() },
   );

@@ -8,7 +8,7 @@ import { outputTarget, targetKey } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
-import { type SharingOptions, sharedTrace } from "./shared_trace.ts";
+import { inPage, type SharingOptions, sharedTrace } from "./shared_trace.ts";
 import { say } from "./streams.ts";
 import { workingFolder } from "./working_folder.ts";
 
@@ -60,15 +60,15 @@ function namedOutputs({
  * or to undefined if nothing needed one: then the log was not even read.
  */
 export async function writeOutputs(trace: OpenedTrace, options: OutputOptions): Promise<Summary | undefined> {
-  const shared = sharedTrace(trace, options);
-  if (options.output !== undefined) await writeOutput(options.output, writeTraceFile(wholeTrace(shared)));
+  if (options.output !== undefined)
+    await writeOutput(options.output, writeTraceFile(wholeTrace(sharedTrace(trace, options))));
   if (options.quiet && options.json === undefined && options.html === undefined) return undefined;
   const summary = summaryOf(trace);
   if (options.json !== undefined) {
     await writeOutput(options.json, `${JSON.stringify(summary, null, 2)}\n`);
   }
   if (options.html !== undefined) {
-    await writeOutput(options.html, reportPage(shared, pageTitle(summary)));
+    await writeOutput(options.html, reportPage(sharedTrace(trace, inPage(options)), pageTitle(summary)));
   }
   if (!options.quiet) {
     say(textReport(summary, workingFolder()).trimEnd());

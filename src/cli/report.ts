@@ -18,7 +18,7 @@ import { outputTarget } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
 import { pageTitle, reportPage } from "./report_page.ts";
-import { type SharingOptions, sharedTrace } from "./shared_trace.ts";
+import { inPage, type SharingOptions, sharedTrace } from "./shared_trace.ts";
 import { withSourcesOfNow } from "./sources.ts";
 import { workingFolder } from "./working_folder.ts";
 
@@ -53,7 +53,8 @@ export async function report(trace: string, options: ReportOptions): Promise<num
   const render: Render = formats[options.format];
   const { output = "-" } = options;
   await refuseInputAsOutput(trace, output);
-  const opened = await withSourcesOfNow(sharedTrace(readInput(trace), options));
+  const sharing = options.format === "html" ? inPage(options) : options;
+  const opened = await withSourcesOfNow(sharedTrace(readInput(trace), sharing));
   await writeOutput(output, render({ ...opened, pathMapping: options.mapPath ?? [] }));
   return exitCodes.done;
 }

@@ -7,7 +7,7 @@ import { type OpenedTrace, requireSize } from "./opened_trace.ts";
 
 /** How much of the payloads goes into a file that may be given away. */
 export interface SharingOptions {
-  /** Left out: all of them. */
+  /** Left out: of a recording all of them, of a page none. A page is made to be shown to others. */
   readonly payload?: PayloadMode;
 }
 
@@ -15,7 +15,8 @@ export interface SharingOptions {
 export const sharingOptions = {
   payload: new Option(
     "--payload <mode>",
-    "keep of what programs wrote and read: full, a number of bytes of each, hash (equal ones stay equal), none",
+    "keep of what programs wrote and read: full, a number of bytes of each, hash (equal ones stay equal), none; " +
+      "left out: none in a page, all in a recording",
   ).argParser(payloadMode),
   sanitise: new Option("--sanitise", "the same as --payload none").implies({
     payload: { keep: "nothing" } satisfies PayloadMode,
@@ -27,6 +28,11 @@ function payloadMode(text: string): PayloadMode {
   const mode = parsePayloadMode(text, [bytes.readUInt32LE(0), bytes.readUInt32LE(4)]);
   if (mode.ok) return mode.value;
   throw new InvalidArgumentError(mode.error);
+}
+
+/** What a page holds of the payloads. */
+export function inPage({ payload }: SharingOptions): SharingOptions {
+  return { payload: payload ?? { keep: "nothing" } };
 }
 
 /** The trace as it may be given away: the same calls and sizes, of the payloads what `payload` says. */

@@ -93,6 +93,20 @@ test("record leaves the password out of all it writes when it is asked to", asyn
   expect(all.join("\n")).not.toContain(password);
 });
 
+test("a page is without the password unless the payloads are asked for", async () => {
+  await ipcScope("report", "whole.ipctrace", "--format", "html", "-o", "default.html");
+  await ipcScope("report", "whole.ipctrace", "--format", "html", "--payload", "full", "-o", "full.html");
+  await ipcScope("record", "-q", "-o", "mine.ipctrace", "--html", "page.html", "--", "bash", "-c", program);
+
+  for (const name of ["default.html", "page.html"]) {
+    const page = bytesOf(name).toString("latin1");
+    expect(page).not.toContain(password);
+    expect(everythingIn(recordingIn(page))).not.toContain(password);
+  }
+  expect(everythingIn(recordingIn(bytesOf("full.html").toString("latin1")))).toContain(password);
+  expect(everythingIn(bytesOf("mine.ipctrace"))).toContain(password);
+});
+
 test("a mode that does not exist is refused with those that do", async () => {
   const { code, stderr } = await run(process.execPath, [
     cli.script,
