@@ -9,6 +9,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsConditionalBreakpoints: true,
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
+  supportsExceptionInfoRequest: true,
   supportsEvaluateForHovers: false,
   exceptionBreakpointFilters: [...exceptionFilters],
 };

@@ -2,7 +2,7 @@ import type { Disposable } from "../base/disposable.ts";
 import type { Result } from "../base/result.ts";
 import type { Client } from "../protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices } from "../protocol/engine.ts";
-import type { Cursor, HostNotices } from "../protocol/view.ts";
+import type { Cursor, CursorPlace } from "../protocol/view.ts";
 import type { AttachArguments, LaunchArguments, ReplayArguments } from "./launch_arguments.ts";
 
 export type EngineClient = Client<EngineMethods, EngineNotices>;
@@ -20,7 +20,7 @@ export interface DebuggedTrace {
   /** Nobody can ask it any more. */
   onDidClose(listener: () => void): Disposable;
   /** Puts the cursor there, in every view. */
-  goTo(place: HostNotices["goTo"]): void;
+  goTo(place: CursorPlace): void;
   /** Lets the cursor follow the present again, in every view. */
   goLive(): void;
   /** Ends the program, or lets go of it if it was attached to. Resolves when nothing is left running. */

@@ -3,7 +3,7 @@ import type { EventRef } from "../protocol/engine.ts";
 import type { Match } from "../protocol/search.ts";
 import type { EngineClient } from "./debugged_trace.ts";
 import { type Entry, entry } from "./entry.ts";
-import { nothingIsCalled, notUnderstood } from "./failures.ts";
+import { descriptorNotSeen, nothingIsCalled, notUnderstood, queryWrong } from "./failures.ts";
 import { Moment } from "./moment.ts";
 import { answered, type Standpoint } from "./place.ts";
 import { channelEntry } from "./scopes/channel_scope.ts";
@@ -23,15 +23,18 @@ export async function evaluate(engine: EngineClient, at: Standpoint, expression:
   const asked = expression.trim();
   const moment = await Moment.at(engine, at.ns);
   const fd = /^fd\s+(\d+)$/i.exec(asked)?.[1];
-  if (fd !== undefined)
-    return found(
-      descriptorEntries(moment, at.process).find(({ name }) => name === fd),
-      asked,
-    );
+  if (fd !== undefined) return descriptorCalled(moment, at, fd);
   const pid = /^pid\s+(\d+)$/i.exec(asked)?.[1];
   if (pid !== undefined) return found(processCalled(moment, Number(pid)), asked);
   const channel = moment.state.channels.find(({ id }) => id === asked);
   return channel === undefined ? search(engine, asked) : channelEntry(moment, channel);
+}
+
+/** An inherited descriptor shows in no call before it is used, so that one not seen may well be open. */
+function descriptorCalled(moment: Moment, { process }: Standpoint, fd: string): Entry {
+  const called = descriptorEntries(moment, process).find(({ name }) => name === fd);
+  if (called === undefined) throw descriptorNotSeen(fd, moment.nameOf(process));
+  return called;
 }
 
 function found(thing: Entry | undefined, asked: string): Entry {
@@ -49,7 +52,7 @@ function processCalled(moment: Moment, pid: number): Entry | undefined {
 async function search(engine: EngineClient, query: string): Promise<Entry> {
   if (query === "") throw notUnderstood(query);
   const answer = await searchAll(engine, { query, from: null, limit: mostListed, direction: "next" });
-  if (answer.problem !== null) throw notUnderstood(`${query}: ${answer.problem.message}`);
+  if (answer.problem !== null) throw queryWrong(answer.problem.message);
   const { count, matches } = answer;
   if (count === 0) return entry(query, "no event matches");
   const shown = count > matches.length ? `, the first ${matches.length} listed` : "";

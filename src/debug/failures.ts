@@ -58,6 +58,18 @@ export function nothingIsCalled(what: string): DebugFailure {
   return new DebugFailure(9208, `There is no ${what} at this time.`, false);
 }
 
+export function queryWrong(problem: string): DebugFailure {
+  return new DebugFailure(9209, `${problem} Other questions are: fd 3, pipe:97, pid 41.`, false);
+}
+
+export function descriptorNotSeen(fd: string, process: string): DebugFailure {
+  return new DebugFailure(
+    9210,
+    `No call of ${process} shows a descriptor ${fd} that is open at this time. One that it was started with shows when it is first used.`,
+    false,
+  );
+}
+
 export function unexpected(request: string, cause: unknown): DebugFailure {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new DebugFailure(9299, `IPC Scope failed at “${request}”: ${reason}`, true);

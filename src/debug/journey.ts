@@ -22,6 +22,8 @@ export interface Halt {
   /** For the Call Stack view, whose rows are narrow: `frozen at 1.2 s`. */
   readonly description: string;
   readonly text: string;
+  /** What stopped it, if it was a breakpoint: `eof-never`, `write`. */
+  readonly stop: string | undefined;
 }
 
 /** What a journey tells whoever speaks with the editor. */
@@ -100,8 +102,11 @@ export class Journey implements Disposable {
     return this.#queue(async () => {
       if (!this.#live) return;
       const { endNs } = await this.#overview();
+      // The call that the thread's frame shows: the views choose it, too, and a step leads on from it.
+      const at: Place = { ns: endNs, event: null, task };
+      const event = await this.#callAt(at);
       this.#live = false;
-      this.#moveTo({ ns: endNs, event: null, task });
+      this.#moveTo({ ...at, event });
       this.#halted("pause", `frozen at ${formatSpan(endNs)}`);
     });
   }
@@ -184,13 +189,19 @@ export class Journey implements Disposable {
       await waitForStack(this.trace.engine, { ns: hit.ns, event: null, task });
     this.#live = false;
     this.#moveTo({ ns: hit.ns, event: hit.event ?? (await this.#eventBehind(hit, task)), task });
-    this.#halted(hit.stop.reason, `stopped on ${hit.stop.label}`, hit.text);
+    const { reason, label } = hit.stop;
+    this.listener.halted({ reason, description: `stopped on ${label}`, text: hit.text, stop: label });
   }
 
   /** What a stop that names no event is about: the end of a process, the call that a finding shows in. */
   async #eventBehind({ stop, ns, process }: Hit, task: TaskIndex): Promise<EventRef | null> {
     if (stop.kind === "exit") return process === null ? null : { kind: "process", process };
-    const standpoint = await standpointOf(this.trace.engine, { ns, event: null, task }, task);
+    return this.#callAt({ ns, event: null, task });
+  }
+
+  /** The call that a thread is in or made last. */
+  async #callAt(place: Place): Promise<EventRef | null> {
+    const standpoint = await standpointOf(this.trace.engine, place, place.task);
     return standpoint?.event?.kind === "call" ? standpoint.event : null;
   }
 
@@ -200,9 +211,10 @@ export class Journey implements Disposable {
     this.trace.goTo(this.#known);
   }
 
-  #halted(reason: string, description: string, text = ""): void {
+  #halted(reason: string, description: string): void {
     const at = `at ${formatSpan(this.#place.ns)}`;
-    this.listener.halted({ reason, description: description === "" ? at : description, text });
+    const where = description === "" ? at : description;
+    this.listener.halted({ reason, description: where, text: "", stop: undefined });
   }
 
   /** The nearest place where one is to stop. Logpoints on the way forwards are printed. */

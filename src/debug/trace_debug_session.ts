@@ -17,6 +17,7 @@ import { capabilities } from "./capabilities.ts";
 import type { DebuggedTrace, TraceSource } from "./debugged_trace.ts";
 import { EntryHandles } from "./entry_handles.ts";
 import { evaluate } from "./evaluate.ts";
+import { exceptionInfo } from "./exception_info.ts";
 import {
   configurationWrong,
   DebugFailure,
@@ -55,7 +56,7 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
   readonly #handles = new EntryHandles();
   readonly #frames = new Numbered<Standpoint>(keptFrames);
   readonly #news = new ThreadNews((reason, task) => this.sendEvent(new ThreadEvent(reason, threadId(task))));
-  readonly #lateStack = new LateStack(() => this.#halted !== undefined && this.halted(this.#halted));
+  readonly #lateStack = new LateStack(() => this.#halted !== undefined && this.#tellHalt(this.#halted));
   #halted: Halt | undefined;
   #trace: DebuggedTrace | undefined;
   #journey: Journey | undefined;
@@ -229,6 +230,14 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     void movement(journey);
   }
 
+  protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
+    this.#answer(response, async () => {
+      const { trace, place } = this.#travelling();
+      const { stop, text = "" } = this.#halted ?? {};
+      return exceptionInfo(trace.engine, place.event, { stop, text });
+    });
+  }
+
   // ---- looking -------------------------------------------------------------------------------------------------
 
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
@@ -318,15 +327,21 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
 
   // ---- what the journey tells ----------------------------------------------------------------------------------
 
-  halted({ reason, description, text }: Halt): void {
+  halted(halt: Halt): void {
+    if (halt.text !== "") this.said(halt.text);
+    this.#tellHalt(halt);
+  }
+
+  /** Also again, when more has become known of the same place. */
+  #tellHalt(halt: Halt): void {
+    const { reason, description, text } = halt;
     const journey = this.#journey;
     if (journey === undefined) return;
     this.#lateStack.forget();
     this.#news.silence();
-    this.#halted = { reason, description, text: "" };
+    this.#halted = halt;
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId(journey.place.task));
     event.body = { ...event.body, description, text, allThreadsStopped: true };
-    if (text !== "") this.said(text);
     this.sendEvent(event);
     this.#tellMode();
   }

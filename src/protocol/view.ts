@@ -22,7 +22,7 @@ export type HostMethods = {
   stop: { params: null; result: null };
   save: { params: null; result: null };
   /** The cursor moved or another event was chosen; the host keeps its tree views and debug session in step. */
-  cursor: { params: Cursor; result: null };
+  cursor: { params: CursorReport; result: null };
 };
 
 export interface HostCapabilities {
@@ -53,12 +53,28 @@ export interface Cursor {
   readonly mode: "live" | "frozen" | "replay";
 }
 
+/** Where to put the cursor. */
+export type CursorPlace = Pick<Cursor, "ns" | "event">;
+
+/** Orders to views that show one trace are numbered, from 1. */
+export interface CursorOrder {
+  readonly order: number;
+}
+
+/**
+ * What a view tells of its cursor, and the last order it had heard by then: a report that crossed a later order on its
+ * way is out of date. null if it had heard none.
+ */
+export interface CursorReport extends Cursor {
+  readonly order: number | null;
+}
+
 /** What the host tells the view, besides the engine's notices. */
 export type HostNotices = {
   /** Put the cursor there. */
-  goTo: { readonly ns: Nanos; readonly event: EventRef | null };
+  goTo: CursorPlace & CursorOrder;
   /** Follow the present again. */
-  goLive: null;
+  goLive: CursorOrder;
   /** The panel became visible again after having been hidden: messages may have been lost, ask anew. */
   shown: null;
 };

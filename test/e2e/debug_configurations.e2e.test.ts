@@ -26,7 +26,7 @@ async function start(workbench: Workbench, folder: string, configuration: object
 
 /** The sign in the toolbar that tells the mode. */
 function sign(workbench: Workbench, mode: string) {
-  return workbench.page.locator(`.debug-toolbar a[aria-label^="${mode}"]`).first();
+  return workbench.page.locator(`.debug-toolbar a[aria-label$="${mode}"]`).first();
 }
 
 describe("a configuration of launch.json", () => {

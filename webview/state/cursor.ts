@@ -10,6 +10,11 @@ export function sought(cursor: Cursor, ns: Nanos, endNs: Nanos): Cursor {
   return { ...cursor, ns: within(ns, endNs), mode: "frozen" };
 }
 
+/** Put at a time by somebody else, who stands at no event: what was chosen before is chosen no more. */
+export function ordered(cursor: Cursor, ns: Nanos, endNs: Nanos): Cursor {
+  return { ...sought(cursor, ns, endNs), event: null };
+}
+
 /** Chooses an event and goes to its time; `process` is the one arrow keys step through from here. */
 export function chosen(
   cursor: Cursor,

@@ -17,13 +17,20 @@ import type {
 } from "../../src/protocol/engine.ts";
 import { isMomentary } from "../../src/protocol/event.ts";
 import type { Finding } from "../../src/protocol/summary.ts";
-import type { Cursor, HostCapabilities, HostMethods, HostNotices } from "../../src/protocol/view.ts";
+import type {
+  Cursor,
+  CursorReport,
+  HostCapabilities,
+  HostMethods,
+  HostNotices,
+} from "../../src/protocol/view.ts";
 import { Cell } from "./cell.ts";
 import {
   atStart,
   chosen,
   following,
   frozen,
+  ordered,
   regarded,
   replayed,
   replaying,
@@ -86,7 +93,7 @@ export class TraceSession implements Disposable {
   readonly #findingLists: LatestRequest<null, readonly Finding[]>;
   readonly #detailings: LatestRequest<{ event: EventRef }, EventDetails>;
   readonly #steps: LatestRequest<StepQuery, EngineMethods["step"]["result"]>;
-  readonly #reports: LatestRequest<Cursor, null>;
+  readonly #reports: LatestRequest<CursorReport, null>;
 
   constructor(
     port: Port,
@@ -129,7 +136,7 @@ export class TraceSession implements Disposable {
       fail,
     );
     // A host that keeps nothing in step with the cursor need not answer.
-    this.#reports = new LatestRequest((cursor) => client.request("cursor", cursor), ignore, ignore);
+    this.#reports = new LatestRequest((report) => client.request("cursor", report), ignore, ignore);
     this.#held.add(this.cursor.watch(() => this.#cursorMoved()));
     this.#held.add(this.allKinds.watch(() => this.#askState()));
     this.#held.add(client.onNotice((name, value) => this.#takeNotice(name, value)));
@@ -258,11 +265,13 @@ export class TraceSession implements Disposable {
         this.problem.set(notice.value.message);
         break;
       case "goTo":
+        this.#order = notice.value.order;
         // Before the first overview it is not known how far the trace goes, and no place is within it.
         if (this.overview.get() === undefined) this.#goToFirst = notice.value;
         else this.#goTo(notice.value);
         break;
       case "goLive":
+        this.#order = notice.value.order;
         this.goLive();
         break;
       case "shown":
@@ -287,11 +296,15 @@ export class TraceSession implements Disposable {
   }
 
   #goToFirst: HostNotices["goTo"] | undefined;
+  /** The last order of the host. */
+  #order: number | null = null;
 
   #goTo({ ns, event }: HostNotices["goTo"]): void {
     this.#awaitsVerdict = false;
-    if (event === null) this.seek(ns);
-    else this.choose(event, ns, null);
+    // The host may know the present better than the clock here, and a place before it would be another one.
+    const endNs = this.head.get().live ? nanos(Math.max(ns, this.endNs)) : this.endNs;
+    if (event === null) this.cursor.set(ordered(this.cursor.get(), ns, endNs));
+    else this.cursor.set(chosen(this.cursor.get(), event, ns, null, endNs));
   }
 
   #takeHead(head: TraceHead): void {
@@ -386,7 +399,7 @@ export class TraceSession implements Disposable {
       cursor.mode === "live" && before.mode === "live" && sameEvent(cursor.event, before.event);
     // Following the present is no news to anybody: state is asked with each notice and pulse.
     if (onlyFollows) return;
-    this.#reports.ask(cursor);
+    this.#reports.ask({ ...cursor, order: this.#order });
     if (cursor.process !== before.process) this.#callFor(cursor.process);
     if (cursor.ns !== before.ns) this.#askState();
     if (!sameEvent(cursor.event, before.event)) {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { unreachable } from "../../base/result.ts";
 import { formatSpan, type Nanos } from "../../base/time.ts";
+import { type EventRef, isMomentary } from "../../protocol/event.ts";
 import type { Services } from "../services.ts";
 import { cursorTime } from "../sessions/trace_session.ts";
 import { parseTime, type TimeTextProblem } from "../text/time_text.ts";
@@ -25,7 +26,12 @@ export async function goToTime(services: Services): Promise<void> {
   });
   if (typed === undefined) return;
   const at = parseTime(typed, now);
-  if (at.ok) session.goTo({ ns: at.value, event: null });
+  if (at.ok) session.goTo({ ns: at.value, event: lasting(session.cursor.event) });
+}
+
+/** A process or a channel that is looked at is there at other times, too. */
+function lasting(event: EventRef | null): EventRef | null {
+  return event !== null && !isMomentary(event) ? event : null;
 }
 
 function beyondEnd(at: Nanos, end: Nanos | undefined): string | undefined {

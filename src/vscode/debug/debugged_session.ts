@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type Disposable, DisposableStack, disposable } from "../../base/disposable.ts";
 import type { DebuggedTrace } from "../../debug/debugged_trace.ts";
-import type { Cursor, HostNotices } from "../../protocol/view.ts";
+import type { Cursor, CursorPlace } from "../../protocol/view.ts";
 import { openTracePanel } from "../panel/open_trace_panel.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
@@ -45,7 +45,7 @@ export class DebuggedSession implements DebuggedTrace {
     return disposable(() => void this.#closed.delete(listener));
   }
 
-  goTo(place: HostNotices["goTo"]): void {
+  goTo(place: CursorPlace): void {
     this.session.goTo(place);
   }
 

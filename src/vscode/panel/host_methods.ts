@@ -40,8 +40,8 @@ export function hostMethods(session: TraceSession, services: Services): Handlers
       await saveSession(session, services);
       return null;
     },
-    cursor: (cursor) => {
-      session.cursorMoved(cursor);
+    cursor: (report) => {
+      session.cursorReported(report);
       return null;
     },
   };

@@ -19,6 +19,7 @@ export const tracePanelOptions = { retainContextWhenHidden: true } as const;
 export class TracePanel implements vscode.Disposable {
   readonly #parts = new DisposableStack();
   readonly #port: Port;
+  #wasVisible: boolean;
 
   constructor(
     readonly tab: vscode.WebviewPanel,
@@ -32,6 +33,7 @@ export class TracePanel implements vscode.Disposable {
     const icon = (theme: string) => vscode.Uri.joinPath(services.extensionUri, "media", `icon-${theme}.svg`);
     tab.iconPath = { light: icon("light"), dark: icon("dark") };
     this.#port = webviewPort(webview);
+    this.#wasVisible = tab.visible;
 
     const engine = this.#parts.add(session.hub.share());
     const host = hostMethods(session, services);
@@ -42,7 +44,7 @@ export class TracePanel implements vscode.Disposable {
     };
     this.#parts.add(bridge(this.#port, engine, { ...host, hello }));
     this.#parts.add(session.onDidGoTo((place) => this.#tell("goTo", place)));
-    this.#parts.add(session.onDidGoLive(() => this.#tell("goLive", null)));
+    this.#parts.add(session.onDidGoLive((order) => this.#tell("goLive", order)));
     this.#parts.add(tab.onDidChangeViewState(() => this.#viewStateChanged(services)));
     this.#parts.add(session.show(this));
     tab.onDidDispose(() => this.#parts.dispose());
@@ -70,14 +72,18 @@ export class TracePanel implements vscode.Disposable {
     this.tab.dispose();
   }
 
-  /** Where the cursor was put, by a debug session or another tab; before that the view finds its own place. */
+  /** Where the cursor was put, by a debug session or another tab. */
   #tellPlace(): void {
-    const { ns, event, mode } = this.session.cursor;
-    if (mode === "frozen" && Number.isFinite(ns)) this.#tell("goTo", { ns, event });
+    this.session.repeatOrder({
+      goTo: (order) => this.#tell("goTo", order),
+      goLive: (order) => this.#tell("goLive", order),
+    });
   }
 
   #viewStateChanged(services: Services): void {
     if (this.tab.visible) this.#tell("shown", null);
+    if (this.tab.visible && !this.#wasVisible) this.#tellPlace();
+    this.#wasVisible = this.tab.visible;
     if (this.tab.active) services.sessions.activate(this.session);
   }
 

@@ -4,7 +4,8 @@ import { earlier, type Nanos, notYet, zero } from "../../base/time.ts";
 import type { EngineHandle } from "../../engine/engine_handle.ts";
 import { Client } from "../../protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices, EventRef, TraceHead } from "../../protocol/engine.ts";
-import type { Cursor, HostNotices } from "../../protocol/view.ts";
+import type { Cursor, CursorOrder, CursorPlace, CursorReport, HostNotices } from "../../protocol/view.ts";
+import { CursorOrders } from "./cursor_orders.ts";
 import { PortHub } from "./port_hub.ts";
 import type { TraceOrigin } from "./trace_origin.ts";
 
@@ -23,7 +24,8 @@ export class TraceSession implements Disposable {
   readonly #parts = new DisposableStack();
   readonly #views = new Set<View>();
   readonly #goTo = this.#parts.add(new vscode.EventEmitter<HostNotices["goTo"]>());
-  readonly #goLive = this.#parts.add(new vscode.EventEmitter<void>());
+  readonly #goLive = this.#parts.add(new vscode.EventEmitter<CursorOrder>());
+  readonly #orders = new CursorOrders();
   readonly #changed = this.#parts.add(new vscode.EventEmitter<void>());
   readonly #failed = this.#parts.add(new vscode.EventEmitter<string>());
   readonly #viewsChanged = this.#parts.add(new vscode.EventEmitter<void>());
@@ -87,17 +89,39 @@ export class TraceSession implements Disposable {
     });
   }
 
-  goTo(place: HostNotices["goTo"]): void {
-    this.cursorMoved({ ns: place.ns, event: place.event, process: processOf(place.event), mode: "frozen" });
-    this.#goTo.fire(place);
+  goTo({ ns, event }: CursorPlace): void {
+    const order = this.#orders.next();
+    this.#cursorMoved({ ns, event, process: processOf(event), mode: "frozen" });
+    this.#goTo.fire({ ns, event, order });
   }
 
   goLive(): void {
-    this.cursorMoved({ ns: notYet, event: null, process: null, mode: "live" });
-    this.#goLive.fire();
+    const order = this.#orders.next();
+    this.#cursorMoved({ ns: notYet, event: null, process: null, mode: "live" });
+    this.#goLive.fire({ order });
   }
 
-  cursorMoved(cursor: Cursor): void {
+  /**
+   * Tells a view that may have missed it where the cursor was put last; before that a view finds its own place, and one
+   * that replays has moved on since.
+   */
+  repeatOrder(tell: {
+    readonly goTo: (order: HostNotices["goTo"]) => void;
+    readonly goLive: (order: CursorOrder) => void;
+  }): void {
+    const { last: order } = this.#orders;
+    const { ns, event, mode } = this.#cursor;
+    if (order === 0 || mode === "replay") return;
+    if (mode === "live") tell.goLive({ order });
+    else tell.goTo({ ns, event, order });
+  }
+
+  /** A view moved its cursor. */
+  cursorReported({ order, ...cursor }: CursorReport): void {
+    if (!this.#orders.isCrossed(order)) this.#cursorMoved(cursor);
+  }
+
+  #cursorMoved(cursor: Cursor): void {
     this.#cursor = cursor;
     this.#changed.fire();
   }

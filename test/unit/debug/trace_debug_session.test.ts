@@ -107,13 +107,32 @@ describe("the cursor", () => {
 describe("a program that runs", () => {
   it("is frozen by Pause while it goes on, and Continue returns to the present", async () => {
     const { editor, trace } = await debugging(parentReadsFromChild, { running: true });
-    expect(await editor.move("pause", parent)).toMatchObject({ reason: "pause" });
+    expect(await editor.move("pause", parent)).toMatchObject({
+      reason: "pause",
+      description: expect.stringMatching(/^frozen at /),
+    });
     expect(trace.running).toBe(true);
     expect(trace.cursor.mode).toBe("frozen");
     const from = editor.events.length;
     await editor.request("continue", { threadId: parent });
     expect(await editor.event("continued", from)).toMatchObject({ allThreadsContinued: true });
     expect(trace.cursor).toMatchObject({ mode: "live", ns: notYet });
+  });
+
+  it("is frozen at the call that it is in, for the view as for the Call Stack, and steps lead on from it", async () => {
+    const { editor, trace } = await debugging(
+      `
+      40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0
+      40 1.001 write(4<pipe:[97]>, "x", 1) = 1
+      40 1.002 read(3<pipe:[97]>, "x", 1) = 1
+      40 1.003 read(3<pipe:[97]>, `,
+      { running: true },
+    );
+    await editor.move("pause", parent);
+    expect(await eventOf(editor, parent)).toMatch(/^read\(3<pipe:\[97\]>, \)/);
+    expect(trace.cursor.event).toEqual({ kind: "call", call: 3 });
+    await editor.move("stepBack", parent);
+    expect(await eventOf(editor, parent)).toMatch(/^read\(3<pipe:\[97\]>, "x"/);
   });
 
   it("ends with Stop", async () => {
@@ -290,6 +309,15 @@ describe("breakpoints", () => {
       expect.stringMatching(/^at the start/),
     ]);
     expect(await editor.move("continue", 1)).toMatchObject({ text: "process 41 ended with exit 3." });
+    expect(await editor.request("exceptionInfo", { threadId: 1 })).toMatchObject({
+      exceptionId: "exit code",
+      description: "process 41 ended with exit 3.",
+    });
+    await editor.move("continue", 1);
+    expect(await editor.request("exceptionInfo", { threadId: 1 })).toMatchObject({
+      exceptionId: "SIGPIPE and EPIPE",
+      description: expect.stringMatching(/nobody|no reader|EPIPE|SIGPIPE/),
+    });
   });
 });
 
@@ -359,8 +387,11 @@ describe("the Debug Console", () => {
     expect(await ask("pipe:97")).toBe("empty");
     expect(await ask("pid 40")).toMatch(/^blocked: read/);
     expect(await ask("call:close")).toBe("2 events match");
-    await expect(ask("fd 9")).rejects.toThrow("There is no fd 9 at this time.");
-    await expect(ask("colour:red")).rejects.toThrow(/no field “colour”/);
+    await expect(ask("fd 9")).rejects.toThrow(/^No call of demo \(40\) shows a descriptor 9 that is open/);
+    await expect(ask("pid 9")).rejects.toThrow("There is no pid 9 at this time.");
+    await expect(ask("colour:red")).rejects.toThrow(
+      /^There is no field “colour”[^“]*Other questions are: fd 3/,
+    );
   });
 });
 

@@ -1,36 +1,72 @@
 import { describe, expect, it } from "vitest";
+import type { CallIndex } from "../../../../src/base/ids.ts";
 import { nanos } from "../../../../src/base/time.ts";
 import type { Message, Port } from "../../../../src/protocol/endpoint.ts";
-import type { TraceHead } from "../../../../src/protocol/engine.ts";
+import type { Overview, TraceHead } from "../../../../src/protocol/engine.ts";
 import { Frames } from "../../../../webview/state/frames.ts";
 import { TraceSession } from "../../../../webview/state/session.ts";
+
+const head: TraceHead = { version: 1, live: false, endNs: nanos(1), calls: 1, processes: 1, channels: 0 };
 
 /** A session whose engine tells of changes and answers nothing. */
 function listening() {
   let tell: (message: Message) => void = () => {};
+  const asked: Message[] = [];
   const clock = { ms: 0 };
   const port: Port = {
-    send: () => {},
+    send: (message) => void asked.push(message as Message),
     onMessage(listener) {
       tell = listener as typeof tell;
       return { dispose() {} };
     },
   };
   const session = new TraceSession(port, new Frames(() => {}), () => clock.ms);
+  const notice = (name: string, value: unknown) => tell({ type: "notice", name, value });
   const changed = (calls: number, read?: number) => {
-    const head: TraceHead = {
-      version: calls,
-      live: false,
-      endNs: nanos(calls),
-      calls,
-      processes: 1,
-      channels: 0,
-      progress: read === undefined ? undefined : { read, total: 100 },
-    };
-    tell({ type: "notice", name: "changed", value: head });
+    const progress = read === undefined ? undefined : { read, total: 100 };
+    notice("changed", { ...head, version: calls, endNs: nanos(calls), calls, progress });
   };
-  return { session, clock, changed };
+  const reports = () =>
+    asked.flatMap((message) =>
+      message.type === "request" && message.method === "cursor" ? [message.params] : [],
+    );
+  return { session, clock, changed, notice, reports };
 }
+
+const call = { kind: "call", call: 7 as CallIndex } as const;
+
+/** A session that follows a program which has run for a second. */
+function following() {
+  const all = listening();
+  all.notice("changed", { ...head, live: true, endNs: nanos(1e9) });
+  all.session.overview.set({ ...head, processList: [] } as unknown as Overview);
+  return all;
+}
+
+describe("a cursor that the debugger moves", () => {
+  it("stands where it was put, though the program was not known here to run so long", () => {
+    const { session, notice } = following();
+    notice("goTo", { ns: nanos(1.06e9), event: null, order: 1 });
+    expect(session.cursor.get()).toMatchObject({ ns: 1.06e9, mode: "frozen" });
+  });
+
+  it("leaves the event that was chosen before", () => {
+    const { session, notice } = following();
+    notice("goTo", { ns: nanos(1e8), event: call, order: 1 });
+    notice("goTo", { ns: nanos(5e8), event: null, order: 2 });
+    expect(session.cursor.get()).toMatchObject({ ns: 5e8, event: null });
+  });
+
+  it("is reported with the number of the order it obeyed, also by the reader's own moves after it", () => {
+    const { session, notice, reports } = following();
+    session.choose(call, nanos(1e8), null);
+    notice("goTo", { ns: nanos(2e8), event: call, order: 5 });
+    expect(reports()).toMatchObject([{ ns: 1e8, order: null }]);
+    const later = following();
+    later.notice("goTo", { ns: nanos(2e8), event: call, order: 5 });
+    expect(later.reports()).toMatchObject([{ ns: 2e8, order: 5 }]);
+  });
+});
 
 describe("a session while a large log is read", () => {
   it("looks at what was read so far at once, then now and then, and at the end", () => {
