@@ -37,6 +37,8 @@ function latestWrites(
     if (calls.channel(row) !== channel) continue;
     const call = callContext(trace, log, row as CallIndex, atNs);
     if (call?.traits.payload?.direction !== "out" || call.traits.returns !== "bytes") continue;
+    // One that begins at this very moment, where a debugger stands that stepped to it, has put in nothing yet.
+    if (calls.startNs(row) === atNs) continue;
     if (calls.endNs(row) > atNs) return undefined;
     if (!(call.value > 0)) continue;
     found.push(call);

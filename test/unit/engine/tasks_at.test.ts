@@ -53,6 +53,10 @@ describe("the bytes in flight", () => {
     expect(await inFlight(3.5, 3)).toBe("o w of 7");
   });
 
+  it("are those before a write at the moment when it begins", async () => {
+    expect(await inFlight(2)).toBe("hello  of 6");
+  });
+
   it("are none in an empty pipe, and not told while a write has put in an unknown part", async () => {
     expect(await inFlight(0.5)).toBeNull();
     expect(await inFlight(4.5)).toBeNull();
