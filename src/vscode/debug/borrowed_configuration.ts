@@ -13,7 +13,8 @@ const launches: Readonly<Record<string, (given: AnyConfiguration) => Properties 
   cppvsdbg: binary,
   lldb: binary,
   "lldb-dap": binary,
-  gdb: binary,
+  // Native Debug calls them otherwise.
+  gdb: (given) => binary({ program: given.target, args: given.arguments, ...given }),
   python,
   debugpy: python,
   node,
@@ -29,7 +30,9 @@ const kept = ["preLaunchTask", "postDebugTask", "cwd", "envFile", "presentation"
  * The same program under IPC Scope, variables such as `${workspaceFolder}` left for VS Code to fill in; undefined for
  * what is no program to start or attach to.
  */
-export function borrowedConfiguration(given: AnyConfiguration): AnyConfiguration | undefined {
+export function borrowedConfiguration(whole: AnyConfiguration): AnyConfiguration | undefined {
+  // VS Code puts the section for this system over the rest, of what it starts itself.
+  const given: AnyConfiguration = { ...whole, ...map(whole.linux) };
   const properties = given.request === "attach" ? attached(given) : launches[given.type]?.(given);
   if (properties === undefined) return undefined;
   const keeps = Object.fromEntries(
@@ -40,13 +43,20 @@ export function borrowedConfiguration(given: AnyConfiguration): AnyConfiguration
 
 function attached({ type, processId, pid }: AnyConfiguration): Properties | undefined {
   const number = processId ?? pid;
-  return launches[type] === undefined || number === undefined ? undefined : { pid: number };
+  if (launches[type] === undefined || number === undefined) return undefined;
+  // A picker of its debugger's, which may not be installed; ours asks when no process is named.
+  return isCommand(number) ? {} : { pid: number };
+}
+
+function isCommand(value: unknown): boolean {
+  return text(value).startsWith("$" + "{command:");
 }
 
 function binary(given: AnyConfiguration): Properties | undefined {
   const program = text(given.program);
   if (program === "") return undefined;
-  return { program, args: words(given.args), env: { ...pairs(given.environment), ...map(given.env) } };
+  const env = { ...pairs(given.environment), ...assignments(given.env), ...map(given.env) };
+  return { program, args: words(given.args), env };
 }
 
 function python(given: AnyConfiguration): Properties | undefined {
@@ -65,8 +75,18 @@ function node(given: AnyConfiguration): Properties | undefined {
     : script(given, runtime, options);
 }
 
+/** Delve builds in the folder of the package and runs the program there. */
 function go(given: AnyConfiguration): Properties | undefined {
-  return given.mode === "exec" ? binary(given) : script(given, "go", ["run"]);
+  const program = text(given.program);
+  const mode = text(given.mode) || "auto";
+  if (mode === "exec") return binary(given);
+  if (program === "" || !["auto", "debug", "test"].includes(mode)) return undefined;
+  const isTest = mode === "test" || (mode === "auto" && program.endsWith("_test.go"));
+  const isFile = program.endsWith(".go");
+  const [what, cwd] = isFile ? [program, {}] : [".", { cwd: text(given.cwd) || program }];
+  const options = words(given.buildFlags);
+  const before = isTest ? ["test", ...options, what, "-args"] : ["run", ...options, what];
+  return { ...command(given, "go", before), ...cwd };
 }
 
 function script(
@@ -96,6 +116,14 @@ function words(value: unknown): readonly string[] {
 
 function map(value: unknown): Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** lldb-dap's `["A=1"]`. */
+function assignments(value: unknown): Properties {
+  if (!Array.isArray(value)) return {};
+  return Object.fromEntries(
+    value.map(String).map((each) => [each.replace(/=.*$/s, ""), each.replace(/^[^=]*=?/, "")]),
+  );
 }
 
 /** cppdbg's `[{ "name": "A", "value": "1" }]`. */

@@ -47,11 +47,47 @@ describe("another debugger's launch configuration", () => {
       program: "npm",
       args: ["run", "dev"],
     });
-    expect(launch("go", { program: "./cmd" })).toMatchObject({ program: "go", args: ["run", "./cmd"] });
     expect(launch("bashdb", { program: "a.sh", args: "1 2" })).toMatchObject({
       program: "bash",
       args: ["a.sh", "1", "2"],
     });
+  });
+
+  it("of Go builds in the folder of the package, as Delve does, or runs its tests", () => {
+    expect(launch("go", { program: "/src/cmd", args: ["-v"] })).toMatchObject({
+      program: "go",
+      args: ["run", ".", "-v"],
+      cwd: "/src/cmd",
+    });
+    expect(launch("go", { program: "/src/main.go", buildFlags: "-race" })).toMatchObject({
+      args: ["run", "-race", "/src/main.go"],
+    });
+    expect(launch("go", { program: "/src", mode: "test", args: ["-test.run", "Pipe"] })).toMatchObject({
+      args: ["test", ".", "-args", "-test.run", "Pipe"],
+      cwd: "/src",
+    });
+    expect(launch("go", { program: "/bin/server", mode: "exec" })).toMatchObject({ program: "/bin/server" });
+    expect(launch("go", { program: "/src", mode: "remote" })).toBeUndefined();
+  });
+
+  it("takes what it says of Linux before the rest", () => {
+    const given = { program: "a.exe", args: ["1"], linux: { program: "a.out", MIMode: "gdb" } };
+    expect(launch("cppdbg", given)).toMatchObject({ program: "a.out", args: ["1"] });
+  });
+
+  it("is understood in the words of each debugger", () => {
+    expect(launch("gdb", { target: "a.out", arguments: "1 2" })).toMatchObject({
+      program: "a.out",
+      args: ["1", "2"],
+    });
+    expect(launch("lldb-dap", { program: "a.out", env: ["A=1", "B=x=y"] })).toMatchObject({
+      env: { A: "1", B: "x=y" },
+    });
+  });
+
+  it("that asks for a process by a command of its debugger's lets IPC Scope ask instead", () => {
+    const given = { type: "cppdbg", name: "it", request: "attach", processId: "$" + "{command:pickProcess}" };
+    expect(borrowedConfiguration(given)).toEqual({ type: "ipc-scope", request: "attach", name: "it" });
   });
 
   it("that attaches keeps the process", () => {
