@@ -1,5 +1,6 @@
 // npm run bench [-- GROUP…] [-- --json FILE]: the budgets, measured as ratios in one run.
 import { spawnSync } from "node:child_process";
+import { pathToFileURL } from "node:url";
 import { build } from "./build/build.mjs";
 import { ensureDebianPackages } from "./setup/debian_packages.mjs";
 import { runCommand } from "./setup/failure.mjs";
@@ -19,6 +20,10 @@ await runCommand(async () => {
     platform: "node",
     format: "cjs",
     target: "node20",
+    // The one module that asks where it stands is told where it came from.
+    define: {
+      "import.meta.url": JSON.stringify(pathToFileURL(inRepository("scripts/setup/repository.mjs")).href),
+    },
     external: ["node-pty", "playwright-core"],
     logLevel: "warning",
   });

@@ -15,7 +15,8 @@ const projects = [
 
 await runCommand(async () => {
   await ensureNodeModules();
-  const tsc = inRepository("node_modules/typescript/bin/tsc");
+  // The compiler in native code takes a seventh of the time; what asks TypeScript about sources needs the other, whose API it lacks.
+  const tsc = inRepository("node_modules/typescript-native/bin/tsc");
   const cache = "node_modules/.cache/typecheck";
   const outcomes = await Promise.all(
     projects.map((project) => {

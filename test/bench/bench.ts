@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { editorBudgets } from "./editor.ts";
 import { enduranceBudgets } from "./endurance.ts";
 import { findingsBudgets } from "./findings.ts";
 import { frameBudgets } from "./frames.ts";
@@ -22,6 +23,7 @@ const groups: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   package: packageBudgets,
   probe: probeBudgets,
   frames: () => frameBudgets(),
+  editor: editorBudgets,
   sizes: sizeBudgets,
   endurance: enduranceBudgets,
 };

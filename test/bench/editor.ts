@@ -1,0 +1,219 @@
+import { spawnSync } from "node:child_process";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Frame } from "playwright-core";
+import { parseMeta } from "../../src/tracefile/meta.ts";
+import { launchBrowser, openInBrowser } from "../e2e/host/browser.ts";
+import { startHost } from "../e2e/host/vscode_host.ts";
+import { Workbench } from "../e2e/host/workbench.ts";
+import { type Measurement, median, quantile } from "./measure.ts";
+
+/** Each write makes the pipe, which nobody reads, hold so many bytes more. */
+const bytesOfWrite = 10;
+const writes = 100;
+const writer = `sh -c '(for i in $(seq ${writes}); do sleep 0.1; printf 0123456789; done) | sleep 20'`;
+
+/** Nothing but system calls, by two processes and a pipe between them: what suffers most from being watched. */
+const busy = "dd if=/dev/zero bs=512 count=60000 2>/dev/null | dd of=/dev/null bs=512 2>/dev/null";
+const runs = 3;
+
+/** A level of a pipe as the page showed it, and when: ms of the wall's clock, after the frame that drew it. */
+interface Seen {
+  readonly bytes: number;
+  readonly atMs: number;
+}
+
+/**
+ * A real VS Code with the extension, in a browser, program and strace all on this machine: how long after a call its effect is
+ * on the screen, and how much longer a program takes that is watched with all of it.
+ */
+export async function editorBudgets(): Promise<Measurement[]> {
+  const folder = mkdtempSync(join(tmpdir(), "ipc-scope-editor-"));
+  const recordings = join(folder, "recordings");
+  const host = await startHost("bench", { workspaceTrust: false });
+  const browser = await launchBrowser();
+  try {
+    const workbench = await Workbench.drive(await openInBrowser(browser, host, folder));
+    await workbench.useSettings({ "ipcScope.recordingFolder": recordings });
+    try {
+      return [...(await delays(workbench, recordings)), await slowing(workbench, recordings, folder)];
+    } catch (cause) {
+      await workbench.picture("failed/bench-editor");
+      throw cause;
+    } finally {
+      await workbench.close();
+    }
+  } finally {
+    await browser.close();
+    await host.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** From strace's own stamp of a write to the frame that shows the pipe's new level. */
+async function delays(workbench: Workbench, recordings: string): Promise<Measurement[]> {
+  await workbench.runCommand("IPC Scope: Trace Program");
+  await workbench.answer(writer);
+  const frame = await workbench.webview("graph");
+  await frame.evaluate(watchLevels);
+  const log = await logOf(recordings, 0);
+  const wroteMs = await untilThere(() => {
+    const stamps = [
+      ...readFileSync(log, "utf8").matchAll(/^\d+ +(\d+\.\d+) write\(1<pipe:\S+ "0123456789"/gm),
+    ];
+    return stamps.length < writes ? undefined : stamps.map((match) => Number(match[1]) * 1000);
+  });
+  await sleep(1000);
+  const seen = await seenLevels(frame);
+  await workbench.runCommand("IPC Scope: Stop");
+  await untilEnded(log);
+  const waits = wroteMs.flatMap((ms, write) => {
+    const shown = seen.find(({ bytes }) => bytes >= (write + 1) * bytesOfWrite);
+    // What happened before the view stood there is no delay of it.
+    return shown === undefined || seen[0] === undefined || ms < seen[0].atMs ? [] : [shown.atMs - ms];
+  });
+  const most = { bound: "at most", value: 150 } as const;
+  return [
+    {
+      what: "VS Code: writes seen on the screen",
+      value: waits.length,
+      unit: "",
+      budget: { bound: "at least", value: writes / 2 },
+    },
+    {
+      what: "VS Code: from a write to the screen, p50",
+      value: quantile(waits, 0.5),
+      unit: "ms",
+      budget: null,
+    },
+    {
+      what: "VS Code: from a write to the screen, p95",
+      value: quantile(waits, 0.95),
+      unit: "ms",
+      budget: most,
+    },
+    {
+      what: "VS Code: from a write to the screen, worst",
+      value: Math.max(...waits),
+      unit: "ms",
+      budget: null,
+    },
+  ];
+}
+
+/** Runs in the page: notes what the pipe's box says whenever it says something else, once that is painted. */
+function watchLevels(): void {
+  const page = window as typeof window & { seenLevels?: { bytes: number; atMs: number }[] };
+  const seen: { bytes: number; atMs: number }[] = [];
+  page.seenLevels = seen;
+  const graph = document.querySelector('[data-testid="graph"]');
+  if (graph === null) return;
+  let last = 0;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) =>
+    seen.push({ bytes: data, atMs: performance.timeOrigin + performance.now() });
+  new MutationObserver(() => {
+    // Other pipes of the shell are empty or gone.
+    const levels = [...graph.querySelectorAll(".node.channel .level")].map(
+      ({ textContent }) => textContent ?? "",
+    );
+    const bytes = Math.max(...levels.map((level) => Number.parseInt(level.replaceAll(",", ""), 10) || 0));
+    if (bytes === last) return;
+    last = bytes;
+    // The next frame draws it; a message from within that frame comes after the drawing.
+    requestAnimationFrame(() => port2.postMessage(bytes));
+  }).observe(graph, { subtree: true, childList: true, characterData: true });
+}
+
+function seenLevels(frame: Frame): Promise<readonly Seen[]> {
+  return frame.evaluate(
+    () => (window as typeof window & { seenLevels?: { bytes: number; atMs: number }[] }).seenLevels ?? [],
+  );
+}
+
+/** What a program that does nothing but calls takes, by its own log, against the same under bare strace. */
+async function slowing(workbench: Workbench, recordings: string, folder: string): Promise<Measurement> {
+  const watched: number[] = [];
+  const bare: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const before = readdirSync(recordings).length;
+    await workbench.runUntilItAsks("IPC Scope: Trace Program");
+    await workbench.answer(`sh -c '${busy}'`);
+    const log = await logOf(recordings, before);
+    await untilEnded(log);
+    const meta = parseMeta(readFileSync(join(log, "..", "meta.json")));
+    if (!meta.ok) throw new Error(meta.error);
+    // The editor draws the end and comes to rest.
+    await sleep(2000);
+    const alone = join(folder, "bare.strace");
+    spawnSync("strace", [...meta.value.flags, "-o", alone, "--", "sh", "-c", busy], { stdio: "ignore" });
+    // The first round warms the page cache.
+    if (run === 0) continue;
+    watched.push(spanMs(log));
+    bare.push(spanMs(alone));
+  }
+  return {
+    what: "VS Code: a traced program in its terminal, against bare strace",
+    value: median(watched) / median(bare),
+    unit: "x",
+    budget: { bound: "at most", value: 1.05 },
+  };
+}
+
+/** The log of the recording that comes after `before` others. */
+function logOf(recordings: string, before: number): Promise<string> {
+  return untilThere(() => {
+    const folders = readdirSync(recordings).toSorted();
+    const newest = folders.at(-1);
+    return folders.length <= before || newest === undefined
+      ? undefined
+      : join(recordings, newest, "trace.strace");
+  });
+}
+
+async function untilEnded(log: string): Promise<void> {
+  const root = await untilThere(() => /^\d+/.exec(read(log, 0, 64))?.[0]);
+  const end = new RegExp(`^${root} +[\\d.]+ \\+\\+\\+ (exited|killed)`, "m");
+  await untilThere(() => end.test(read(log, Math.max(0, statSync(log).size - 4096), 4096)) || undefined);
+}
+
+/** Part of a file, not all of it: it is looked at while the program runs whose time is taken. */
+function read(path: string, offset: number, length: number): string {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.toString("latin1", 0, readSync(file, bytes, 0, length, offset));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** From the first stamp of a log to its last. ms */
+function spanMs(log: string): number {
+  const text = readFileSync(log, "latin1");
+  const stamp = (line: string) => Number(line.split(/ +/)[1]) * 1000;
+  return stamp(text.slice(text.lastIndexOf("\n", text.length - 2) + 1)) - stamp(text.slice(0, 200));
+}
+
+async function untilThere<T>(look: () => T | undefined): Promise<T> {
+  for (const giveUpMs = Date.now() + 120_000; Date.now() < giveUpMs; await sleep(50)) {
+    try {
+      const found = look();
+      if (found !== undefined) return found;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    }
+  }
+  throw new Error("what was to be measured did not happen within two minutes");
+}

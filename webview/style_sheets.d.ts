@@ -1,0 +1,2 @@
+/** Style sheets are bundled where they are imported; nothing is taken from them. */
+declare module "*.css";
