@@ -117,6 +117,18 @@ READS_CHARACTER(int, EOF, fgetc, (FILE * stream), stream, stream)
 READS_CHARACTER(int, EOF, getc, (FILE * stream), stream, stream)
 READS_CHARACTER(int, EOF, fgetc_unlocked, (FILE * stream), stream, stream)
 READS_CHARACTER(int, EOF, getc_unlocked, (FILE * stream), stream, stream)
+/* Where the macros of getc_unlocked and putc_unlocked come when the buffer is at its end. */
+extern int __uflow(FILE *stream);
+OURS int __uflow(FILE *stream) {
+    struct buffer before = buffer_of(stream);
+    int result = NEXT(__uflow)(stream);
+    stream_read(stream, before, result == EOF ? -1 : 1, "getc_unlocked");
+    return result;
+}
+extern int __overflow(FILE *stream, int character);
+OURS int __overflow(FILE *stream, int character) {
+    WRITES("putc_unlocked", stream, 1, result == EOF, int, NEXT(__overflow)(stream, character))
+}
 /* What older headers made of getc. */
 extern int _IO_getc(FILE *stream);
 READS_CHARACTER(int, EOF, _IO_getc, (FILE * stream), stream, stream)

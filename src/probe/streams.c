@@ -21,6 +21,8 @@ static struct stream {
     int64_t bytes_read;
     int64_t bytes_written;
     bool told_pending;
+    /* How its buffer was left when we last saw it. */
+    struct buffer seen;
 } streams[MOST_STREAMS];
 
 /*
@@ -61,25 +63,16 @@ static void give_up_slots_of(FILE *file) {
     }
 }
 
-static int64_t pending_of(FILE *file) {
-    return __fwriting(file) ? (int64_t)__fpending(file) : 0;
-}
-
 /* How glibc's struct _IO_wide_data begins (libio/libio.h), since 2.2. */
 struct wide_ends {
     const wchar_t *read_at;
     const wchar_t *read_end;
 };
 
-/* The fields of FILE are glibc's public ones (bits/types/struct_FILE.h); getc's macro of old read them too. */
-struct buffer buffer_of(FILE *file) {
-    if (!is_gnu()) return (struct buffer){NULL, NULL, 0, 0};
-    if (file->_mode > 0) {
-        const struct wide_ends *wide = (const struct wide_ends *)file->_wide_data;
-        return (struct buffer){wide->read_at, wide->read_end, wide->read_end - wide->read_at, pending_of(file)};
-    }
-    const char *at = file->_IO_read_ptr, *end = file->_IO_read_end;
-    return (struct buffer){at, end, end - at, pending_of(file)};
+struct buffer wide_buffer_of(FILE *file) {
+    const struct wide_ends *wide = (const struct wide_ends *)file->_wide_data;
+    int64_t pending = is_writing(file) ? (int64_t)__fpending(file) : 0;
+    return (struct buffer){wide->read_at, wide->read_end, wide->read_end - wide->read_at, pending};
 }
 
 /* Of a buffer that is still the same piece of the file, as far as its ends show. */
@@ -97,6 +90,30 @@ static const char *mode_of(FILE *file) {
     return __flbf(file) ? "line" : "full";
 }
 
+/*
+ * getc_unlocked and putc_unlocked are macros that call the C library only when the buffer is at its end. Each moves one
+ * byte, so what happened to the buffer since we last saw it tells how many there were.
+ */
+static void count_unseen(struct stream *slot, struct buffer now) {
+    if (slot->file->_mode > 0) return;
+    struct buffer seen = slot->seen;
+    if (now.read_end == seen.read_end && now.ahead < seen.ahead) {
+        slot->reads += (uint32_t)(seen.ahead - now.ahead);
+        slot->bytes_read += seen.ahead - now.ahead;
+    }
+    if (now.pending > seen.pending) {
+        slot->writes += (uint32_t)(now.pending - seen.pending);
+        slot->bytes_written += now.pending - seen.pending;
+    }
+}
+
+static bool has_counts(struct stream *slot) {
+    struct buffer now = buffer_of(slot->file);
+    count_unseen(slot, now);
+    slot->seen = now;
+    return slot->reads + slot->writes > 0;
+}
+
 /* fileno(3) sets errno for a stream without a descriptor, such as one of memory. */
 static void tell(struct stream *slot, const char *why, const char *call) {
     FILE *file = slot->file;
@@ -108,8 +125,8 @@ static void tell(struct stream *slot, const char *why, const char *call) {
     mark_word(&mark, "call", call);
     mark_word(&mark, "buffering", mode_of(file));
     mark_number(&mark, "size", (int64_t)__fbufsize(file));
-    mark_number(&mark, "pending", pending_of(file));
-    int64_t ahead = __fwriting(file) ? 0 : buffer_of(file).ahead;
+    mark_number(&mark, "pending", buffer_of(file).pending);
+    int64_t ahead = is_writing(file) ? 0 : buffer_of(file).ahead;
     if (ahead > 0) mark_number(&mark, "ahead", ahead);
     if (slot->reads > 0) {
         mark_number(&mark, "reads", slot->reads);
@@ -122,23 +139,25 @@ static void tell(struct stream *slot, const char *why, const char *call) {
     mark_send(&mark);
     slot->reads = slot->writes = 0;
     slot->bytes_read = slot->bytes_written = 0;
-    slot->told_pending = pending_of(file) > 0;
+    slot->told_pending = buffer_of(file).pending > 0;
 }
 
 /*
  * Did a read meet the kernel? It did if the buffer had less than was taken, or holds another piece of the file now.
  * What it took of the old piece is where the pointer stood before.
  */
-static bool was_refilled(FILE *file, struct buffer before, int64_t bytes) {
-    return bytes < 0 || bytes > before.ahead || before.ahead == 0 || !is_same_piece(before, buffer_of(file));
+static bool was_refilled(struct buffer before, struct buffer after, int64_t bytes) {
+    return bytes < 0 || bytes > before.ahead || before.ahead == 0 || !is_same_piece(before, after);
 }
 
 void stream_read(FILE *file, struct buffer before, int64_t bytes, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
+    count_unseen(slot, before);
     slot->reads++;
     if (bytes > 0) slot->bytes_read += bytes;
-    if (was_refilled(file, before, bytes)) tell(slot, "kernel", call);
+    slot->seen = buffer_of(file);
+    if (was_refilled(before, slot->seen, bytes)) tell(slot, "kernel", call);
 }
 
 /*
@@ -148,9 +167,11 @@ void stream_read(FILE *file, struct buffer before, int64_t bytes, const char *ca
 void stream_wrote(FILE *file, struct buffer before, int64_t bytes, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
+    count_unseen(slot, before);
     slot->writes++;
     if (bytes > 0) slot->bytes_written += bytes;
-    int64_t pending = pending_of(file);
+    slot->seen = buffer_of(file);
+    int64_t pending = slot->seen.pending;
     if (bytes >= 0 && pending == before.pending + bytes) {
         if (pending > 0 && !slot->told_pending) tell(slot, "kept", call);
         return;
@@ -161,6 +182,8 @@ void stream_wrote(FILE *file, struct buffer before, int64_t bytes, const char *c
 void stream_flushed(FILE *file, struct buffer before, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
+    count_unseen(slot, before);
+    slot->seen = buffer_of(file);
     if (before.pending > 0 || slot->reads + slot->writes > 0) tell(slot, "flush", call);
 }
 
@@ -181,27 +204,31 @@ void stream_opened(FILE *file, const char *call, const char *path, const char *m
 void stream_closing(FILE *file, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
+    has_counts(slot);
     tell(slot, "close", call);
     slot->told_pending = false;
+    slot->seen = (struct buffer){NULL, NULL, 0, 0};
     give_up_slots_of(file);
 }
 
 void stream_buffered(FILE *file, const char *call) {
     struct stream *slot = slot_of(file);
-    if (slot != NULL) tell(slot, "buffer", call);
+    if (slot == NULL) return;
+    has_counts(slot);
+    tell(slot, "buffer", call);
 }
 
 void streams_tell_pending(const char *why) {
     for (unsigned i = 0; i < MOST_STREAMS; i++) {
         struct stream *slot = &streams[i];
         if (!is_open(slot->file)) continue;
-        if (pending_of(slot->file) > 0 || slot->reads + slot->writes > 0) tell(slot, why, why);
+        if (has_counts(slot) || slot->seen.pending > 0) tell(slot, why, why);
     }
 }
 
 void streams_tell_counts(void) {
     for (unsigned i = 0; i < MOST_STREAMS; i++) {
         struct stream *slot = &streams[i];
-        if (is_open(slot->file) && slot->reads + slot->writes > 0) tell(slot, "count", "-");
+        if (is_open(slot->file) && has_counts(slot)) tell(slot, "count", "-");
     }
 }

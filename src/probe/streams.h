@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "old_glibc.h"
+
 /*
  * What a stream's buffer looks like: taken before a call of the C library, compared with what it left behind. Of a wide
  * stream it is the buffer of wide characters, and all counts are of these.
@@ -19,7 +21,21 @@ struct buffer {
     int64_t pending;
 };
 
-struct buffer buffer_of(FILE *stream);
+struct buffer wide_buffer_of(FILE *stream);
+
+/* What __fwriting looks at (libio.h: _IO_NO_READS, _IO_CURRENTLY_PUTTING), without a call for each character. */
+static inline int is_writing(const FILE *stream) {
+    return (stream->_flags & 0x0804) != 0;
+}
+
+/* The fields of FILE are glibc's public ones (bits/types/struct_FILE.h); getc's macro of old read them too. */
+static inline struct buffer buffer_of(FILE *stream) {
+    if (!is_gnu()) return (struct buffer){NULL, NULL, 0, 0};
+    if (stream->_mode > 0) return wide_buffer_of(stream);
+    const char *at = stream->_IO_read_ptr, *end = stream->_IO_read_end;
+    int64_t pending = is_writing(stream) ? stream->_IO_write_ptr - stream->_IO_write_base : 0;
+    return (struct buffer){at, end, end - at, pending};
+}
 
 /* How much a call took that does not say it itself, where the buffer shows it; `otherwise` where it was filled anew. */
 int64_t taken_since(FILE *stream, struct buffer before, int64_t otherwise);

@@ -98,6 +98,15 @@ describe("what stdio does", () => {
     expect(pendingAt(trace, kind)).toEqual(["never seen".length]);
   });
 
+  test("getc_unlocked and putc_unlocked are counted, though they are macros", () => {
+    const copy = join(runs.folder, "copy");
+    const { trace } = probed(program("unlocked_characters", "-O2"), file, copy);
+    expect(readFileSync(copy)).toEqual(readFileSync(file));
+    expect(streamOf(trace, 3)).toMatchObject({ reads: 20_001, bytesRead: 20_000, meetings: 6 });
+    expect(streamOf(trace, 4)).toMatchObject({ writes: 20_000, bytesWritten: 20_000, meetings: 5 });
+    expect(trace.probeMarks).toBeLessThan(25);
+  });
+
   test("of wide characters it counts characters", () => {
     const umlauts = join(runs.folder, "umlauts");
     writeFileSync(umlauts, "äöü\n".repeat(1000));
