@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import ts from "typescript";
 import { inRepository } from "../setup/repository.mjs";
 
@@ -26,11 +26,18 @@ export async function parsed(file) {
   return ts.createSourceFile(file, await readFile(file, "utf8"), ts.ScriptTarget.ESNext, true);
 }
 
+/** What stands in a table and is translated where it is shown: by file, the properties with words in them. */
+const tables = new Map([["sample_list.ts", new Set(["title", "about"])]]);
+
 /**
  * @param {ts.Node} node
  * @returns {Generator<string>}
  */
 function* stringsIn(node) {
+  if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer)) {
+    const words = tables.get(basename(node.getSourceFile().fileName));
+    if (words?.has(node.name.getText())) yield node.initializer.text;
+  }
   if (ts.isCallExpression(node) && translators.has(node.expression.getText())) {
     const [first] = node.arguments;
     if (first !== undefined && ts.isStringLiteralLike(first)) yield first.text;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parsed, sourceFiles, untranslated, userStrings } from "../../../scripts/l10n/user_strings.mjs";
+import { samples } from "../../../src/vscode/samples/sample_list.ts";
 
 function json(path: string): Record<string, string> {
   return JSON.parse(readFileSync(path, "utf8")) as Record<string, string>;
@@ -17,6 +18,12 @@ test("nothing is said to users past VS Code's translator", async () => {
 
 test("translators get all that is said: `npm run l10n` is up to date", async () => {
   expect(Object.keys(json("l10n/bundle.l10n.json"))).toEqual(await userStrings());
+});
+
+test("the samples are among what translators get", () => {
+  const bundle = json("l10n/bundle.l10n.json");
+  for (const { title, about } of samples)
+    expect(Object.keys(bundle)).toEqual(expect.arrayContaining([title, about]));
 });
 
 test("titles in package.json stand in package.nls.json, and nothing else does", () => {
