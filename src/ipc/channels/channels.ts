@@ -115,8 +115,14 @@ export class Channels {
     this.#fifos.add(there.id);
     const live = this.#byId.get(id);
     if (live === undefined || this.#byId.has(there.id)) return;
-    this.rename(live, there.id, there.name);
-    live.channel.id = live.channel.id.replace(/^file:/, "fifo:");
+    this.#moveTo(live, there);
+  }
+
+  /** Another path of it is the better one. */
+  #moveTo(live: LiveChannel, { id, name }: ChannelIdentity): void {
+    this.rename(live, id, name);
+    const { channel } = live;
+    if (channel.kind === "fifo") channel.id = channel.id.replace(/^file:/, "fifo:");
   }
 
   /** A channel that was taken for a file turns out to be something else that has a path. */
@@ -162,14 +168,16 @@ export class Channels {
   }
 
   /** The file at `from` is now at `to` as well (link), or instead (rename, told by a later `forgetPath`). */
-  addName(from: string, to: string): LiveChannel | undefined {
+  addName(from: string, to: string, ns: Nanos): LiveChannel | undefined {
     const old = this.identityOfPath(from);
     const live = this.#byId.get(old.id);
     const identity = this.identityOfPath(to);
-    if (live === undefined || identity.kind !== live.channel.kind || identity.id === old.id) return undefined;
+    if (identity.id === old.id) return undefined;
+    if (this.#fifos.has(old.id)) this.#fifos.add(identity.id);
+    if (live === undefined || identity.kind !== old.kind) return undefined;
     const before = this.#byId.get(identity.id);
-    this.#uses.set(identity.id, before === undefined ? 0 : (this.#uses.get(identity.id) ?? 0));
-    this.rename(live, identity.id, identity.name);
+    if (before !== undefined) this.remove(before, ns);
+    this.#moveTo(live, identity);
     this.#byId.set(old.id, live);
     return live;
   }

@@ -4,12 +4,15 @@ import { signalNumber } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import type { LiveTask } from "../processes/live_process.ts";
 import type { Fork } from "../processes/processes.ts";
 import { endWait, isBlocked, setBlocked } from "../waiting/blocking.ts";
 import { openPidfd } from "./pidfd.ts";
 
 const vfork = syscallNamed("vfork");
 const clone3 = syscallNamed("clone3");
+/** By what a child gives back the memory that it borrowed from its parent. */
+const partings = new Set(["execve", "execveat", "exit", "exit_group"].map(syscallNamed));
 
 /** fork, vfork, clone, clone3. The child may speak before its parent's call returns: see `Processes`. */
 export const fork: Mechanism = {
@@ -29,10 +32,20 @@ export const fork: Mechanism = {
     openPidfdOfChild(kernel, call);
     if (!isBlocked(kernel, call)) return;
     if (record.outcome === "failed") setBlocked(kernel, call, "none");
-    const child = entered.child?.process;
-    endWait(kernel, call, child?.process.execs[0]?.call ?? child?.endedBy ?? noRow);
+    endWait(kernel, call, letGoBy(kernel, entered.child));
   },
 };
+
+/** What let the parent of a vfork child go on: the child's exec, which may not have returned yet, or its end. */
+function letGoBy({ trace }: Kernel, child: LiveTask | undefined): number {
+  if (child === undefined) return noRow;
+  const { process } = child;
+  const known = process.process.execs[0]?.call ?? process.endedBy;
+  if (known !== noRow) return known;
+  const { calls } = child.task;
+  const latest = calls.length === 0 ? noRow : calls.at(calls.length - 1);
+  return latest !== noRow && partings.has(trace.calls.syscall(latest)) ? latest : noRow;
+}
 
 /** clone gives it in the place of `parent_tid`: clone(2), CLONE_PIDFD. */
 const printedPidfd = { clone: /parent_tid=\[/, clone3: /=> \{.*?pidfd=\[/ } as const;

@@ -47,7 +47,7 @@ export const link: Mechanism = {
 };
 
 function newName(kernel: Kernel, call: Call, from: string, to: string): LiveChannel | undefined {
-  const live = kernel.channels.addName(from, to);
+  const live = kernel.channels.addName(from, to, call.endNs);
   if (live !== undefined) kernel.trace.calls.setChannel(call.row, live.channel.index);
   return live;
 }

@@ -88,6 +88,7 @@ export const mqSend: Mechanism = {
     const queue = queueOf(kernel, live, "priority");
     const full = queue.depth >= live.channel.capacity;
     if (full && !descriptor.file.nonBlocking) setBlocked(kernel, call, "queue-full");
+    if (!full) live.latestWrite = call.row;
     const { args } = call.record;
     queue.beginSend({
       call: call.row,
@@ -104,6 +105,7 @@ export const mqSend: Mechanism = {
     if (live === undefined) return;
     const queue = queueOf(kernel, live, "priority");
     const sent = call.record.outcome === "returned";
+    if (sent) live.latestWrite = call.row;
     const waited = endQueueWait(kernel, call);
     if (waited && sent && queue.lastReceive !== noRow) kernel.wakes.add(call.row, queue.lastReceive);
     queue.endSend(call.row, sent, call.endNs);
@@ -120,8 +122,8 @@ export const mqReceive: Mechanism = {
     if (live === undefined || descriptor === undefined) return;
     kernel.descriptors.showReadable(descriptor);
     live.channel.readers.add(call.process.process.index);
-    if (queueOf(kernel, live, "priority").depth === 0 && !descriptor.file.nonBlocking)
-      setBlocked(kernel, call, "queue-empty");
+    if (queueOf(kernel, live, "priority").depth > 0) live.latestRead = call.row;
+    else if (!descriptor.file.nonBlocking) setBlocked(kernel, call, "queue-empty");
   },
 
   end(kernel, call) {
@@ -130,6 +132,7 @@ export const mqReceive: Mechanism = {
     const waited = endQueueWait(kernel, call);
     const { record } = call;
     if (record.outcome !== "returned") return;
+    live.latestRead = call.row;
     queueOf(kernel, live, "priority").receive({
       call: call.row,
       bytes: record.value,

@@ -75,6 +75,9 @@ export const connect: Mechanism = {
     const end = descriptor?.file.socket;
     if (descriptor === undefined || end === undefined) return;
     kernel.sockets.connect(end, printedAddress(call.record.args.text(1)), call.row);
+    const called = kernel.sockets.boundTo(end.kind, end.remote);
+    // A caller is what a poll of the listening socket waits for.
+    if (called?.listens === true) called.live.latestWrite = call.row;
     if (descriptor.file.nonBlocking) return;
     setBlocked(kernel, call, "connect");
     const listener = listenerOf(kernel, end);

@@ -5,7 +5,7 @@ import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { MessageQueue } from "../queues/message_queue.ts";
 import { endQueueWait, queueOf } from "../queues/queue_waits.ts";
 import { sysvGet, sysvObject, sysvObjectSoFar } from "../queues/sysv_objects.ts";
-import { setBlocked } from "../waiting/blocking.ts";
+import { endUnseenWait, setBlocked } from "../waiting/blocking.ts";
 
 /** Bytes a queue holds unless msgctl says otherwise: MSGMNB of the kernel. */
 const defaultBytes = 16384;
@@ -61,14 +61,21 @@ export const msgrcv: Mechanism = {
     if (args.count > 1) live.channel.readers.add(call.process.process.index);
     const flags = args.text(4);
     if (flags.includes("IPC_NOWAIT")) return;
+    const queue = queueOf(kernel, live, "arrival");
     const wanted = wantedTypes(args.integer(3), flags.includes("MSG_EXCEPT"));
-    if (!queueOf(kernel, live, "arrival").has(wanted)) setBlocked(kernel, call, "queue-empty");
+    const finds = queue.has(wanted);
+    // What lies there need not be of the type it wants, which strace prints when the call has returned.
+    const isGuess = finds && args.count < 4;
+    if (!finds || isGuess) setBlocked(kernel, call, "queue-empty");
+    if (isGuess) queue.guessWait(call.row);
+    else queue.takeGuess(call.row);
   },
 
   end(kernel, call) {
     const live = sysvObject(kernel, call, "sysv-queue");
     if (live === undefined) return;
     live.channel.readers.add(call.process.process.index);
+    if (queueOf(kernel, live, "arrival").takeGuess(call.row)) endUnseenWait(kernel, call);
     const waited = endQueueWait(kernel, call);
     const { record } = call;
     if (record.outcome !== "returned") {

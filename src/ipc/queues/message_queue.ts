@@ -53,6 +53,7 @@ export class MessageQueue {
   readonly #waiting: Message[] = [];
   readonly #underway: Message[] = [];
   readonly #debts: Debt[] = [];
+  readonly #guessed = new Set<number>();
   #offset = 0;
   #bytes = 0;
   /** The reception that made room last. */
@@ -73,6 +74,16 @@ export class MessageQueue {
   /** Bytes in the queue. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** A receiver was entered of which the log does not tell yet what it wants: that it waits is a guess. */
+  guessWait(call: number): void {
+    this.#guessed.add(call);
+  }
+
+  /** Whether that a receiver waits was a guess; asked once it returned. */
+  takeGuess(call: number): boolean {
+    return this.#guessed.delete(call);
   }
 
   /** The call that received last, and so made room. */
@@ -124,8 +135,8 @@ export class MessageQueue {
         message.transfer = transfer;
         this.#count(message);
       }
-      // The rest of a message that was cut is gone.
-      this.#channel.bytesWritten -= Math.max(0, message.bytes - reception.bytes);
+      // The rest of a message that was cut.
+      this.#channel.bytesGone += Math.max(0, message.bytes - reception.bytes);
       if (reception.waited) this.#wakes.add(reception.call, message.call);
     }
     this.#mark(reception.endNs);
@@ -175,7 +186,7 @@ export class MessageQueue {
     this.#debts.splice(at, 1);
     this.#trace.transfers.columns.write[debt.transfer] = message.call;
     this.#channel.bytesUnseen -= debt.reception.bytes;
-    this.#channel.bytesWritten -= Math.max(0, message.bytes - debt.reception.bytes);
+    this.#channel.bytesGone += Math.max(0, message.bytes - debt.reception.bytes);
     if (debt.reception.waited) this.#wakes.add(debt.reception.call, message.call);
     return true;
   }
@@ -186,7 +197,8 @@ export class MessageQueue {
     columns.write[message.transfer] = noRow;
     const received = columns.bytes[message.transfer] as number;
     this.#channel.bytesUnseen += received;
-    this.#channel.bytesWritten -= received;
+    this.#channel.bytesGone -= Math.max(0, message.bytes - received);
+    this.#channel.bytesWritten -= message.bytes;
     this.#channel.messages--;
   }
 

@@ -53,7 +53,7 @@ describe("messages through a SysV queue", () => {
     const queue = channelOf(trace, "sysv-queue:7");
     expect(transfersOf(trace, queue)).toEqual(["40 -> 41: 2"]);
     // The other three bytes are nowhere any more.
-    expect(queue).toMatchObject({ bytesWritten: 2, bytesRead: 2, messages: 1 });
+    expect(queue).toMatchObject({ bytesWritten: 5, bytesRead: 2, bytesGone: 3, messages: 1 });
     expect(levelOf(queue)).toBe(0);
   });
 
@@ -84,6 +84,22 @@ describe("messages through a SysV queue", () => {
     expect(queue.removedNs / 1e6).toBeCloseTo(50.1);
     // The number is given out again: another queue.
     expect(channelOf(trace, "sysv-queue:7#2").messages).toBe(0);
+  });
+
+  it("of one type are waited for while others lie there, though strace prints which only in the end", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7,  <unfinished ...>
+      40 1.050 msgsnd(7, {mtype=9, mtext="nine"}, 4, 0) = 0 <0.0001>
+      41 1.051 <... msgrcv resumed>{mtype=9, mtext="nine"}, 100, 9, 0) = 4 <0.011>
+      40 1.060 msgrcv(7,  <unfinished ...>
+      41 1.060 getpid() = 41 <0.00001>
+      40 1.06004 <... msgrcv resumed>{mtype=1, mtext="one"}, 100, 1, 0) = 3 <0.00004>
+      40 1.070 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>
+      41 1.080 msgrcv(7,  <unfinished ...>
+      40 1.090 getpid() = 40 <0.00001>`);
+    expect(blockedCalls(trace)).toEqual(["41 msgrcv queue-empty", "41 msgrcv queue-empty"]);
+    expect(wakesOf(trace)).toEqual(["41 msgrcv <- 40 msgsnd"]);
   });
 
   it("make a sender wait when the queue is full, until somebody receives", () => {

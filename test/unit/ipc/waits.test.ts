@@ -101,6 +101,15 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual(["40 vfork <- 41 execve"]);
   });
 
+  it("for a vfork child by its exec also when the parent's line comes first", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=0x5f, flags=CLONE_VM|CLONE_VFORK|SIGCHLD <unfinished ...>
+      41 1.001 execve("/bin/true", ["true"], 0x7f /* 3 vars */ <unfinished ...>
+      40 1.003 <... clone resumed>) = 41 <0.003>
+      41 1.004 <... execve resumed>) = 0 <0.003>`);
+    expect(wakesOf(trace)).toEqual(["40 clone <- 41 execve"]);
+  });
+
   it("by time when it sleeps, by the sender when a signal breaks it off", () => {
     const trace = traceOf(`${pair}
       41 1.005 clock_nanosleep(CLOCK_REALTIME, 0, {tv_sec=0, tv_nsec=50000}, NULL) = 0 <0.0001>
@@ -181,6 +190,33 @@ describe("who waits for any of several", () => {
       41 1.040 close(4<pipe:[97]>) = 0 <0.00001>`);
     expect(watchedBy(trace)).toEqual(["40 epoll_wait: pipe:97 pipe:98", "40 epoll_wait: pipe:98"]);
     expect(wakesOf(trace)).toEqual(["40 epoll_wait <- 41 write"]);
+  });
+
+  it("is let go by a caller where it watches a listening socket, whatever family the caller is of", () => {
+    const trace = traceOf(`
+      40 1.000 socket(AF_INET6, SOCK_STREAM, IPPROTO_IP) = 3<TCPv6:[90]> <0.00001>
+      40 1.001 bind(3<TCPv6:[90]>, {sa_family=AF_INET6, sin6_port=htons(80), sin6_addr="::"}, 28) = 0 <0.00001>
+      40 1.002 listen(3<TCPv6:[[::]:80]>, 5) = 0 <0.00001>
+      40 1.003 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+      41 1.004 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 4<TCP:[91]> <0.00001>
+      40 1.010 poll([{fd=3<TCPv6:[[::]:80]>, events=POLLIN}], 1, -1 <unfinished ...>
+      41 1.020 connect(4<TCP:[91]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16 <unfinished ...>
+      40 1.021 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.011>
+      41 1.022 <... connect resumed>) = 0 <0.002>`);
+    expect(wakesOf(trace)).toContain("40 poll <- 41 connect");
+  });
+
+  it("is let go at a message queue by who sends, and by who receives and so makes room", () => {
+    const trace = traceOf(`
+      40 1.000 mq_open("q", O_RDWR|O_CREAT, 0600, {mq_flags=0, mq_maxmsg=1, mq_msgsize=64, mq_curmsgs=0}) = 3</q> <0.00001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+      41 1.010 poll([{fd=3</q>, events=POLLIN}], 1, -1 <unfinished ...>
+      40 1.020 mq_timedsend(3</q>, "a", 1, 0, NULL) = 0 <0.00001>
+      41 1.021 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.011>
+      40 1.030 poll([{fd=3</q>, events=POLLOUT}], 1, -1 <unfinished ...>
+      41 1.040 mq_timedreceive(3</q>, "a", 64, NULL, NULL) = 1 <0.00001>
+      40 1.041 <... poll resumed>) = 1 ([{fd=3, revents=POLLOUT}]) <0.011>`);
+    expect(wakesOf(trace)).toEqual(["41 poll <- 40 mq_timedsend", "40 poll <- 41 mq_timedreceive"]);
   });
 
   it("does not wait at all with a timeout of 0", () => {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { notYet } from "../../../src/base/time.ts";
+import { transfersOf } from "./facts.ts";
+import { channelOf, traceOf } from "./trace_of.ts";
+
+describe("what is found under another name later", () => {
+  it("as a FIFO that was renamed is still that FIFO; one made at its old path is another", () => {
+    const trace = traceOf(`
+      40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.001 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.003 rename("/tmp/f", "/tmp/g") = 0 <0.0001>
+      41 1.004 openat(AT_FDCWD</tmp>, "g", O_WRONLY) = 4</tmp/g> <0.0001>
+      41 1.005 write(4</tmp/g>, "1234567", 7) = 7 <0.0001>
+      40 1.006 read(3</tmp/g>, "1234567", 100) = 7 <0.0001>
+      40 1.010 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.011 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 5</tmp/f> <0.0001>
+      40 1.012 write(5</tmp/f>, "abc", 3) = 3 <0.0001>`);
+    const renamed = channelOf(trace, "fifo:/tmp/g");
+    expect(transfersOf(trace, renamed)).toEqual(["41 -> 40: 7"]);
+    expect(renamed).toMatchObject({ kind: "fifo", bytesUnseen: 0 });
+    const others = trace.channels.filter(({ kind, index }) => kind === "fifo" && index !== renamed.index);
+    expect(others.map(({ bytesWritten }) => bytesWritten)).toEqual([3]);
+  });
+
+  it("as a file that takes the place of another is the one that readers open from then on", () => {
+    const trace = traceOf(`
+      41 1.000 openat(AT_FDCWD</tmp>, "list", O_RDONLY) = 3</tmp/list> <0.0001>
+      40 1.001 openat(AT_FDCWD</tmp>, "list.new", O_WRONLY|O_CREAT, 0600) = 3</tmp/list.new> <0.0001>
+      40 1.002 write(3</tmp/list.new>, "1234", 4) = 4 <0.0001>
+      40 1.003 rename("/tmp/list.new", "/tmp/list") = 0 <0.0001>
+      41 1.004 read(3</tmp/list (deleted)>, "old", 100) = 3 <0.0001>
+      41 1.005 openat(AT_FDCWD</tmp>, "list", O_RDONLY) = 4</tmp/list> <0.0001>
+      41 1.006 read(4</tmp/list>, "1234", 100) = 4 <0.0001>`);
+    expect(channelOf(trace, "file:/tmp/list")).toMatchObject({ bytesWritten: 0, bytesRead: 3 });
+    expect(channelOf(trace, "file:/tmp/list").removedNs).not.toBe(notYet);
+    expect(channelOf(trace, "file:/tmp/list#2")).toMatchObject({ bytesWritten: 4, bytesRead: 4 });
+  });
+
+  it("as two semaphores that had one name after another have two ids", () => {
+    const made = (at: string, temporary: string) => `
+      40 1.${at}0 openat(AT_FDCWD, "/dev/shm/sem.${temporary}", O_RDWR|O_CREAT|O_EXCL, 0600) = 5</dev/shm/sem.${temporary}> <0.0001>
+      40 1.${at}1 link("/dev/shm/sem.${temporary}", "/dev/shm/sem.gate") = 0 <0.0001>
+      40 1.${at}2 unlink("/dev/shm/sem.${temporary}") = 0 <0.0001>
+      40 1.${at}3 close(5</dev/shm/sem.${temporary}>(deleted)) = 0 <0.0001>`;
+    const trace = traceOf(`${made("01", "Aaaaaa")}
+      40 1.020 unlink("/dev/shm/sem.gate") = 0 <0.0001>${made("03", "Bbbbbb")}`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["posix-sem:/gate", "posix-sem:/gate#2"]);
+  });
+});
