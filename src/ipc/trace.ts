@@ -292,8 +292,8 @@ export interface Channel {
    */
   bytesUnseen: number;
   /**
-   * Written, but taken out by no call of the log: sent to a peer that is not traced, or cut off a datagram by a
-   * receiver's buffer too small for it. 0 for pipes.
+   * Written, but taken out by no call of the log: sent to a peer that is not traced, or cut off a message by a
+   * receiver's buffer too small for it (datagrams, queues, pipes of packets).
    */
   bytesGone: number;
   messages: number;

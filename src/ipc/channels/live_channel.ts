@@ -12,6 +12,8 @@ export interface LiveChannel {
   readonly channel: Channel;
   /** The bytes in it, for kinds whose bytes go from writer to reader. */
   stream: ByteStream | undefined;
+  /** Of a pipe made with O_DIRECT, or set to it: each write is a packet, of which a read takes one, whole or not. */
+  inPackets?: boolean;
   /** False when it is older than the trace, so that holders nobody sees are possible. */
   readonly bornInTrace: boolean;
   /** Open file descriptions that can read, that can write. */

@@ -11,6 +11,8 @@ const pageBytes = 4096;
 interface Chunk {
   readonly write: number;
   left: number;
+  /** Of the same call: those that are out of the stream already. */
+  taken: number;
 }
 
 /** A write that was entered and has not returned. */
@@ -104,6 +106,27 @@ export class ByteStream {
     this.#mark(ns);
   }
 
+  /**
+   * A pipe of packets (O_DIRECT): what the latest read left of its packet is gone (pipe(2)). A write is one packet, a
+   * larger one than PIPE_BUF several.
+   */
+  dropRestOfPacket(ns: Nanos): void {
+    const { transfers } = this.flow;
+    if (transfers.length === 0) return;
+    const write = this.#trace.transfers.columns.write[transfers.at(transfers.length - 1)] as number;
+    const underway = this.#underway.find((candidate) => candidate.write === write);
+    if (underway !== undefined) this.#draw(underway, underway.requested - underway.accepted);
+    const chunk = this.#chunks[this.#head];
+    if (chunk?.write !== write) return;
+    if (underway !== undefined) chunk.taken = underway.accepted - chunk.left;
+    const taken = chunk.taken % pageBytes;
+    if (taken === 0) return;
+    const rest = Math.min(chunk.left, pageBytes - taken);
+    this.#takeOut(chunk, rest);
+    this.#channel.bytesGone += rest;
+    this.#mark(ns);
+  }
+
   /** Nobody in the log reads what was written: it goes to somebody who is not traced. */
   leaveTrace(ns: Nanos): void {
     this.#channel.bytesGone += this.#level;
@@ -117,10 +140,16 @@ export class ByteStream {
     const chunk = this.#chunks[this.#head] as Chunk;
     const bytes = Math.min(chunk.left, atMost);
     this.flow.join(chunk.write, call, bytes);
+    this.#takeOut(chunk, bytes);
+    return bytes;
+  }
+
+  /** Of the first chunk. */
+  #takeOut(chunk: Chunk, bytes: number): void {
     chunk.left -= bytes;
+    chunk.taken += bytes;
     this.#level -= bytes;
     if (chunk.left === 0) this.#dropHead();
-    return bytes;
   }
 
   /** Drops the drained chunk; the array is compacted when half of it is drained, so each chunk moves once. */
@@ -139,10 +168,14 @@ export class ByteStream {
   #drawFromUnderway(bytes: number): boolean {
     const write = this.#underway.find((candidate) => candidate.accepted < candidate.requested);
     if (write === undefined) return false;
-    const drawn = Math.min(bytes, write.requested - write.accepted);
-    write.accepted += drawn;
-    this.#accept(write.write, drawn);
+    this.#draw(write, Math.min(bytes, write.requested - write.accepted));
     return true;
+  }
+
+  #draw(write: Underway, bytes: number): void {
+    if (bytes === 0) return;
+    write.accepted += bytes;
+    this.#accept(write.write, bytes);
   }
 
   /**
@@ -177,7 +210,7 @@ export class ByteStream {
     this.#level += rest;
     const last = this.#chunks[this.#chunks.length - 1];
     if (last !== undefined && this.#head < this.#chunks.length && last.write === write) last.left += rest;
-    else this.#chunks.push({ write, left: rest });
+    else this.#chunks.push({ write, left: rest, taken: bytes - rest });
   }
 
   /** Gives the bytes to reads that were ahead of their writer; returns what is left of them. */
@@ -259,6 +292,7 @@ export class ByteStream {
       const chunk = this.#chunks[this.#head] as Chunk;
       const rest = this.#repay(chunk.write, chunk.left);
       this.#level -= chunk.left - rest;
+      chunk.taken += chunk.left - rest;
       chunk.left = rest;
       if (rest === 0) this.#dropHead();
     }

@@ -5,6 +5,8 @@ import type { OpenFile } from "./descriptor_table.ts";
 export interface Passed {
   readonly file: OpenFile;
   readonly row: number;
+  /** What the log prints it to be, "" where it prints only numbers. */
+  readonly printed: string;
 }
 
 interface Parcel {
@@ -16,29 +18,50 @@ interface Parcel {
 export class Ancillary {
   readonly #inFlight = new WeakMap<Direction, Parcel[]>();
 
-  /** A call that sends descriptors was entered: their receiver's line can come before it returns. */
-  send(direction: Direction, call: number, files: readonly Passed[]): void {
+  /**
+   * A call that sends descriptors, of each message that has some those it has. It may have been entered only: the
+   * receiver's line can come before it returns.
+   */
+  send(direction: Direction, call: number, messages: readonly (readonly Passed[])[]): void {
+    this.takeBack(direction, call);
     const parcels = this.#inFlight.get(direction) ?? [];
     this.#inFlight.set(direction, parcels);
-    const known = parcels.findIndex((parcel) => parcel.call === call);
-    if (known >= 0) parcels.splice(known, 1);
-    parcels.push({ call, files });
+    for (const files of messages) parcels.push({ call, files });
   }
 
   /** The call failed: they went nowhere. */
   takeBack(direction: Direction, call: number): void {
     const parcels = this.#inFlight.get(direction);
-    const at = parcels?.findIndex((parcel) => parcel.call === call) ?? -1;
-    if (at >= 0) parcels?.splice(at, 1);
+    if (parcels === undefined) return;
+    for (let at = parcels.length - 1; at >= 0; at--) if (parcels[at]?.call === call) parcels.splice(at, 1);
   }
 
-  /** A receiver got `count` descriptors: those sent first; undefined if nobody in the log sent any. Peeking leaves them. */
-  receive(direction: Direction, count: number, consumes: boolean): readonly Passed[] | undefined {
+  /**
+   * A receiver got descriptors that are printed so: of those in flight the first that are the same, whose tail its room
+   * for control data may have cut off (cmsg(3)); undefined if nobody in the log sent any. Peeking leaves them.
+   */
+  receive(
+    direction: Direction,
+    printed: readonly string[],
+    consumes: boolean,
+  ): readonly Passed[] | undefined {
     const parcels = this.#inFlight.get(direction);
-    // One with as many as were received; a receiver short of room for control data gets fewer (cmsg(3)).
-    const at = parcels?.findIndex(({ files }) => files.length === count) ?? -1;
-    const parcel = parcels?.[Math.max(0, at)];
-    if (consumes) parcels?.splice(Math.max(0, at), 1);
+    if (parcels === undefined) return undefined;
+    const { length } = printed;
+    const at = [
+      parcels.findIndex(({ files }) => printed.every((text, index) => isAlike(text, files[index]))),
+      parcels.findIndex(({ files }) => files.length === length),
+      0,
+    ].find((index) => index >= 0) as number;
+    const parcel = parcels[at];
+    if (consumes) parcels.splice(at, 1);
     return parcel?.files;
   }
+}
+
+const deleted = /\s?\(deleted\)$/;
+
+function isAlike(printed: string, passed: Passed | undefined): boolean {
+  if (printed === "" || passed === undefined) return false;
+  return printed.replace(deleted, "") === passed.printed.replace(deleted, "");
 }

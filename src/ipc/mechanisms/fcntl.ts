@@ -22,6 +22,8 @@ const commands: Readonly<Record<string, Command>> = {
   F_SETFL: (kernel, call, descriptor) => {
     const flags = call.record.args.text(2);
     setStatus(kernel, descriptor, flags.includes("O_NONBLOCK"), flags.includes("O_APPEND"));
+    const { channel, writable } = descriptor.file;
+    if (channel.channel.kind === "pipe" && writable) channel.inPackets = flags.includes("O_DIRECT");
   },
   // Both return the capacity; the kernel rounds up to a power of two of pages.
   F_SETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),

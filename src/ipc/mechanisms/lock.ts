@@ -11,24 +11,28 @@ export const flock: Mechanism = {
 
   begin(kernel, call) {
     const operation = call.record.args.text(1);
-    if (!operation.includes("LOCK_NB") && !operation.includes("LOCK_UN")) setBlocked(kernel, call, "lock");
+    if (operation.includes("LOCK_NB") || operation.includes("LOCK_UN")) return;
+    setBlocked(kernel, call, "lock");
+    const request = flockRequest(call, operation);
+    if (request !== undefined && kernel.locks.inTheWay(request) !== undefined)
+      kernel.locks.giveUpToConvert(request, call.startNs, call.row);
   },
 
   end(kernel, call) {
-    const { descriptor } = call.task;
     const operation = call.record.args.text(1);
-    if (descriptor === undefined) return;
-    const request: LockRequest = {
-      kind: "flock",
-      owner: descriptor.file,
-      process: call.process,
-      channel: descriptor.file.channel,
-      range: wholeFile,
-      exclusive: operation.includes("LOCK_EX"),
-    };
+    const request = flockRequest(call, operation);
+    if (request === undefined) return;
+    if (call.record.errno === "EAGAIN") kernel.locks.giveUpToConvert(request, call.endNs, call.row);
     endLocking(kernel, call, request, operation.includes("LOCK_UN"));
   },
 };
+
+function flockRequest({ task, process }: Call, operation: string): LockRequest | undefined {
+  const file = task.descriptor?.file;
+  if (file === undefined) return undefined;
+  const exclusive = operation.includes("LOCK_EX");
+  return { kind: "flock", owner: file, process, channel: file.channel, range: wholeFile, exclusive };
+}
 
 const command = /^F_(OFD_)?SETLK(W)?(?:64)?$/;
 

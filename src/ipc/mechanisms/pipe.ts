@@ -14,6 +14,7 @@ export const pipe: Mechanism = {
     if (readEnd === undefined || writeEnd === undefined) return;
     const channel = channelOf(kernel, call, readEnd);
     const flags = call.record.args.text(1);
+    if (flags.includes("O_DIRECT")) channel.inPackets = true;
     openEnd(kernel, call, channel, readEnd, "r", flags);
     openEnd(kernel, call, channel, writeEnd, "w", flags);
     kernel.trace.calls.setChannel(call.row, channel.channel.index);

@@ -87,8 +87,11 @@ export function beginReading(kernel: Kernel, call: Call, live: LiveChannel, nonB
 export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
   const { stream } = live;
   const before = kernel.trace.transfers.length;
-  if (stream !== undefined && bytes > 0) stream.read(call.row, bytes, call.endNs);
-  else if (live.counter !== undefined && bytes > 0) live.counter.take(call.row, eventCount(call), call.endNs);
+  if (stream !== undefined && bytes > 0) {
+    stream.read(call.row, bytes, call.endNs);
+    if (live.inPackets === true) stream.dropRestOfPacket(call.endNs);
+  }
+  if (live.counter !== undefined && bytes > 0) live.counter.take(call.row, eventCount(call), call.endNs);
   if (isBlocked(kernel, call)) {
     if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
     // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.

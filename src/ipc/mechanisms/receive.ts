@@ -1,8 +1,8 @@
-import type { CallRecord } from "../../strace/record.ts";
+import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { takeDescriptors } from "../descriptors/descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
+import { messagesIn, printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
 import { printedAddress } from "../sockets/socket_address.ts";
 import { beginReceiving, endReceiving, type Receiving } from "../sockets/socket_transfer.ts";
 import { beginReadingFile, endReadingFile } from "./read.ts";
@@ -36,13 +36,19 @@ export const receive: Mechanism = {
       return;
     }
     endReceiving(kernel, call, file.socket, consumes ? received(record) : []);
-    if (record.syscall === recvmsg && record.outcome === "returned")
-      takeDescriptors(kernel, call, file.socket, !flags.includes("MSG_PEEK"));
+    for (const message of withControlData(record)) takeDescriptors(kernel, call, file.socket, message, flags);
   },
 };
 
 function flagsOf({ args, syscall }: CallRecord): string {
   return args.text(syscall === recvmsg ? 2 : 3);
+}
+
+/** The messages of calls that can receive descriptors. */
+function withControlData({ args, syscall, outcome, value }: CallRecord): readonly ByteRange[] {
+  if (outcome !== "returned") return [];
+  if (syscall === recvmsg) return [args.range(1)];
+  return syscall === recvmmsg ? messagesIn(args.range(1)).slice(0, value) : [];
 }
 
 function received({ args, syscall, value }: CallRecord): Receiving[] {

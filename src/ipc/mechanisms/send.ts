@@ -2,7 +2,7 @@ import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { passDescriptors, recallDescriptors } from "../descriptors/descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
-import { printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
+import { messagesIn, printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
 import { printedAddress } from "../sockets/socket_address.ts";
 import { beginSending, endSending, type Sending } from "../sockets/socket_transfer.ts";
 import { beginWritingFile, endWritingFile } from "./write.ts";
@@ -24,7 +24,8 @@ export const send: Mechanism = {
       return;
     }
     beginSending(kernel, call, file.socket, requested(call.record), nonBlocking);
-    if (call.record.syscall === sendmsg) passDescriptors(kernel, call, file.socket);
+    if (call.record.syscall === sendmsg)
+      passDescriptors(kernel, call, file.socket, [call.record.args.range(1)]);
   },
 
   end(kernel, call) {
@@ -36,7 +37,11 @@ export const send: Mechanism = {
       return;
     }
     endSending(kernel, call, file.socket, sent(call.record));
-    if (call.record.outcome !== "returned") recallDescriptors(kernel, call, file.socket);
+    const { args, syscall, outcome, value } = call.record;
+    if (outcome !== "returned") recallDescriptors(kernel, call, file.socket);
+    // strace prints them when the call has returned, and says then how many went.
+    else if (syscall === sendmmsg)
+      passDescriptors(kernel, call, file.socket, messagesIn(args.range(1)).slice(0, value));
   },
 };
 

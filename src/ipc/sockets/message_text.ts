@@ -66,12 +66,17 @@ export function printedMessage({ bytes, start, end }: ByteRange): PrintedMessage
 }
 
 /** `[{msg_hdr={...}, msg_len=1}, ...]` of sendmmsg and recvmmsg. */
-export function printedMessages({ bytes, start, end }: ByteRange): PrintedMessage[] {
-  const messages: PrintedMessage[] = [];
+export function printedMessages(vector: ByteRange): PrintedMessage[] {
+  return messagesIn(vector).map(printedMessage);
+}
+
+/** Where each of them stands. */
+export function messagesIn({ bytes, start, end }: ByteRange): ByteRange[] {
+  const messages: ByteRange[] = [];
   let at = start + 1;
   while (at < end - 1) {
     const stop = endOfArgument(bytes, at, end - 1);
-    messages.push(printedMessage({ bytes, start: at, end: stop }));
+    messages.push({ bytes, start: at, end: stop });
     at = stop + 1;
   }
   return messages;

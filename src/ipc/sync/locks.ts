@@ -67,6 +67,16 @@ export class Locks {
     this.#hold(file, request, ns, call);
   }
 
+  /**
+   * A lock of flock is not converted: the old one is removed, then the new one is tried, which may have to wait or fail
+   * (flock(2)). One of the same mode stays.
+   */
+  giveUpToConvert(request: LockRequest, ns: Nanos, call: number): void {
+    const file = this.#files.get(request.channel);
+    const held = file?.held.find((one) => isOfSame(one, request) && one.exclusive !== request.exclusive);
+    if (file !== undefined && held !== undefined) this.#release(file, held, ns, call);
+  }
+
   /** The owner gives back a range; parts beyond it stay locked, each with a row of its own. */
   unlock(request: LockRequest, ns: Nanos, call: number): void {
     const file = this.#files.get(request.channel);

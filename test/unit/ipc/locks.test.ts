@@ -57,6 +57,26 @@ describe("flock", () => {
     ]);
     expect(wakesOf(trace)).toEqual(["41 flock <- 40 exit_group"]);
   });
+
+  it("that is to become exclusive and finds another's in the way is lost, whether it waits or not", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 flock(3</tmp/f>, LOCK_SH) = 0 <0.0001>
+      41 1.021 flock(3</tmp/f>, LOCK_SH) = 0 <0.0001>
+      40 1.030 flock(3</tmp/f>, LOCK_EX|LOCK_NB) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      40 1.040 flock(3</tmp/f>, LOCK_SH) = 0 <0.0001>
+      40 1.050 flock(3</tmp/f>, LOCK_EX <unfinished ...>
+      41 1.060 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+      41 1.070 flock(3</tmp/f>, LOCK_UN) = 0 <0.0001>
+      40 1.071 <... flock resumed>) = 0 <0.021>`);
+    expect(locksOf(trace)).toEqual([
+      "40 flock shared 0-Infinity 20.1..30.1 flock",
+      "41 flock shared 0-Infinity 21.1..60.1 flock",
+      "40 flock shared 0-Infinity 40.1..50 flock",
+      "41 flock exclusive 0-Infinity 60.1..70.1 flock",
+      "40 flock exclusive 0-Infinity 71..",
+    ]);
+    expect(wakesOf(trace)).toEqual(["40 flock <- 41 flock"]);
+  });
 });
 
 describe("POSIX locks", () => {

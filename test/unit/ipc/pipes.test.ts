@@ -153,6 +153,37 @@ describe("bytes through a pipe", () => {
   });
 });
 
+describe("a pipe of packets", () => {
+  const packets = `
+    40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], O_DIRECT) = 0 <0.00001>
+    40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>`;
+
+  it("loses of each what a reader's buffer has no room for; a large write is several", () => {
+    const trace = traceOf(`${packets}
+      41 1.010 write(4<pipe:[97]>, "x"..., 100) = 100 <0.00001>
+      41 1.011 write(4<pipe:[97]>, "x"..., 50) = 50 <0.00001>
+      41 1.012 write(4<pipe:[97]>, "x"..., 5000) = 5000 <0.00001>
+      40 1.020 read(3<pipe:[97]>, "x"..., 30) = 30 <0.00001>
+      40 1.021 read(3<pipe:[97]>, "x"..., 9000) = 50 <0.00001>
+      40 1.022 read(3<pipe:[97]>, "x"..., 96) = 96 <0.00001>
+      40 1.023 read(3<pipe:[97]>, "x"..., 9000) = 904 <0.00001>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(transfersOf(trace, pipe)).toEqual([30, 50, 96, 904].map((bytes) => `41 -> 40: ${bytes}`));
+    expect(pipe).toMatchObject({ bytesWritten: 5150, bytesRead: 1080, bytesGone: 4070 });
+    expect([levelOf(pipe), isConserved(pipe)]).toEqual([0, true]);
+  });
+
+  it("loses it also of one whose write returns later", () => {
+    const trace = traceOf(`${packets}
+      41 1.010 write(4<pipe:[97]>, "x"..., 100 <unfinished ...>
+      40 1.020 read(3<pipe:[97]>, "x"..., 30) = 30 <0.00001>
+      41 1.021 <... write resumed>) = 100 <0.011>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(pipe).toMatchObject({ bytesWritten: 100, bytesRead: 30, bytesGone: 70, bytesUnseen: 0 });
+    expect(levelOf(pipe)).toBe(0);
+  });
+});
+
 describe("waiting at a pipe", () => {
   it("a reader of an empty pipe waits until somebody writes", () => {
     const trace = traceOf(`${parentReadsChildWrites}

@@ -51,6 +51,37 @@ describe("descriptors passed through a socket", () => {
     expect(returningOf(trace, channelOf(trace, "unix-stream:17-18"))).toEqual(["41 -> 40: 3"]);
   });
 
+  it("are those of the message that came, though the receiver had room for fewer", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.030 sendmsg(3<UNIX-STREAM:[7->8]>, ${carrying("6<pipe:[9]>, 5<pipe:[9]>, 0</dev/null<char 1:3>>")}, 0) = 1 <0.0001>
+      40 1.031 sendmsg(3<UNIX-STREAM:[7->8]>, ${carrying("0</dev/null<char 1:3>>, 6<pipe:[9]>")}, 0) = 1 <0.0001>
+      41 1.040 recvmsg(4<UNIX-STREAM:[8->7]>, ${carrying("10<pipe:[9]>, 11<pipe:[9]>")}, 0) = 1 <0.0001>
+      41 1.041 recvmsg(4<UNIX-STREAM:[8->7]>, ${carrying("12</dev/null<char 1:3>>, 13<pipe:[9]>")}, MSG_PEEK) = 1 <0.0001>
+      41 1.042 recvmsg(4<UNIX-STREAM:[8->7]>, ${carrying("14</dev/null<char 1:3>>, 15<pipe:[9]>")}, 0) = 1 <0.0001>`);
+    expect(descriptorsOf(trace, 41, ms(100)).slice(1)).toEqual([
+      "10 pipe:9 w",
+      "11 pipe:9 r",
+      "12 device:/dev/null rw",
+      "13 pipe:9 w",
+      "14 device:/dev/null rw",
+      "15 pipe:9 w",
+    ]);
+  });
+
+  it("come along with several messages in one call", () => {
+    const several = (first: string, second: string) =>
+      `[{msg_hdr=${carrying(first)}, msg_len=1}, {msg_hdr=${carrying(second)}, msg_len=1}]`;
+    const trace = traceOf(`${twoProcesses}
+      40 1.030 sendmmsg(3<UNIX-STREAM:[7->8]>, ${several("6<pipe:[9]>", "5<pipe:[9]>, 6<pipe:[9]>")}, 2, 0) = 2 <0.0001>
+      41 1.040 recvmmsg(4<UNIX-STREAM:[8->7]>, ${several("10<pipe:[9]>", "11<pipe:[9]>, 12<pipe:[9]>")}, 2, MSG_CMSG_CLOEXEC, NULL) = 2 <0.0001>`);
+    expect(descriptorsOf(trace, 41, ms(100)).slice(1)).toEqual([
+      "10 pipe:9 wx",
+      "11 pipe:9 rx",
+      "12 pipe:9 wx",
+    ]);
+    expect(originOf(trace, 41, 12, ms(100))).toBe("recvmmsg < pipe2");
+  });
+
   it("are told from payload that looks like them, and not sent when the call failed", () => {
     const trace = traceOf(`${twoProcesses}
       40 1.030 sendmsg(3<UNIX-STREAM:[7->8]>, ${carrying("6<pipe:[9]>")}, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
