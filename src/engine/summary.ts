@@ -16,6 +16,7 @@ import {
   signalCauses,
   type Trace,
 } from "../ipc/trace.ts";
+import { uninterpretedInSteps } from "../ipc/uninterpreted.ts";
 import type {
   Blocked,
   Finding,
@@ -64,6 +65,7 @@ export function* summarizeInSteps(
       calls: trace.stats.calls - trace.probeMarks,
       unparsed: trace.stats.unparsed,
       partial: trace.stats.partial,
+      ...passedOver(yield* uninterpretedInSteps(trace)),
     },
     processes: yield* mapInSteps(trace.processes.filter(isProcess), listedPerStep, (process) =>
       summarizeProcess(trace, process, atNs, run, locate),
@@ -79,6 +81,10 @@ export function* summarizeInSteps(
     findings,
     ...notesOf(trace, run),
   };
+}
+
+function passedOver(counts: ReadonlyMap<string, number>): Partial<Summary["stats"]> {
+  return counts.size === 0 ? {} : { uninterpreted: Object.fromEntries(counts) };
 }
 
 export function exitOf(exit: ExitStatus | undefined): SummaryExit | null {
@@ -225,8 +231,8 @@ function* summarizeWaits(trace: Trace): Steps<SummaryWait[]> {
       parent: pidOf(trace, columns.parent[row] as ProcessIndex),
       child: child === noRow ? null : pidOf(trace, child as ProcessIndex),
       blockedNs: Math.min(reapedNs, trace.endNs) - startNs,
-      // A wait that a signal or a death ended has reaped nobody.
-      reapedNs: child === noRow ? null : numberOrNull(reapedNs),
+      // A wait that a signal or a death ended has reaped nobody, nor has one that was told of a stop (or with WNOWAIT).
+      reapedNs: trace.processes[child]?.reapedNs === reapedNs ? numberOrNull(reapedNs) : null,
     };
   });
 }

@@ -26,6 +26,7 @@ export function textReport(summary: Summary, folder = ""): string {
     ["Long jumps", jumpLines(summary.jumps, who, folder)],
     ["Streams", streamLines(summary.streams ?? [], who)],
     ["Findings", findingsLines(summary.findings, folder)],
+    ["Calls passed over", passedOver(summary)],
   ];
   const text = sections
     .filter(([, lines]) => lines.length > 0)
@@ -83,6 +84,12 @@ function headline(summary: Summary): string {
   ];
   const command = summary.command.length > 0 ? shellCommand(summary.command) : "Trace";
   return `${visible(command)}\n${facts.join(", ")}`;
+}
+
+/** `  statx 11, getdents64 2`: nothing above takes notice of them. */
+function passedOver({ stats: { uninterpreted = {} } }: Summary): string[] {
+  const counts = Object.entries(uninterpreted).map(([name, count]) => `${visible(name)} ${count}`);
+  return counts.length === 0 ? [] : [`  ${counts.join(", ")}`];
 }
 
 function endText({ exit }: Summary): string {

@@ -17,6 +17,8 @@ export interface Summary {
     readonly calls: number;
     readonly unparsed: number;
     readonly partial: number;
+    /** Calls that nothing here is told of, by name: how often each was made. Left out where there are none. */
+    readonly uninterpreted?: Readonly<Record<string, number>>;
   };
   readonly processes: readonly SummaryProcess[];
   readonly channels: readonly SummaryChannel[];

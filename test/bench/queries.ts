@@ -4,7 +4,9 @@ import { PiecedLog } from "../../src/engine/pieced_log.ts";
 import { unknownRun } from "../../src/engine/run_info.ts";
 import { readTrace } from "../../src/engine/trace_reader.ts";
 import { type Measurement, medianSeconds } from "./measure.ts";
+import { mixedLog } from "./mixed_log.ts";
 import { pipelineLog } from "./pipeline_log.ts";
+import { slowestState } from "./state_times.ts";
 
 const pixels = 1600;
 
@@ -26,6 +28,8 @@ export function queryBudgets(): Measurement[] {
   return [
     compare("whole timeline, 1M lines against 100k", small, large, (engine) => wholeTimeline(engine)),
     compare("state at a time, 1M lines against 100k", small, large, (engine) => stateInTheMiddle(engine)),
+    slowestState("1M lines of a pipeline", large.source.trace),
+    slowestState("1M lines of locks, signals, short lives", readTrace([mixedLog(1_000_000)])),
   ];
 }
 

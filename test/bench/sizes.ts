@@ -1,10 +1,9 @@
-import { nanos } from "../../src/base/time.ts";
-import { stateAt } from "../../src/engine/state_at.ts";
 import { readTrace } from "../../src/engine/trace_reader.ts";
 import type { Trace } from "../../src/ipc/trace.ts";
 import { bytesPerCall } from "./column_bytes.ts";
 import { type Measurement, median } from "./measure.ts";
 import { pipelineLog } from "./pipeline_log.ts";
+import { slowestState } from "./state_times.ts";
 
 /** What grows, and what stays meanwhile. The first of each is the size that the others are compared with. */
 const series: readonly { readonly name: string; readonly sizes: readonly Size[] }[] = [
@@ -24,19 +23,18 @@ interface Size {
 
 /** A cost per call that is at most this many times what it is at the first size has grown no more than linearly. */
 const linear = 1.5;
-const states = 50;
 const pieceBytes = 1 << 20;
 
 interface Cost {
   readonly nsPerCall: number;
   readonly bytesPerCall: number;
-  readonly stateMs: number;
+  readonly state: Measurement;
 }
 
 /** How reading, memory and the state at a time grow with calls, processes and channels. Takes a minute and 4 GB. */
 export function sizeBudgets(): Measurement[] {
   return series.flatMap(({ name, sizes }) => {
-    const [base, ...others] = sizes.map((size) => ({ size, cost: costOf(size) }));
+    const [base, ...others] = sizes.map((size) => ({ size, cost: costOf(`${size.grown} ${name}`, size) }));
     if (base === undefined) return [];
     return [base, ...others]
       .toSorted((a, b) => a.size.grown - b.size.grown)
@@ -46,7 +44,7 @@ export function sizeBudgets(): Measurement[] {
   });
 }
 
-function costOf({ lines, pairs }: Size): Cost {
+function costOf(what: string, { lines, pairs }: Size): Cost {
   const log = pipelineLog(lines, pairs);
   const times: number[] = [];
   let trace: Trace | undefined;
@@ -60,7 +58,7 @@ function costOf({ lines, pairs }: Size): Cost {
   return {
     nsPerCall: (median(times) * 1e6) / calls,
     bytesPerCall: bytesPerCall(trace),
-    stateMs: worstState(trace),
+    state: slowestState(what, trace),
   };
 }
 
@@ -71,25 +69,8 @@ function rows(what: string, cost: Cost, base: Cost, isLarger: boolean): Measurem
     { what: `${what}: reading`, value: cost.nsPerCall, unit: "ns/call", budget: null },
     { what: `${what}: reading, against the middle size`, value: ratio, unit: "x", budget },
     { what: `${what}: columns`, value: cost.bytesPerCall, unit: "bytes/call", budget: null },
-    {
-      what: `${what}: state at a time, the slowest of ${states}`,
-      value: cost.stateMs,
-      unit: "ms",
-      budget: { bound: "at most", value: 50 },
-    },
+    cost.state,
   ];
-}
-
-/** Of times all over the trace, the first included, for which nothing has been kept yet. */
-function worstState(trace: Trace): number {
-  let worst = 0;
-  for (let asked = 0; asked < states; asked++) {
-    const atNs = nanos(trace.endNs * ((asked * 0.618) % 1));
-    const start = performance.now();
-    stateAt(trace, { atNs, rateWindowNs: nanos(1e6), allKinds: true });
-    worst = Math.max(worst, performance.now() - start);
-  }
-  return worst;
 }
 
 function* pieces(log: Uint8Array): Generator<Uint8Array> {

@@ -33,6 +33,11 @@ const listOf =
     Array.isArray(value)
       ? value.flatMap((item: unknown, at) => shape(item, `${place}[${at}]`))
       : [`${place} is not a list`];
+/** Any keys, as long as each holds a count. */
+const countsByName: Shape = (value, place) =>
+  typeof value !== "object" || value === null || Array.isArray(value)
+    ? [`${place} is not an object`]
+    : Object.entries(value).flatMap(([name, item]) => count(item, `${place}.${name}`));
 const oneOf =
   (...shapes: readonly Shape[]): Shape =>
   (value, place) => {
@@ -154,7 +159,10 @@ export const publishedSummary: Shape = object({
   startUnixNs: orNull(matching(/^\d{19}$/)),
   durationNs: ns,
   exit: orNull(oneOf(exit, object({ timeout: always(true) }))),
-  stats: object({ lines: count, calls: count, unparsed: count, partial: count }),
+  stats: object(
+    { lines: count, calls: count, unparsed: count, partial: count },
+    { uninterpreted: countsByName },
+  ),
   processes: listOf(process),
   channels: listOf(channel),
   flows: listOf(flow),

@@ -1,3 +1,4 @@
+import { signalNumber } from "../../strace/signals.ts";
 import { unquoted } from "../channels/quoted_text.ts";
 import type { Kernel, Mechanism } from "../mechanism.ts";
 import type { LiveTask } from "../processes/live_process.ts";
@@ -25,7 +26,7 @@ export function showThread(kernel: Kernel, task: LiveTask, pid: number): void {
   }
 }
 
-/** `prctl(PR_SET_NAME, "worker")`, and what makes a process the one that orphans come to. */
+/** `prctl(PR_SET_NAME, "worker")`, what makes a process the one that orphans come to, and what it gets when it is one. */
 export const setName: Mechanism = {
   calls: ["prctl"],
 
@@ -33,6 +34,7 @@ export const setName: Mechanism = {
     if (record.outcome !== "returned") return;
     const option = record.args.text(0);
     if (option === "PR_SET_CHILD_SUBREAPER") process.isSubreaper = record.args.text(1) !== "0";
+    if (option === "PR_SET_PDEATHSIG") process.signals.deathSignal = signalNumber(record.args.text(1));
     if (option !== "PR_SET_NAME") return;
     const name = unquoted(record.args.text(1));
     task.task.name = name;

@@ -4,6 +4,8 @@ import type { Call, Mechanism } from "../mechanism.ts";
 import { noSignals, parseSignalSet, type SignalSet } from "../signals/signal_set.ts";
 import { endWait, setBlocked } from "../waiting/blocking.ts";
 
+const sigchld = signalNumber("SIGCHLD");
+
 /** `rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER}, NULL, 8)`. */
 export const sigaction: Mechanism = {
   calls: ["rt_sigaction", "sigaction", "signal"],
@@ -13,6 +15,7 @@ export const sigaction: Mechanism = {
     const action = record.args.text(1);
     const signal = signalNumber(record.args.text(0));
     if (action === "NULL" || action === "" || signal === 0) return;
+    if (signal === sigchld) process.signals.noZombies = action.includes("SA_NOCLDWAIT");
     const handler = /sa_(?:handler|sigaction)=([^,}]+)/.exec(action)?.[1] ?? action;
     if (handler === "SIG_DFL") {
       process.signals.dispositions.delete(signal);
@@ -23,7 +26,6 @@ export const sigaction: Mechanism = {
       mask: parseSignalSet(/sa_mask=(~?\[[^\]]*\])/.exec(action)?.[1] ?? "[]") ?? noSignals,
       noDefer: /SA_NODEFER|SA_NOMASK/.test(action),
       oneShot: /SA_RESETHAND|SA_ONESHOT/.test(action),
-      noZombies: action.includes("SA_NOCLDWAIT"),
     });
   },
 };

@@ -57,7 +57,6 @@ function knowSignals(kernel: Kernel, process: LiveProcess, known: KnownSignals):
         mask: noSignals,
         noDefer: false,
         oneShot: false,
-        noZombies: false,
       });
   }
   for (const signal of signalsIn(known.pending)) kernel.signals.pendingBefore(process, undefined, signal);

@@ -42,6 +42,8 @@ const sigchld = signalNumber("SIGCHLD");
 export interface ProcessWatcher {
   born?(child: LiveTask, fork: Fork | undefined): void;
   execed?(task: LiveTask): void;
+  /** A thread ended, and its process goes on. */
+  taskEnded?(task: LiveTask, ns: Nanos): void;
   ended?(process: LiveProcess, ns: Nanos): void;
 }
 
@@ -165,7 +167,12 @@ export class Processes {
     // A thread's own exit says nothing of the process; the leader's and the last one's do.
     if (exit.how !== "exited" || (task.task.tid as number) === process.pid || process.exit === undefined)
       process.exit = exit;
-    if (live.tasks.size > 0) return;
+    if (live.tasks.size > 0) {
+      // When the process is ending its threads say so one by one.
+      if (exit.how === "exited" && live.endedBy === noRow)
+        for (const watcher of this.watchers) watcher.taskEnded?.(task, ns);
+      return;
+    }
     this.#living.delete(live);
     process.endNs = ns;
     for (const watcher of this.watchers) watcher.ended?.(live, ns);

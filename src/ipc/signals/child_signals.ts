@@ -20,7 +20,7 @@ export function childGeneration(from: ProcessIndex | undefined, ns: Nanos): Gene
  */
 export function announceEnd(child: LiveProcess, parent: LiveProcess, ns: Nanos): Generation | undefined {
   const disposition = parent.signals.dispositions.get(sigchld);
-  if (disposition?.handling === "ignore" || disposition?.noZombies === true) child.process.reapedNs = ns;
+  if (disposition?.handling === "ignore" || parent.signals.noZombies) child.process.reapedNs = ns;
   if (disposition?.handling === "ignore") return undefined;
   const { pid, index } = child.process;
   if (isHeldBy(parent, undefined, sigchld)) return childGeneration(index, ns);

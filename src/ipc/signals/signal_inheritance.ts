@@ -14,6 +14,7 @@ export function signalInheritance(signals: Signals, processes: Processes): Proce
       child.signals.mask = fork.task.signals.mask;
       if (fork.thread) return;
       child.process.signals.dispositions = new Map(fork.parent.signals.dispositions);
+      child.process.signals.noZombies = fork.parent.signals.noZombies;
       // A child born in a handler returns from it, too: of a signal that its parent took.
       for (const frame of fork.task.signals.handlers) child.signals.handlers.push({ ...frame, row: noRow });
     },
@@ -24,8 +25,13 @@ export function signalInheritance(signals: Signals, processes: Processes): Proce
         if (handling === "handler") its.dispositions.delete(signal);
       }
       its.dispositionsKnown = true;
+      its.noZombies = false;
       task.signals.handlers.length = 0;
       task.process.exitSignal = sigchld;
+    },
+
+    taskEnded(task, ns) {
+      signals.threadEnded(task, ns);
     },
 
     ended(process, ns) {

@@ -9,10 +9,9 @@ export interface Disposition {
   readonly handling: "handler" | "ignore";
   /** Held back while the handler runs, besides the signal itself. */
   readonly mask: SignalSet;
-  /** SA_NODEFER, SA_RESETHAND, SA_NOCLDWAIT. */
+  /** SA_NODEFER, SA_RESETHAND. */
   readonly noDefer: boolean;
   readonly oneShot: boolean;
-  readonly noZombies: boolean;
 }
 
 export interface EndedChild {
@@ -27,6 +26,10 @@ export interface ProcessSignals {
   dispositions: Map<number, Disposition>;
   /** False for a process older than the trace: handlers may be set that nobody saw. */
   dispositionsKnown: boolean;
+  /** SA_NOCLDWAIT, with any handling of SIGCHLD: its children are not kept for it when they have ended. */
+  noZombies: boolean;
+  /** PR_SET_PDEATHSIG: what the kernel sends it when its parent ends; 0 for nothing. */
+  deathSignal: number;
   /** Children whose end the kernel has announced, or will, by SIGCHLD. */
   endedChildren: EndedChild[];
   /** Row of the signal whose default action is the process's end, -1 before that. */
@@ -47,6 +50,8 @@ export function newProcessSignals(dispositionsKnown: boolean): ProcessSignals {
     queue: new SignalQueue(),
     dispositions: new Map(),
     dispositionsKnown,
+    noZombies: false,
+    deathSignal: 0,
     endedChildren: [],
     fatal: -1,
   };

@@ -157,6 +157,12 @@ export class Signals {
     return left.at(-1)?.row ?? noRow;
   }
 
+  /** What was pending for it alone nobody will take. */
+  threadEnded({ signals }: LiveTask, ns: Nanos): void {
+    for (const { row } of signals.queue.pending) this.#rows.setCancelled(row, ns);
+    signals.queue.pending = [];
+  }
+
   childEnded(child: LiveProcess, parent: LiveProcess, ns: Nanos): void {
     const held = announceEnd(child, parent, ns);
     if (held !== undefined) this.#generate(parent, undefined, held);
@@ -225,9 +231,14 @@ export class Signals {
         sentBy: failed,
       });
     }
+    const sender = fromPid === undefined ? undefined : this.#processes.withPid(fromPid);
+    if (sender !== undefined && isOfParentsEnd(process, sender, signal))
+      return this.#rows.add(process, undefined, { ...kernelSent(signal, ns), sentBy: sender.endedBy });
+    // clone lets a child end with another signal than SIGCHLD; strace then prints the code as a number.
+    const isOfChild = sender?.exitSignal === signal && /^(?:CLD_|0x[1-6]$)/.test(code);
     return this.#rows.add(process, undefined, {
       ...kernelSent(signal, ns),
-      cause: causeOf(seen.signal, code),
+      cause: isOfChild ? "child" : causeOf(seen.signal, code),
       from: this.#senderOf(fromPid),
       sentBy: isFromTimer(seen) ? this.#timers.armedBy(process, signal, seen.timer) : noRow,
     });
@@ -324,6 +335,13 @@ export class Signals {
 /** Told by its code; a read of a signalfd shows none. */
 function isFromTimer({ signal, code }: SeenSignal): boolean {
   return code === "" || causeOf(signal, code) === "timer";
+}
+
+/** PR_SET_PDEATHSIG: sent in the name of the parent that has just ended. */
+function isOfParentsEnd({ process, signals }: LiveProcess, sender: LiveProcess, signal: number): boolean {
+  return (
+    signals.deathSignal === signal && process.parent === sender.process.index && sender.endedBy !== noRow
+  );
 }
 
 /** False if it was not stopped. */

@@ -75,7 +75,41 @@ describe("the summary of a log that stops in the middle of a wait", () => {
   });
 });
 
+describe("a summary of calls that the model has nothing to say of", () => {
+  it("names each and how often it was made, the most frequent first", () => {
+    const lines = [
+      '40 1700000000.000000 execve("/bin/ls", ["ls"], 0x7 /* 9 vars */) = 0 <0.000010>',
+      '40 1700000000.010000 uname({sysname="Linux", ...}) = 0 <0.000010>',
+      "40 1700000000.020000 getdents64(3</tmp>, 0x55 /* 2 entries */, 32768) = 48 <0.000010>",
+      "40 1700000000.030000 getdents64(3</tmp>, 0x55 /* 0 entries */, 32768) = 0 <0.000010>",
+      "",
+    ];
+    const { stats } = summarize(readTrace([new TextEncoder().encode(lines.join("\n"))]), unknownRun, []);
+    expect(Object.entries(stats.uninterpreted ?? {})).toEqual([
+      ["getdents64", 2],
+      ["uname", 1],
+    ]);
+  });
+});
+
 describe("the waits of a summary", () => {
+  it("tell of a reaping only where a child was collected", () => {
+    const lines = [
+      "40 1700000000.000000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>",
+      "40 1700000000.010000 wait4(41, [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP}], WSTOPPED, NULL) = 41 <0.000100>",
+      "41 1700000000.020000 +++ exited with 3 +++",
+      "40 1700000000.030000 waitid(P_PID, 41, {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=41, si_uid=0, si_status=3}, WEXITED|WNOWAIT, NULL) = 0 <0.000100>",
+      "40 1700000000.040000 wait4(41, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 41 <0.000100>",
+      "",
+    ];
+    const { waits } = summarize(readTrace([new TextEncoder().encode(lines.join("\n"))]), unknownRun, []);
+    expect(waits.map(({ child, reapedNs }) => [child, reapedNs])).toEqual([
+      [41, null],
+      [41, null],
+      [41, 40_100_000],
+    ]);
+  });
+
   const log = `
     40 1700000000.000000 execve("/bin/sh", ["sh"], 0x7 /* 9 vars */) = 0 <0.000010>
     40 1700000000.010000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>

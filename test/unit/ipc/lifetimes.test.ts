@@ -132,6 +132,21 @@ describe("a process", () => {
   });
 });
 
+describe("a child that its parent does not want to collect", () => {
+  it.each([
+    ["by ignoring SIGCHLD", "SIG_IGN", "0"],
+    ["by SA_NOCLDWAIT, whatever it does with the signal", "SIG_DFL", "SA_NOCLDWAIT"],
+  ])("is no zombie: %s", (_, handler, flags) => {
+    const trace = traceOf(`
+      40 1.000 rt_sigaction(SIGCHLD, {sa_handler=${handler}, sa_mask=[], sa_flags=${flags}}, NULL, 8) = 0 <0.0001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.010 exit_group(0) = ?
+      41 1.011 +++ exited with 0 +++
+      40 1.020 getpid() = 40 <0.0001>`);
+    expect(processStateAt(trace, processOf(trace, 41).index, ms(15)).activity).toBe("gone");
+  });
+});
+
 describe("a signal to the group that the trace began with", () => {
   it("reaches it by the number that getpgrp told", () => {
     const trace = traceOf(`${parentAndChild}

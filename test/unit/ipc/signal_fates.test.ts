@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pendingSignalsAt } from "../../../src/ipc/state.ts";
-import { signalsOf } from "./facts.ts";
+import { signalsOf, wakesOf } from "./facts.ts";
 import { ms, traceOf } from "./trace_of.ts";
 
 const hasChild = `
@@ -174,5 +174,46 @@ describe("a handler", () => {
       ["SIGUSR2", 15],
     ]);
     expect([...trace.signals.columns.jumped.slice(0, 2)]).toEqual([0, 1]);
+  });
+});
+
+describe("a signal that the end of somebody brings or takes away", () => {
+  it("is dropped with the thread that it was for alone", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.0001>
+      40 1.001 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
+      41 1.002 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.003 tgkill(40, 41, SIGUSR1) = 0 <0.0001>
+      41 1.010 exit(0) = ?
+      41 1.011 +++ exited with 0 +++
+      40 1.020 getpid() = 40 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGUSR1", outcome: "cancelled", deliveredMs: 11 }]);
+    expect(pendingSignalsAt(trace, ms(9))).toHaveLength(1);
+    expect(pendingSignalsAt(trace, ms(15))).toEqual([]);
+  });
+
+  it("is the child's own where clone gave it another than SIGCHLD to end with", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=0x5f, flags=SIGUSR1) = 41 <0.0001>
+      41 1.010 exit(7) = ?
+      41 1.011 +++ exited with 7 +++
+      40 1.012 --- SIGUSR1 {si_signo=SIGUSR1, si_code=0x1, si_pid=41, si_uid=0, si_int=7, si_ptr=0x7} ---`);
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGUSR1", from: 41, to: 40, cause: "child" }]);
+  });
+
+  it("is the kernel's where a child asked for it when its parent ends", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.001 prctl(PR_SET_PDEATHSIG, SIGTERM) = 0 <0.0001>
+      41 1.002 pause( <unfinished ...>
+      40 1.010 exit_group(0) = ?
+      41 1.011 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.009>
+      41 1.011 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      40 1.012 +++ exited with 0 +++
+      41 1.013 +++ killed by SIGTERM +++`);
+    expect(signalsOf(trace)).toMatchObject([
+      { signal: "SIGTERM", from: undefined, cause: "kernel", outcome: "terminated", sentBy: "exit_group" },
+    ]);
+    expect(wakesOf(trace)).toEqual(["41 pause <- 40 exit_group"]);
   });
 });
