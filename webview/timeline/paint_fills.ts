@@ -5,6 +5,8 @@ import { firstAtOrAfter } from "./loaded_window.ts";
 
 /** A level this near to the capacity is full: writers wait for room although a few bytes may be left. */
 const fullPart = 0.99;
+/** So that a few bytes that wait in a large buffer, to be doubled or lost, are seen to be there. */
+const leastInBuffer = 3;
 /** Lower lanes have no room for the words of their limit. */
 const roomForCaption = 26;
 
@@ -36,8 +38,9 @@ function paintLevel(brush: Brush, row: LaneRow, rows: Uint32Array): void {
   if (rows.length === 0 || !(limit > 0)) return;
   const top = grid.sharp(base - height);
 
+  const least = row.lane.kind === "stream" ? leastInBuffer : 0;
   const { corners, full } = levelLine(brush, row, rows, base, (level) =>
-    grid.sharp(base - Math.min(1, level / limit) * height),
+    level > 0 ? grid.sharp(base - Math.max(least, Math.min(1, level / limit) * height)) : base,
   );
   if (row.capacity !== null) limitLine(brush, top);
   trace(brush, corners);

@@ -303,13 +303,13 @@ describe("what the probe saw", () => {
     ]);
   });
 
-  it("a buffer fills in a slope and is emptied at once, with a mark where it met the kernel", () => {
+  it("a buffer, seen to hold eight bytes of 4 KiB, fills in a slope and is emptied at once, with a mark where it met the kernel", () => {
     expect(
       inLanes("stdout 100 buffer 8 8", "stdout 500 buffer 4096 0", "stdout 500 flushed"),
     ).toMatchInlineSnapshot(`
       [
-        "flow 0.26 | area M100,85 100,85 100,85 500,67 500,85 500,67 500,85 1000,85 1000,85",
-        "flow 0.95 | line M100,85 100,85 100,85 500,67 500,85 500,67 500,85 1000,85",
+        "flow 0.26 | area M100,85 100,82 100,82 500,67 500,85 500,67 500,85 1000,85 1000,85",
+        "flow 0.95 | line M100,85 100,82 100,82 500,67 500,85 500,67 500,85 1000,85",
         "dim 1 | “4 KiB” 4,78",
         "flow 1 | area M496.5,64 503.5,64 500,70 Z",
       ]
