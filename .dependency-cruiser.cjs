@@ -26,6 +26,20 @@ const rooms = Object.entries(mayImport).map(([room, below]) => ({
   to: { path: "^src/", pathNot: `^src/(${[room, ...below].join("|")})/` },
 }));
 
+const network = [
+  "http",
+  "https",
+  "http2",
+  "net",
+  "tls",
+  "dgram",
+  "dns",
+  "dns/promises",
+  "inspector",
+  "undici",
+  "ws",
+];
+
 module.exports = {
   forbidden: [
     ...rooms,
@@ -55,6 +69,14 @@ module.exports = {
       severity: "error",
       from: { path: "^webview/" },
       to: { path: "^src/", pathNot: "^src/(base|protocol)/" },
+    },
+    {
+      name: "no-network",
+      comment:
+        "nothing here talks to anybody: one server on loopback shows a trace to a browser of this machine",
+      severity: "error",
+      from: { path: "^(src|webview)/", pathNot: "^src/cli/viewer_server\\.ts$" },
+      to: { path: network.flatMap((name) => [`^${name}$`, `^node:${name}$`]) },
     },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {

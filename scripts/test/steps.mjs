@@ -38,6 +38,7 @@ export const steps = [
   { name: "typecheck", needs: [packages], run: node("scripts/typecheck.mjs") },
   { name: "lint", needs: [packages], run: node("node_modules/@biomejs/biome/bin/biome", "check", ".") },
   { name: "imports", needs: [packages], run: npm("imports") },
+  { name: "dependencies", needs: [], run: node("scripts/check_dependencies.mjs") },
   { name: "docs", needs: [], run: node("scripts/check_docs.mjs") },
   { name: "unit", needs: [packages], run: vitest("test/unit", "vitest.config.mts") },
   {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { err, ok, type Result } from "../base/result.ts";
+import { startExactly } from "./exact_bytes.ts";
 import { inheritedStdio } from "./inherited_descriptors.ts";
 import { prepareProgram } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
@@ -18,7 +19,9 @@ export async function startPassThrough(request: TraceRequest): Promise<Result<Tr
   const prepared = await prepareProgram(request, "shared");
   if (!prepared.ok) return prepared;
   const { strace, args } = prepared.value;
-  const child = spawn(strace, args, { cwd: request.cwd, env: request.env, stdio });
+  const asAsked = { file: strace, args };
+  const start = request.exactly === undefined ? asAsked : startExactly(asAsked, request.exactly);
+  const child = spawn(start.file, start.args, { cwd: request.cwd, env: request.env, stdio });
   const started = await tracerStarted(child);
   if (!started.ok) return started;
 

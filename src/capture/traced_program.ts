@@ -1,5 +1,6 @@
 import type { Disposable } from "../base/disposable.ts";
 import type { KnownProcess } from "../base/known_process.ts";
+import type { ExactBytes } from "./exact_bytes.ts";
 import type { Problem } from "./problem.ts";
 import type { Recording } from "./recording.ts";
 import type { PrintedAddress } from "./symbols/link_address.ts";
@@ -12,6 +13,8 @@ export interface TraceRequest {
   /** Absolute. */
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The command, and the environment, where they are no Unicode text. Only heeded by `startPassThrough`. */
+  readonly exactly?: ExactBytes;
   /** Recordings are made below this folder. */
   readonly recordingsFolder: string;
   readonly options?: TraceOptions;

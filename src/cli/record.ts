@@ -1,3 +1,4 @@
+import { type ExactBytes, ownExactBytes } from "../capture/exact_bytes.ts";
 import { problemLine } from "../capture/problem.ts";
 import { defaultRecordingsFolder } from "../capture/recording.ts";
 import { startPassThrough } from "../capture/start_pass_through.ts";
@@ -27,6 +28,7 @@ export async function record(
     command,
     cwd: currentFolder(),
     env: process.env,
+    exactly: exactlyAsGiven(command.length),
     recordingsFolder,
     options: traceOptions(options),
   });
@@ -44,6 +46,12 @@ export async function record(
   const exitCode = end.endedBy === "timeout" ? exitCodes.timedOut : exitCodeOf(end.exit);
   const written = await deliver(started.value, end, options);
   return written || exitCode !== exitCodes.done ? exitCode : exitCodes.unusable;
+}
+
+/** The program and its arguments are the last words of our command line. */
+function exactlyAsGiven(words: number): ExactBytes {
+  const own = ownExactBytes();
+  return { ...own, words: own.words.slice(-words) };
 }
 
 function currentFolder(): string {

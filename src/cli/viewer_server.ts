@@ -19,8 +19,12 @@ export async function serveViewer(page: string, port: number): Promise<Result<Vi
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.setHeader("X-Frame-Options", "DENY");
     if (!isOwnHost(request.headers.host, request.socket.localPort)) {
       response.writeHead(421, plain).end("This is not the host you asked for\n");
+    } else if (!isOwnOrigin(request.headers.origin, request.headers.host)) {
+      response.writeHead(403, plain).end("Not for pages of another site\n");
     } else if (!isSame(pathOf(request.url ?? ""), `/${token}/`)) {
       response.writeHead(404, plain).end("Not found\n");
     } else if (request.method !== "GET" && request.method !== "HEAD") {
@@ -55,6 +59,11 @@ function pathOf(target: string): string {
 
 function isOwnHost(host: string | undefined, port: number | undefined): boolean {
   return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+}
+
+/** A browser names in `Origin` the page that asks, if it is one that asks and not a person. */
+function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
+  return origin === undefined || origin === `http://${host}`;
 }
 
 /** In a time that does not tell how much of the secret was right. */

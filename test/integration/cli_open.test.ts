@@ -97,6 +97,22 @@ describe("the viewer's server", () => {
     }
   });
 
+  test("answers no page of another site, and lies in no frame of one", async () => {
+    const { host, pathname, port } = new URL(server.address);
+    const from = (origin: string) =>
+      talk(
+        server.address,
+        `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\nConnection: close\r\n\r\n`,
+      );
+    expect(await from(`http://${host}`)).toMatch(/^HTTP\/1\.1 200 /);
+    for (const origin of ["https://evil.example", `http://evil.example:${port}`, "null", `https://${host}`]) {
+      expect(await from(origin)).toMatch(/^HTTP\/1\.1 403 /);
+    }
+    const { headers } = await ask(server.address);
+    expect(headers["x-frame-options"]).toBe("DENY");
+    expect(headers["cross-origin-resource-policy"]).toBe("same-origin");
+  });
+
   test("only reading is possible", async () => {
     expect((await ask(server.address, "POST")).status).toBe(405);
   });
