@@ -19,29 +19,21 @@ describe("a list of rows", () => {
     );
   });
 
-  it("finds what is near in few steps, however long it is", () => {
-    const list = new IndexList();
-    for (let row = 0; row < 100_000; row++) list.push(row);
-    let steps = 0;
-    const isAfter = (row: number) => {
-      steps++;
-      return row >= 50_003;
-    };
-    expect(list.firstPosition(isAfter, 50_000)).toBe(50_003);
-    expect(steps).toBeLessThan(8);
-  });
-
-  it.each([49_990, 50_010])(
-    "finds in few steps what is near the place where it was thought to be: %i",
-    (near) => {
+  it.each([
+    { wanted: 50_003, from: 50_000, near: undefined },
+    { wanted: 50_000, from: 10_000, near: 49_990 },
+    { wanted: 50_000, from: 10_000, near: 50_010 },
+  ])(
+    "finds in few steps what is near, however long it is: $wanted from $from, thought to be at $near",
+    ({ wanted, from, near }) => {
       const list = new IndexList();
       for (let row = 0; row < 100_000; row++) list.push(row);
       let steps = 0;
       const isAfter = (row: number) => {
         steps++;
-        return row >= 50_000;
+        return row >= wanted;
       };
-      expect(list.firstPosition(isAfter, 10_000, near)).toBe(50_000);
+      expect(list.firstPosition(isAfter, from, near)).toBe(wanted);
       expect(steps).toBeLessThan(10);
     },
   );
