@@ -3,7 +3,7 @@ import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
-import { streamEventKinds } from "../ipc/tables/probe_tables.ts";
+import { type Stream, type StreamEventKind, streamEventKinds } from "../ipc/tables/probe_tables.ts";
 import type { Process, Trace } from "../ipc/trace.ts";
 import type { CallText } from "../strace/call_text.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
@@ -30,7 +30,8 @@ interface Write {
 /**
  * Parent and child wrote the same bytes after fork: they stood in a stdio buffer that fork copied. That they were there
  * before is told by stdio itself: it looks at a descriptor (fstat) when it first puts something into its buffer. The
- * parent did that before the fork and had written nothing since, or whole blocks only; the child did not do it anew.
+ * parent did that before the fork and had written nothing since, or whole blocks only; the child did not do it anew. With
+ * the probe the buffer itself was seen.
  */
 export function* forksWithBuffer(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
   const told = new Set<string>();
@@ -48,14 +49,49 @@ export function* forksWithBuffer(trace: Trace, atNs: Nanos, log: ReadableLog): G
     looked++;
     const childs = writeOf(trace, childsCall, log);
     const parents = writeOf(trace, parentsCall, log);
+    if (parents.fd !== childs.fd || childs.fd === "") continue;
     const same = commonBeginning(childs.bytes, parents.bytes);
-    if (same.length === 0 || parents.fd !== childs.fd || childs.fd === "") continue;
-    if (looksAnew(trace, child, childs, log)) continue;
-    if (!wasBufferedBefore(trace, child.bornBy, channel, childs.fd, log)) continue;
+    const isAlike =
+      same.length > 0 &&
+      !looksAnew(trace, child, childs, log) &&
+      wasBufferedBefore(trace, child.bornBy, channel, childs.fd, log);
+    const doubled = bytesDoubled(trace, child, channel);
+    if (!isAlike && doubled === 0) continue;
     told.add(key);
-    yield findingOf(trace, child.parent, child.index, channel, parents, childs, same);
+    yield findingOf(trace, child.parent, child.index, channel, parents, childs, same, doubled);
   }
 }
+
+/**
+ * Bytes that the probe saw wait in a stream's buffer at the fork, and that both processes gave to the kernel; 0 if that
+ * was not seen. What was written need not be known for this: a log may be without it.
+ */
+function bytesDoubled(trace: Trace, { index, parent, startNs }: Process, channel: ChannelIndex): number {
+  const childs = trace.streams.find((one) => one.process === index && one.channel === channel);
+  if (childs === undefined || childs.copied === 0) return 0;
+  const parents = trace.streams.find(
+    ({ process, address }) => process === parent && address === childs.address,
+  );
+  if (parents === undefined) return 0;
+  const { ns, pending } = trace.streamEvents.columns;
+  const after = parents.events.firstPosition((row) => (ns[row] as number) > startNs);
+  const waited = after === 0 ? 0 : (pending[parents.events.at(after - 1)] as number);
+  return isFlushed(trace, childs, 0) && isFlushed(trace, parents, after) ? waited : 0;
+}
+
+/** Whether the next that becomes of what is in the buffer is that the kernel gets it. */
+function isFlushed(trace: Trace, { events }: Stream, from: number): boolean {
+  const { kind } = trace.streamEvents.columns;
+  for (let position = from; position < events.length; position++) {
+    const why = streamEventKinds[kind[events.at(position)] as number];
+    if (why !== undefined && staying.has(why)) continue;
+    return why !== undefined && flushing.has(why);
+  }
+  return false;
+}
+
+const staying: ReadonlySet<StreamEventKind> = new Set(["kept", "buffer", "count", "fork"]);
+const flushing: ReadonlySet<StreamEventKind> = new Set(["kernel", "flush", "close", "exit"]);
 
 /** What a child wrote first on its own, before any exec. */
 function firstWriteOf(trace: Trace, child: Process): CallIndex | undefined {
@@ -149,6 +185,7 @@ function findingOf(
   parents: Write,
   childs: Write,
   same: Uint8Array,
+  doubled: number,
 ): Finding {
   const ns = trace.calls.startNs(childs.call);
   const who = processLabel(trace, parent, ns);
@@ -156,7 +193,7 @@ function findingOf(
   return {
     rule: "fork-with-buffer",
     severity: "warning",
-    message: `${who} and its child ${whose} both wrote ${quoted(same)} to ${channelLabel(trace, channel)}, descriptor ${Number.parseInt(childs.fd, 10)}: it stood in the parent's stdio buffer when it forked, and the child got a copy${waitingWords(trace, parent, child, channel)}.`,
+    message: `${who} and its child ${whose} both wrote ${same.length > 0 ? quoted(same) : `the same ${counted(doubled, "byte")}`} to ${channelLabel(trace, channel)}, descriptor ${Number.parseInt(childs.fd, 10)}: ${same.length > 0 || doubled === 1 ? "it" : "they"} stood in the parent's stdio buffer when it forked, and the child got a copy${waitingWords(trace, parent, child, channel)}.`,
     processes: [parent, child],
     channels: [channel],
     ns,

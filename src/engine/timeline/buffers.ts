@@ -25,6 +25,7 @@ export function addBuffer(
 ): void {
   const { ns, before, level, kind, after } = trace.streamEvents.columns;
   const { events } = stream;
+  addCopy(trace, stream, lane, window, fills);
   const first = events.firstPosition((row) => (ns[row] as number) >= window.fromNs);
   // From the event before the window on, so that its line reaches in.
   let position = Math.max(0, first - 1);
@@ -51,6 +52,19 @@ export function addBuffer(
     if (mark !== undefined && window.shows(at))
       marks.add({ lane, ns: at, kind: markKinds.indexOf(mark), otherLane: noLane, call });
   }
+}
+
+/** A child has its copy of its parent's buffer from its birth on, whenever it first does something with it. */
+function addCopy(
+  trace: Trace,
+  { process, copied, openedNs }: Stream,
+  lane: number,
+  window: PixelWindow,
+  fills: PackedBuilder<typeof fillSchema>,
+): void {
+  const bornNs = trace.processes[process]?.startNs ?? openedNs;
+  if (copied === 0 || bornNs >= window.toNs || openedNs < window.fromNs) return;
+  fills.add({ lane, ns: bornNs, min: copied, max: copied, last: copied });
 }
 
 function markOf(kind: StreamEventKind | undefined, before: number): MarkKind | undefined {

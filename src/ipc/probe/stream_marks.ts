@@ -18,7 +18,7 @@ export class StreamMarks {
     this.#trace = trace;
   }
 
-  open(task: LiveTask, ns: Nanos, { stream, fd, path }: Omit<OpenMark, "kind">): number {
+  open(task: LiveTask, ns: Nanos, { stream, fd, path }: Omit<OpenMark, "kind">, copied = 0): number {
     const index = this.#trace.streams.length;
     this.#trace.streams.push({
       process: ownerOfMemory(task.process).process.index,
@@ -26,6 +26,7 @@ export class StreamMarks {
       fd,
       path,
       openedNs: ns,
+      copied,
       closedNs: notYet,
       buffering: "full",
       size: 0,
@@ -69,10 +70,23 @@ export class StreamMarks {
 
   /** The standard streams were never opened; a child's are copies of its parent's. */
   #firstSeen(task: LiveTask, ns: Nanos, { stream, fd }: StreamMark): number {
-    const { parent } = ownerOfMemory(task.process);
-    const inherited = parent === undefined ? undefined : this.#open.get(parent.process.index)?.get(stream);
-    const path = inherited === undefined ? "" : (this.#trace.streams[inherited]?.path ?? "");
-    return this.open(task, ns, { stream, fd, path });
+    const owner = ownerOfMemory(task.process);
+    const index =
+      owner.parent === undefined ? undefined : this.#open.get(owner.parent.process.index)?.get(stream);
+    const inherited = index === undefined ? undefined : this.#trace.streams[index];
+    if (inherited === undefined) return this.open(task, ns, { stream, fd, path: "" });
+    return this.open(
+      task,
+      ns,
+      { stream, fd, path: inherited.path },
+      this.#levelAt(inherited, owner.process.startNs),
+    );
+  }
+
+  #levelAt({ events }: Stream, atNs: Nanos): number {
+    const { ns, level } = this.#trace.streamEvents.columns;
+    const position = events.firstPosition((row) => (ns[row] as number) > atNs) - 1;
+    return position < 0 ? 0 : (level[events.at(position)] as number);
   }
 
   #addRow(task: LiveTask, ns: Nanos, stream: number, mark: StreamMark): void {
@@ -82,7 +96,7 @@ export class StreamMarks {
     const { events, size } = its;
     // strace tells what a descriptor is when it is first used: often after the stream's first bytes.
     if (its.channel === noRow) its.channel = channelOf(task, its.fd);
-    const last = events.length === 0 ? 0 : (columns.level[events.at(events.length - 1)] as number);
+    const last = events.length === 0 ? its.copied : (columns.level[events.at(events.length - 1)] as number);
     const fullest = Math.max(size, mark.pending + mark.ahead);
     columns.before[row] = Math.max(0, Math.min(fullest, last + mark.bytesWritten - mark.bytesRead));
     columns.level[row] = emptied.has(mark.why) ? 0 : mark.pending + mark.ahead;

@@ -44,6 +44,8 @@ export interface Stream {
   /** What fopen was given, "" for the standard streams and what was made of a descriptor. */
   readonly path: string;
   readonly openedNs: Nanos;
+  /** Bytes in its buffer when its process was born: a copy of what its parent's held at the fork. 0 of others. */
+  readonly copied: number;
   /** `notYet` while open. */
   closedNs: Nanos;
   buffering: Buffering;

@@ -94,6 +94,27 @@ describe("fork-with-buffer", () => {
     ]);
   });
 
+  describe("with the probe, in a log that does not say what was written", () => {
+    const mark = (pid: number, at: string, why: string) =>
+      `${pid} 1700000000.${at} write(-1, "ipc-scope-probe 1 stdio why=${why} stream=0x7700 fd=1 call=- buffering=full size=4096 pending=6", 90) = -1 EBADF (Bad file descriptor) <0.000010>`;
+    const written = (pid: number, at: string) =>
+      `${pid} 1700000000.${at} write(1</tmp/out>, ""..., 6) = 6 <0.000010>`;
+    const untilFork = [exec, stdio, mark(40, "055000", "kept"), mark(40, "060000", "fork"), fork];
+    const parentsEnd = [mark(40, "400000", "exit"), written(40, "410000")];
+
+    it("shows how much both wrote", () => {
+      const childsEnd = [mark(41, "300000", "exit"), written(41, "310000")];
+      expect(said("fork-with-buffer", [...untilFork, ...childsEnd, ...parentsEnd].join("\n"))).toEqual([
+        "gen (40) and its child gen (41) both wrote the same 6 bytes to /tmp/out, descriptor 1: they stood in the parent's stdio buffer when it forked, and the child got a copy of all 6 bytes that waited in it.",
+      ]);
+    });
+
+    it("keeps quiet when the child left its copy in the buffer", () => {
+      const childsEnd = [written(41, "300000"), mark(41, "310000", "_exit")];
+      expect(said("fork-with-buffer", [...untilFork, ...childsEnd, ...parentsEnd].join("\n"))).toEqual([]);
+    });
+  });
+
   it.each([
     ["stdio began only after the fork", `${two}\n${bothWrite}`],
     [

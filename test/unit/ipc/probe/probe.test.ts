@@ -133,6 +133,20 @@ describe("what the probe says of stdio", () => {
     expect(streams.map(({ fd, buffering }) => [fd, buffering])).toEqual([[1, bufferings[2]]]);
   });
 
+  it("shows the child's copy as what is in its buffer until the child flushes it", () => {
+    const { streamEvents, streams } = traceOf(`
+      ${said(40, "1.001", "stdio why=kept stream=0x7700 fd=1 call=printf buffering=full size=4096 pending=18 writes=1 written=18")}
+      ${said(40, "1.002", "stdio why=fork stream=0x7700 fd=1 call=fork buffering=full size=4096 pending=18")}
+      40 1.003 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
+      ${said(41, "1.004", "stdio why=exit stream=0x7700 fd=1 call=exit buffering=full size=4096 pending=20 writes=1 written=2")}`);
+    expect(streams.map(({ copied, bytesWritten }) => [copied, bytesWritten])).toEqual([
+      [0, 18],
+      [18, 2],
+    ]);
+    const { before, level } = streamEvents.columns;
+    expect([before[2], level[2]]).toEqual([20, 0]);
+  });
+
   it("leaves with the parent what a child of vfork finds in the memory they share", () => {
     const { streamEvents, streams } = traceOf(`
       ${said(40, "1.001", "stdio why=kept stream=0x7700 fd=1 call=printf buffering=full size=4096 pending=18 writes=1 written=18")}
