@@ -1,6 +1,6 @@
 import { copyFile } from "node:fs/promises";
 import { arch } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /** Where `npm run build` puts the libraries, beside the bundles: one for each architecture it has a compiler for. */
 export function probeLibrary(folder: string): string {
@@ -17,7 +17,7 @@ const special = /[\s:$]/;
  */
 export async function loadableLibrary(library: string, spare: string): Promise<string | undefined> {
   if (!special.test(library)) return library;
-  const copy = join(spare, "probe.so");
+  const copy = join(spare, basename(library));
   if (special.test(copy)) return undefined;
   await copyFile(library, copy);
   return copy;

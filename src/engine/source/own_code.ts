@@ -5,9 +5,12 @@ const ownFolders = ["/usr/local/", "/usr/src/"];
 /** Headers and generated code that a compiler puts into one's own program. */
 const systemSources = ["/usr/include/", "/usr/lib/", "/build/", "/rustc/", "/nix/store/"];
 
+/** The library by which long jumps and stdio's buffers are seen (src/probe), wherever it is installed. */
+const probeLibrary = /\/ipc-scope-probe-[^/]*\.so$/;
+
 /** Whether a program or library was made by whoever runs it: it is a file outside the system's folders. */
 export function isOwnModule(path: string): boolean {
-  if (!path.startsWith("/") || path.startsWith("/memfd:")) return false;
+  if (!path.startsWith("/") || path.startsWith("/memfd:") || probeLibrary.test(path)) return false;
   return (
     ownFolders.some((folder) => path.startsWith(folder)) ||
     !systemFolders.some((folder) => path.startsWith(folder))

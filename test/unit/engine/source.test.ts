@@ -283,6 +283,7 @@ describe("one's own code", () => {
       "",
       "/memfd:jit (deleted)",
       "/nix/store/x/bin/y",
+      "/home/u/.vscode/extensions/ipc-scope/dist/probe/ipc-scope-probe-x64.so",
     ];
     expect(own.filter((path) => !isOwnModule(path))).toEqual([]);
     expect(others.filter((path) => isOwnModule(path))).toEqual([]);
