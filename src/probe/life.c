@@ -35,7 +35,9 @@ __attribute__((destructor)) static void end(void) {
 
 OURS pid_t fork(void) {
     tell_before("fork");
-    return NEXT(fork)();
+    pid_t child = NEXT(fork)();
+    if (child == 0) streams_forked();
+    return child;
 }
 
 /* What is still in a buffer now is lost. */

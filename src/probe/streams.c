@@ -55,12 +55,44 @@ static struct stream *slot_of(FILE *file) {
     return is_ours || holder == file ? spare : NULL;
 }
 
+/*
+ * Streams that somebody looks into who did not get them from the program: to tell of all of them before a fork, say,
+ * while another thread may close one. Who closes one waits until nobody looks into it, for a look lasts nanoseconds. Not
+ * for ever: a child of fork has a copy of what other threads of its parent were about.
+ */
+enum { MOST_LOOKS = 16, LONGEST_WAIT = 1 << 20 };
+static FILE *looked_into[MOST_LOOKS];
+
+static FILE **begin_look(FILE *file) {
+    for (unsigned i = 0; i < MOST_LOOKS; i++) {
+        FILE *nobody = NULL;
+        if (__atomic_compare_exchange_n(&looked_into[i], &nobody, file, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+            return &looked_into[i];
+    }
+    return NULL;
+}
+
+static void end_look(FILE **look) {
+    __atomic_store_n(look, NULL, __ATOMIC_RELEASE);
+}
+
+void streams_forked(void) {
+    for (unsigned i = 0; i < MOST_LOOKS; i++) end_look(&looked_into[i]);
+}
+
+static void wait_for_looks(FILE *file) {
+    for (unsigned i = 0; i < MOST_LOOKS; i++)
+        for (unsigned turn = 0; turn < LONGEST_WAIT; turn++)
+            if (__atomic_load_n(&looked_into[i], __ATOMIC_SEQ_CST) != file) break;
+}
+
 /* Every slot that threads may have taken for it at the same time: what is told later must not look into freed memory. */
 static void give_up_slots_of(FILE *file) {
     for (unsigned i = 0; i < MOST_STREAMS; i++) {
         FILE *holder = file;
-        __atomic_compare_exchange_n(&streams[i].file, &holder, CLOSED, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+        __atomic_compare_exchange_n(&streams[i].file, &holder, CLOSED, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
     }
+    wait_for_looks(file);
 }
 
 /* How glibc's struct _IO_wide_data begins (libio/libio.h), since 2.2. */
@@ -94,8 +126,8 @@ static const char *mode_of(FILE *file) {
  * getc_unlocked and putc_unlocked are macros that call the C library only when the buffer is at its end. Each moves one
  * byte, so what happened to the buffer since we last saw it tells how many there were.
  */
-static void count_unseen(struct stream *slot, struct buffer now) {
-    if (slot->file->_mode > 0) return;
+static void count_unseen(struct stream *slot, const FILE *file, struct buffer now) {
+    if (file->_mode > 0) return;
     struct buffer seen = slot->seen;
     if (now.read_end == seen.read_end && now.ahead < seen.ahead) {
         slot->reads += (uint32_t)(seen.ahead - now.ahead);
@@ -107,27 +139,44 @@ static void count_unseen(struct stream *slot, struct buffer now) {
     }
 }
 
-static bool has_counts(struct stream *slot) {
-    struct buffer now = buffer_of(slot->file);
-    count_unseen(slot, now);
-    slot->seen = now;
+static bool has_counts(const struct stream *slot) {
     return slot->reads + slot->writes > 0;
 }
 
+/* What a stream looks like: all that a mark tells of it, so that the mark itself needs the stream no more. */
+struct look {
+    FILE *file;
+    int fd;
+    const char *buffering;
+    int64_t size;
+    int64_t pending;
+    int64_t ahead;
+};
+
 /* fileno(3) sets errno for a stream without a descriptor, such as one of memory. */
-static void tell(struct stream *slot, const char *why, const char *call) {
-    FILE *file = slot->file;
+static struct look look_at(FILE *file) {
+    struct buffer buffer = buffer_of(file);
+    return (struct look){
+        .file = file,
+        .fd = file->_fileno,
+        .buffering = mode_of(file),
+        .size = (int64_t)__fbufsize(file),
+        .pending = buffer.pending,
+        .ahead = is_writing(file) ? 0 : buffer.ahead,
+    };
+}
+
+static void tell(struct stream *slot, struct look look, const char *why, const char *call) {
     struct mark mark;
     mark_begin(&mark, "stdio");
     mark_word(&mark, "why", why);
-    mark_address(&mark, "stream", (uintptr_t)file);
-    mark_number(&mark, "fd", file->_fileno);
+    mark_address(&mark, "stream", (uintptr_t)look.file);
+    mark_number(&mark, "fd", look.fd);
     mark_word(&mark, "call", call);
-    mark_word(&mark, "buffering", mode_of(file));
-    mark_number(&mark, "size", (int64_t)__fbufsize(file));
-    mark_number(&mark, "pending", buffer_of(file).pending);
-    int64_t ahead = is_writing(file) ? 0 : buffer_of(file).ahead;
-    if (ahead > 0) mark_number(&mark, "ahead", ahead);
+    mark_word(&mark, "buffering", look.buffering);
+    mark_number(&mark, "size", look.size);
+    mark_number(&mark, "pending", look.pending);
+    if (look.ahead > 0) mark_number(&mark, "ahead", look.ahead);
     if (slot->reads > 0) {
         mark_number(&mark, "reads", slot->reads);
         mark_number(&mark, "read", slot->bytes_read);
@@ -139,7 +188,32 @@ static void tell(struct stream *slot, const char *why, const char *call) {
     mark_send(&mark);
     slot->reads = slot->writes = 0;
     slot->bytes_read = slot->bytes_written = 0;
-    slot->told_pending = buffer_of(file).pending > 0;
+    slot->told_pending = look.pending > 0;
+}
+
+/* Of a stream that the program is using now, and therefore does not close. */
+static void see(struct stream *slot, FILE *file) {
+    slot->seen = buffer_of(file);
+}
+
+static void see_all(struct stream *slot, FILE *file) {
+    count_unseen(slot, file, buffer_of(file));
+    see(slot, file);
+}
+
+/* Of any stream. False if it is closed, or too many look at the same time. */
+static bool look_into(struct stream *slot, struct look *look) {
+    FILE *file = __atomic_load_n(&slot->file, __ATOMIC_RELAXED);
+    if (!is_open(file)) return false;
+    FILE **mine = begin_look(file);
+    if (mine == NULL) return false;
+    bool is_there = __atomic_load_n(&slot->file, __ATOMIC_SEQ_CST) == file;
+    if (is_there) {
+        see_all(slot, file);
+        *look = look_at(file);
+    }
+    end_look(mine);
+    return is_there;
 }
 
 /*
@@ -153,11 +227,11 @@ static bool was_refilled(struct buffer before, struct buffer after, int64_t byte
 void stream_read(FILE *file, struct buffer before, int64_t bytes, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
-    count_unseen(slot, before);
+    count_unseen(slot, file, before);
     slot->reads++;
     if (bytes > 0) slot->bytes_read += bytes;
-    slot->seen = buffer_of(file);
-    if (was_refilled(before, slot->seen, bytes)) tell(slot, "kernel", call);
+    see(slot, file);
+    if (was_refilled(before, slot->seen, bytes)) tell(slot, look_at(file), "kernel", call);
 }
 
 /*
@@ -167,24 +241,24 @@ void stream_read(FILE *file, struct buffer before, int64_t bytes, const char *ca
 void stream_wrote(FILE *file, struct buffer before, int64_t bytes, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
-    count_unseen(slot, before);
+    count_unseen(slot, file, before);
     slot->writes++;
     if (bytes > 0) slot->bytes_written += bytes;
-    slot->seen = buffer_of(file);
+    see(slot, file);
     int64_t pending = slot->seen.pending;
     if (bytes >= 0 && pending == before.pending + bytes) {
-        if (pending > 0 && !slot->told_pending) tell(slot, "kept", call);
+        if (pending > 0 && !slot->told_pending) tell(slot, look_at(file), "kept", call);
         return;
     }
-    tell(slot, "kernel", call);
+    tell(slot, look_at(file), "kernel", call);
 }
 
 void stream_flushed(FILE *file, struct buffer before, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
-    count_unseen(slot, before);
-    slot->seen = buffer_of(file);
-    if (before.pending > 0 || slot->reads + slot->writes > 0) tell(slot, "flush", call);
+    count_unseen(slot, file, before);
+    see(slot, file);
+    if (before.pending > 0 || has_counts(slot)) tell(slot, look_at(file), "flush", call);
 }
 
 void stream_opened(FILE *file, const char *call, const char *path, const char *mode) {
@@ -204,8 +278,8 @@ void stream_opened(FILE *file, const char *call, const char *path, const char *m
 void stream_closing(FILE *file, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
-    has_counts(slot);
-    tell(slot, "close", call);
+    see_all(slot, file);
+    tell(slot, look_at(file), "close", call);
     slot->told_pending = false;
     slot->seen = (struct buffer){NULL, NULL, 0, 0};
     give_up_slots_of(file);
@@ -214,21 +288,21 @@ void stream_closing(FILE *file, const char *call) {
 void stream_buffered(FILE *file, const char *call) {
     struct stream *slot = slot_of(file);
     if (slot == NULL) return;
-    has_counts(slot);
-    tell(slot, "buffer", call);
+    see_all(slot, file);
+    tell(slot, look_at(file), "buffer", call);
 }
 
 void streams_tell_pending(const char *why) {
     for (unsigned i = 0; i < MOST_STREAMS; i++) {
-        struct stream *slot = &streams[i];
-        if (!is_open(slot->file)) continue;
-        if (has_counts(slot) || slot->seen.pending > 0) tell(slot, why, why);
+        struct look look;
+        if (!look_into(&streams[i], &look)) continue;
+        if (has_counts(&streams[i]) || look.pending > 0) tell(&streams[i], look, why, why);
     }
 }
 
 void streams_tell_counts(void) {
     for (unsigned i = 0; i < MOST_STREAMS; i++) {
-        struct stream *slot = &streams[i];
-        if (is_open(slot->file) && has_counts(slot)) tell(slot, "count", "-");
+        struct look look;
+        if (look_into(&streams[i], &look) && has_counts(&streams[i])) tell(&streams[i], look, "count", "-");
     }
 }

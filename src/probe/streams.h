@@ -54,5 +54,7 @@ void stream_buffered(FILE *stream, const char *call);
 void streams_tell_pending(const char *why);
 /* Tells what was counted and not yet told: before the program waits, jumps or ends. */
 void streams_tell_counts(void);
+/* In a child of fork: it has none of its parent's other threads. */
+void streams_forked(void);
 
 #endif

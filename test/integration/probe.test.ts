@@ -161,6 +161,15 @@ describe("a program with the probe", () => {
     expect(streamOf(trace, 3).writes).toBeGreaterThan(15_000);
   });
 
+  test("of threads that open and close streams while others jump and fork is unharmed", () => {
+    const threads = program("streams_of_threads");
+    const { stdout, signal } = spawnSync(threads, {
+      encoding: "utf8",
+      env: { ...process.env, LD_PRELOAD: library },
+    });
+    expect({ stdout, signal }).toEqual({ stdout: "unharmed\n", signal: null });
+  });
+
   test.each([
     ["sh", ["-c", "seq 3000 | sort -rn | head -n 3; exit 5"]],
     ["python3", ["-c", "import sys; print('hi'); sys.exit(5)"]],
