@@ -5,6 +5,7 @@ import { attachRestriction } from "./attach_permission.ts";
 import { prepareAttach } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { processNotAttached } from "./problems.ts";
+import { descendantsOf, listProcesses } from "./process_list.ts";
 import { RunEnd } from "./run_end.ts";
 import { RunUnderStrace } from "./run_under_strace.ts";
 import { childExit, tracerStarted } from "./start_pass_through.ts";
@@ -13,7 +14,8 @@ import { signalAll } from "./tracees.ts";
 
 /** Traces processes that run already, with all their threads and later children. `stop` lets go of them. */
 export async function attach(request: AttachRequest): Promise<Result<TracedProgram, Problem>> {
-  const prepared = await prepareAttach(request);
+  const children = request.withChildren === true ? await runningBelow(request.pids) : [];
+  const prepared = await prepareAttach({ ...request, pids: [...request.pids, ...children] });
   if (!prepared.ok) return prepared;
   const { strace, args } = prepared.value;
   // A session of its own: Ctrl+C in the terminal is for the caller, who decides when to let go.
@@ -31,7 +33,7 @@ export async function attach(request: AttachRequest): Promise<Result<TracedProgr
     if (end.stoppedUnixNs !== undefined) void end.reachedWith({ code: 0 });
     else void end.reached(childExit(code, signal));
   });
-  const refused = await attachedOrRefused(child, request.pids);
+  const refused = await attachedOrRefused(child, request.pids, children);
   if (refused !== null) {
     signalAll([started.value], "SIGINT");
     await end.promise();
@@ -56,8 +58,22 @@ async function letGo(tracerPid: number, end: RunEnd): Promise<void> {
   await end.promise();
 }
 
-/** strace says `strace: Process 41 attached` for each process, or why it could not. Null if all are attached. */
-function attachedOrRefused(child: ChildProcess, pids: readonly number[]): Promise<Problem | null> {
+/** All that runs below processes, but for this one, which would wait for itself. */
+async function runningBelow(pids: readonly number[]): Promise<readonly number[]> {
+  const running = await listProcesses();
+  const below = pids.flatMap((pid) => descendantsOf(running, pid).map((each) => each.pid));
+  return [...new Set(below)].filter((pid) => pid !== process.pid && !pids.includes(pid));
+}
+
+/**
+ * strace says `strace: Process 41 attached` for each process, or why it could not. Null if all are attached, without the
+ * children that have ended since they were listed or that may not be attached to.
+ */
+function attachedOrRefused(
+  child: ChildProcess,
+  pids: readonly number[],
+  children: readonly number[],
+): Promise<Problem | null> {
   return new Promise((resolve) => {
     let said = "";
     let decided = false;
@@ -69,8 +85,13 @@ function attachedOrRefused(child: ChildProcess, pids: readonly number[]): Promis
       // What strace says later (detached, new threads) is read only so that the pipe does not fill.
       if (decided) return;
       said += text;
-      if (pids.every((pid) => new RegExp(`Process ${pid} attached`).test(said))) decide(null);
-      else if (/^\S*strace: attach: .*$/m.test(said)) decide(refusal(pids, said));
+      const isAttached = (pid: number) => new RegExp(`Process ${pid} attached`).test(said);
+      const refusals = said.split("\n").filter((line) => /^\S*strace: attach: /.test(line));
+      const isLeftOut = (pid: number) => refusals.some((line) => line.includes(`, ${pid})`));
+      if (refusals.some((line) => !children.some((pid) => line.includes(`, ${pid})`))))
+        decide(refusal(pids, said));
+      else if (pids.every(isAttached) && children.every((pid) => isAttached(pid) || isLeftOut(pid)))
+        decide(null);
     });
     child.once("close", () => decide(refusal(pids, said)));
   });

@@ -10,6 +10,8 @@ export interface RunningProcess {
   readonly argv: readonly string[];
   /** Whether it belongs to the user who asks. */
   readonly own: boolean;
+  /** When it began, in ticks of the kernel's clock since the machine started; numbers of processes begin anew after the last. */
+  readonly startTicks: number;
 }
 
 /** Every process that /proc shows, ascending by pid; kernel threads are left out. A process that ends meanwhile is skipped. */
@@ -37,6 +39,7 @@ export function descendantsOf(running: readonly RunningProcess[], pid: number): 
 export async function readProcess(proc: string, pid: number): Promise<RunningProcess | undefined> {
   try {
     const status = await readFile(`${proc}/${pid}/status`, "utf8");
+    const stat = await readFile(`${proc}/${pid}/stat`, "utf8");
     const cmdline = await readFile(`${proc}/${pid}/cmdline`, "utf8");
     return {
       pid,
@@ -44,10 +47,16 @@ export async function readProcess(proc: string, pid: number): Promise<RunningPro
       name: statusField(status, "Name"),
       argv: cmdline.split("\0").filter((arg, at, all) => at < all.length - 1 || arg !== ""),
       own: Number(statusField(status, "Uid").split(/\s+/)[0]) === process.getuid?.(),
+      startTicks: startTicksOf(stat),
     };
   } catch {
     return undefined;
   }
+}
+
+/** Field 22 of `/proc/PID/stat` (proc(5)); the second, the name in parentheses, may hold blanks and parentheses. */
+function startTicksOf(stat: string): number {
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[22 - 3]);
 }
 
 /** The value of a line `Name: value` in a file of /proc; "" if there is none. */

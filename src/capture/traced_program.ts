@@ -23,6 +23,8 @@ export interface TraceRequest {
 /** What to attach to. */
 export interface AttachRequest {
   readonly pids: readonly [number, ...number[]];
+  /** Also all that runs below them already, as far as it can be attached to; later children come in any case. */
+  readonly withChildren?: boolean;
   /** For finding strace. */
   readonly env: NodeJS.ProcessEnv;
   readonly recordingsFolder: string;

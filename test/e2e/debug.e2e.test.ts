@@ -94,6 +94,15 @@ describe("F5 on a C program", () => {
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/SIGCHLD/);
     await press(workbench, "Step Over");
     await expect.poll(() => details.getByTestId("details").innerText(), patience).toMatch(/exit_group/);
+
+    // A second run takes the place of the first, in its tab and its terminal.
+    await press(workbench, "Restart");
+    await expect.poll(() => callStack(workbench), patience).not.toMatch(/exit_group/);
+    await expect.poll(() => callStack(workbench), patience).toMatch(/program ended: exit 0/i);
+    const tabs = workbench.page.locator(".tab", { hasText: "Trace: ends.c" });
+    await expect.poll(() => tabs.count(), patience).toBe(1);
+    await expect.poll(() => workbench.page.locator(".terminal-wrapper").count(), patience).toBe(1);
+    await workbench.picture("debug/again");
     await press(workbench, "Stop");
   });
 });

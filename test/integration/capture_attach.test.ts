@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { attach } from "../../src/capture/attach.ts";
+import { listProcesses } from "../../src/capture/process_list.ts";
 import { tracerOf } from "../../src/capture/tracees.ts";
 import { exitOf, succeeded, temporaryFolder, until } from "./capture_world.ts";
 
@@ -41,6 +42,20 @@ test("several processes go into one recording", async () => {
   await until(() => pids.every((pid) => new RegExp(`^${pid} `, "m").test(log())));
   await traced.stop();
   expect(pids.map(tracerOf)).toEqual([0, 0]);
+});
+
+test("what runs below a process comes with it, whatever has ended meanwhile", async () => {
+  // Children come and go faster than they can be attached to; one stays.
+  const staying = "while :; do sleep 0.05; done";
+  const pid = start(`sh -c '${staying}' & while :; do true | cat; done`);
+  let child: number | undefined;
+  while (child === undefined)
+    child = (await listProcesses()).find(({ ppid, argv }) => ppid === pid && argv[2] === staying)?.pid;
+  running.push(child);
+  const traced = succeeded(await attach({ ...request([pid]), withChildren: true }));
+  expect([pid, child].map(tracerOf)).toEqual([traced.tracerPid, traced.tracerPid]);
+  await traced.stop();
+  expect([pid, child].map(tracerOf)).toEqual([0, 0]);
 });
 
 test("when the process ends by itself, so does the recording", async () => {

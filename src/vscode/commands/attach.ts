@@ -15,6 +15,7 @@ export async function attach(services: Services): Promise<void> {
   if (first === undefined) return;
   const started = await attachTracer({
     pids: [first.pid, ...others.map(({ pid }) => pid)],
+    withChildren: true,
     env: process.env,
     recordingsFolder: recordingsFolder(),
     options: { stringLimit: readSettings().stringLimit, stacks: readSettings().stacks === "on" },

@@ -4,15 +4,15 @@ import { attachRestriction } from "../../capture/attach_permission.ts";
 import { descendantsOf, listProcesses, type RunningProcess } from "../../capture/process_list.ts";
 import type { Services } from "../services.ts";
 import { checkSetupRemedy, showProblem } from "../show_problem.ts";
-import { processChoices, withDescendants } from "./process_choices.ts";
+import { processChoices } from "./process_choices.ts";
 
 interface ProcessItem extends vscode.QuickPickItem {
   readonly entry?: RunningProcess;
 }
 
 /**
- * Lets the user choose processes to trace. Their children that run already come with them, as later ones do anyway. Empty
- * if the user chose none, or the machine allows no attaching, which is then explained.
+ * Lets the user choose processes to trace, whose children are to come with them. Empty if the user chose none, or the
+ * machine allows no attaching, which is then explained.
  */
 export async function chooseProcesses({ log }: Services): Promise<readonly RunningProcess[]> {
   const restriction = attachRestriction();
@@ -28,8 +28,7 @@ export async function chooseProcesses({ log }: Services): Promise<readonly Runni
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  const entries = (chosen ?? []).flatMap(({ entry }) => entry ?? []);
-  return withDescendants(running, entries);
+  return (chosen ?? []).flatMap(({ entry }) => entry ?? []);
 }
 
 function itemsOf(running: readonly RunningProcess[]): ProcessItem[] {

@@ -37,6 +37,7 @@ export class EditorTraceSource implements TraceSource {
   async attach({ pids }: AttachArguments): Promise<Result<DebuggedTrace, string>> {
     const started = await attachTracer({
       pids,
+      withChildren: true,
       env: process.env,
       recordingsFolder: recordingsFolder(),
       options: { stringLimit: readSettings().stringLimit, stacks: readSettings().stacks === "on" },

@@ -13,8 +13,33 @@ export const tracePanelType = "ipcScope.live";
  */
 export function openTracePanel(session: TraceSession, services: Services, keepsSource = false): TracePanel {
   const beside = readSettings().openView === "beside" || keepsSource;
-  const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+  const usual = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
   const title = vscode.l10n.t("Trace: {0}", session.title);
+  const earlier = isPinned(title) ? [] : panelsOfEarlierRuns(session, services);
+  const column = earlier[0]?.tab.viewColumn ?? usual;
   const tab = vscode.window.createWebviewPanel(tracePanelType, title, column, tracePanelOptions);
-  return new TracePanel(tab, session, services);
+  const panel = new TracePanel(tab, session, services);
+  for (const replaced of earlier) replaced.dispose();
+  return panel;
+}
+
+/**
+ * A program that is run again takes the place of its last run, or tabs would pile up, each with an engine behind it. Runs
+ * stay among the recordings. One that is stepped through is not over.
+ */
+function panelsOfEarlierRuns(session: TraceSession, { sessions }: Services): readonly TracePanel[] {
+  if (session.origin.kind !== "run") return [];
+  return sessions.all
+    .filter(({ origin, title }) => origin.kind === "run" && title === session.title)
+    .filter((other) => other !== session && !other.running)
+    .map(({ views }) => [...views])
+    .filter((views) => views.every((view) => view instanceof TracePanel))
+    .flat();
+}
+
+/** Who pins the tab of a run wants to keep it beside the next. */
+function isPinned(title: string): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some((tab) => tab.isPinned && tab.label === title),
+  );
 }

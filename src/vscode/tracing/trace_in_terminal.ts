@@ -51,9 +51,21 @@ export function runInTerminal(
     };
     const pty = new TraceTerminal(start, () => readSettings().stopGraceMs);
     const name = vscode.l10n.t("Trace: {0}", launch.title);
+    const earlier = vscode.window.terminals.filter(
+      (terminal) => terminal.name === name && hasEnded(terminal),
+    );
     // The view keeps the focus; the terminal comes into sight below it.
     vscode.window.createTerminal({ name, pty, iconPath: new vscode.ThemeIcon("pulse") }).show(true);
+    // After it, for with its last terminal the panel would close.
+    for (const terminal of earlier) terminal.dispose();
   });
+}
+
+/** Whether a terminal is of a program that was traced and is over. */
+function hasEnded({ creationOptions }: vscode.Terminal): boolean {
+  return (
+    "pty" in creationOptions && creationOptions.pty instanceof TraceTerminal && creationOptions.pty.ended
+  );
 }
 
 async function startTraced(

@@ -37,6 +37,11 @@ export class TraceTerminal implements vscode.Pseudoterminal {
     readonly graceMs: () => number,
   ) {}
 
+  /** Only its last words are left to read. */
+  get ended(): boolean {
+    return this.#phase === "ended";
+  }
+
   async open(dimensions: vscode.TerminalDimensions | undefined): Promise<void> {
     this.#size ??= dimensions;
     // A program started at the wrong size would get a SIGWINCH that has nothing to do with it, and it would be seen.

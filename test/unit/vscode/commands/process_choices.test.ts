@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { RunningProcess } from "../../../../src/capture/process_list.ts";
-import { processChoices, withDescendants } from "../../../../src/vscode/commands/process_choices.ts";
+import { processChoices } from "../../../../src/vscode/commands/process_choices.ts";
 
-const runs = (pid: number, ppid: number, own = true): RunningProcess => ({
+const runs = (pid: number, ppid: number, own = true, startTicks = 100): RunningProcess => ({
   pid,
   ppid,
   name: `p${pid}`,
   argv: [`p${pid}`],
   own,
+  startTicks,
 });
 
 const pidsOf = (entries: readonly RunningProcess[]) => entries.map(({ pid }) => pid);
@@ -22,15 +23,8 @@ describe("the processes to choose from", () => {
     expect(pidsOf(others)).toEqual([50]);
   });
 
-  it("bring along all that runs below them, each once", () => {
-    const [shell, , forked] = machine as [RunningProcess, RunningProcess, RunningProcess];
-    expect(pidsOf(withDescendants(machine, [shell]))).toEqual([40, 41, 42, 43]);
-    expect(pidsOf(withDescendants(machine, [forked, shell]))).toEqual([42, 43, 40, 41]);
-    expect(withDescendants(machine, [])).toEqual([]);
-  });
-
-  it("may be their own parents, as a list read while processes come and go can tell", () => {
-    const loop = [runs(7, 8), runs(8, 7)];
-    expect(pidsOf(withDescendants(loop, loop.slice(0, 1))).sort()).toEqual([7, 8]);
+  it("are the newest first also when the kernel has begun to number from the start again", () => {
+    const { own } = processChoices([runs(7, 1, true, 300), runs(32_000, 1, true, 200)]);
+    expect(pidsOf(own)).toEqual([7, 32_000]);
   });
 });
