@@ -59,12 +59,14 @@ export class Journey implements Disposable {
 
   constructor(
     readonly trace: DebuggedTrace,
+    /** `program`: one that was started or attached to for this session. It may be over before anybody looks. */
+    readonly subject: "program" | "recording",
     readonly stops: () => readonly Stop[],
     readonly stopAtEnd: boolean,
     readonly listener: JourneyListener,
   ) {
-    this.#live = trace.running;
-    this.#ended = !trace.running;
+    this.#live = trace.running || subject === "program";
+    this.#ended = !this.#live;
   }
 
   get live(): boolean {

@@ -116,7 +116,8 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     for (const problem of await this.#stops.traceOpened(trace.engine)) this.said(problem);
     trace.onDidClose(() => this.over());
     trace.onDidChange(() => this.#lateStack.traceChanged());
-    this.#journey = new Journey(trace, () => this.#stops.all, behaviour.stopAtEnd, this);
+    const subject = args.value.kind === "replay" ? "recording" : "program";
+    this.#journey = new Journey(trace, subject, () => this.#stops.all, behaviour.stopAtEnd, this);
     await this.#beginIfReady();
   }
 

@@ -150,6 +150,19 @@ describe("a program that runs", () => {
     });
   });
 
+  it("that was over before the editor was ready stops at its breakpoints all the same, then at its end", async () => {
+    const { editor } = await debugging(parentReadsFromChild, { launched: true, calls: [{ name: "write" }] });
+    expect(await editor.event("stopped")).toMatchObject({ description: "stopped on write" });
+    expect(await editor.move("continue", child)).toMatchObject({
+      description: "at the end, no later breakpoint",
+    });
+  });
+
+  it("that was over before the editor was ready is left at its end", async () => {
+    const { editor } = await debugging(parentReadsFromChild, { launched: true });
+    expect(await editor.event("stopped")).toMatchObject({ description: "program ended: exit 0" });
+  });
+
   it("leaves one at its end, to look back", async () => {
     const { editor, trace } = await debugging(parentReadsFromChild, { running: true });
     trace.running = false;

@@ -68,6 +68,8 @@ export interface Settings {
   /** Function breakpoints that the editor sends before it asks for the trace, as VS Code may. */
   readonly earlyCalls?: readonly object[];
   readonly breakOn?: readonly string[];
+  /** It is a program that was started for the session, though it may have ended. */
+  readonly launched?: boolean;
 }
 
 /** A session at work on a few lines of strace text. */
@@ -98,7 +100,8 @@ export async function debuggingTrace(trace: TestTrace, options: Settings = {}) {
   await editor.event("initialized");
   if (options.earlyCalls !== undefined)
     await editor.request("setFunctionBreakpoints", { breakpoints: options.earlyCalls });
-  await editor.request("launch", { trace: "/tmp/story.ipctrace", breakOn: options.breakOn ?? [] });
+  const subject = options.launched ? { program: "/bin/story" } : { trace: "/tmp/story.ipctrace" };
+  await editor.request("launch", { ...subject, breakOn: options.breakOn ?? [] });
   const calls = options.calls ?? options.earlyCalls ?? [];
   const { breakpoints } = await editor.request<{
     breakpoints: readonly { verified: boolean; message?: string }[];
