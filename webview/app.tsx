@@ -96,7 +96,7 @@ export function App({ session, look, timeline, search, follow }: ViewParts) {
               change={(width) => look.detailsWidth.set(width)}
             />
             <aside class="side" style={{ "--side-width": `${clamp(detailsWidth, 200, 900)}px` }}>
-              <FindingsPane session={session} />
+              <FindingsPane session={session} look={look} />
               <DetailsPane session={session} look={look} follow={follow} />
             </aside>
           </>

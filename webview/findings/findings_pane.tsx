@@ -1,6 +1,7 @@
 import type { Severity } from "../../src/protocol/summary.ts";
 import { useOpenSource } from "../details/open_source.ts";
 import { SourceLine } from "../details/source_lines.tsx";
+import type { Look } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { Icon } from "../theme/icon.tsx";
@@ -11,7 +12,7 @@ import { Remedy } from "./remedy.tsx";
 const order: readonly Severity[] = ["error", "warning", "info"];
 
 /** What the rules found wrong, worst first; pressing one puts the cursor where it shows. The first of a rule says how to fix it. */
-export function FindingsPane({ session }: { readonly session: TraceSession }) {
+export function FindingsPane({ session, look }: { readonly session: TraceSession; readonly look: Look }) {
   const findings = useCell(session.findings);
   const openSource = useOpenSource(session);
   const sorted = findings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
@@ -35,7 +36,7 @@ export function FindingsPane({ session }: { readonly session: TraceSession }) {
                 </span>
               </button>
               {sorted.find(({ rule }) => rule === finding.rule) === finding && (
-                <Remedy session={session} rule={finding.rule} />
+                <Remedy session={session} look={look} rule={finding.rule} />
               )}
               {finding.location !== null && (
                 <p class="where">

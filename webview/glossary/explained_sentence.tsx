@@ -3,9 +3,23 @@ import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { termsIn } from "./terms_in.ts";
 
-/** A sentence whose terms say what they mean when they are pointed at, and lead to the glossary. */
+/** A sentence as a paragraph, its terms explained. */
 export function ExplainedSentence(props: {
   readonly sentence: string;
+  readonly session: TraceSession;
+  readonly look: Look;
+}) {
+  const { sentence, ...around } = props;
+  return (
+    <p class="sentence">
+      <ExplainedWords words={sentence} {...around} />
+    </p>
+  );
+}
+
+/** Words whose terms say what they mean when they are pointed at, and lead to the glossary. */
+export function ExplainedWords(props: {
+  readonly words: string;
   readonly session: TraceSession;
   readonly look: Look;
 }) {
@@ -15,8 +29,8 @@ export function ExplainedSentence(props: {
     else props.look.glossaryTerm.set(term);
   };
   return (
-    <p class="sentence">
-      {termsIn(props.sentence).map(({ text, entry }) =>
+    <>
+      {termsIn(props.words).map(({ text, entry }) =>
         entry === undefined ? (
           text
         ) : (
@@ -31,6 +45,6 @@ export function ExplainedSentence(props: {
           </button>
         ),
       )}
-    </p>
+    </>
   );
 }

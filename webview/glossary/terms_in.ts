@@ -13,7 +13,7 @@ const words = glossary
   .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 
 /** Not within names and numbers, such as pipe:97 and /run/pipe. */
-const anyWord = new RegExp(`(?<![\\w/:.-])(${words.join("|")})(?![\\w/:-])`, "g");
+const anyWord = new RegExp(`(?<![\\w/:.-])(${words.join("|")})(?![\\w/-]|:\\S)`, "g");
 
 /** The sentence in pieces; each term is explained where it stands first. */
 export function termsIn(sentence: string): readonly SentencePiece[] {

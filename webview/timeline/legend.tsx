@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
+import { ExplainedWords } from "../glossary/explained_sentence.tsx";
 import type { Frames } from "../state/frames.ts";
 import type { Look } from "../state/look.ts";
+import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { IconButton } from "../theme/icon_button.tsx";
 import { type Brush, timeScale } from "./brush.ts";
@@ -25,7 +27,7 @@ export function LegendButton({ look }: { readonly look: Look }) {
 }
 
 /** What the shapes and colours of the lanes say, each drawn by the painter that draws it there. */
-export function Legend({ look, frames }: { readonly look: Look; readonly frames: Frames }) {
+export function Legend({ look, session }: { readonly look: Look; readonly session: TraceSession }) {
   const shown = useCell(look.legendShown);
   if (!shown) return null;
   const close = () => look.legendShown.set(false);
@@ -44,8 +46,10 @@ export function Legend({ look, frames }: { readonly look: Look; readonly frames:
       <ul>
         {legendEntries.map(({ words, sketch }) => (
           <li key={words}>
-            <SketchCanvas sketch={sketch} frames={frames} />
-            <span>{words}</span>
+            <SketchCanvas sketch={sketch} frames={session.frames} />
+            <span>
+              <ExplainedWords words={words} session={session} look={look} />
+            </span>
           </li>
         ))}
       </ul>

@@ -31,7 +31,7 @@ export function TimelinePane(props: {
       <SpanInSight state={state} />
       <TimeAxis state={state} />
       <LanePane state={state} />
-      <Legend look={props.look} frames={session.frames} />
+      <Legend look={props.look} session={session} />
       {overview !== undefined && overview.channelList.length === 0 && overview.processList.length > 0 && (
         <p class="lane-note">{noChannels(overview.live)}</p>
       )}

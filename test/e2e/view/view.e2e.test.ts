@@ -157,6 +157,16 @@ describe("the view of a finished pipeline", () => {
       await expect.poll(() => page.evaluate(() => heard.opened)).toEqual(["/home/u/gen.c:27"]);
     }));
 
+  it("explains the terms in the legend and in what mends a finding", () =>
+    inView({}, async (page) => {
+      await page.getByRole("button", { name: "Legend" }).click();
+      const zombie = page
+        .getByRole("complementary", { name: "Legend" })
+        .getByRole("button", { name: "zombie" });
+      expect(await zombie.getAttribute("title")).toContain("has ended");
+      expect(await page.locator(".findings .remedy .term").count()).toBeGreaterThan(0);
+    }));
+
   it("lists its keys on ? and gives the keyboard back", () =>
     inView({}, async (page) => {
       await page.keyboard.press("?");

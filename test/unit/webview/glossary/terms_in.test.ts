@@ -18,6 +18,10 @@ test("a term is explained where a sentence first says it, in whatever form", () 
   expect(explained("Read 3 bytes, then the end of file.")).toEqual(["end of file: end-of-file"]);
 });
 
+test("a term may be what a colon explains", () => {
+  expect(explained("zombie: ended, its parent has not asked yet")).toEqual(["zombie: zombie"]);
+});
+
 test("names and numbers are no terms", () => {
   expect(explained("Wrote 6 bytes into pipe:97, opened /run/signal and read my_pipe.")).toEqual([]);
 });
