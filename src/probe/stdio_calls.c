@@ -46,8 +46,9 @@ OURS int fclose(FILE *stream) {
     return NEXT(fclose)(stream);
 }
 OURS int fcloseall(void) {
-    streams_tell_pending("flush");
-    return NEXT(fcloseall)();
+    int result = NEXT(fcloseall)();
+    streams_tell_flushed("fcloseall");
+    return result;
 }
 /* Closes the stream by itself. */
 OURS int endmntent(FILE *stream) {
@@ -79,8 +80,9 @@ OURS int setvbuf(FILE *stream, char *buffer, int mode, size_t size) {
 
 OURS int fflush(FILE *stream) {
     if (stream == NULL) {
-        streams_tell_pending("flush");
-        return NEXT(fflush)(NULL);
+        int result = NEXT(fflush)(NULL);
+        streams_tell_flushed("fflush");
+        return result;
     }
     struct buffer before = buffer_of(stream);
     int result = NEXT(fflush)(stream);
@@ -90,8 +92,9 @@ OURS int fflush(FILE *stream) {
 
 OURS int fflush_unlocked(FILE *stream) {
     if (stream == NULL) {
-        streams_tell_pending("flush");
-        return NEXT(fflush_unlocked)(NULL);
+        int result = NEXT(fflush_unlocked)(NULL);
+        streams_tell_flushed("fflush");
+        return result;
     }
     struct buffer before = buffer_of(stream);
     int result = NEXT(fflush_unlocked)(stream);

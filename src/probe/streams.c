@@ -300,6 +300,14 @@ void streams_tell_pending(const char *why) {
     }
 }
 
+void streams_tell_flushed(const char *call) {
+    for (unsigned i = 0; i < MOST_STREAMS; i++) {
+        struct look look;
+        bool waited = streams[i].told_pending;
+        if (look_into(&streams[i], &look) && waited && look.pending == 0) tell(&streams[i], look, "flush", call);
+    }
+}
+
 void streams_tell_counts(void) {
     for (unsigned i = 0; i < MOST_STREAMS; i++) {
         struct look look;

@@ -52,6 +52,8 @@ void stream_buffered(FILE *stream, const char *call);
 
 /* Tells of every stream that has something in its buffer, and why that matters now: "fork", "exit", "exec". */
 void streams_tell_pending(const char *why);
+/* After all were flushed: tells of those in which something had waited. */
+void streams_tell_flushed(const char *call);
 /* Tells what was counted and not yet told: before the program waits, jumps or ends. */
 void streams_tell_counts(void);
 /* In a child of fork: it has none of its parent's other threads. */

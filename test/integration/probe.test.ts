@@ -76,6 +76,15 @@ describe("what stdio does", () => {
     expect(pendingAt(trace, "exit")).toEqual(["counted ".length, "counted ".length]);
   });
 
+  test("fflush(NULL) empties the buffer of what was written, and is no read", () => {
+    const { stdout, trace } = probed(program("flush_all"), file);
+    expect(stdout).toBe("flushed");
+    expect(pendingAt(trace, "flush")).toEqual([0]);
+    expect(pendingAt(trace, "_exit")).not.toContain("flushed".length);
+    expect(streamOf(trace, 1)).toMatchObject({ writes: 1, meetings: 1 });
+    expect(streamOf(trace, 3)).toMatchObject({ reads: 3, meetings: 1 });
+  });
+
   test("setbuf(NULL) makes each putchar a system call", () => {
     const { stdout, trace } = probed(program("unbuffered"));
     expect(stdout).toBe("slowly");
