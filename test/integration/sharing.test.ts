@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
@@ -77,6 +78,31 @@ describe.each(["--sanitise", "--payload=none", "--payload=hash", "--payload=4"])
     expect(page).not.toContain(password);
     expect(everythingIn(recordingIn(page))).not.toContain(password);
   });
+});
+
+test("a password that goes every way that bytes have is in no sanitised page, whole or in pieces", async () => {
+  const told = join(folder.path, "told_secret");
+  execFileSync("cc", [
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-o",
+    told,
+    "test/fixtures/programs/told_secret.c",
+    "-lrt",
+  ]);
+  await ipcScope("record", "-q", "-o", "told.ipctrace", "--", "sh", "-c", `printf %s "$PASSWORD" | ${told}`);
+  const [head, tail] = [password.slice(0, 4), password.slice(4)];
+  const log = everythingIn(bytesOf("told.ipctrace"));
+  expect(log.split(password).length, "times the whole password is in the recording").toBeGreaterThan(20);
+  expect(log).toContain(`iov_base="${tail}"`);
+
+  for (const option of ["--sanitise", "--payload=hash"]) {
+    await ipcScope("report", "told.ipctrace", "--format", "html", option, "-o", "told.html");
+    const page = bytesOf("told.html").toString("latin1");
+    const everything = page + everythingIn(recordingIn(page));
+    for (const secret of [password, tail, `"${head}`]) expect(everything).not.toContain(secret);
+  }
 });
 
 test("record leaves the password out of all it writes when it is asked to", async () => {
