@@ -25,6 +25,8 @@ const needs = {
   graphviz: { proof: ["dot"], packages: ["graphviz"] },
   // Load for the model, in tests only.
   stress: { proof: ["stress-ng"], packages: ["stress-ng"] },
+  // Sees with the kernel's own eyes what a traced program does, in tests only, and only as root.
+  tracepoints: { proof: ["bpftrace"], packages: ["bpftrace"] },
   // Programs of another C library, which the probe must leave in peace.
   musl: { proof: ["musl-gcc"], packages: ["musl-tools"] },
 };

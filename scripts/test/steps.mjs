@@ -23,9 +23,11 @@ const bundles = once(async () => {
   await ensureDebianPackages("compiler");
   await build();
 });
-const forIntegration = once(() =>
-  ensureDebianPackages("strace", "compiler", "stress", "musl", "protoc", "graphviz"),
-);
+const isRoot = process.getuid?.() === 0;
+const forIntegration = once(async () => {
+  await ensureDebianPackages("strace", "compiler", "stress", "musl", "protoc", "graphviz");
+  if (isRoot) await ensureDebianPackages("tracepoints");
+});
 const forBrowser = once(() => ensureDebianPackages("strace", "compiler", "chromium", "stress"));
 const vsCode = once(ensureVsCodeHost);
 

@@ -302,9 +302,18 @@ export class Model {
       return;
     }
     const task = this.#processes.task(tid, ns);
-    this.#stacks.afterCall(task.call === noRow ? task.lastCall : task.call, ns);
+    const latest = task.call === noRow ? task.lastCall : task.call;
+    this.#stacks.afterCall(latest, ns);
     this.#endCall(task, ns);
     this.#processes.endTask(task, end, ns);
+    const { endedBy } = task.process;
+    // SIGKILL breaks off what it finds, and no line shows it coming.
+    if (end.how === "killed" && endedBy !== noRow && this.#hasNotReturned(latest))
+      breakWait(this.#kernel, latest, endedBy);
+  }
+
+  #hasNotReturned(call: number): boolean {
+    return call !== noRow && this.trace.calls.outcome(call) === outcomeCodes.unknown;
   }
 
   /** The task ends inside a call, as exit does: nothing returns from it. */

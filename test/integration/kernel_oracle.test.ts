@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readlinkSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Trace } from "../../src/ipc/trace.ts";
+import { noRow } from "../../src/base/table.ts";
+import { descriptorFlags, type Trace } from "../../src/ipc/trace.ts";
 import { signalNumber } from "../../src/strace/signals.ts";
 import { signalsOf } from "../unit/ipc/facts.ts";
 import { Workshop } from "./model_world.ts";
@@ -32,17 +33,17 @@ function whyNot(): string | undefined {
 }
 
 const reason = whyNot();
-/** Counts of a program and its children. Its pipes are descriptors 10 and above. */
+/** Counts of a program and its children. Its pipes are descriptors 10 and above, each end always the same one. */
 const scriptFor = (program: string) => `
 interval:ms:100 /@ready == 0/ { @ready = 1; printf("ready\\n"); }
-tracepoint:syscalls:sys_enter_write /comm == "${program}" && args->fd >= 10/ { @writing[tid] = 1; }
+tracepoint:syscalls:sys_enter_write /comm == "${program}" && args->fd >= 10/ { @writing[tid] = args->fd; }
 tracepoint:syscalls:sys_exit_write /@writing[tid]/ {
-  if (args->ret > 0) { @written[pid] = sum(args->ret); }
+  if (args->ret > 0) { @written[pid, @writing[tid]] = sum(args->ret); }
   delete(@writing[tid]);
 }
-tracepoint:syscalls:sys_enter_read /comm == "${program}" && args->fd >= 10/ { @reading[tid] = 1; }
+tracepoint:syscalls:sys_enter_read /comm == "${program}" && args->fd >= 10/ { @reading[tid] = args->fd; }
 tracepoint:syscalls:sys_exit_read /@reading[tid]/ {
-  if (args->ret > 0) { @read[pid] = sum(args->ret); }
+  if (args->ret > 0) { @read[pid, @reading[tid]] = sum(args->ret); }
   delete(@reading[tid]);
 }
 tracepoint:signal:signal_generate /args->comm == "${program}"/ { @generated[args->pid, args->sig, args->result] = count(); }
@@ -105,17 +106,33 @@ class Oracle {
   }
 }
 
-/** Bytes by pid that calls of that name moved on pipes. */
+/** Bytes by pid and descriptor that writes put into each pipe, that reads took out of it. */
 function bytesOfPipes(trace: Trace, end: "write" | "read"): Counts {
   const sums: Record<string, number> = {};
   const { columns, length } = trace.transfers;
   for (let row = 0; row < length; row++) {
-    if (trace.channels[columns.channel[row] as number]?.kind !== "pipe") continue;
-    const task = trace.tasks[trace.calls.task(columns[end][row] as number)];
-    const pid = trace.processes[task?.process ?? -1]?.pid ?? "?";
-    sums[pid] = (sums[pid] ?? 0) + (columns.bytes[row] as number);
+    const channel = columns.channel[row] as number;
+    if (trace.channels[channel]?.kind !== "pipe") continue;
+    const process = trace.tasks[trace.calls.task(columns[end][row] as number)]?.process ?? noRow;
+    const key = `${trace.processes[process]?.pid},${descriptorOf(trace, process, channel, end)}`;
+    sums[key] = (sums[key] ?? 0) + (columns.bytes[row] as number);
   }
   return sums;
+}
+
+/** The descriptor from 10 on that a process has for one end of a pipe. */
+function descriptorOf(trace: Trace, holder: number, pipe: number, end: "write" | "read"): number | undefined {
+  const { process, channel, fd, flags } = trace.descriptors.columns;
+  const way = end === "write" ? descriptorFlags.writable : descriptorFlags.readable;
+  for (let row = 0; row < trace.descriptors.length; row++)
+    if (
+      process[row] === holder &&
+      channel[row] === pipe &&
+      (fd[row] as number) >= 10 &&
+      (flags[row] as number) & way
+    )
+      return fd[row];
+  return undefined;
 }
 
 function counted(keys: readonly (string | number)[][]): Counts {

@@ -82,8 +82,24 @@ function wakerOf(kernel: Kernel, call: Call): number {
   return wakerOfReady(kernel, call, channel, polled?.[2] ?? (selected?.[1] === "out" ? "OUT" : "IN"));
 }
 
+/** How deep epoll instances may watch each other (epoll_ctl(2), ELOOP). */
+const deepestNesting = 5;
+
 /** Who made a channel ready, by the events that it is ready for: `POLLIN|POLLHUP`, `EPOLLOUT`. */
-export function wakerOfReady(kernel: Kernel, call: Call, live: LiveChannel, events: string): number {
+export function wakerOfReady(
+  kernel: Kernel,
+  call: Call,
+  live: LiveChannel,
+  events: string,
+  nesting = 0,
+): number {
+  if (live.interests !== undefined && nesting < deepestNesting) {
+    // An epoll instance is ready when one of those is that it watches.
+    for (const watched of live.interests.channels) {
+      const waker = wakerOfReady(kernel, call, kernel.channels.at(watched), "IN|OUT", nesting + 1);
+      if (waker !== noRow) return waker;
+    }
+  }
   const ended = live.pidfdOf === undefined ? undefined : kernel.processes.withPid(live.pidfdOf);
   if (ended !== undefined) return endOf(kernel, ended);
   if (live.signals !== undefined) {

@@ -88,7 +88,9 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
   live.channel.writers.add(call.process.process.index);
   if (record.phase === "begin") live.latestWrite = call.row;
   if (stream === undefined) {
-    if (!nonBlocking && canMakeWritersWait.has(live.channel.kind)) setBlocked(kernel, call, "full");
+    const isFull = live.counter?.hasRoomFor(eventCount(call)) === false;
+    if (!nonBlocking && (isFull || canMakeWritersWait.has(live.channel.kind)))
+      setBlocked(kernel, call, "full");
     live.counter?.beginAdd(call.row, eventCount(call), call.startNs);
     return;
   }

@@ -28,6 +28,11 @@ export class EventCounter {
     return this.#value;
   }
 
+  /** Whether a write of `count` need not wait: the counter goes to 2^64-2 (eventfd(2)), here as exact as a double is. */
+  hasRoomFor(count: number): boolean {
+    return this.#value + count < 2 ** 64;
+  }
+
   /** A write of `count` was entered: a read can have its units before it has returned. */
   beginAdd(call: number, count: number, startNs: Nanos): void {
     this.#units.withdraw(call);

@@ -69,6 +69,10 @@ export class EpollInterests {
     this.#byFd.get(fd)?.end(ns);
   }
 
+  get channels(): ChannelIndex[] {
+    return Array.from(this.#byFd.values(), ({ channel }) => channel);
+  }
+
   withData(data: string): ChannelIndex | undefined {
     return this.#byData.get(data)?.channel;
   }

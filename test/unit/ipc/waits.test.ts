@@ -120,6 +120,27 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual(["41 clock_nanosleep <- nobody", "40 pause <- 41 kill"]);
   });
 
+  it("by a SIGKILL that is never seen to be delivered", () => {
+    const trace = traceOf(`${pair}
+      41 1.010 pause( <unfinished ...>
+      40 1.020 kill(41, SIGKILL) = 0 <0.00001>
+      41 1.021 <... pause resumed>) = ?
+      41 1.022 +++ killed by SIGKILL +++`);
+    expect(wakesOf(trace)).toEqual(["41 pause <- 40 kill"]);
+  });
+
+  it("for a counter that can take no more by the read that empties it", () => {
+    const trace = traceOf(`
+      40 1.000 eventfd2(0, 0) = 3<anon_inode:[eventfd]> <0.00001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+      41 1.002 write(3<anon_inode:[eventfd]>, "\\376\\377\\377\\377\\377\\377\\377\\377", 8) = 8 <0.00001>
+      41 1.003 write(3<anon_inode:[eventfd]>, "\\5\\0\\0\\0\\0\\0\\0\\0", 8 <unfinished ...>
+      40 1.010 read(3<anon_inode:[eventfd]>, "\\376\\377\\377\\377\\377\\377\\377\\377", 8) = 8 <0.00001>
+      41 1.011 <... write resumed>) = 8 <0.008>`);
+    expect(blockedCalls(trace)).toEqual(["41 write full"]);
+    expect(wakesOf(trace)).toEqual(["41 write <- 40 read"]);
+  });
+
   it("for a signal by the call that sent it; one that was pending already needs no wait", () => {
     const trace = traceOf(`${pair}
       40 1.005 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.00001>
@@ -190,6 +211,23 @@ describe("who waits for any of several", () => {
       41 1.040 close(4<pipe:[97]>) = 0 <0.00001>`);
     expect(watchedBy(trace)).toEqual(["40 epoll_wait: pipe:97 pipe:98", "40 epoll_wait: pipe:98"]);
     expect(wakesOf(trace)).toEqual(["40 epoll_wait <- 41 write"]);
+  });
+
+  it("by an epoll instance that watches another, is let go by what that one watches", () => {
+    const trace = traceOf(`${twoPipes}
+      40 1.003 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
+      40 1.004 epoll_create1(0) = 8<anon_inode:[eventpoll]> <0.00001>
+      40 1.005 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 5<pipe:[98]>, {events=EPOLLIN, data={u32=5, u64=5}}) = 0 <0.00001>
+      40 1.006 epoll_ctl(8<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 7<anon_inode:[eventpoll]>, {events=EPOLLIN, data={u32=7, u64=7}}) = 0 <0.00001>
+      40 1.007 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
+      40 1.010 epoll_wait(8<anon_inode:[eventpoll]>,  <unfinished ...>
+      42 1.020 write(6<pipe:[98]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... epoll_wait resumed>[{events=EPOLLIN, data={u32=7, u64=7}}], 8, -1) = 1 <0.011>
+      40 1.022 read(5<pipe:[98]>, "x", 1) = 1 <0.00001>
+      40 1.030 poll([{fd=7<anon_inode:[eventpoll]>, events=POLLIN}], 1, -1 <unfinished ...>
+      42 1.040 write(6<pipe:[98]>, "x", 1) = 1 <0.00001>
+      40 1.041 <... poll resumed>) = 1 ([{fd=7, revents=POLLIN}]) <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 epoll_wait <- 42 write", "40 poll <- 42 write"]);
   });
 
   it("is let go by a caller where it watches a listening socket, whatever family the caller is of", () => {
