@@ -27,7 +27,7 @@ function idOf(trace: Trace, target: string): string {
 }
 
 function hasInode({ kind, id }: Channel, inode: string): boolean {
-  return kind === "unix-stream" && id.split(/\D+/).includes(inode);
+  return (kind === "unix-stream" || kind === "unix-seqpacket") && id.split(/\D+/).includes(inode);
 }
 
 /**
@@ -52,6 +52,7 @@ function moments({ trace, told }: Story) {
 describe.each([
   ["descriptor_tables", "duplicated, closed on exec, shared, closed by ranges", 10],
   ["passed_both_ways", "passed in both directions, many at once, and taken by a pidfd", 4],
+  ["cut_on_the_way", "cut off by a small buffer, looked at, and of several messages at once", 3],
 ])("in %s", (program, how, count) => {
   const all = moments(storyOf(workshop, program));
 

@@ -37,6 +37,28 @@ describe("bytes that splice, tee, vmsplice, sendfile, copy_file_range and vector
   });
 });
 
+describe("what a receiver has no room for", () => {
+  const { trace, told } = storyOf(workshop, "cut_on_the_way");
+
+  it("of a packet in a pipe is gone, at every moment", () => {
+    const moments = told<Tally & { inode: number; left: number }>("pipe");
+    const pipe = channelOf(trace, `pipe:${moments[0]?.inode}`);
+    expect(moments.map(({ ns }) => channelFillAt(pipe, ns))).toEqual(moments.map(({ left }) => left));
+    const last = moments.at(-1);
+    expect(pipe).toMatchObject({ bytesWritten: last?.written, bytesRead: last?.read, bytesUnseen: 0 });
+    expect(isConserved(pipe)).toBe(true);
+  });
+
+  it("of a message in a queue is gone", () => {
+    const [its] = told<Tally & { id: number; left: number; messages: number }>("queue");
+    const queue = channelOf(trace, `sysv-queue:${its?.id}`);
+    const { bytesWritten, bytesRead, bytesGone } = queue;
+    expect([bytesWritten, bytesRead]).toEqual([its?.written, its?.read]);
+    expect(bytesWritten - bytesRead - bytesGone).toBe(its?.left);
+    expect(levelOf(queue)).toBe(its?.messages);
+  });
+});
+
 /** Bytes each process wrote or read, from the transfers. */
 function movedBy(trace: Trace, transfers: readonly string[], which: "writer" | "reader") {
   const sums = new Map<number, number>();

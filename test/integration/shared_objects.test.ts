@@ -146,7 +146,7 @@ describe("locks of every kind on one file", () => {
 
   it("are held at every moment as /proc/locks says", () => {
     const moments = told<{ moment: string; held: Lock[] }>("locks");
-    expect(moments).toHaveLength(7);
+    expect(moments).toHaveLength(8);
     for (const { moment, held, ns } of moments) {
       const kernel = held.map(
         ([kind, mode, pid, first, last]) =>

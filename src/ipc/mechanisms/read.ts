@@ -103,7 +103,7 @@ export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   if (bytes <= 0) return;
   live.latestRead = call.row;
   // Reading a message queue's descriptor tells of its state (mq_overview(7)); no message moves.
-  if (stream === undefined && live.queue === undefined) live.channel.bytesRead += bytes;
+  if (stream === undefined && live.channel.kind !== "posix-queue") live.channel.bytesRead += bytes;
 }
 
 /** Who gave a waiting reader what it waited for: the writer of the first byte, or who closed the last writing end. */

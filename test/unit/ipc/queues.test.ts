@@ -189,6 +189,13 @@ describe("messages through a POSIX queue", () => {
     expect(levelOf(channelOf(trace, "posix-queue:/q#2"))).toBe(1);
   });
 
+  it("are not what a read of the queue's descriptor tells of its state, though it comes before all of them", () => {
+    const trace = traceOf(`${parentWithPosixQueue}
+      41 1.025 read(3</q>, "QSIZE:0          NOTIFY:0     SIG"..., 255) = 60 <0.0001>
+      40 1.030 mq_timedsend(3</q>, "abc", 3, 5, NULL) = 0 <0.0001>`);
+    expect(channelOf(trace, "posix-queue:/q")).toMatchObject({ bytesWritten: 3, bytesRead: 0 });
+  });
+
   it("that were there before the trace have no sender", () => {
     const trace = traceOf(`50 1.0 mq_timedreceive(3</q>, "old", 64, [5], NULL) = 3 <0.0001>`);
     const queue = channelOf(trace, "posix-queue:/q");
