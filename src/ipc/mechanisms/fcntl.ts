@@ -45,12 +45,17 @@ export const fcntl: Mechanism = {
   },
 };
 
-function setCloseOnExec(kernel: Kernel, descriptor: OpenDescriptor, closeOnExec: boolean): void {
+export function setCloseOnExec(kernel: Kernel, descriptor: OpenDescriptor, closeOnExec: boolean): void {
   descriptor.closeOnExec = closeOnExec;
   kernel.descriptors.writeFlags(descriptor);
 }
 
-function setStatus(kernel: Kernel, descriptor: OpenDescriptor, nonBlocking: boolean, append: boolean): void {
+export function setStatus(
+  kernel: Kernel,
+  descriptor: OpenDescriptor,
+  nonBlocking: boolean,
+  append: boolean,
+): void {
   const { file } = descriptor;
   file.nonBlocking = nonBlocking;
   file.append = append;

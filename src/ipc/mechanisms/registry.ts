@@ -13,6 +13,7 @@ import { fork } from "./fork.ts";
 import { futex } from "./futex.ts";
 import { futexRequeue, futexWait, futexWake } from "./futex2.ts";
 import { identity, setName } from "./identity.ts";
+import { ioctl } from "./ioctl.ts";
 import { kill } from "./kill.ts";
 import { flock } from "./lock.ts";
 import { memfd, mmap, mmap2, mprotect, mremap, munmap } from "./mapping.ts";
@@ -24,7 +25,6 @@ import { pipe } from "./pipe.ts";
 import { poll } from "./poll.ts";
 import { mqAttributes, mqOpen, mqReceive, mqSend, mqUnlink } from "./posix_queue.ts";
 import { groupNumber, processGroup } from "./process_group.ts";
-import { pty } from "./pty.ts";
 import { read } from "./read.ts";
 import { receive } from "./receive.ts";
 import { restart } from "./restart.ts";
@@ -61,6 +61,7 @@ const mechanisms: readonly Mechanism[] = [
   unshare,
   dup,
   fcntl,
+  ioctl,
   pipe,
   makeFifo,
   recogniseFifo,
@@ -144,7 +145,6 @@ const mechanisms: readonly Mechanism[] = [
   send,
   receive,
   pidfdGetfd,
-  pty,
   ...waiting,
 ];
 

@@ -157,6 +157,16 @@ describe("exec", () => {
     expect(descriptorsOf(trace, 40, ms(12))).toEqual(["4 file:/tmp/b r", "11 file:/tmp/b r"]);
   });
 
+  it("keeps what an ioctl made inheritable, as Python does, and closes what one made close-on-exec", () => {
+    const trace = traceOf(`
+      40 1.000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], O_CLOEXEC) = 0 <0.0001>
+      40 1.001 pipe2([5<pipe:[8]>, 6<pipe:[8]>], 0) = 0 <0.0001>
+      40 1.002 ioctl(4<pipe:[9]>, FIONCLEX) = 0 <0.0001>
+      40 1.003 ioctl(5<pipe:[8]>, FIOCLEX) = 0 <0.0001>
+      40 1.010 execve("/bin/ls", ["ls"], 0x1 /* 0 vars */) = 0 <0.001>`);
+    expect(descriptorsOf(trace, 40, ms(12))).toEqual(["4 pipe:9 w", "6 pipe:8 w"]);
+  });
+
   it("that fails changes nothing", () => {
     const trace = traceOf(`
       40 1.000 openat(AT_FDCWD</tmp>, "a", O_RDONLY|O_CLOEXEC) = 3</tmp/a> <0.0001>
@@ -181,6 +191,18 @@ describe("exec", () => {
 });
 
 describe("descriptors", () => {
+  it.each([
+    ["FIONBIO, [1]", "call"],
+    ["FIONBIO, [0]", "blocked"],
+  ])("after ioctl(%s) a read of nothing is a %s", (request, state) => {
+    const trace = traceOf(`
+      40 1.000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.0001>
+      40 1.001 ioctl(3<pipe:[9]>, ${request}) = 0 <0.0001>
+      40 1.010 read(3<pipe:[9]>,  <unfinished ...>
+      41 1.020 getpid() = 41 <0.0001>`);
+    expect(activity(trace, 40, 15)).toBe(state);
+  });
+
   it("dup2 over an open one closes that one by the same call", () => {
     const trace = traceOf(`
       40 1.000 openat(AT_FDCWD</tmp>, "a", O_RDONLY) = 3</tmp/a> <0.0001>
