@@ -1,13 +1,17 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import { noRow } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
-import type { BlockReason } from "../base/vocabulary.ts";
+import { type BlockReason, signalOutcomes } from "../base/vocabulary.ts";
 import { quotedStrings } from "../ipc/channels/quoted_text.ts";
 import { heldEnds, holdersLabel } from "../ipc/descriptors/held_ends.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { calledName, channelLabel, processLabel } from "../ipc/names.ts";
 import { type Block, processStateAt } from "../ipc/state.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
+import { signalName } from "../strace/signals.ts";
 import type { Finding } from "./finding.ts";
+import { threadJoined, waitsForMutex } from "./futex_use.ts";
+import { lockHolders } from "./lock_holders.ts";
 
 /** Waits shorter than this are a program caught in the middle, not one that hangs. */
 const shortestNs = 200e6;
@@ -17,10 +21,11 @@ export function* blockedAtEnd(trace: Trace, atNs: Nanos, log: ReadableLog): Gene
   for (const process of trace.processes) {
     const { blocked } = processStateAt(trace, process.index, atNs);
     if (blocked === undefined || atNs - blocked.sinceNs < shortestNs) continue;
+    const waiting: Waiting = { trace, atNs, log, process: process.index, blocked };
     yield {
       rule: "blocked-at-end",
       severity: "warning",
-      message: messageOf(trace, process.index, blocked, atNs, log),
+      message: messageOf(waiting),
       processes: [process.index],
       channels: blocked.channel === undefined ? [] : [blocked.channel],
       ns: blocked.sinceNs,
@@ -30,42 +35,126 @@ export function* blockedAtEnd(trace: Trace, atNs: Nanos, log: ReadableLog): Gene
   }
 }
 
-function messageOf(
-  trace: Trace,
-  process: ProcessIndex,
-  blocked: Block,
-  atNs: Nanos,
-  log: ReadableLog,
-): string {
+interface Waiting {
+  readonly trace: Trace;
+  readonly atNs: Nanos;
+  readonly log: ReadableLog;
+  readonly process: ProcessIndex;
+  readonly blocked: Block;
+}
+
+function messageOf(waiting: Waiting): string {
+  const { trace, atNs, process, blocked } = waiting;
   const who = processLabel(trace, process, atNs);
   const call = calledName(trace, blocked.call);
-  return `${who} was still waiting in ${call} after ${formatSpan(atNs - blocked.sinceNs)}: ${reasonOf(trace, blocked, atNs, log)}.`;
+  return `${who} was still waiting in ${call} after ${formatSpan(atNs - blocked.sinceNs)}: ${reasonOf(waiting)}.`;
 }
 
 const plainReasons: Readonly<Partial<Record<BlockReason, string>>> = {
-  child: "no child of it has ended",
   poll: "none of its descriptors became ready",
-  signal: "no signal that would end the wait came",
   sleep: "it sleeps",
-  futex: "no other thread released the futex",
-  lock: "somebody else holds the lock",
   accept: "nobody connected",
-  "queue-empty": "the queue is empty",
-  "queue-full": "the queue is full",
   connect: "the other side has not let it in",
 };
 
-function reasonOf(trace: Trace, { call, reason, channel }: Block, atNs: Nanos, log: ReadableLog): string {
+function reasonOf(waiting: Waiting): string {
+  const { trace, atNs, log } = waiting;
+  const { call, reason, channel } = waiting.blocked;
   if (reason === "open") return `nobody has opened the other end of ${fifoOpenedBy(trace, call, log)}`;
+  if (reason === "child") return childrenAwaited(waiting);
+  if (reason === "signal") return `no signal that would end the wait came${signalBefore(waiting)}`;
+  if (reason === "futex") return futexAwaited(waiting);
   if (channel === undefined) return plainReasons[reason] ?? `it never returned (${reason})`;
   const what = channelLabel(trace, channel);
-  if (reason === "empty") {
-    return `${what} is empty, and its write end is open in ${holders(trace, channel, descriptorFlags.writable, atNs)}`;
+  switch (reason) {
+    case "empty":
+      return `${what} is empty, and ${endWord(trace, channel, "write")} is open in ${holders(trace, channel, descriptorFlags.writable, atNs)}`;
+    case "full":
+      return `${what} is full, and ${endWord(trace, channel, "read")} is open in ${holders(trace, channel, descriptorFlags.readable, atNs)}`;
+    case "queue-empty":
+      return `${what} is empty`;
+    case "queue-full":
+      return `${what} is full`;
+    case "lock":
+      return lockAwaited(waiting, channel);
+    default:
+      return plainReasons[reason] ?? `it waits on ${what}`;
   }
-  if (reason === "full") {
-    return `${what} is full, and its read end is open in ${holders(trace, channel, descriptorFlags.readable, atNs)}`;
+}
+
+/** Both ends of a socket, and an eventfd, read and write. */
+function endWord(trace: Trace, channel: ChannelIndex, word: string): string {
+  const kind = trace.channels[channel]?.kind;
+  return kind === "pipe" || kind === "fifo" ? `its ${word} end` : "it";
+}
+
+function childrenAwaited({ trace, atNs, process }: Waiting): string {
+  const children = trace.processes.filter(
+    ({ parent, startNs, endNs }) => parent === process && startNs <= atNs && endNs > atNs,
+  );
+  if (children.length === 0) return "no child of it has ended";
+  const names = namesOf(
+    trace,
+    children.map(({ index }) => index),
+    atNs,
+    "disjunction",
+  );
+  return children.length === 1
+    ? `its child ${names} has not ended`
+    : `none of its children ${names} has ended`;
+}
+
+function futexAwaited({ trace, log, blocked }: Waiting): string {
+  const joined = threadJoined(trace, log, blocked.call);
+  if (joined !== undefined) return `its thread ${trace.tasks[joined]?.tid} has not ended`;
+  return waitsForMutex(trace, log, blocked.call)
+    ? "nobody released the mutex"
+    : "nobody woke it at its semaphore or condition variable";
+}
+
+function lockAwaited({ trace, atNs, log, process, blocked }: Waiting, channel: ChannelIndex): string {
+  if (trace.channels[channel]?.kind === "sysv-sem")
+    return `nobody raised the semaphores ${channelLabel(trace, channel)}`;
+  const who = lockHolders(trace, log, { call: blocked.call, process, channel }, atNs);
+  const what = channelLabel(trace, channel);
+  if (who.length === 0) return `somebody outside the recording holds the lock on ${what}`;
+  if (who.length === 1 && who[0] === process)
+    return `it holds the lock on ${what} itself, by another open file`;
+  return `the lock on ${what} is held by ${namesOf(trace, who, atNs, "conjunction")}`;
+}
+
+/** More names than this would hide the story. */
+const mostNames = 3;
+
+function namesOf(
+  trace: Trace,
+  processes: readonly ProcessIndex[],
+  atNs: Nanos,
+  type: "conjunction" | "disjunction",
+): string {
+  const names = processes.slice(0, mostNames).map((index) => processLabel(trace, index, atNs));
+  const left = processes.length - names.length;
+  return new Intl.ListFormat("en", { type }).format(left > 0 ? [...names, `${left} more`] : names);
+}
+
+const handled = signalOutcomes.indexOf("handled");
+/** A signal this short before the wait is likely the one that it is for. */
+const justBeforeNs = 1e9;
+
+/** Between the test of a flag and the pause() the signal slips through: then it came before, and comes no more. */
+function signalBefore({ trace, process, blocked }: Waiting): string {
+  const { to, outcome, deliveredNs, signal, interrupted } = trace.signals.columns;
+  for (let row = trace.signals.length - 1; row >= 0; row--) {
+    if (to[row] !== process || outcome[row] !== handled) continue;
+    const ns = deliveredNs[row] as number;
+    if (ns > blocked.sinceNs) continue;
+    // One that ended such a wait before did what it was for.
+    const before = interrupted[row] as number;
+    const endedWait = before !== noRow && trace.calls.syscall(before) === trace.calls.syscall(blocked.call);
+    if (endedWait || blocked.sinceNs - ns > justBeforeNs) return "";
+    return `; ${signalName(signal[row] as number)} came ${formatSpan(blocked.sinceNs - ns)} before it began to wait`;
   }
-  return plainReasons[reason] ?? `it waits on ${what}`;
+  return "";
 }
 
 /** Its path as the program gave it: which FIFO it is shows in no descriptor before the open returns. */

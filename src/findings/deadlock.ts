@@ -7,14 +7,15 @@ import { channelsWatched } from "../ipc/waiting/watched.ts";
 import { waitsForEndOfFile } from "./eof_never.ts";
 import type { Finding } from "./finding.ts";
 import { threadJoined, waitsForMutex } from "./futex_use.ts";
-import { mayHandleSignals } from "./signal_handlers.ts";
+import { asksForEvents, mayHandleSignals, mayWakeItself } from "./signal_handlers.ts";
+import { hasOtherThreads, taskLabel } from "./task_label.ts";
 import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 
 /** Processes and threads that wait for each other in a circle, so that none of them ever goes on. */
 export function* deadlock(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
-  for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
+  for (const group of stuckGroups(stuckWaiters(trace, atNs, log))) {
     // A reader that waits for an end-of-file has a rule, and a remedy, of its own.
-    if (group.some((waiter) => waitsForEndOfFile(trace, waiter, group))) continue;
+    if (group.some((waiter) => waitsForEndOfFile(trace, log, waiter, group, atNs))) continue;
     if (!isStuck(trace, log, group, atNs)) continue;
     const ordered = [...group].sort((one, other) => one.block.sinceNs - other.block.sinceNs);
     const last = ordered.at(-1) as Waiter;
@@ -26,10 +27,14 @@ export function* deadlock(trace: Trace, atNs: Nanos, log: ReadableLog): Generato
       channels: [...new Set(group.flatMap(({ block }) => block.channel ?? []))],
       ns: last.block.sinceNs,
       call: last.block.call,
-      related: ordered.map((waiter) => ({
-        message: story(trace, waiter, atNs, log),
-        call: waiter.block.call,
-      })),
+      // Of one that waits alone the message says it all.
+      related:
+        ordered.length === 1
+          ? []
+          : ordered.map((waiter) => ({
+              message: story(trace, waiter, atNs, log),
+              call: waiter.block.call,
+            })),
     };
   }
 }
@@ -52,12 +57,7 @@ function isStuck(trace: Trace, log: ReadableLog, group: readonly Waiter[], atNs:
   const opening = new Set(group.filter(({ block }) => block.reason === "open").map(({ process }) => process));
   if (opening.size > 1) return true;
   const outOfReach = group.filter((waiter) => isOutOfReach(trace, log, waiter, atNs));
-  const mayBeIdle =
-    opening.size > 0 ||
-    group.some(
-      (waiter) =>
-        waiter.block.reason === "accept" || (waiter.block.reason === "futex" && !outOfReach.includes(waiter)),
-    );
+  const mayBeIdle = group.some((waiter) => waiter.block.reason !== "poll" && !outOfReach.includes(waiter));
   return outOfReach.some(({ block }) => !(mayBeIdle && block.reason === "child"));
 }
 
@@ -67,9 +67,14 @@ function isStuck(trace: Trace, log: ReadableLog, group: readonly Waiter[], atNs:
  */
 function isOutOfReach(trace: Trace, log: ReadableLog, waiter: Waiter, atNs: Nanos): boolean {
   const { block, process, wakers } = waiter;
-  if (outward.has(block.reason)) return false;
+  if (outward.has(block.reason) || mayWakeItself(trace, log, waiter, atNs)) return false;
+  const everybody = [process, ...wakers];
+  if (block.channel !== undefined && trace.channels[block.channel]?.kind === "eventfd")
+    return everybody.every(
+      (one) => !mayHandleSignals(trace, log, one, atNs) && !asksForEvents(trace, one, atNs),
+    );
   if (block.reason !== "futex" || waitsForMutex(trace, log, block.call)) return true;
-  return [process, ...wakers].every((one) => !mayHandleSignals(trace, log, one, atNs));
+  return everybody.every((one) => !mayHandleSignals(trace, log, one, atNs));
 }
 
 const outward: ReadonlySet<BlockReason> = new Set<BlockReason>(["signal", "poll", "accept", "open"]);
@@ -77,13 +82,15 @@ const outward: ReadonlySet<BlockReason> = new Set<BlockReason>(["signal", "poll"
 /** `gen (41) waits for room in pipe:97, which only sort (42) could make`. */
 function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): string {
   const { process, block } = waiter;
-  const who = waiterLabel(trace, waiter, atNs);
+  const who = taskLabel(trace, waiter.task, atNs);
   const others = wakersLabel(trace, waiter, atNs);
   const what = block.channel === undefined ? "" : channelLabel(trace, block.channel);
   switch (block.reason) {
     case "full":
       return `${who} waits for room in ${what}, which is full and only ${others} could empty`;
     case "empty":
+      if (block.channel !== undefined && trace.channels[block.channel]?.kind === "eventfd")
+        return `${who} waits at ${what}, which is 0 and only ${others} could raise`;
       return `${who} waits for data in ${what}, which is empty and only ${others} could fill`;
     case "lock":
       return block.channel !== undefined && trace.channels[block.channel]?.kind === "sysv-sem"
@@ -92,11 +99,10 @@ function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): str
     case "futex": {
       const joined = threadJoined(trace, log, block.call);
       if (joined !== undefined) return `${who} waits for its thread ${trace.tasks[joined]?.tid} to end`;
-      const whose =
-        hasOtherThreads(trace, process) && others === "itself" ? "another of its threads" : others;
+      const copied = copiedLocked(trace, process, atNs);
       return waitsForMutex(trace, log, block.call)
-        ? `${who} waits for the mutex at ${what || "a futex"}, which only ${whose} could release`
-        : `${who} waits at ${what || "a futex"}, where only ${whose} could wake it`;
+        ? `${who} waits for the mutex at ${what || "a futex"}, which only ${others} could release${copied}`
+        : `${who} waits at a semaphore or condition variable (${what || "a futex"}), where only ${others} could wake it${copied}`;
     }
     case "queue-empty":
       return `${who} waits for a message in ${what}, which only ${others} could send`;
@@ -117,14 +123,14 @@ function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): str
   }
 }
 
-function hasOtherThreads(trace: Trace, process: Waiter["process"]): boolean {
-  return (trace.processes[process]?.tasks.length ?? 0) > 1;
-}
-
-/** A thread by its number, where its process has several. */
-function waiterLabel(trace: Trace, { process, task }: Waiter, atNs: Nanos): string {
-  const label = processLabel(trace, process, atNs);
-  return hasOtherThreads(trace, process) ? `thread ${trace.tasks[task]?.tid} of ${label}` : label;
+/** fork copies memory and one thread: what another thread had locked stays locked in the copy (fork(2)). */
+function copiedLocked(trace: Trace, index: Waiter["process"], atNs: Nanos): string {
+  const process = trace.processes[index];
+  const parent = process?.parent;
+  if (process === undefined || parent === undefined || process.sharesMemoryWith !== undefined) return "";
+  const hasOwnMemory = process.execs.some(({ ns }) => ns <= atNs) || hasOtherThreads(trace, index, atNs);
+  if (hasOwnMemory || !hasOtherThreads(trace, parent, process.startNs)) return "";
+  return ` (if another thread of ${processLabel(trace, parent, process.startNs)} held it when fork made this copy, nobody here ever will)`;
 }
 
 /** More names than this would hide the story. */
@@ -133,7 +139,8 @@ const mostNames = 3;
 function wakersLabel(trace: Trace, { process, wakers }: Waiter, atNs: Nanos): string {
   const others = wakers.filter((waker) => waker !== process);
   if (others.length > mostNames) return `${others.length} processes that all wait, too,`;
-  if (others.length === 0) return "itself";
+  if (others.length === 0)
+    return hasOtherThreads(trace, process, atNs) ? "another of its threads" : "it itself";
   const names = others.map((waker) => processLabel(trace, waker, atNs));
   return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
 }

@@ -1,8 +1,11 @@
 import type { Nanos } from "../base/time.ts";
 import { type HeldEnd, heldEnds } from "../ipc/descriptors/held_ends.ts";
+import type { ReadableLog } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
 import type { Finding } from "./finding.ts";
+import { threadJoined } from "./futex_use.ts";
+import { mayWakeItself } from "./signal_handlers.ts";
 import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 
 /**
@@ -10,10 +13,10 @@ import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
  * itself, a parent that waits for its child, another reader of the same pipe, or, once all who ever wrote have closed
  * it, somebody who waits for data elsewhere. Nobody of them will write again, and nobody of them will close.
  */
-export function* eofNever(trace: Trace, atNs: Nanos): Generator<Finding> {
-  for (const group of stuckGroups(stuckWaiters(trace, atNs))) {
+export function* eofNever(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
+  for (const group of stuckGroups(stuckWaiters(trace, atNs, log))) {
     for (const waiter of group) {
-      if (!waitsForEndOfFile(trace, waiter, group)) continue;
+      if (!waitsForEndOfFile(trace, log, waiter, group, atNs)) continue;
       const channel = waiter.block.channel as NonNullable<typeof waiter.block.channel>;
       const ends = heldEnds(trace, channel, descriptorFlags.writable, atNs);
       yield {
@@ -36,23 +39,26 @@ export function* eofNever(trace: Trace, atNs: Nanos): Generator<Finding> {
 /** The rule also explains the parents that wait for such a reader. */
 export function waitsForEndOfFile(
   trace: Trace,
-  { process, block, wakers }: Waiter,
+  log: ReadableLog,
+  waiter: Waiter,
   group: readonly Waiter[],
+  atNs: Nanos,
 ): boolean {
+  const { task, process, block, wakers } = waiter;
   // Both ends of a pair of sockets write and read: who waits there waits for an answer.
   const channel = block.channel === undefined ? undefined : trace.channels[block.channel];
   if (block.reason !== "empty" || channel?.kind !== "pipe") return false;
+  if (mayWakeItself(trace, log, waiter, atNs)) return false;
   const isWrittenOut = channel.writers.size > 0 && !wakers.some((holder) => channel.writers.has(holder));
-  return wakers.every(
-    (holder) =>
-      holder === process ||
-      group.some(
-        (other) =>
-          other.process === holder &&
-          (other.block.reason === "child" ||
-            (other.block.reason === "empty" && (isWrittenOut || other.block.channel === block.channel))),
-      ),
-  );
+  // Whoever waits for something else could still write once that has come.
+  const writesNoMore = (other: Waiter): boolean =>
+    other.block.reason === "child" ||
+    (other.block.reason === "futex" && threadJoined(trace, log, other.block.call) !== undefined) ||
+    (other.block.reason === "empty" && (isWrittenOut || other.block.channel === block.channel));
+  return wakers.every((holder) => {
+    const waiting = group.filter((other) => other.process === holder && other.task !== task);
+    return holder === process ? waiting.every(writesNoMore) : waiting.some(writesNoMore);
+  });
 }
 
 function holdersSentence(trace: Trace, { process }: Waiter, ends: readonly HeldEnd[], atNs: Nanos): string {

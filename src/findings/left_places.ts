@@ -39,7 +39,7 @@ export class LeftPlaces implements CountingRule {
   }
 
   *findings(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
-    const ended = this.#made.filter(({ process }) => (trace.processes[process]?.endNs ?? notYet) <= atNs);
+    const ended = this.#made.filter(({ process }) => isOver(trace, process, atNs));
     if (ended.length === 0 || this.#removed.length > mostRead) return;
     const removed = new Set(this.#removed.flatMap((call) => pathsIn(textOfCall(trace, log, call).args)));
     const told = new Set<string>();
@@ -50,6 +50,13 @@ export class LeftPlaces implements CountingRule {
       yield findingOf(trace, made, place);
     }
   }
+}
+
+/** Nobody is left for whom it was made: a shell uses the FIFO that its mkfifo made, and may remove it yet. */
+function isOver(trace: Trace, maker: ProcessIndex, atNs: Nanos): boolean {
+  for (let at: ProcessIndex | undefined = maker; at !== undefined; at = trace.processes[at]?.parent)
+    if ((trace.processes[at]?.endNs ?? notYet) > atNs) return false;
+  return true;
 }
 
 interface Place {

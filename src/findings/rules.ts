@@ -20,6 +20,7 @@ import { LeftPlaces } from "./left_places.ts";
 import { LockContention } from "./lock_contention.ts";
 import { longjmpsFromHandlers } from "./longjmp_from_handler.ts";
 import { lostSignals } from "./lost_signal.ts";
+import { mutexWaits } from "./mutex_waits.ts";
 import { orphans } from "./orphan.ts";
 import { sigpipes } from "./sigpipe.ts";
 import { TinyIo } from "./tiny_io.ts";
@@ -34,6 +35,7 @@ const rules: readonly Rule[] = [
   deadlock,
   eofNever,
   blockedAtEnd,
+  mutexWaits,
   killedBySignal,
   sigpipes,
   unreadData,

@@ -1,10 +1,15 @@
-import type { CallIndex, ProcessIndex } from "../base/ids.ts";
+import type { CallIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
+import { nameAt } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
+import type { Waiter } from "./wait_for.ts";
 
 const sigaction = syscallNamed("rt_sigaction");
+/** With it the kernel itself may write into an eventfd (io_uring_register(2)). */
+const ring = syscallNamed("io_uring_setup");
+const python = /^python[\d.]*$|\.py$/;
 /** glibc's own, for pthread_cancel and for setuid in all threads: they wake nobody (nptl/nptlP.h). */
 const ofTheLibrary: ReadonlySet<string> = new Set(["SIGRT_0", "SIGRT_1", "SIGRTMIN"]);
 
@@ -22,28 +27,62 @@ export function mayHandleSignals(
   if (process === undefined) return true;
   // exec takes handlers away (signal(7)), those that its parent had at the fork among them.
   const exec = process.execs.findLast(({ ns }) => ns <= atNs)?.ns;
-  if (process.tasks.some((task) => asksForHandler(trace, log, task, exec, atNs))) return true;
+  // Python handles SIGINT from its start, to end the program; a program of its own handles it once more.
+  let pythons = python.test(nameAt(trace, process, atNs)) ? 1 : 0;
+  for (const signal of handledSignals(trace, log, process.tasks, exec, atNs)) {
+    if (signal !== "SIGINT" || pythons-- <= 0) return true;
+  }
   return exec === undefined && mayHandleSignals(trace, log, process.parent, process.startNs);
 }
 
-function asksForHandler(
+/**
+ * Whether a process reads from a pipe into which its own signal handler may write: it holds both ends, and nobody else
+ * ever wrote there (the self-pipe trick).
+ */
+export function mayWakeItself(
   trace: Trace,
   log: ReadableLog,
-  task: number,
-  sinceNs: Nanos | undefined,
+  { process, block, wakers }: Waiter,
   atNs: Nanos,
 ): boolean {
+  const pipe = block.channel === undefined ? undefined : trace.channels[block.channel];
+  if (block.reason !== "empty" || pipe?.kind !== "pipe" || !wakers.includes(process)) return false;
+  return (
+    [...pipe.writers].every((writer) => writer === process) && mayHandleSignals(trace, log, process, atNs)
+  );
+}
+
+/** Each signal for which a process asked for a handler, as often as it did. */
+function* handledSignals(
+  trace: Trace,
+  log: ReadableLog,
+  tasks: readonly TaskIndex[],
+  sinceNs: Nanos | undefined,
+  atNs: Nanos,
+): Generator<string> {
   const { calls } = trace;
-  const rows = trace.tasks[task]?.calls;
-  if (rows === undefined) return false;
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows.at(at) as CallIndex;
-    const startNs = calls.startNs(row);
-    if (startNs > atNs) return false;
-    if (calls.syscall(row) !== sigaction || (sinceNs !== undefined && startNs < sinceNs)) continue;
+  for (const row of callsOf(trace, tasks, atNs)) {
+    if (calls.syscall(row) !== sigaction || (sinceNs !== undefined && calls.startNs(row) < sinceNs)) continue;
     const [signal = "", action = ""] = textOfCall(trace, log, row).args;
     if (ofTheLibrary.has(signal) || action === "NULL") continue;
-    if (!/SIG_(?:DFL|IGN)/.test(action)) return true;
+    if (!/SIG_(?:DFL|IGN)/.test(action)) yield signal;
   }
+}
+
+/** Whether a process has asked the kernel for events that end waits without anybody's call. */
+export function asksForEvents(trace: Trace, index: ProcessIndex, atNs: Nanos): boolean {
+  const tasks = trace.processes[index]?.tasks ?? [];
+  for (const row of callsOf(trace, tasks, atNs)) if (trace.calls.syscall(row) === ring) return true;
   return false;
+}
+
+function* callsOf(trace: Trace, tasks: readonly TaskIndex[], atNs: Nanos): Generator<CallIndex> {
+  for (const task of tasks) {
+    const rows = trace.tasks[task]?.calls;
+    for (let at = 0; at < (rows?.length ?? 0); at++) {
+      const row = rows?.at(at) as CallIndex;
+      if (trace.calls.startNs(row) > atNs) break;
+      yield row;
+    }
+  }
 }

@@ -30,6 +30,8 @@ export class UncatchableSignal implements CountingRule {
   #masks: Candidate[] = [];
   readonly #masksOf: number[] = [];
   readonly #found: Finding[] = [];
+  /** By process and signal: who tries it in several ways is told once. */
+  readonly #told = new Set<string>();
 
   see({ row, process, syscall, startNs, errno }: SeenCall): void {
     const candidate = { call: row as CallIndex, process: process as ProcessIndex, ns: startNs as Nanos };
@@ -43,32 +45,44 @@ export class UncatchableSignal implements CountingRule {
   }
 
   findings(trace: Trace, _atNs: Nanos, log: ReadableLog): readonly Finding[] {
-    this.#found.push(
+    const wishes = [
       ...this.#actions.flatMap((candidate) => ofAction(trace, candidate, log)),
       ...this.#masks.flatMap((candidate) => ofMask(trace, candidate, log)),
-    );
+    ];
+    for (const { signal, finding } of wishes) {
+      const key = `${finding.processes[0]} ${signal}`;
+      if (!this.#told.has(key)) this.#found.push(finding);
+      this.#told.add(key);
+    }
     this.#actions = [];
     this.#masks = [];
     return this.#found;
   }
 }
 
-function ofAction(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Finding[] {
+interface Wish {
+  readonly signal: string;
+  readonly finding: Finding;
+}
+
+function ofAction(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Wish[] {
   const [signal, action] = textOfCall(trace, log, candidate.call).args;
   if (signal !== "SIGKILL" && signal !== "SIGSTOP") return [];
   // Programs that restore the default of every signal before exec, as git does, go through these two as well.
   if (action?.includes("sa_handler=SIG_DFL") === true) return [];
   const wish = action?.includes("SIG_IGN") === true ? "ignore" : "catch";
-  return [findingOf(trace, candidate, "warning", `wanted to ${wish} ${signal}, which the kernel refused`)];
+  const what = `wanted to ${wish} ${signal}, which the kernel refused`;
+  return [{ signal, finding: findingOf(trace, candidate, "warning", what) }];
 }
 
-function ofMask(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Finding[] {
+function ofMask(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Wish[] {
   const [how, set] = textOfCall(trace, log, candidate.call).args;
   // A set that is written as a complement holds them because it holds everything.
   const named = how === "SIG_UNBLOCK" ? null : /^\[(?:.* )?(KILL|STOP)\b/.exec(set ?? "");
   if (named === null) return [];
-  const what = `wanted to block SIG${named[1]}, which the kernel leaves out without a word`;
-  return [findingOf(trace, candidate, "info", what)];
+  const signal = `SIG${named[1]}`;
+  const what = `wanted to block ${signal}, which the kernel leaves out without a word`;
+  return [{ signal, finding: findingOf(trace, candidate, "info", what) }];
 }
 
 function findingOf(

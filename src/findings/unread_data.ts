@@ -11,6 +11,9 @@ import type { Finding } from "./finding.ts";
 /** So few bytes are a word to wake or to end somebody (Python's multiprocessing says "no more" in 8), not data. */
 const nudgeBytes = 8;
 
+/** Of a last word; Python's executors leave one of each worker, which nobody needs any more. */
+const farewellBytes = 64;
+
 /** So many of them may stand in a pipe before its owner looks. */
 const mostNudges = 8;
 
@@ -20,8 +23,10 @@ const terminated = signalOutcomes.indexOf("terminated");
 export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const channel of trace.channels) {
     if (channel.kind !== "pipe" && channel.kind !== "fifo") continue;
-    // It was there before the trace, and nobody traced reads it: its reader is outside, as in `record PROGRAM | less`.
-    if (channel.createdBy === undefined && channel.readers.size === 0) continue;
+    // It was there before the trace, or has a name, and nobody traced reads it: its reader is outside, as in
+    // `record PROGRAM | less`.
+    const isOurs = channel.kind === "pipe" && channel.createdBy !== undefined;
+    if (!isOurs && channel.readers.size === 0) continue;
     const left = channel.fill.levelAt(atNs);
     if (left === 0 || heldEnds(trace, channel.index, descriptorFlags.readable, atNs).length > 0) continue;
     const writers = [...channel.writers];
@@ -32,9 +37,12 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
     if (writers.length === 1 && others.length === 0) continue;
     // A writer that was told by SIGPIPE has a finding of its own; that its last bytes were lost follows from it.
     if (writers.some((writer) => endedBySigpipe(trace, writer))) continue;
-    const last = lastWriteInto(trace, channel);
+    const last = lastWriteInto(trace, channel, writers);
     const isQuiet =
-      left <= nudgeBytes || endedByWriters(trace, others, writers) || isOwnNudge(trace, channel, left, last);
+      left <= nudgeBytes ||
+      isFarewell(trace, channel, left) ||
+      endedByWriters(trace, others, writers) ||
+      isOwnNudge(trace, channel, left, last);
     const from = new Intl.ListFormat("en").format(writers.map((writer) => processLabel(trace, writer, atNs)));
     yield {
       rule: "unread-data",
@@ -50,9 +58,13 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
 }
 
 /** The latest call that put bytes into it: what was written last is what was left. */
-function lastWriteInto(trace: Trace, { index, writers }: Channel): CallIndex | undefined {
+function lastWriteInto(
+  trace: Trace,
+  { index }: Channel,
+  writers: readonly ProcessIndex[],
+): CallIndex | undefined {
   let latest: CallIndex | undefined;
-  for (const task of [...writers].flatMap((writer) => trace.processes[writer]?.tasks ?? [])) {
+  for (const task of writers.flatMap((writer) => trace.processes[writer]?.tasks ?? [])) {
     const calls = trace.tasks[task]?.calls;
     for (let position = (calls?.length ?? 0) - 1; position >= 0; position--) {
       const call = calls?.at(position) as CallIndex;
@@ -82,6 +94,19 @@ function isOwnNudge(
   const keptBoth = [...writers].every((writer) => readHolders.has(writer));
   const isShort = last !== undefined && trace.calls.value(last) <= nudgeBytes;
   return readers.size === 0 && keptBoth && isShort && left <= mostNudges * nudgeBytes;
+}
+
+/** Earlier messages were read, and what is left is whole last ones, short and one of each writer at most. */
+function isFarewell(trace: Trace, channel: Channel, left: number): boolean {
+  if (channel.bytesRead === 0) return false;
+  let sums = new Set([0]);
+  for (const writer of channel.writers) {
+    const last = lastWriteInto(trace, channel, [writer]);
+    const bytes = last === undefined ? 0 : trace.calls.value(last);
+    if (bytes > farewellBytes || sums.size > farewellBytes * farewellBytes) return false;
+    sums = new Set([...sums, ...[...sums].map((sum) => sum + bytes)]);
+  }
+  return sums.has(left);
 }
 
 /** Who ends its readers wants nothing more of them: a pool of workers that is shut down. */

@@ -1,5 +1,6 @@
 import type { ProcessIndex, TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
+import type { ReadableLog } from "../ipc/logged_text.ts";
 import { type Block, processStateAt, taskStateAt } from "../ipc/state.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { Wakers } from "./wakers.ts";
@@ -21,8 +22,8 @@ export interface Waiter {
  * largest such set, found by starting from all waiting threads and letting go of each that somebody going on could
  * still wake. Waits that the outside can end (time, a terminal, the network, a signal) are never stuck.
  */
-export function stuckWaiters(trace: Trace, atNs: Nanos): readonly Waiter[] {
-  let stuck = waitersAt(trace, atNs);
+export function stuckWaiters(trace: Trace, atNs: Nanos, log: ReadableLog): readonly Waiter[] {
+  let stuck = waitersAt(trace, atNs, log);
   const liveTasks = countLiveTasks(trace, atNs);
   for (;;) {
     const stuckTasks = countByProcess(stuck);
@@ -50,8 +51,8 @@ function touches(one: Waiter, other: Waiter): boolean {
   return one.wakers.includes(other.process) || other.wakers.includes(one.process);
 }
 
-function waitersAt(trace: Trace, atNs: Nanos): readonly Waiter[] {
-  const wakersOf = new Wakers(trace, atNs);
+function waitersAt(trace: Trace, atNs: Nanos, log: ReadableLog): readonly Waiter[] {
+  const wakersOf = new Wakers(trace, atNs, log);
   const waiters: Waiter[] = [];
   for (const { index, process } of trace.tasks) {
     const { blocked } = taskStateAt(trace, index, atNs);

@@ -1,22 +1,35 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
-import { type Block, openDescriptorsAt } from "../ipc/state.ts";
-import { locksAt } from "../ipc/sync/sync_state.ts";
-import { type Channel, descriptorFlags, type Process, type Trace } from "../ipc/trace.ts";
+import type { ReadableLog } from "../ipc/logged_text.ts";
+import { type Block, openDescriptorsAt, taskStateAt } from "../ipc/state.ts";
+import { type Channel, type ChannelKind, descriptorFlags, type Process, type Trace } from "../ipc/trace.ts";
 import { waitLimitOf } from "../ipc/waiting/wait_limit.ts";
 import { channelsWatched } from "../ipc/waiting/watched.ts";
-import { syscallName } from "../strace/syscalls.ts";
+import { syscallName, syscallNamed } from "../strace/syscalls.ts";
+import { lockHolders } from "./lock_holders.ts";
+
+const opens = new Set(["semget", "msgget", "mq_open"].map(syscallNamed));
+
+/** Memory that others may open by its name. */
+const canHaveName: ReadonlySet<ChannelKind> = new Set<ChannelKind>([
+  "posix-sem",
+  "posix-shm",
+  "sysv-shm",
+  "file",
+]);
 
 /** Who could end the waits of a trace at one time. */
 export class Wakers {
   readonly #trace: Trace;
   readonly #atNs: Nanos;
+  readonly #log: ReadableLog;
   readonly #holders: ReadonlyMap<string, ReadonlySet<ProcessIndex>>;
 
-  constructor(trace: Trace, atNs: Nanos) {
+  constructor(trace: Trace, atNs: Nanos, log: ReadableLog) {
     this.#trace = trace;
     this.#atNs = atNs;
+    this.#log = log;
     this.#holders = endHolders(trace, atNs);
   }
 
@@ -28,16 +41,17 @@ export class Wakers {
     if (waitLimitOf(this.#trace, call) === "timed") return undefined;
     switch (reason) {
       case "empty":
-        return this.#isClosedCircle(channel) ? this.#holdersOf(channel, descriptorFlags.writable) : undefined;
+        return this.#partnersOf(process, channel, descriptorFlags.writable);
       case "full":
-        return this.#isClosedCircle(channel) ? this.#holdersOf(channel, descriptorFlags.readable) : undefined;
+        return this.#partnersOf(process, channel, descriptorFlags.readable);
       case "child":
         return this.#childrenOf(process);
       case "lock":
-        return channel === undefined ? undefined : this.#unlockersOf(channel, process);
+        return channel === undefined ? undefined : this.#unlockersOf({ call, process, channel });
       case "queue-empty":
+        return this.#whoCanReach(process, channel, ({ writers }) => writers.size > 0);
       case "queue-full":
-        return channel === undefined ? undefined : this.#whoCanReach(channel);
+        return this.#whoCanReach(process, channel, ({ readers }) => readers.size > 0);
       case "futex":
         return this.#sharersOf(process, channel);
       case "signal":
@@ -49,7 +63,7 @@ export class Wakers {
       case "connect":
         return this.#acceptorsOf(call);
       case "open":
-        return this.#openersOf(call);
+        return this.#openersOf(process, call);
       case "accept":
         return channel === undefined ? undefined : this.#callersOf(channel);
       default:
@@ -64,10 +78,17 @@ export class Wakers {
     return this.#holdersOf(listener, descriptorFlags.readable);
   }
 
-  /** Of a FIFO that was made in the trace anybody in it may open the other end. */
-  #openersOf(open: CallIndex): readonly ProcessIndex[] | undefined {
+  /**
+   * Of a FIFO that was made in the trace anybody in it may open the other end, and anybody outside, for whom a program
+   * may wait; unless another process of the trace waits for an other end as well.
+   */
+  #openersOf(process: ProcessIndex, open: CallIndex): readonly ProcessIndex[] | undefined {
     if (!this.#trace.awaitedPlaces.has(open)) return undefined;
-    return this.#trace.processes.filter((process) => this.#lives(process)).map(({ index }) => index);
+    const alive = this.#trace.processes.filter((other) => this.#lives(other)).map(({ index }) => index);
+    const isMutual = alive.some(
+      (other) => other !== process && this.#waitsFor(other, (reason) => reason === "open"),
+    );
+    return isMutual ? alive : undefined;
   }
 
   /** Anybody may connect; who waits for a partner to connect that has done so before is known to wait for that one. */
@@ -102,37 +123,90 @@ export class Wakers {
       .map(({ index }) => index);
   }
 
+  /** Who holds the other end of what a process reads from or writes into. */
+  #partnersOf(
+    process: ProcessIndex,
+    channel: ChannelIndex | undefined,
+    end: number,
+  ): readonly ProcessIndex[] | undefined {
+    if (this.#isClosedCircle(channel)) return this.#holdersOf(channel, end);
+    const known = channel === undefined ? undefined : this.#trace.channels[channel];
+    if (known?.kind !== "fifo" || known.createdBy === undefined) return undefined;
+    const partners = this.#holdersOf(known.index, end);
+    // Who keeps the other end open itself, or has it kept open by a parent that waits, is there for whoever comes.
+    return partners.every((partner) => this.#isPartner(process, partner)) ? partners : undefined;
+  }
+
+  #waitsFor(
+    process: ProcessIndex,
+    isIt: (reason: Block["reason"], channel: ChannelIndex | undefined) => boolean,
+  ): boolean {
+    const tasks = this.#trace.processes[process]?.tasks ?? [];
+    return tasks.some((task) => {
+      const { blocked } = taskStateAt(this.#trace, task, this.#atNs);
+      return blocked !== undefined && isIt(blocked.reason, blocked.channel);
+    });
+  }
+
   /** Made within the trace with both its ends: nobody outside can have one. */
   #isClosedCircle(channel: ChannelIndex | undefined): channel is ChannelIndex {
     const known = channel === undefined ? undefined : this.#trace.channels[channel];
     if (known === undefined) return false;
-    if (known.kind === "pipe") return known.createdBy !== undefined;
+    if (known.kind === "pipe" || known.kind === "eventfd") return known.createdBy !== undefined;
     const makers = new Set(openers(this.#trace, known));
     return makers.has("socketpair") || (hasAccept(makers) && makers.has("socket"));
   }
 
-  /** Of a file's lock everybody else who holds one: ranges are not compared, so who holds another part can be let off too early, never too late. */
-  #unlockersOf(channel: ChannelIndex, waiter: ProcessIndex): readonly ProcessIndex[] | undefined {
-    if (this.#trace.channels[channel]?.kind === "sysv-sem") return this.#whoCanReach(channel);
-    const { columns } = this.#trace.locks;
-    const holders = locksAt(this.#trace, this.#atNs)
-      .filter((row) => columns.channel[row] === channel && columns.process[row] !== waiter)
-      .map((row) => columns.process[row] as ProcessIndex);
-    return [...new Set(holders)];
+  #unlockersOf(asked: {
+    readonly call: CallIndex;
+    readonly process: ProcessIndex;
+    readonly channel: ChannelIndex;
+  }): readonly ProcessIndex[] | undefined {
+    return this.#trace.channels[asked.channel]?.kind === "sysv-sem"
+      ? this.#whoCanReach(asked.process, asked.channel, () => true)
+      : lockHolders(this.#trace, this.#log, asked, this.#atNs);
   }
 
   /**
-   * An object that is older than the trace has users outside. One with a key is open to everybody alive; one without
-   * (IPC_PRIVATE) to those who could have been told its number: the maker's family, upwards and downwards.
+   * An object that is older than the trace has users outside. One without a key (IPC_PRIVATE) is known to those who could
+   * have been told its number: the maker's family, upwards and downwards. One with a key or a name is open to everybody,
+   * and a server may wait there for whoever comes, unless others of the trace have used it with each other before.
    */
-  #whoCanReach(channel: ChannelIndex): readonly ProcessIndex[] | undefined {
-    const known = this.#trace.channels[channel];
+  #whoCanReach(
+    waiter: ProcessIndex,
+    channel: ChannelIndex | undefined,
+    isUsedWithin: (known: Channel) => boolean,
+  ): readonly ProcessIndex[] | undefined {
+    const known = channel === undefined ? undefined : this.#trace.channels[channel];
     if (known?.createdBy === undefined) return undefined;
+    const alive = this.#trace.processes.filter((process) => this.#lives(process)).map(({ index }) => index);
+    if (known.name !== "") {
+      const isAwaited =
+        isUsedWithin(known) &&
+        alive.some((other) => this.#isPartner(waiter, other) && this.#hasUsed(other, known));
+      return isAwaited ? alive : undefined;
+    }
     const maker = this.#trace.tasks[this.#trace.calls.task(known.createdBy)]?.process;
-    return this.#trace.processes
-      .filter((process) => this.#lives(process))
-      .filter(({ index }) => known.name !== "" || maker === undefined || this.#isFamily(index, maker))
-      .map(({ index }) => index);
+    return alive.filter((index) => maker === undefined || this.#isFamily(index, maker));
+  }
+
+  /** A parent that waits for its children takes no part in what they do. */
+  #isPartner(waiter: ProcessIndex, other: ProcessIndex): boolean {
+    return other !== waiter && !this.#waitsFor(other, (reason) => reason === "child");
+  }
+
+  /** Whether a call of the process on it has returned: who has only ever waited there is one more who waits. */
+  #hasUsed(process: ProcessIndex, { index }: Channel): boolean {
+    const { calls, tasks } = this.#trace;
+    return (this.#trace.processes[process]?.tasks ?? []).some((task) => {
+      const rows = tasks[task]?.calls;
+      for (let at = 0; at < (rows?.length ?? 0); at++) {
+        const row = rows?.at(at) as CallIndex;
+        if (calls.channel(row) === index && calls.value(row) >= 0 && !opens.has(calls.syscall(row)))
+          return true;
+      }
+      return false;
+    });
   }
 
   #isFamily(one: ProcessIndex, other: ProcessIndex): boolean {
@@ -149,7 +223,10 @@ export class Wakers {
     return false;
   }
 
-  /** A word in private memory is reached by the threads of one address space only. */
+  /**
+   * A word in private memory is reached by the threads of one address space only. One in memory that has a name is open
+   * to everybody, as a queue with a key is.
+   */
   #sharersOf(process: ProcessIndex, channel: ChannelIndex | undefined): readonly ProcessIndex[] | undefined {
     const { processes, channels } = this.#trace;
     const own = processes[process];
@@ -157,10 +234,26 @@ export class Wakers {
     if (own === undefined) return undefined;
     const isShared = futex !== undefined && !/^futex:\d+:/.test(futex.id);
     const space = own.sharesMemoryWith ?? process;
-    return processes
+    const sharers = processes
       .filter((other) => this.#lives(other))
       .filter((other) => isShared || (other.sharesMemoryWith ?? other.index) === space)
       .map(({ index }) => index);
+    const memory = isShared ? this.#memoryOf(futex) : undefined;
+    if (memory === undefined || memory.name === "" || !canHaveName.has(memory.kind)) return sharers;
+    const users = new Set([...memory.readers, ...memory.writers]);
+    const isAwaited = sharers.some(
+      (other) =>
+        users.has(other) &&
+        this.#isPartner(process, other) &&
+        !this.#waitsFor(other, (reason, at) => reason === "futex" && at === channel),
+    );
+    return isAwaited ? sharers : undefined;
+  }
+
+  /** What a futex lies in: `futex:posix-shm:/table+64`. A named semaphore is its own memory. */
+  #memoryOf(futex: Channel): Channel | undefined {
+    const place = /^futex:(.*)\+\d+$/.exec(futex.id)?.[1];
+    return place === undefined ? futex : this.#trace.channels.find(({ id }) => id === place);
   }
 
   /** Anybody may send a signal; who waits for those of a partner that has sent some before is known to wait for that one. */
@@ -183,8 +276,8 @@ export class Wakers {
     for (const channel of channels) {
       if (!this.#isClosedCircle(channel)) return undefined;
       const writers = this.#holdersOf(channel, descriptorFlags.writable);
-      const isPipe = this.#trace.channels[channel]?.kind === "pipe";
-      if (isPipe && writers.includes(process)) return undefined;
+      const kind = this.#trace.channels[channel]?.kind;
+      if ((kind === "pipe" || kind === "eventfd") && writers.includes(process)) return undefined;
       for (const holder of [...writers, ...this.#holdersOf(channel, descriptorFlags.readable)])
         wakers.add(holder);
     }

@@ -24,7 +24,7 @@ export class Channels {
   /** The id under which each is in `#byId`, by index. */
   readonly #keys: string[] = [];
   /** Ids of files that are FIFOs. */
-  readonly #fifos = new Set<string>();
+  readonly #fifos = new Map<string, CallIndex>();
 
   constructor(trace: Trace) {
     this.#trace = trace;
@@ -86,7 +86,7 @@ export class Channels {
       latestClose: noRow,
     };
     if (identity.kind === "pipe") this.#makeStream(live);
-    if (this.#fifos.has(identity.id)) this.becomeFifo(live);
+    this.#knowFifo(live, identity.id);
     this.#live.push(live);
     this.#trace.channels.push(channel);
     this.#keys.push(identity.id);
@@ -95,11 +95,18 @@ export class Channels {
   }
 
   /** A FIFO was made at this path. */
-  markFifo(path: string): void {
-    const identity = this.identityOfPath(path);
-    this.#fifos.add(identity.id);
-    const live = this.#byId.get(identity.id);
-    if (live !== undefined) this.becomeFifo(live);
+  markFifo(path: string, madeBy: CallIndex): void {
+    const { id } = this.identityOfPath(path);
+    this.#fifos.set(id, madeBy);
+    const live = this.#byId.get(id);
+    if (live !== undefined) this.#knowFifo(live, id);
+  }
+
+  #knowFifo(live: LiveChannel, id: string): void {
+    const madeBy = this.#fifos.get(id);
+    if (madeBy === undefined) return;
+    this.becomeFifo(live);
+    live.channel.createdBy ??= madeBy;
   }
 
   /** The FIFO at this path, if the log shows that one was made there. */
@@ -111,8 +118,9 @@ export class Channels {
   /** An open told where the path leads; a FIFO known by it is the one there. */
   placeFifo(path: string, there: ChannelIdentity): void {
     const { id } = this.identityOfPath(path);
-    if (!this.#fifos.has(id)) return;
-    this.#fifos.add(there.id);
+    const madeBy = this.#fifos.get(id);
+    if (madeBy === undefined) return;
+    this.#fifos.set(there.id, madeBy);
     const live = this.#byId.get(id);
     if (live === undefined || this.#byId.has(there.id)) return;
     this.#moveTo(live, there);
@@ -173,7 +181,8 @@ export class Channels {
     const live = this.#byId.get(old.id);
     const identity = this.identityOfPath(to);
     if (identity.id === old.id) return undefined;
-    if (this.#fifos.has(old.id)) this.#fifos.add(identity.id);
+    const madeBy = this.#fifos.get(old.id);
+    if (madeBy !== undefined) this.#fifos.set(identity.id, madeBy);
     if (live === undefined || identity.kind !== old.kind) return undefined;
     const before = this.#byId.get(identity.id);
     if (before !== undefined) this.remove(before, ns);

@@ -19,7 +19,7 @@ export const makeFifo: Mechanism = {
     const { record } = call;
     const first = record.syscall === mknod ? 0 : 1;
     if (record.outcome !== "returned" || !record.args.text(first + 1).includes("S_IFIFO")) return;
-    kernel.channels.markFifo(pathArgument(call, first));
+    kernel.channels.markFifo(pathArgument(call, first), call.row);
   },
 };
 

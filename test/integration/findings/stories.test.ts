@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RuleId, ruleIds } from "../../../src/base/rules.ts";
@@ -28,13 +28,25 @@ function programOf(file: string): string {
 
 /** Programs of these rules hang until the recording is ended; they need as long as a rule takes to call it a hang. */
 const hanging: ReadonlySet<RuleId> = new Set(["deadlock", "eof-never", "blocked-at-end"]);
-const secondsToHang = "0.9";
+/** On a machine with much else to do a program has not come to its hang in the first of them. */
+const secondsToHang = ["0.9", "4", "20"];
 
-/** What the rules say of a scenario, recorded with stacks as a user would. */
-async function findingsOf({ rule, file, scenario }: Story): Promise<readonly Finding[]> {
-  const place = join(folder.path, `${rule}-${scenario}`);
-  mkdirSync(place);
-  const timeout = hanging.has(rule) ? ["--timeout", secondsToHang] : [];
+/** What the rules say of a scenario; of one that should hang as soon as there is something to say. */
+async function findingsOf(story: Story): Promise<readonly Finding[]> {
+  if (!hanging.has(story.rule)) return recorded(story, []);
+  for (const seconds of secondsToHang) {
+    const found = await recorded(story, ["--timeout", seconds]);
+    if (found.length > 0 || story.lines.length === 0) return found;
+  }
+  return [];
+}
+
+/** Recorded with stacks, as a user would. */
+async function recorded(
+  { rule, file, scenario }: Story,
+  timeout: readonly string[],
+): Promise<readonly Finding[]> {
+  const place = mkdtempSync(join(folder.path, `${rule}-${scenario}-`));
   const args = ["record", "-q", "--stacks", ...timeout, "--json", "summary.json", programOf(file), scenario];
   const { stderr } = await run(process.execPath, [cli.script, ...args], {
     cwd: place,

@@ -37,7 +37,7 @@ describe("a deadlock of threads", () => {
 
     it("is one where nobody is left to raise them", () => {
       expect(deadlocksIn(`${semaphores}\n${outside}`)).toEqual([
-        "deadlock: Deadlock: thread 40 of gen (40) waits at futex:40:0x5580, where only another of its threads could wake it; thread 41 of gen (40) waits at futex:40:0x5584, where only another of its threads could wake it.",
+        "deadlock: Deadlock: thread 40 of gen (40) waits at a semaphore or condition variable (futex:40:0x5580), where only another of its threads could wake it; thread 41 of gen (40) waits at a semaphore or condition variable (futex:40:0x5584), where only another of its threads could wake it.",
       ]);
       expect(whereFirst(handling("SIG_IGN"))).toHaveLength(1);
       expect(whereFirst(handling("0x7f1234", "SIGRT_1"))).toHaveLength(1);
@@ -55,13 +55,25 @@ describe("a deadlock of threads", () => {
       expect(deadlocksIn(`${born}\n${semaphores}\n${rest}`)).toHaveLength(1);
     });
 
+    it("is one in Python, whose own handler of SIGINT only ends the program", () => {
+      const python = (text: string) =>
+        text.replaceAll("/bin/gen", "/usr/bin/python3").replaceAll('"gen"', '"python3"');
+      const set = handling("0x5555", "SIGINT");
+      const inPython = (actions: string) =>
+        deadlocksIn(python(`${semaphores.replace(exec, `${exec}\n${actions}`)}\n${outside}`));
+      expect(inPython(set)).toHaveLength(1);
+      // signal.signal(SIGINT, ...): the program has a handler of its own, which may bring work.
+      expect(inPython(`${set}\n${set}`)).toEqual([]);
+      expect(whereFirst(set)).toEqual([]);
+    });
+
     it("tells of one that joins a thread, and of a few when many wait", () => {
       const joins = semaphores.replace(
         "FUTEX_WAIT_BITSET_PRIVATE, 0, NULL",
         "FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 41, NULL",
       );
       expect(deadlocksIn(`${joins}\n${outside}`)).toEqual([
-        "deadlock: Deadlock: thread 40 of gen (40) waits for its thread 41 to end; thread 41 of gen (40) waits at futex:40:0x5584, where only another of its threads could wake it.",
+        "deadlock: Deadlock: thread 40 of gen (40) waits for its thread 41 to end; thread 41 of gen (40) waits at a semaphore or condition variable (futex:40:0x5584), where only another of its threads could wake it.",
       ]);
       const tids = [42, 43, 44, 45];
       const born = tids.map((tid) => thread.replace("= 41", `= ${tid}`)).join("\n");
@@ -75,11 +87,54 @@ describe("a deadlock of threads", () => {
     });
   });
 
-  it("is none while a third thread goes on", () => {
-    const third = thread.replace("= 41", "= 42").replace("100000", "110000");
+  it("goes through a pipe to oneself, where only another thread could write", () => {
     expect(
-      deadlocksIn(`${mutexes("NULL")}\n${third}\n42 1700000000.400000 getpid() = 40 <0.000001>\n${outside}`),
-    ).toEqual([]);
+      deadlocksIn(`${exec}
+        40 1700000000.050000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
+        ${thread}
+        41 1700000000.200000 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+        40 1700000000.300000 read(3<pipe:[9]>,  <unfinished ...>
+        ${outside}`),
+    ).toEqual([
+      "deadlock: Deadlock: thread 41 of gen (40) waits for the mutex at futex:40:0x5580, which only another of its threads could release; thread 40 of gen (40) waits for data in pipe:9, which is empty and only another of its threads could fill.",
+    ]);
+  });
+
+  it("names the thread that fork left behind", () => {
+    expect(
+      deadlocksIn(`${exec}
+        ${thread}
+        40 1700000000.150000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+        41 1700000000.200000 exit(0) = ?
+        41 1700000000.210000 +++ exited with 0 +++
+        42 1700000000.300000 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+        40 1700000000.400000 wait4(-1,  <unfinished ...>
+        ${outside}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (42) waits for the mutex at futex:42:0x5580, which only it itself could release (if another thread of gen (40) held it when fork made this copy, nobody here ever will); gen (40) waits for gen (42) to end.",
+    ]);
+  });
+
+  it("is none while a third thread goes on, but two mutexes that are waited for side by side are told", () => {
+    const third = thread.replace("= 41", "= 42").replace("100000", "110000");
+    const busy = "42 1700000000.400000 getpid() = 40 <0.000001>";
+    const beside = (first: string) => mutexes(first).replace(thread, `${thread}\n${third}`);
+    expect(findingsIn(`${beside("NULL")}\n${busy}\n${outside}`)).toEqual([
+      "blocked-at-end: Threads 40 and 41 of gen (40) were still waiting for the mutexes at futex:40:0x5580 and futex:40:0x5584 after 2.7 s: if each holds the one that another waits for, none of them ever goes on.",
+    ]);
+    expect(findingsIn(`${beside("{tv_sec=9, tv_nsec=0}")}\n${busy}\n${outside}`)).toEqual([
+      "blocked-at-end: Thread 41 of gen (40) was still waiting for the mutex at futex:40:0x5584 after 2.7 s: no other thread released it.",
+    ]);
+  });
+
+  it("is none while a thread sleeps that may hold the mutex", () => {
+    const asleep = mutexes("NULL").replace(
+      /41 1700000000.3.*/,
+      "41 1700000000.300000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>",
+    );
+    expect(findingsIn(`${asleep}\n${outside}`)).toEqual([
+      "blocked-at-end: gen (40) was still waiting in futex after 2.8 s: nobody released the mutex.",
+    ]);
   });
 });
 
@@ -106,6 +161,70 @@ describe("a deadlock of processes", () => {
 
   it("is none through a queue that others may know", () => {
     expect(deadlocksIn(`${queues("0x4d2, 0600")}\n${outside}`)).toEqual([]);
+    expect(deadlocksIn(`${queues("0x4d2, IPC_CREAT|0600")}\n${outside}`)).toEqual([]);
+  });
+
+  it("goes through such a queue where its one known sender waits, too", () => {
+    const sent = queues("0x4d2, IPC_CREAT|0600").replace(
+      "40 1700000000.200000",
+      `41 1700000000.150000 msgsnd(7, {1, "x"}, 1, 0) = 0 <0.000010>
+       40 1700000000.160000 msgrcv(7, {1, "x"}, 8, 0, 0) = 1 <0.000010>
+       40 1700000000.200000`,
+    );
+    const asks = sent.replace(/41 1700000000.3.*/, "41 1700000000.300000 msgrcv(7,  <unfinished ...>");
+    // Anybody of the trace could use it, so nobody else is in it.
+    const later = "41 1700000001.900000 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_KERNEL} ---";
+    expect(deadlocksIn(asks.replace(/40 1700000000.4.*/, later))).toEqual([
+      "deadlock: Deadlock: gen (40) waits for a message in sysv-queue:7, which only gen (41) could send; gen (41) waits for a message in sysv-queue:7, which only gen (40) could send.",
+    ]);
+  });
+
+  it("goes through an eventfd", () => {
+    const counter = `${exec}
+      40 1700000000.050000 eventfd2(0, 0) = 3<anon_inode:[eventfd]> <0.000010>
+      ${fork}
+      41 1700000000.200000 read(3<anon_inode:[eventfd]>,  <unfinished ...>
+      40 1700000000.300000 wait4(-1,  <unfinished ...>`;
+    expect(deadlocksIn(`${counter}\n${outside}`)).toEqual([
+      "deadlock: Deadlock: gen (41) waits at eventfd#1, which is 0 and only gen (40) could raise; gen (40) waits for gen (41) to end.",
+    ]);
+    const handler =
+      "40 1700000000.060000 rt_sigaction(SIGUSR1, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>";
+    expect(deadlocksIn(`${counter.replace(fork, `${handler}\n${fork}`)}\n${outside}`)).toEqual([]);
+  });
+
+  describe("through locks on files", () => {
+    const twice = (first: string, second: string) => `${exec}
+      40 1700000000.050000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 3</tmp/l> <0.000010>
+      40 1700000000.060000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 4</tmp/l> <0.000010>
+      40 1700000000.070000 flock(3</tmp/l>, ${first}) = 0 <0.000010>
+      40 1700000000.200000 flock(4</tmp/l>, ${second} <unfinished ...>
+      ${outside}`;
+
+    it("is one where a process opened the file twice and is in its own way", () => {
+      expect(deadlocksIn(twice("LOCK_EX", "LOCK_SH"))).toEqual([
+        "deadlock: Deadlock: gen (40) waits for a lock on /tmp/l, which only it itself could release.",
+      ]);
+      expect(deadlocksIn(twice("LOCK_SH", "LOCK_SH"))).toEqual([]);
+    });
+
+    it("names who has the open file that flock(1) locked and left to its shell", () => {
+      expect(
+        deadlocksIn(`${exec}
+          40 1700000000.050000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 9</tmp/l> <0.000010>
+          ${fork}
+          41 1700000000.110000 flock(9</tmp/l>, LOCK_EX) = 0 <0.000010>
+          41 1700000000.120000 +++ exited with 0 +++
+          40 1700000000.130000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>
+          40 1700000000.140000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+          42 1700000000.150000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 3</tmp/l> <0.000010>
+          42 1700000000.200000 flock(3</tmp/l>, LOCK_EX <unfinished ...>
+          40 1700000000.300000 wait4(-1,  <unfinished ...>
+          ${outside}`),
+      ).toEqual([
+        "deadlock: Deadlock: gen (42) waits for a lock on /tmp/l, which only gen (40) could release; gen (40) waits for gen (42) to end.",
+      ]);
+    });
   });
 
   it("goes through signals, where a partner waits that has sent some before", () => {
@@ -220,6 +339,41 @@ describe("a deadlock at FIFOs", () => {
 
   it("is none where one waits for whoever opens the other end, and its parent for it", () => {
     expect(deadlocksIn(opens("wait4(-1, ", open("two")))).toEqual([]);
+  });
+
+  it("is none where one waits for whoever opens the other end, and a pipeline for it", () => {
+    const pipe = "40 1700000000.070000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>";
+    const lines = opens("read(3<pipe:[9]>, ", open("two")).replace(
+      fork,
+      `${pipe}\n${fork}\n40 1700000000.120000 close(4<pipe:[9]>) = 0 <0.000010>`,
+    );
+    expect(deadlocksIn(lines)).toEqual([]);
+  });
+
+  const opened = `${opens("", "").split("\n").slice(0, 4).join("\n")}
+    40 1700000000.110000 openat(AT_FDCWD</tmp>, "one", O_RDONLY) = 3</tmp/one> <0.000010>
+    41 1700000000.110000 openat(AT_FDCWD</tmp>, "one", O_WRONLY) = 3</tmp/one> <0.000010>
+    40 1700000000.120000 openat(AT_FDCWD</tmp>, "two", O_WRONLY) = 4</tmp/two> <0.000010>
+    41 1700000000.120000 openat(AT_FDCWD</tmp>, "two", O_RDONLY) = 4</tmp/two> <0.000010>`;
+
+  it("is one where each reads from what only the other could write", () => {
+    expect(
+      deadlocksIn(`${opened}
+        40 1700000000.200000 read(3</tmp/one>,  <unfinished ...>
+        41 1700000000.300000 read(4</tmp/two>,  <unfinished ...>
+        ${outside}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (40) waits for data in fifo:/tmp/one, which is empty and only gen (41) could fill; gen (41) waits for data in fifo:/tmp/two, which is empty and only gen (40) could fill.",
+    ]);
+  });
+
+  it("is none where a parent keeps the FIFO open for whoever writes into it", () => {
+    expect(
+      deadlocksIn(`${opened}
+        40 1700000000.200000 wait4(-1,  <unfinished ...>
+        41 1700000000.300000 read(4</tmp/two>,  <unfinished ...>
+        ${outside}`),
+    ).toEqual([]);
   });
 
   it("is none of files, and of FIFOs that the log did not see made", () => {

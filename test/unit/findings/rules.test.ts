@@ -99,6 +99,16 @@ describe("eof-never", () => {
     expect(rules).not.toContain("deadlock");
   });
 
+  it("keeps quiet about a pipe to oneself into which a signal handler may write", () => {
+    const reads = (handler: string) =>
+      findingsIn(`${parentAndChild.split("\n").slice(0, 3).join("\n")}
+        40 1700000000.200000 rt_sigaction(SIGCHLD, {sa_handler=${handler}, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>
+        40 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        ${later}`).map((line) => line.split(":")[0]);
+    expect(reads("0x5555")).toEqual(["blocked-at-end"]);
+    expect(reads("SIG_IGN")).toEqual(["eof-never"]);
+  });
+
   it("keeps quiet about a pipe that came from outside: its writer may be anybody", () => {
     const rules = findingsIn(`
       40 1700000000.000000 execve("/bin/sort", ["sort"], 0x7 /* 9 vars */) = 0 <0.000010>
@@ -230,6 +240,53 @@ describe("blocked-at-end", () => {
     );
   });
 
+  it.each([
+    ["wait4(-1, ", "wait4", "its child gen (41) has not ended"],
+    [
+      "futex(0x5580, FUTEX_WAIT_BITSET_PRIVATE, 0, NULL",
+      "futex",
+      "nobody woke it at its semaphore or condition variable",
+    ],
+    ["flock(5</tmp/l>, LOCK_EX", "flock", "the lock on /tmp/l is held by gen (41)"],
+    ["flock(6</tmp/m>, LOCK_EX", "flock", "somebody outside the recording holds the lock on /tmp/m"],
+    ["msgrcv(7, ", "msgrcv", "sysv-queue:7 is empty"],
+    ["semtimedop(8, [{0, -1, 0}], 1, NULL", "semtimedop", "nobody raised the semaphores sysv-sem:8"],
+    [
+      "read(8<UNIX-STREAM:[7->8]>, ",
+      "read",
+      "unix-stream:7-8 is empty, and it is open in gen (40) as descriptor 8 and gen (41) as descriptor 9",
+    ],
+  ])("says who could have ended %s", (call, name, reason) => {
+    expect(
+      findingsIn(`${parentAndChild}
+        40 1700000000.210000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 5</tmp/l> <0.000010>
+        40 1700000000.220000 openat(AT_FDCWD, "/tmp/m", O_RDWR) = 6</tmp/m> <0.000010>
+        41 1700000000.220000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 5</tmp/l> <0.000010>
+        41 1700000000.230000 flock(5</tmp/l>, LOCK_EX) = 0 <0.000010>
+        40 1700000000.240000 rt_sigaction(SIGINT, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>
+        40 1700000000.250000 connect(8<UNIX-STREAM:[7->8]>, {sa_family=AF_UNIX, sun_path="s"}, 110) = 0 <0.000010>
+        41 1700000000.260000 getpeername(9<UNIX-STREAM:[8->7]>, NULL, [0]) = 0 <0.000010>
+        40 1700000000.400000 ${call} <unfinished ...>
+        41 1700000002.950000 getpid() = 41 <0.000001>
+        ${later}`),
+    ).toEqual([`blocked-at-end: gen (40) was still waiting in ${name} after 2.6 s: ${reason}.`]);
+  });
+
+  it("tells of the signal that came before the wait for it", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        40 1700000000.210000 rt_sigaction(SIGUSR1, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>
+        41 1700000000.300000 kill(40, SIGUSR1) = 0 <0.000010>
+        40 1700000000.301000 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---
+        40 1700000000.302000 rt_sigreturn({mask=[]}) = 0 <0.000010>
+        40 1700000000.400000 pause( <unfinished ...>
+        41 1700000002.950000 getpid() = 41 <0.000001>
+        ${later}`),
+    ).toEqual([
+      "blocked-at-end: gen (40) was still waiting in pause after 2.6 s: no signal that would end the wait came; SIGUSR1 came 99 ms before it began to wait.",
+    ]);
+  });
+
   it("does not deny the signals that came and ended no wait", () => {
     expect(
       findingsIn(`${parentAndChild}
@@ -341,6 +398,26 @@ describe("unread-data", () => {
         40 1700000000.425000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>
         40 1700000000.430000 +++ exited with 0 +++`),
     ).toEqual(["info unread-data"]);
+  });
+
+  it("only mentions the last words of workers whose earlier ones were read", () => {
+    const workers = (last: string) =>
+      severitiesIn(`${parentAndChild}
+        40 1700000000.210000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+        41 1700000000.300000 write(4<pipe:[9]>, "result of the first", 19) = 19 <0.000010>
+        40 1700000000.310000 read(3<pipe:[9]>, "result of the first", 32) = 19 <0.000010>
+        41 1700000000.320000 write(4<pipe:[9]>, "I am 41", 9) = 9 <0.000010>
+        42 1700000000.330000 write(4<pipe:[9]>, "I am 42", 9) = 9 <0.000010>
+        ${last}
+        41 1700000000.400000 +++ exited with 0 +++
+        42 1700000000.410000 +++ exited with 0 +++
+        40 1700000000.420000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>
+        40 1700000000.421000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 42 <0.000010>
+        40 1700000000.430000 +++ exited with 0 +++`);
+    expect(workers("")).toEqual(["info unread-data"]);
+    expect(workers('40 1700000000.340000 read(3<pipe:[9]>, "I am", 4) = 4 <0.000010>')).toEqual([
+      "warning unread-data",
+    ]);
   });
 
   it("keeps quiet about a pipe that leads out of the trace", () => {

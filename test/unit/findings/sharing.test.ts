@@ -155,6 +155,16 @@ describe("ipc-object-leak", () => {
     expect(said("ipc-object-leak", made)).toEqual([]);
   });
 
+  it("keeps quiet about the FIFO that mkfifo made for its shell, while that lives", () => {
+    const byChild = `40 1700000000.000000 execve("/bin/sh", ["sh"], 0x7 /* 9 vars */) = 0 <0.000010>
+      40 1700000000.100000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+      41 1700000000.200000 execve("/bin/mkfifo", ["mkfifo", "f"], 0x7 /* 9 vars */) = 0 <0.000010>
+      41 1700000000.310000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0644) = 0 <0.000010>
+      ${ends(41, "400000")}`;
+    expect(said("ipc-object-leak", byChild)).toEqual([]);
+    expect(said("ipc-object-leak", `${byChild}\n${ends(40, "500000")}`)).toHaveLength(1);
+  });
+
   it("keeps quiet about what was removed", () => {
     expect(
       said(

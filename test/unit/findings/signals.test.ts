@@ -15,7 +15,7 @@ function said(rule: string, text: string): readonly string[] {
 }
 
 describe("uncatchable-signal", () => {
-  it("names the wish that the kernel refused", () => {
+  it("names the wish that the kernel refused, once for each signal", () => {
     expect(
       said(
         "uncatchable-signal",
@@ -27,6 +27,16 @@ describe("uncatchable-signal", () => {
     ).toEqual([
       "gen (40) wanted to catch SIGKILL, which the kernel refused: SIGKILL and SIGSTOP always do what they do.",
       "gen (40) wanted to ignore SIGSTOP, which the kernel refused: SIGKILL and SIGSTOP always do what they do.",
+    ]);
+  });
+
+  it("names the mask that the kernel took without it", () => {
+    expect(
+      said(
+        "uncatchable-signal",
+        `${gen}\n40 1700000000.300000 rt_sigprocmask(SIG_BLOCK, [USR1 STOP], NULL, 8) = 0 <0.000010>`,
+      ),
+    ).toEqual([
       "gen (40) wanted to block SIGSTOP, which the kernel leaves out without a word: SIGKILL and SIGSTOP always do what they do.",
     ]);
   });
