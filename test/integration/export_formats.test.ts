@@ -77,6 +77,24 @@ describe("Perfetto's format, read by protoc with Perfetto's numbers", () => {
     expect(countOf(decoded, "type: TYPE_SLICE_END")).toBe(slices);
   });
 
+  test("counts the fill level of each pipe, up to its peak and down to what was left in it", () => {
+    const packets = decoded.split(/^packet \{/m);
+    for (const { id, peakFill, bytesLeft } of summary.channels.filter(({ kind }) => kind === "pipe")) {
+      const track = packets.find(
+        (packet) => packet.includes(`name: "${id}"`) && packet.includes("counter {"),
+      );
+      const uuid = /uuid: (\d+)/.exec(track ?? "")?.[1];
+      const levels = packets
+        .filter((packet) => new RegExp(`track_uuid: ${uuid}$`, "m").test(packet))
+        .map((packet) => Number(/counter_value: (\d+)/.exec(packet)?.[1]));
+      expect({ id, peak: Math.max(...levels), end: levels.at(-1) }).toEqual({
+        id,
+        peak: peakFill,
+        end: bytesLeft,
+      });
+    }
+  });
+
   test("begins an arrow for each transfer and each sent signal, and ends the same ones", () => {
     const begun = flowIds(decoded, "flow_ids");
     expect(flowIds(decoded, "terminating_flow_ids")).toEqual(begun);
