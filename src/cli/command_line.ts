@@ -28,7 +28,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-function describeCommands(exitWith: (code: number) => void): Command {
+/** The commands with their options; `exitWith` hears the code that a command ends with. */
+export function describeCommands(exitWith: (code: number) => void): Command {
   const program = new Command("ipc-scope")
     .description("See how processes talk: pipes, signals, waits, and why a program hangs.")
     .version(version, "--version", "say which version this is")
