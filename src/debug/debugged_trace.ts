@@ -11,6 +11,8 @@ export type EngineClient = Client<EngineMethods, EngineNotices>;
 export interface DebuggedTrace {
   readonly title: string;
   readonly engine: EngineClient;
+  /** Why its events have no lines of source, in a sentence; "" if they have, or there is nothing to say. */
+  readonly withoutLines: string;
   /** The program is traced now. */
   readonly running: boolean;
   /** Its `ns` may lie beyond the end, which means the end. */

@@ -113,7 +113,8 @@ export class TraceDebugSession extends DebugSession implements JourneyListener {
     if (!opened.ok) throw traceNotStarted(opened.error);
     const trace = opened.value;
     this.#trace = trace;
-    for (const problem of await this.#stops.traceOpened(trace.engine)) this.said(problem);
+    if (trace.withoutLines !== "") this.said(trace.withoutLines);
+    for (const problem of await this.#stops.traceOpened(trace)) this.said(problem);
     trace.onDidClose(() => this.over());
     trace.onDidChange(() => this.#lateStack.traceChanged());
     const subject = args.value.kind === "replay" ? "recording" : "program";

@@ -18,6 +18,12 @@ export async function programHasDebugInfo(path: string): Promise<boolean> {
   return elf !== undefined && (await hasDebugInfo(path, elf));
 }
 
+/** Whether a program is compiled, without what tells its lines. */
+export async function lacksDebugInfo(path: string): Promise<boolean> {
+  const elf = await readElf(path).catch(() => undefined);
+  return elf !== undefined && !(await hasDebugInfo(path, elf));
+}
+
 /** The places where addr2line and gdb look (GDB manual, Debugging Information in Separate Files). */
 function separateFiles(path: string, { debugLink, buildId }: ElfFile): string[] {
   const folder = dirname(path);

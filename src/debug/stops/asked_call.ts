@@ -11,7 +11,7 @@ export function askedCall(given: DebugProtocol.FunctionBreakpoint): AskedBreakpo
   const stop = callBreakpoint(name, condition, hitCondition, logMessageOf(given));
   return {
     stopIn: () => (stop.ok ? stop.value : undefined),
-    async examine(engine) {
+    async examine({ engine }) {
       const message = stop.ok
         ? ((await namesProblem(engine, name.trim(), callsNamed(name))) ??
           (await queryProblem(engine, stop.value.query)))

@@ -28,7 +28,7 @@ export function askedLine(file: string, given: DebugProtocol.SourceBreakpoint): 
         log: logMessage,
       };
     },
-    async examine(engine) {
+    async examine({ engine, withoutLines }) {
       if (!hits.ok) return { verified: false, message: hits.error };
       const wrong = condition.trim() === "" ? undefined : await queryProblem(engine, condition);
       if (wrong !== undefined) return { verified: false, message: wrong };
@@ -38,6 +38,7 @@ export function askedLine(file: string, given: DebugProtocol.SourceBreakpoint): 
         file,
         sources.value.files.map((source) => source.file),
       );
+      if (!sources.value.stacks && withoutLines !== "") return { verified: false, message: withoutLines };
       return { ...verdictOn(traced ?? file, line, sources.value), file: traced };
     },
   };

@@ -1,5 +1,5 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { EngineClient } from "../debugged_trace.ts";
+import type { DebuggedTrace } from "../debugged_trace.ts";
 import type { Stop } from "./stop.ts";
 
 /** What is known of a breakpoint in the trace as it is now. */
@@ -13,12 +13,15 @@ export interface Verdict {
   readonly file?: string | undefined;
 }
 
+/** What breakpoints are looked up in. */
+export type ExaminedTrace = Pick<DebuggedTrace, "engine" | "withoutLines">;
+
 /** A breakpoint as the editor set it. */
 export interface AskedBreakpoint {
   /** What stops there; undefined if it makes no sense. */
   stopIn(verdict: Verdict): Stop | undefined;
   /** Looks for it in the trace. */
-  examine(engine: EngineClient): Promise<Verdict>;
+  examine(trace: ExaminedTrace): Promise<Verdict>;
 }
 
 interface Placed {
@@ -32,7 +35,7 @@ const notYetKnown: Verdict = { verified: false, message: "The trace has not begu
 /** Breakpoints by where they were set. An editor replaces all of one place at a time, and is told when one's verdict changes. */
 export class Breakpoints {
   readonly #placed = new Map<string, readonly Placed[]>();
-  #engine: EngineClient | undefined;
+  #trace: ExaminedTrace | undefined;
   #nextId = 1;
 
   constructor(readonly tell: (breakpoint: DebugProtocol.Breakpoint) => void) {}
@@ -45,14 +48,14 @@ export class Breakpoints {
   async set(place: string, asked: readonly AskedBreakpoint[]): Promise<DebugProtocol.Breakpoint[]> {
     const placed = asked.map((each): Placed => ({ id: this.#nextId++, asked: each, verdict: notYetKnown }));
     this.#placed.set(place, placed);
-    const engine = this.#engine;
-    if (engine !== undefined) for (const each of placed) each.verdict = await each.asked.examine(engine);
+    const trace = this.#trace;
+    if (trace !== undefined) for (const each of placed) each.verdict = await each.asked.examine(trace);
     return placed.map(inProtocol);
   }
 
   /** The trace is there. */
-  async examineIn(engine: EngineClient): Promise<void> {
-    this.#engine = engine;
+  async examineIn(trace: ExaminedTrace): Promise<void> {
+    this.#trace = trace;
     await this.examineAgain(() => true);
   }
 
@@ -62,12 +65,12 @@ export class Breakpoints {
   }
 
   private async examineAgain(isDoubtful: (verdict: Verdict) => boolean): Promise<void> {
-    const engine = this.#engine;
-    if (engine === undefined) return;
+    const trace = this.#trace;
+    if (trace === undefined) return;
     for (const placed of [...this.#placed.values()].flat()) {
       if (!isDoubtful(placed.verdict)) continue;
       const before = placed.verdict;
-      placed.verdict = await placed.asked.examine(engine);
+      placed.verdict = await placed.asked.examine(trace);
       const { verified, message, line } = placed.verdict;
       if (verified !== before.verified || message !== before.message || line !== before.line)
         this.tell(inProtocol(placed));

@@ -24,7 +24,13 @@ const happenings: readonly Filter[] = [
     "A write where nobody reads any more.",
     "signal:SIGPIPE or errno:EPIPE",
   ),
-  queryFilter("eintr-returned", "EINTR", "A call that a signal interrupted.", "errno:EINTR"),
+  queryFilter(
+    "eintr-returned",
+    "EINTR",
+    "A call that a signal interrupted.",
+    // What strace prints as a result of rt_sigreturn is that of the call which the handler returns into.
+    "errno:EINTR -call:rt_sigreturn",
+  ),
   {
     id: "nonzero-exit",
     label: "Exit with a code other than 0",

@@ -1,8 +1,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { EngineClient } from "../debugged_trace.ts";
 import { askedCall, queryProblem } from "./asked_call.ts";
 import { askedLine } from "./asked_line.ts";
-import { Breakpoints } from "./breakpoints.ts";
+import { Breakpoints, type ExaminedTrace } from "./breakpoints.ts";
 import { callBreakpoint } from "./call_breakpoint.ts";
 import { stopOfFilter } from "./exception_filters.ts";
 import type { Stop } from "./stop.ts";
@@ -52,14 +51,15 @@ export class StopList {
    * The trace is there: breakpoints can be looked up in it. Resolves to what is wrong with those of the configuration,
    * which have no mark in the editor that could say so.
    */
-  async traceOpened(engine: EngineClient): Promise<readonly string[]> {
-    await this.#breakpoints.examineIn(engine);
+  async traceOpened(trace: ExaminedTrace): Promise<readonly string[]> {
+    const { engine } = trace;
+    await this.#breakpoints.examineIn(trace);
     const problems: string[] = [];
     for (const text of this.#breakOn) {
       if (stopOfFilter(text) !== undefined) continue;
       const isCall = callStop(text) !== undefined;
       const message = isCall
-        ? (await askedCall({ name: text }).examine(engine)).message
+        ? (await askedCall({ name: text }).examine(trace)).message
         : await queryProblem(engine, text);
       if (message !== undefined) problems.push(`“breakOn” of the configuration: ${message}`);
     }

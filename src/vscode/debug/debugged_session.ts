@@ -24,6 +24,10 @@ export class DebuggedSession implements DebuggedTrace {
     return origin.kind === "file" ? basename(origin.uri.path) : title;
   }
 
+  get withoutLines(): string {
+    return this.session.withoutLines;
+  }
+
   get engine() {
     return this.session.engine;
   }

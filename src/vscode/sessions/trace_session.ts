@@ -33,6 +33,8 @@ export class TraceSession implements Disposable {
   // Before any view says otherwise: the present of a running program, the end of a recording.
   #cursor: Cursor;
   #running: boolean;
+  /** Why its events have no lines of source, in a sentence; "" if they have, or there is nothing to say. */
+  withoutLines = "";
 
   /** A view should put its cursor there. */
   readonly onDidGoTo = this.#goTo.event;

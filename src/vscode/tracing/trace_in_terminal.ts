@@ -76,7 +76,10 @@ async function startTraced(
 ): Promise<Result<{ readonly program: TerminalProgram; readonly session: TraceSession }, Problem>> {
   const env = launch.env ?? programEnvironment(process.env);
   const { stringLimit, stacks: setting, probe: probeSetting } = readSettings();
-  const stacks = launch.stacks ?? (await stacksWanted(setting, command[0], launch.cwd, env.PATH));
+  const { stacks, whyNot } =
+    launch.stacks === undefined
+      ? await stacksWanted(setting, command[0], launch.cwd, env.PATH)
+      : { stacks: launch.stacks, whyNot: "" };
   const request = {
     command,
     cwd: launch.cwd,
@@ -96,6 +99,6 @@ async function startTraced(
   const program = started.value;
   return ok({
     program,
-    session: openTracedSession(program, { ...launch, command, kept }, services),
+    session: openTracedSession(program, { ...launch, command, kept, withoutLines: whyNot }, services),
   });
 }

@@ -29,6 +29,8 @@ export interface TracedLaunch extends Pick<Launch, "title" | "keepsSource"> {
   readonly command: readonly string[];
   /** Let go of with the session. */
   readonly kept: Disposable | undefined;
+  /** Why its events have no lines of source, for who asks for them; "" if there is nothing to say. */
+  readonly withoutLines?: string;
 }
 
 /** Makes a session of a program that is being traced, shows it, and follows the program to its end. */
@@ -47,6 +49,7 @@ export function openTracedSession(
   });
   const stop = () => program.stop(readSettings().stopGraceMs);
   const session = new TraceSession(run.title, { kind: "run", folder, log, stop }, engine);
+  session.withoutLines = run.withoutLines ?? "";
   if (run.kept !== undefined) session.keep(run.kept);
   feedSources(session, program);
   session.onDidFail((reason) => showProblem(services.log, traceNotReadable(run.title, reason)));

@@ -178,6 +178,14 @@ describe("a breakpoint in a line", () => {
       { verified: false, message: expect.stringMatching(/^The trace has no stacks/) },
     ]);
   });
+
+  it("says why the program was traced without stacks, as the Debug Console does", async () => {
+    const withoutLines = "gen has no debug information. Compile it with -g.";
+    const { editor } = await debuggingEngine(engineWithStacks("40 1.000 getpid() = 40"), { withoutLines });
+    await editor.event("stopped");
+    expect(await setLines(editor, [{ line: 5 }])).toMatchObject([{ verified: false, message: withoutLines }]);
+    expect(await editor.event("output")).toMatchObject({ output: `${withoutLines}\n` });
+  });
 });
 
 describe("a source that the editor opened through a symbolic link", () => {

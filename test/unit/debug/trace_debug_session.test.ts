@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CallIndex } from "../../../src/base/ids.ts";
+import { rules } from "../../../src/base/rules.ts";
 import { notYet } from "../../../src/base/time.ts";
+import { capabilities } from "../../../src/debug/capabilities.ts";
 import { childSignalsParent, parentReadsFromChild } from "../engine/stories.ts";
 import type { DapClient } from "./dap_client.ts";
 import { debugging, eventOf, ms, scope, unfold } from "./traces.ts";
@@ -331,6 +333,43 @@ describe("breakpoints", () => {
       exceptionId: "SIGPIPE and EPIPE",
       description: expect.stringMatching(/nobody|no reader|EPIPE|SIGPIPE/),
     });
+  });
+});
+
+describe("exception filters", () => {
+  const story = `
+    40 1.000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
+    40 1.001 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=0x7f}, NULL, 8) = 0
+    40 1.002 read(3<pipe:[9]>, 0x7ffc, 6) = -1 EINTR (Interrupted system call) <0.000010>
+    40 1.003 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=7, si_uid=0} ---
+    40 1.004 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call)
+    40 1.005 --- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---
+    40 1.006 +++ killed by SIGSEGV (core dumped) +++
+  `;
+
+  it("are offered for every rule of findings, besides what may happen to any program", () => {
+    const { exceptionBreakpointFilters = [] } = capabilities;
+    const ids = exceptionBreakpointFilters.map(({ filter }) => filter);
+    expect(ids).toEqual(expect.arrayContaining(Object.keys(rules)));
+    expect(ids).toEqual(
+      expect.arrayContaining(["fatal-signal", "sigpipe-raised", "eintr-returned", "nonzero-exit"]),
+    );
+    expect(exceptionBreakpointFilters.filter((filter) => filter.default)).toMatchObject([
+      { filter: "deadlock" },
+      { filter: "eof-never" },
+    ]);
+  });
+
+  it("stop at what a signal interrupts, and at the one that ends the process", async () => {
+    const { editor } = await debugging(story, { filters: ["eintr-returned", "fatal-signal"] });
+    await editor.event("stopped");
+    const seen: string[] = [];
+    for (;;) {
+      const { description } = await editor.move("reverseContinue", parent);
+      if (/^at the start/.test(String(description))) break;
+      seen.push(`${description}: ${(await eventOf(editor, parent)).replace(/[ (].*/, "")}`);
+    }
+    expect(seen).toEqual(["stopped on Fatal signals: SIGSEGV", "stopped on EINTR: read"]);
   });
 });
 

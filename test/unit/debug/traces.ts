@@ -15,6 +15,7 @@ import { DapClient } from "./dap_client.ts";
 /** A trace with a cursor that tests move as a view would. */
 export class TestTrace implements DebuggedTrace {
   readonly title = "story";
+  withoutLines = "";
   readonly #listeners = new Set<() => void>();
   cursor: Cursor;
   stopped = false;
@@ -70,6 +71,7 @@ export interface Settings {
   readonly breakOn?: readonly string[];
   /** It is a program that was started for the session, though it may have ended. */
   readonly launched?: boolean;
+  readonly withoutLines?: string;
 }
 
 /** A session at work on a few lines of strace text. */
@@ -85,7 +87,9 @@ export function debuggingEngine(
   const [near, far] = portPair();
   serve<EngineMethods>(far, handlers);
   const engine = new Client<EngineMethods, EngineNotices>(near);
-  return debuggingTrace(new TestTrace(engine, options.running ?? false), options);
+  const trace = new TestTrace(engine, options.running ?? false);
+  trace.withoutLines = options.withoutLines ?? "";
+  return debuggingTrace(trace, options);
 }
 
 /** A session at work on a trace: the editor has introduced itself and set its breakpoints. */
