@@ -89,6 +89,11 @@ async function walk(editor: DapClient, command: string, threadId: number): Promi
   }
 }
 
+/** The child's end is told to the parent while it reads or when it waits: the kernel decides. */
+function withoutSigchld(events: readonly string[]): readonly string[] {
+  return events.filter((event) => !event.startsWith("SIGCHLD:"));
+}
+
 async function threadNamed(editor: DapClient, position: number): Promise<number> {
   const { threads } = await editor.request<{ threads: readonly { id: number }[] }>("threads");
   return threads[position]?.id ?? 0;
@@ -99,8 +104,10 @@ describe("a recording of a C program with debug info", () => {
     const editor = await debuggingRecording("with_lines", "-g", "-O0");
     const [parent, child] = [await threadNamed(editor, 0), await threadNamed(editor, 1)];
     const parentLines = ["pipe2:12", "clone:13", "close:17", "read:18", "read:18", "read:18", "wait4:20"];
-    expect(await walk(editor, "stepBack", parent)).toEqual(parentLines.toReversed());
-    expect(await walk(editor, "next", parent)).toEqual(parentLines);
+    const back = await walk(editor, "stepBack", parent);
+    expect(withoutSigchld(back)).toEqual(parentLines.toReversed());
+    expect(await walk(editor, "next", parent)).toEqual(back.toReversed());
+    expect(back.filter((event) => /^SIGCHLD:(18|20)$/.test(event))).toHaveLength(1);
     expect(await walk(editor, "stepBack", child)).toEqual(["exit_group:15", "write:6", "write:5"]);
   }, 60_000);
 
