@@ -128,3 +128,27 @@ describe("a pseudoterminal", () => {
     expect(processOf(trace, pid).session).toBe(pid);
   });
 });
+
+describe("several messages in one call", () => {
+  const { trace, told } = storyOf(workshop, "many_at_once");
+  type Moved = { way: "sent" | "received" | "left"; port: number; messages: number; bytes: number };
+
+  it("are the bytes of one stream", () => {
+    const bytes = Object.fromEntries(told<Moved>("stream").map((each) => [each.way, each.bytes]));
+    const [stream] = trace.channels.filter(
+      ({ kind, bytesWritten }) => kind === "unix-stream" && bytesWritten > 0,
+    );
+    expect(stream).toMatchObject({ bytesWritten: bytes.sent, bytesRead: bytes.received, bytesUnseen: 0 });
+    expect(stream && levelOf(stream)).toBe(bytes.left);
+  });
+
+  it("go to the address of each", () => {
+    const moved = told<Moved>("udp");
+    expect(moved).toHaveLength(4);
+    for (const { way, port, messages, bytes } of moved) {
+      const mailbox = trace.channels.find(({ id }) => id === `udp:127.0.0.1:${port}`);
+      if (way === "sent") expect(mailbox).toMatchObject({ messages, bytesWritten: bytes });
+      else expect([mailbox?.transfers.length, mailbox?.bytesRead]).toEqual([messages, bytes]);
+    }
+  });
+});

@@ -2,6 +2,7 @@ import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { passDescriptors, recallDescriptors } from "../descriptors/descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
+import type { Sent } from "../sockets/datagrams.ts";
 import { messagesIn, printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
 import { printedAddress } from "../sockets/socket_address.ts";
 import { beginSending, endSending, type Sending } from "../sockets/socket_transfer.ts";
@@ -36,7 +37,8 @@ export const send: Mechanism = {
       endWritingFile(kernel, call, file, call.record.outcome === "returned" ? call.record.value : 0);
       return;
     }
-    endSending(kernel, call, file.socket, sent(call.record));
+    const [sending, ...others] = sent(call.record);
+    endSending(kernel, call, file.socket, sending, others);
     const { args, syscall, outcome, value } = call.record;
     if (outcome !== "returned") recallDescriptors(kernel, call, file.socket);
     // strace prints them when the call has returned, and says then how many went.
@@ -60,20 +62,23 @@ function requested(record: CallRecord): Sending {
   return { messages: [{ bytes: numberOr0(room), text }], to: address };
 }
 
-function sent(record: CallRecord): Sending {
+/** By address; there is one but for sendmmsg. */
+function sent(record: CallRecord): readonly [Sending, ...Sending[]] {
   const { args, syscall, outcome, value } = record;
-  if (syscall !== sendmmsg || outcome !== "returned") {
-    const { messages, to } = requested(record);
-    return {
-      messages: outcome === "returned" ? messages.map(({ text }) => ({ bytes: value, text })) : [],
-      to,
-    };
+  const { messages, to } = requested(record);
+  if (outcome !== "returned") return [{ messages: [], to }];
+  if (syscall !== sendmmsg) return [{ messages: messages.map(({ text }) => ({ bytes: value, text })), to }];
+  const byAddress = new Map<string, Sent[]>();
+  for (const { bytes, text, address } of printedMessages(args.range(1)).slice(0, value)) {
+    const its = byAddress.get(address) ?? [];
+    byAddress.set(address, its);
+    its.push({ bytes: numberOr0(bytes), text });
   }
-  const messages = printedMessages(args.range(1)).slice(0, value);
-  return {
-    messages: messages.map(({ bytes, text }) => ({ bytes: numberOr0(bytes), text })),
-    to: messages[0]?.address ?? "",
-  };
+  const [first = { messages: [], to: "" }, ...others] = Array.from(byAddress, ([address, its]) => ({
+    messages: its,
+    to: address,
+  }));
+  return [first, ...others];
 }
 
 function numberOr0(value: number): number {

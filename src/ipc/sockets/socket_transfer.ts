@@ -9,9 +9,8 @@ import { endSocketWait } from "./socket_waiting.ts";
 /** A message to a socket that others have filled waits; a stream takes this much at once, if nothing waits there. */
 const surelyFits = 4096;
 
-/** What a call sends or has sent. */
+/** What a call sends or has sent to one address. */
 export interface Sending {
-  /** Its messages; of a stream one. */
   readonly messages: readonly Sent[];
   /** Address that it names, "" if none. */
   readonly to: string;
@@ -43,18 +42,47 @@ export function beginSending(
   } else carried.beginWrite(call.row, bytes, call.startNs);
 }
 
-/** The kernel took these messages, or that many bytes; none if the call failed. */
-export function endSending(kernel: Kernel, call: Call, end: SocketEnd, sending: Sending): void {
+/**
+ * The kernel took these messages, or that many bytes; none if the call failed. sendmmsg can send to several addresses, the
+ * others of which are in `others`.
+ */
+export function endSending(
+  kernel: Kernel,
+  call: Call,
+  end: SocketEnd,
+  sending: Sending,
+  others: readonly Sending[] = [],
+): void {
   const direction = destinationOf(kernel, end, sending.to);
   endSocketWait(kernel, call, wakerSince(kernel, call, (direction?.live ?? end.live).latestRead));
+  deliver(call, end, direction, sending.messages);
+  for (const { to, messages } of others) {
+    const other = destinationOf(kernel, end, to);
+    const { live } = other ?? end;
+    live.channel.writers.add(call.process.process.index);
+    live.latestWrite = call.row;
+    deliver(call, end, other, messages);
+  }
+}
+
+function deliver(
+  { row, endNs }: Call,
+  end: SocketEnd,
+  direction: Direction | undefined,
+  messages: readonly Sent[],
+): void {
   if (direction === undefined) {
-    sendOutside(end, sending.messages);
+    sendOutside(end, messages);
     return;
   }
   const { carried } = direction;
-  if (carried instanceof Datagrams) carried.endSend(call.row, sending.messages, end, call.endNs);
-  else carried.endWrite(call.row, sending.messages[0]?.bytes ?? 0, call.endNs);
-  if (end.peerIsOutside) carried.leaveTrace(call.endNs);
+  if (carried instanceof Datagrams) carried.endSend(row, messages, end, endNs);
+  else {
+    // A stream keeps no bounds of messages.
+    const bytes = messages.reduce((sum, message) => sum + message.bytes, 0);
+    carried.endWrite(row, bytes, endNs);
+  }
+  if (end.peerIsOutside) carried.leaveTrace(endNs);
 }
 
 /** Nobody in the log is there to receive it. */

@@ -355,6 +355,36 @@ describe("datagrams", () => {
     expect(levelOf(pair)).toBe(3);
   });
 
+  it("sent in one call go each to its own address", () => {
+    const message = (port: number, text: string) =>
+      `{msg_hdr={msg_name={sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}, msg_namelen=16, msg_iov=[{iov_base="${text}", iov_len=${text.length}}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=${text.length}}`;
+    const trace = traceOf(`
+      71 1.000 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[1]> <0.0001>
+      71 1.001 bind(3<UDP:[1]>, {sa_family=AF_INET, sin_port=htons(1001), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      72 1.002 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[2]> <0.0001>
+      72 1.003 bind(3<UDP:[2]>, {sa_family=AF_INET, sin_port=htons(1002), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      70 1.004 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[3]> <0.0001>
+      70 1.005 sendmmsg(3<UDP:[3]>, [${message(1001, "one")}, ${message(1002, "second")}, ${message(1001, "more")}], 3, 0) = 3 <0.0001>
+      71 1.006 recvfrom(3<UDP:[127.0.0.1:1001]>, "one", 100, 0, NULL, NULL) = 3 <0.0001>
+      72 1.007 recvfrom(3<UDP:[127.0.0.1:1002]>, "second", 100, 0, NULL, NULL) = 6 <0.0001>`);
+    const [first, second] = [1001, 1002].map((port) => channelOf(trace, `udp:127.0.0.1:${port}`));
+    expect(first).toMatchObject({ messages: 2, bytesWritten: 7, bytesRead: 3, bytesUnseen: 0 });
+    expect(second).toMatchObject({ messages: 1, bytesWritten: 6, bytesRead: 6, bytesUnseen: 0 });
+    expect(second && transfersOf(trace, second)).toEqual(["70 -> 72: 6"]);
+  });
+
+  it("are bytes of one stream, where several are sent in one call through a stream", () => {
+    const message = (text: string) =>
+      `{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="${text}", iov_len=${text.length}}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=${text.length}}`;
+    const trace = traceOf(`
+      70 1.000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[1->2]>, 4<UNIX-STREAM:[2->1]>]) = 0 <0.0001>
+      70 1.001 sendmmsg(3<UNIX-STREAM:[1->2]>, [${message("abc")}, ${message("de")}], 2, 0) = 2 <0.0001>
+      70 1.002 read(4<UNIX-STREAM:[2->1]>, "abcd", 4) = 4 <0.0001>`);
+    const pair = channelOf(trace, "unix-stream:1-2");
+    expect(pair).toMatchObject({ bytesWritten: 5, bytesRead: 4, bytesUnseen: 0 });
+    expect(levelOf(pair)).toBe(1);
+  });
+
   it("to a bound socket are in the mailbox of that socket, whoever sent them", () => {
     const trace = traceOf(`
       70 1.000 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[1]> <0.0001>
