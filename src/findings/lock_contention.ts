@@ -1,6 +1,7 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { noRow } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
+import { type BlockReason, blockReasons } from "../base/vocabulary.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
@@ -86,7 +87,43 @@ function isLock(trace: Trace, { channel, tasks, sample }: Waits, log: ReadableLo
   if (kind === "futex" && !sample.every((call) => waitsForMutex(trace, log, call))) {
     return false;
   }
-  return wakersAlsoWait(trace, channel, tasks);
+  return wakersAlsoWait(trace, channel, tasks) && !isQueueForWork(trace, channel);
+}
+
+const idle = new Set<BlockReason>(["empty", "queue-empty", "accept", "poll"]);
+
+/**
+ * Workers who take turns in waiting for work, as Python's pools do: the holder of the lock waits for data most of the
+ * time that the others wait for the lock.
+ */
+function isQueueForWork(trace: Trace, channel: ChannelIndex): boolean {
+  const { columns, length } = trace.wakes;
+  const { calls } = trace;
+  let waitedNs = 0;
+  let idleNs = 0;
+  for (let row = 0; row < length; row++) {
+    const waker = columns.waker[row] as number;
+    const waiting = columns.waiting[row] as number;
+    if (waker === noRow || calls.channel(waiting) !== channel) continue;
+    waitedNs += calls.endNs(waiting) - calls.startNs(waiting);
+    idleNs += idleNsBefore(trace, waker, calls.startNs(waiting));
+  }
+  return idleNs > waitedNs / 2;
+}
+
+/** How long who ended a wait by a call had itself waited for work since the wait began. */
+function idleNsBefore(trace: Trace, waker: number, sinceNs: number): number {
+  const { calls } = trace;
+  const its = trace.tasks[calls.task(waker)]?.calls;
+  let sum = 0;
+  for (let at = (its?.firstPosition((row) => row >= waker) ?? 0) - 1; at >= 0; at--) {
+    const call = its?.at(at) as number;
+    if (calls.endNs(call) <= sinceNs) break;
+    const reason = blockReasons[calls.blocked(call)];
+    if (reason !== undefined && idle.has(reason))
+      sum += calls.endNs(call) - Math.max(calls.startNs(call), sinceNs);
+  }
+  return sum;
 }
 
 function wakersAlsoWait(trace: Trace, channel: ChannelIndex, tasks: ReadonlySet<number>): boolean {

@@ -85,14 +85,16 @@ describe("busy-wait", () => {
 });
 
 describe("lock-contention", () => {
-  /** Two threads take turns; each waits `ns` for the other. */
-  const turns = (operation: string) =>
+  /** Two threads take turns; each waits for the other, which makes a call of its own meanwhile. */
+  const turns = (operation: string, call = "getpid() = 40 <0.000001>") =>
     `${exec}
+    40 1700000000.040000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
     40 1700000000.050000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = 41 <0.000010>
     ${Array.from({ length: 30 }, (_, turn) => {
       const [waiter, waker] = turn % 2 ? [40, 41] : [41, 40];
       const at = (us: number) => `1700000000.${100000 + turn * 10000 + us}`;
       return `${waiter} ${at(0)} futex(0x5580, ${operation}, NULL <unfinished ...>
+        ${waker} ${at(500)} ${call}
         ${waker} ${at(8000)} futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.000010>
         ${waiter} ${at(8100)} <... futex resumed>) = 0 <0.008100>`;
     }).join("\n")}
@@ -102,6 +104,13 @@ describe("lock-contention", () => {
     expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 2"))).toEqual([
       "2 threads of gen (40) waited 30 times for the lock at futex:40:0x5580, 243 ms in all, 29% of their lives; the longest wait took 8.1 ms.",
     ]);
+  });
+
+  it("keeps quiet about threads that take turns in waiting for work", () => {
+    const waits = 'read(3<pipe:[9]>, "x", 1) = 1 <0.007000>';
+    expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 2", waits))).toEqual([]);
+    const reads = 'read(3<pipe:[9]>, "x", 1) = 1 <0.000010>';
+    expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 2", reads))).toHaveLength(1);
   });
 
   it("keeps quiet about threads that wait for work", () => {
