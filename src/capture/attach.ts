@@ -49,7 +49,7 @@ const patienceMs = 3000;
  * SIGINT makes strace let go. If it does not (a tracee it waits for may be stuck in the kernel), it is ended: the kernel
  * lets every tracee of a tracer that ends run on (ptrace(2); strace -p sets no PTRACE_O_EXITKILL).
  */
-async function letGo(tracerPid: number, end: RunEnd): Promise<void> {
+export async function letGo(tracerPid: number, end: RunEnd): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
     if (end.over) return;
     signalAll([tracerPid], signal);

@@ -18,10 +18,14 @@ import { type PrintedAddress, printedAddressOf } from "./symbols/link_address.ts
 import type { AttachRequest, TraceRequest } from "./traced_program.ts";
 
 /** Everything that could be refused has been checked; strace can be started. */
-export interface PreparedTrace {
+export interface PreparedTrace extends RecordedRun {
   readonly strace: string;
   /** strace's whole argument list, without its own name. */
   readonly args: readonly string[];
+}
+
+/** What is known of a run that is recorded. */
+export interface RecordedRun {
   readonly recording: Recording;
   readonly meta: RecordingMeta;
   /** How strace prints code addresses, if it prints stacks. */
@@ -73,7 +77,7 @@ export async function prepareAttach(request: AttachRequest): Promise<Result<Prep
 
 /** Writes how the program ended beside its log, and when it was told to, if it was. */
 export async function writeEnd(
-  { recording, meta }: PreparedTrace,
+  { recording, meta }: RecordedRun,
   exit: RecordedExit | null,
   stoppedUnixNs: bigint | undefined,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { Disposable } from "../base/disposable.ts";
 import { Announcement } from "./announcement.ts";
 import { LogRoom } from "./log_room.ts";
 import { endOrphans } from "./orphans.ts";
-import { type PreparedTrace, unixNsNow, writeEnd } from "./prepared_trace.ts";
+import { type RecordedRun, unixNsNow, writeEnd } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { attachedTracerLost, noRoomLeft, tracerLost } from "./problems.ts";
 import { recordedEnd } from "./recorded_end.ts";
@@ -25,11 +25,11 @@ export class RunEnd {
   #isExitUnknown = false;
 
   constructor(
-    readonly prepared: PreparedTrace,
+    readonly run: RecordedRun,
     tracerPid: number,
   ) {
     const architecture = knownArchitecture(process.arch);
-    const { stacks, recording } = prepared;
+    const { stacks, recording } = run;
     if (stacks !== undefined && architecture !== undefined)
       this.waiting = new WaitingStacks(tracerPid, sourceFiles(recording).approximateStacks, architecture);
   }
@@ -65,10 +65,10 @@ export class RunEnd {
 
   /** Ends the run by `stop` when there is no room left for its log: politely while there is some. */
   keepRoom(stop: (graceMs?: number) => Promise<void>): void {
-    const { recording } = this.prepared;
+    const { recording } = this.run;
     this.#room = new LogRoom(recording.log, defaultGraceMs, {
       runsOut: (bound) => {
-        this.#cutShortBy(noRoomLeft(bound, dirname(recording.folder), isLaunched(this.prepared)));
+        this.#cutShortBy(noRoomLeft(bound, dirname(recording.folder), isLaunched(this.run)));
         void stop();
       },
       isOut: () => void stop(0),
@@ -80,30 +80,31 @@ export class RunEnd {
   }
 
   /**
-   * strace is gone. `reported` is what it exited with, for when the recording does not tell. Resolves when nothing is
-   * left of what it traced.
+   * strace is gone. `reported` is what it exited with, for when the recording does not tell; undefined if it was not our
+   * child. Resolves when nothing is left of what it traced.
    */
-  tracerGone(reported: ProgramExit): Promise<ProgramExit> {
+  tracerGone(reported: ProgramExit | undefined): Promise<ProgramExit> {
     this.#tracerGone ??= this.#afterTracer(reported);
     return this.#tracerGone;
   }
 
-  async #afterTracer(reported: ProgramExit): Promise<ProgramExit> {
-    const { recording } = this.prepared;
+  async #afterTracer(reported: ProgramExit | undefined): Promise<ProgramExit> {
+    const { recording } = this.run;
     const told = recordedEnd(recording.log);
+    const exit = told?.exit ?? reported ?? unknownExit;
     const isWhole = told?.exit !== undefined && told.complete && isSame(told.exit, reported);
-    if (told === undefined || isWhole) return told?.exit ?? reported;
-    const orphans = isLaunched(this.prepared) ? await endOrphans(recording.log) : [];
-    const isLost = orphans.length > 0 || (told.exit === undefined && "signal" in reported);
-    if (isLost && this.#stoppedUnixNs === undefined)
-      this.#cutShortBy(isLaunched(this.prepared) ? tracerLost(orphans) : attachedTracerLost());
+    if (told === undefined || isWhole) return exit;
+    const orphans = isLaunched(this.run) ? await endOrphans(recording.log) : [];
+    const isUnseen = told.exit === undefined && (reported === undefined || "signal" in reported);
+    if ((orphans.length > 0 || isUnseen) && this.#stoppedUnixNs === undefined)
+      this.#cutShortBy(isLaunched(this.run) ? tracerLost(orphans) : attachedTracerLost());
     // What strace died of is not what the program died of: of that nobody knows.
-    this.#isExitUnknown = told.exit === undefined && this.#cutShort !== undefined;
-    return told.exit ?? reported;
+    this.#isExitUnknown = told.exit === undefined && (reported === undefined || this.#cutShort !== undefined);
+    return exit;
   }
 
   /** strace is gone, with all that the program said. `reported` as for `tracerGone`. */
-  async reached(reported: ProgramExit): Promise<void> {
+  async reached(reported: ProgramExit | undefined): Promise<void> {
     await this.reachedWith(await this.tracerGone(reported));
   }
 
@@ -112,18 +113,22 @@ export class RunEnd {
     this.#room?.dispose();
     const known = this.#isExitUnknown ? null : exit;
     // A full disk must not keep the end from being announced.
-    await writeEnd(this.prepared, known, this.#stoppedUnixNs).catch(() => {});
+    await writeEnd(this.run, known, this.#stoppedUnixNs).catch(() => {});
     this.#announced.make(exit);
   }
 }
 
 /** Not attached to: it has the filter that makes its calls fail without strace. */
-function isLaunched({ meta }: PreparedTrace): boolean {
+function isLaunched({ meta }: RecordedRun): boolean {
   return meta.flags.includes("--seccomp-bpf");
 }
 
-function isSame(one: ProgramExit, other: ProgramExit): boolean {
+function isSame(one: ProgramExit, other: ProgramExit | undefined): boolean {
+  if (other === undefined) return true;
   return "code" in one
     ? "code" in other && one.code === other.code
     : "signal" in other && one.signal === other.signal;
 }
+
+/** For who must be told something; the recording then says null. */
+const unknownExit: ProgramExit = { signal: "SIGKILL" };

@@ -1,6 +1,6 @@
 import type { Disposable } from "../base/disposable.ts";
 import type { KnownProcess } from "../base/known_process.ts";
-import type { PreparedTrace } from "./prepared_trace.ts";
+import type { RecordedRun } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import type { Recording } from "./recording.ts";
 import type { RunEnd } from "./run_end.ts";
@@ -19,7 +19,7 @@ export class RunUnderStrace implements TracedProgram {
 
   /** @param endProgram ends it, or lets go of it, and resolves when nothing is left */
   constructor(
-    { recording, meta, stacks, notes }: PreparedTrace,
+    { recording, meta, stacks, notes }: RecordedRun,
     readonly tracerPid: number,
     readonly end: RunEnd,
     readonly endProgram: (graceMs?: number) => Promise<void>,

@@ -29,6 +29,7 @@ export async function outputTarget(name: string): Promise<OutputTarget> {
 
   async function targetOf(path: string): Promise<OutputTarget> {
     const found = await stat(path).catch(() => undefined);
+    if (found?.isFIFO() && (await isLaidByAnother(path))) throw laidByAnother(name);
     if (found === undefined || found.isFile()) {
       await access(dirname(path), constants.W_OK | constants.X_OK);
       return { kind: "file", path };
@@ -69,7 +70,28 @@ async function endOfLinks(name: string): Promise<string> {
     path = join(await realpath(dirname(path)), basename(path));
     const found = await lstat(path).catch(() => undefined);
     if (!found?.isSymbolicLink()) return path;
+    if (await isLaidByAnother(path)) throw laidByAnother(name);
     path = resolve(dirname(path), await readlink(path));
   }
   throw new Refusal(`Cannot write ${name}: its symbolic links go in a circle.`);
+}
+
+const sticky = 0o1000;
+const writableByAll = 0o0002;
+
+/**
+ * In /tmp and its like, whoever is there first can lay a link or a FIFO where somebody else will write. As the kernel's
+ * protected_symlinks and protected_fifos do (Documentation/admin-guide/sysctl/fs.rst), only one's own are taken there, or
+ * those of whom the directory belongs to. The kernel cannot see it: here links are followed by name.
+ */
+async function isLaidByAnother(path: string): Promise<boolean> {
+  const [folder, found] = await Promise.all([stat(dirname(path)), lstat(path)]);
+  if ((folder.mode & sticky) === 0 || (folder.mode & writableByAll) === 0) return false;
+  return found.uid !== process.geteuid?.() && found.uid !== folder.uid;
+}
+
+function laidByAnother(name: string): Refusal {
+  return new Refusal(
+    `Cannot write ${name}: what stands there belongs to another user, in a directory that all may write to. Choose another name.`,
+  );
 }

@@ -6,6 +6,7 @@ import {
   type KeptRecording,
   keptRecordings,
 } from "../../capture/kept_recordings.ts";
+import { openFilesBelow } from "../../capture/open_files.ts";
 import { reasonOf } from "../problems.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
@@ -60,7 +61,11 @@ export class RecordingShelf implements Disposable {
     const { keepRecordings, keepRecordingBytes } = readSettings();
     const limits = { recordings: keepRecordings, bytes: keepRecordingBytes };
     const { log } = this.services;
-    for (const recording of beyondLimits(await this.list(), limits, (kept) => this.#isUsed(kept))) {
+    const tooMany = beyondLimits(await this.list(), limits, (kept) => this.#isUsed(kept));
+    if (tooMany.length === 0) return;
+    const inUse = await this.#inUseElsewhere();
+    for (const recording of tooMany) {
+      if (inUse.has(recording.log)) continue;
       try {
         await deleteRecording(recording);
         log.info(`deleted the old recording ${recording.folder}`);
@@ -72,6 +77,11 @@ export class RecordingShelf implements Disposable {
 
   dispose(): void {
     this.#parts.dispose();
+  }
+
+  /** Logs that another window shows or makes. */
+  #inUseElsewhere(): Promise<ReadonlySet<string>> {
+    return openFilesBelow(recordingsFolder());
   }
 
   #isUsed(recording: KeptRecording): boolean {

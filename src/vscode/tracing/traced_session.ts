@@ -1,4 +1,5 @@
 import type { Disposable } from "../../base/disposable.ts";
+import { markFollower, unmarkFollower } from "../../capture/follower_mark.ts";
 import { sourceFiles } from "../../capture/recording.ts";
 import type { TracedProgram } from "../../capture/traced_program.ts";
 import { formatApproximateStacks } from "../../tracefile/approximate_stacks.ts";
@@ -55,7 +56,10 @@ export function openTracedSession(
   session.onDidFail((reason) => showProblem(services.log, traceNotReadable(run.title, reason)));
   services.sessions.add(session);
   services.log.info(`tracing ${run.title} with ${program.tracer} into ${log}`);
+  // Without a mark it cannot be taken up should this window go away; no reason not to trace.
+  const marked = markFollower(folder).catch(() => {});
   program.onExit((exit) => {
+    void marked.then(() => unmarkFollower(folder)).catch(() => {});
     services.log.info(`${run.title}: ${exitText(exit)}`);
     if (program.cutShort !== undefined) showProblem(services.log, program.cutShort);
     session.programEnded(program.stoppedUnixNs);

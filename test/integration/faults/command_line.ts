@@ -37,6 +37,12 @@ export class CommandLine {
     return this.run(["record", ...args], options);
   }
 
+  /** The same from a line of shell, in which `"$@"` is the command. */
+  recordFrom(line: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const command = [process.execPath, this.built.script, "record", ...args];
+    return run("sh", ["-c", line, "sh", ...command], { env: this.env, cwd: this.folder, ...options });
+  }
+
   path(name: string): string {
     return join(this.folder, name);
   }
