@@ -24,6 +24,23 @@ export function medianCpuSeconds(runs: number, work: () => void): number {
   return median(times);
 }
 
+/**
+ * The shortest time of each work, in seconds, over rounds in which each has its turn. For programs of milliseconds: what
+ * else the machine does makes some of their runs longer, many times over, and never one shorter.
+ */
+export function shortestSeconds(rounds: number, works: readonly (() => void)[]): number[] {
+  const shortest = works.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < rounds; round++) {
+    works.forEach((work, at) => {
+      const start = performance.now();
+      work();
+      const seconds = (performance.now() - start) / 1000;
+      shortest[at] = Math.min(shortest[at] ?? seconds, seconds);
+    });
+  }
+  return shortest;
+}
+
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

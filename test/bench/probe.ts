@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { preloadFlags, probeLibrary } from "../../src/capture/probe/probe_library.ts";
-import { type Measurement, medianSeconds } from "./measure.ts";
+import { type Measurement, shortestSeconds } from "./measure.ts";
 
 /** What a program does below the system call, as often as it is told. */
 interface Workload {
@@ -20,7 +20,7 @@ const workloads: readonly Workload[] = [
   { name: "printf", what: "printf of a line to a file", times: 100_000, budget: null },
   { name: "setjmp", what: "setjmp and longjmp", times: 100_000, budget: null },
 ];
-const runs = 5;
+const rounds = 15;
 
 /** How long a program takes that does nothing else: under strace with the probe, against strace alone and against neither. */
 export function probeBudgets(): Measurement[] {
@@ -43,15 +43,16 @@ function measured(folder: string, program: string, workload: Workload): Measurem
     ...["-o", join(folder, "log")],
   ];
   const library = join(process.cwd(), probeLibrary("dist/probe"));
-  const seconds = (words: readonly string[]) =>
-    medianSeconds(runs, () => {
-      const [file = "", ...args] = words;
-      const { status } = spawnSync(file, args, { cwd: folder, stdio: "ignore" });
-      if (status !== 0) throw new Error(`${words.join(" ")} ended with ${status}`);
-    });
-  const bare = seconds(command);
-  const traced = seconds([...strace, ...command]);
-  const probed = seconds([...strace, ...preloadFlags(library, {}), ...command]);
+  const running = (words: readonly string[]) => () => {
+    const [file = "", ...args] = words;
+    const { status } = spawnSync(file, args, { cwd: folder, stdio: "ignore" });
+    if (status !== 0) throw new Error(`${words.join(" ")} ended with ${status}`);
+  };
+  const [bare = Number.NaN, traced = Number.NaN, probed = Number.NaN] = shortestSeconds(rounds, [
+    running(command),
+    running([...strace, ...command]),
+    running([...strace, ...preloadFlags(library, {}), ...command]),
+  ]);
   const what = `${workload.times.toLocaleString("en-US")} ${workload.what}`;
   return [
     {
