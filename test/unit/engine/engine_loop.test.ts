@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { nanos } from "../../../src/base/time.ts";
 import type { LogPieces } from "../../../src/engine/engine_loop.ts";
 import { EngineLoop } from "../../../src/engine/engine_loop.ts";
@@ -103,6 +103,31 @@ describe("an engine that follows a growing log", () => {
     const summary = await client.request("summary", null);
     expect(summary.ok && summary.value.stats).toEqual({ lines: 4, calls: 3, unparsed: 0, partial: 0 });
     expect(summary.ok && summary.value.exit).toEqual({ code: 0 });
+    loop.dispose();
+  });
+
+  it("tells of a hang while it lasts, with no new line in the log, and no more once it is over", async () => {
+    const log = new GrowingLog();
+    const { client, loop } = follow(log);
+    const stamp = (aheadMs: number) => ((Date.now() + aheadMs) / 1000).toFixed(6);
+    const rules = async () => {
+      const reply = await client.request("findings", null);
+      return reply.ok ? reply.value.map(({ rule }) => rule) : [];
+    };
+    log.write(`40 ${stamp(-20)} pipe([3<pipe:[9]>, 4<pipe:[9]>]) = 0 <0.000010>\n`);
+    log.write(`40 ${stamp(-5)} execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>\n`);
+    log.write(`40 ${stamp(0)} read(3<pipe:[9]>, `);
+    await headWhere(client, ({ calls }) => calls === 3);
+    // Notices come by themselves, for views that ask anew at each.
+    const told = (wanted: readonly string[]) =>
+      vi.waitUntil(async () => JSON.stringify(await rules()) === JSON.stringify(wanted), {
+        timeout: 10_000,
+        interval: 20,
+      });
+    await headWhere(client, ({ endNs }) => endNs > 100_000_000);
+    await told(["eof-never"]);
+    log.write(`"x", 1) = 1 <0.200000>\n40 ${stamp(0)} getpid() = 40 <0.000001>\n`);
+    await told([]);
     loop.dispose();
   });
 
