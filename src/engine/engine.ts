@@ -96,9 +96,10 @@ export class Engine {
   }
 
   #findingsInSteps(): Steps<readonly Finding[]> {
-    const { trace, log, run, live } = this.source;
+    const { trace, log, run, live, reading } = this.source;
     const { locate } = this.sources;
-    return live
+    // What is not read yet is as open as what has not happened yet.
+    return live || reading !== undefined
       ? presentFindings(trace, this.presentNs(), log, locate)
       : publishedFindings(trace, run, log, locate);
   }

@@ -25,7 +25,7 @@ export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo, listed?:
       .filter((channel) => joinsProcesses(channel) && listed?.channels.has(channel.index) !== false)
       .map((channel) => channelInfo(channel, listed)),
     streamList: streamInfos(trace),
-    notes: notesOn(trace, run, head.live),
+    notes: notesOn(trace, run, head.live || head.progress !== undefined),
   };
 }
 

@@ -9,7 +9,8 @@ export function nameAt(trace: Trace, process: Process, atNs: Nanos): string {
   const renamed = process.renames.findLast(({ ns }) => ns <= atNs);
   // exec sets the name anew (execve(2)).
   if (renamed !== undefined && renamed.ns >= (exec?.ns ?? 0)) return renamed.name;
-  const program = exec?.argv[0];
+  // strace shortens strings (-s), not paths.
+  const program = exec?.argv[0]?.endsWith("…") ? exec.path : exec?.argv[0];
   if (program !== undefined) return baseName(program);
   const parent = process.parent === undefined ? undefined : trace.processes[process.parent];
   return parent === undefined || process.execs.length === 0

@@ -94,7 +94,12 @@ export interface Process {
   readonly tasks: TaskIndex[];
   /** The process whose address space it lives in: CLONE_VM without CLONE_THREAD, a vfork child until it execs. */
   sharesMemoryWith: ProcessIndex | undefined;
-  readonly execs: { readonly ns: Nanos; readonly call: CallIndex; readonly argv: readonly string[] }[];
+  readonly execs: {
+    readonly ns: Nanos;
+    readonly call: CallIndex;
+    readonly path: string;
+    readonly argv: readonly string[];
+  }[];
   /** Group stops and continues in order of time; the process is stopped between a `stopped` and the next `continued`. */
   readonly stops: { readonly ns: Nanos; readonly stopped: boolean; readonly signal: string }[];
   /** Numbers of its process group and session, the latest known; undefined for those that the trace began with. */

@@ -29,7 +29,7 @@ function nameProgram({ record, process, row, endNs }: Call): void {
   const argv = quotedStrings(record.args.text(first + 1));
   process.process.name = path.slice(path.lastIndexOf("/") + 1);
   process.process.argv = argv;
-  process.process.execs.push({ ns: endNs, call: row, argv });
+  process.process.execs.push({ ns: endNs, call: row, path, argv });
 }
 
 /** exec leaves one task; the others got no chance to say so when the log was filtered. */

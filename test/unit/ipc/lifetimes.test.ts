@@ -109,6 +109,12 @@ describe("a process", () => {
     expect([5, 15, 25].map((at) => nameAt(trace, process, ms(at)))).toEqual(["server", "worker", "sh"]);
   });
 
+  it("is called by its file where strace shortened what it calls itself", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/root/.pyenv/versions/3.11/bin/python3", ["/root/.pyenv/ver"..., "a.py"], 0x7f) = 0 <0.0001>`);
+    expect(nameAt(trace, processOf(trace, 40), ms(5))).toBe("python3");
+  });
+
   it("belongs to the group and session it was born into until it leaves them", () => {
     const trace = traceOf(`${parentAndChild}
       40 1.001 setsid() = 40 <0.0001>
