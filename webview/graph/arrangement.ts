@@ -65,8 +65,11 @@ function isReadable({ layout }: Arranged, pane: Pane): boolean {
   return scaleToFit(layout, pane) >= leastReadable;
 }
 
-function merit({ layout }: Arranged, pane: Pane): number {
-  return scaleToFit(layout, pane);
+/** A flow in one line is followed at a glance; rows must show it that much larger. */
+const worthWrapping = 1.2;
+
+function merit({ arrangement, layout }: Arranged, pane: Pane): number {
+  return scaleToFit(layout, pane) / (arrangement.wrapsFlows ? worthWrapping : 1);
 }
 
 /** Roomy first: of equals the first is taken. */
@@ -75,15 +78,32 @@ function arrangementsFor(shape: GraphShape, pane: Pane): readonly Arrangement[] 
     pane.width >= pane.height ? ["right", "down"] : ["down", "right"];
   const rowWidth = rowWidthFor(shape, pane);
   if (shape.boxes.length > fewBoxes) {
-    return [{ direction: directions[0] ?? "right", gaps: "tight", onlyChild: "beside", rowWidth }];
+    const direction = directions[0] ?? "right";
+    return [{ direction, gaps: "tight", onlyChild: "beside", rowWidth, wrapsFlows: false }];
   }
-  return directions.flatMap((direction) =>
+  const straight = directions.flatMap((direction) =>
     (["below", "beside"] as const).flatMap((onlyChild) =>
       (["roomy", "tight"] as const).flatMap((gaps) =>
-        [rowWidth, rowWidth * 1.5].map((width) => ({ direction, gaps, onlyChild, rowWidth: width })),
+        [rowWidth, rowWidth * 1.5].map((width) => ({
+          direction,
+          gaps,
+          onlyChild,
+          rowWidth: width,
+          wrapsFlows: false,
+        })),
       ),
     ),
   );
+  const shown = { direction: "right", onlyChild: "below", rowWidth: readableWidth(pane) } as const;
+  return [
+    ...straight,
+    { ...shown, gaps: "roomy", wrapsFlows: true },
+    { ...shown, gaps: "tight", wrapsFlows: true },
+  ];
+}
+
+function readableWidth({ width }: Pane): number {
+  return (width - 2 * margin) / leastReadable;
 }
 
 /** As wide as the pane shows readably; wider in proportion when that many boxes would become a column. */

@@ -23,6 +23,7 @@ export type ChannelShape =
   | "semaphore"
   | "lock"
   | "counter"
+  | "watch"
   | "other";
 
 export interface Outline {
@@ -72,6 +73,11 @@ export const outlines: Readonly<Record<ChannelShape, Outline>> = {
     body: `M${10 - w},${-h} H${w - 10} L${w},-6 V6 L${w - 10},${h} H${10 - w} L${-w},6 V-6 Z`,
     detail: `M${8 - w},-3 v6 M${11 - w},-5 v10 M${w - 8},-3 v6 M${w - 11},-5 v10`,
   },
+  // An eye: it looks at other descriptors.
+  watch: {
+    body: `M${-w},0 C${-w / 2},${-h - 6} ${w / 2},${-h - 6} ${w},0 C${w / 2},${h + 6} ${-w / 2},${h + 6} ${-w},0 Z`,
+    detail: "M-8,0 a8,8 0 1 0 16,0 a8,8 0 1 0 -16,0 M-2.5,0 a2.5,2.5 0 1 0 5,0 a2.5,2.5 0 1 0 -5,0",
+  },
   other: {
     body: `M${8 - w},${-h} H${w - 8} a8,8 0 0 1 8,8 V${h - 8} a-8,8 0 0 1 -8,8 H${8 - w} a8,8 0 0 1 -8,-8 V${8 - h} a8,8 0 0 1 8,-8 Z`,
     detail: "",
@@ -101,6 +107,7 @@ const shapes: Readonly<Record<string, ChannelShape>> = {
   eventfd: "counter",
   timerfd: "counter",
   signalfd: "counter",
+  epoll: "watch",
   file: "file",
 };
 
@@ -135,7 +142,7 @@ export function isShared(kind: string): boolean {
   return shapeOf(kind) === "memory";
 }
 
-const joined: ReadonlySet<ChannelShape> = new Set(["memory", "semaphore", "lock"]);
+const joined: ReadonlySet<ChannelShape> = new Set(["memory", "semaphore", "lock", "watch"]);
 
 /** What is used, not sent through: a line joins each user to it, and bytes tell nothing. */
 export function isJoined(kind: string): boolean {

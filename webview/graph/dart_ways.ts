@@ -38,14 +38,19 @@ export function dartWay(course: DartCourse): DartWay {
   const shift = lane * lanesApart;
   if (from === null) return fromAbove(to, box, shift);
   if (from.x === to.x && from.y === to.y) return toItself(to, box, shift);
-  const candidates = waysBetween(from, to, box, shift);
   const others = course.obstacles.filter(
     ({ x, y }) => !(x === from.x && y === from.y) && !(x === to.x && y === to.y),
   );
+  const candidates = waysBetween(from, to, box, shift, others);
   const cost = (way: readonly Point[]) =>
     crossings(way, others) * costOfCrossing + lengthOf(way) + way.length * costOfBend;
   const points = candidates.reduce((best, way) => (cost(way) < cost(best) ? way : best));
-  return { points, label: labelPlace(points, course.obstacles) };
+  if (points.length === 2) {
+    // Too short for words: above both.
+    const top = Math.min(from.y, to.y) - box.height / 2;
+    return { points, label: { x: (from.x + to.x) / 2, y: top - 5 - shift } };
+  }
+  return { points, label: labelPlace(points, course.obstacles, lane) };
 }
 
 function waysBetween(
@@ -53,6 +58,7 @@ function waysBetween(
   to: Point,
   box: Pick<Box, "width" | "height">,
   shift: number,
+  others: readonly Obstacle[],
 ): readonly (readonly Point[])[] {
   const [w, h] = [box.width / 2, box.height / 2];
   // Right of the trunks of ancestry, which leave and meet boxes 24 px from their left edge.
@@ -77,8 +83,8 @@ function waysBetween(
     ways.push(across(bottom(from) + clearance + shift, bottom(from), top(to)));
     ways.push(across(top(to) - clearance - shift, bottom(from), top(to)));
   }
-  // Along the outside of both, left and right.
-  for (const side of [-1, 1]) {
+  // Along the outside of both, left and right; of neighbours one would stand in the way.
+  for (const side of Math.abs(from.y - to.y) < 2 * h ? [] : [-1, 1]) {
     const outer = Math.max(side * from.x, side * to.x) + w + clearance + shift;
     ways.push([
       { x: from.x + side * w, y: from.y },
@@ -87,13 +93,33 @@ function waysBetween(
       { x: to.x + side * w, y: to.y },
     ]);
   }
+  // Over or under all that stands between them; into the side that is turned away, if something stands above or below.
+  const [left, right] = [Math.min(from.x, to.x) - w, Math.max(from.x, to.x) + w];
+  const between = others.filter((box) => box.x + box.width / 2 > left && box.x - box.width / 2 < right);
+  const overAll = Math.min(over, ...between.map((box) => box.y - box.height / 2 - clearance - shift));
+  const underAll = Math.max(under, ...between.map((box) => box.y + box.height / 2 + clearance + shift));
+  const away = to.x < from.x ? -1 : 1;
+  const beyond = to.x + away * (w + clearance + shift);
+  for (const [y, start, end] of [
+    [overAll, top(from), top(to)],
+    [underAll, bottom(from), bottom(to)],
+  ] as const) {
+    ways.push(across(y, start, end));
+    ways.push([
+      { x: out, y: start },
+      { x: out, y },
+      { x: beyond, y },
+      { x: beyond, y: to.y },
+      { x: to.x + away * w, y: to.y },
+    ]);
+  }
   // Straight across the gap between neighbours, clear of the flow in their middle.
   const y = Math.max(top(from), top(to)) + 8 + shift;
   if (y < Math.min(bottom(from), bottom(to))) {
-    const right = to.x > from.x ? 1 : -1;
+    const side = to.x > from.x ? 1 : -1;
     ways.push([
-      { x: from.x + right * w, y },
-      { x: to.x - right * w, y },
+      { x: from.x + side * w, y },
+      { x: to.x - side * w, y },
     ]);
   }
   return ways;
@@ -154,11 +180,14 @@ function distance(a: Point, b: Point): number {
 
 /** What a label like `SIGCHLD held` takes. */
 const label = { width: 76, height: 14 };
-/** Along a stretch, nearer to the sender first, since several darts may share a target. */
-const labelPlaces = [0.4, 0.25, 0.55, 0.7, 0.85];
+/** Along a stretch, nearer to the sender first, since several darts may share a target; of neighbours not side by side. */
+const labelPlaces = [
+  [0.4, 0.25, 0.55, 0.7, 0.85],
+  [0.7, 0.85, 0.55, 0.25, 0.4],
+] as const;
 
 /** On its longest level stretch, where no box is; beside its longest upright one if no level one is long enough. */
-function labelPlace(way: readonly Point[], obstacles: readonly Obstacle[]): Point {
+function labelPlace(way: readonly Point[], obstacles: readonly Obstacle[], lane: number): Point {
   const stretches = way.slice(1).map((end, position) => ({ start: way[position] ?? end, end }));
   const longest = (isLevel: boolean) =>
     stretches
@@ -167,7 +196,10 @@ function labelPlace(way: readonly Point[], obstacles: readonly Obstacle[]): Poin
   const level = longest(true);
   if (level !== undefined && distance(level.start, level.end) >= label.width) {
     const { start, end } = level;
-    const places = labelPlaces.map((part) => ({ x: start.x + (end.x - start.x) * part, y: start.y + 4 }));
+    const places = labelPlaces[lane % 2 === 0 ? 0 : 1].map((part) => ({
+      x: start.x + (end.x - start.x) * part,
+      y: start.y + 4,
+    }));
     const isFree = ({ x, y }: Point) =>
       obstacles.every(
         (box) =>

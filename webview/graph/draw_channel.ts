@@ -4,6 +4,9 @@ import type { ChannelNode } from "./channel_nodes.ts";
 import { halfHeight, halfWidth, outlines, shapeOf, slots, titleLength } from "./channel_shapes.ts";
 import { clipped } from "./draw_process.ts";
 
+/** `62.5/64 KiB` just fits into a body; what is longer, like `0/3 messages`, is drawn smaller. */
+const roomyLevel = 11;
+
 type Nodes = Selection<SVGGElement, ChannelNode, SVGGElement, unknown>;
 
 /** Draws what never changes of a channel. Origin: the centre of its body. */
@@ -42,7 +45,8 @@ export function enterChannel(entering: Nodes, toggleFold: (node: ChannelNode) =>
   words("title", -halfHeight - 6);
   words("level", 4);
   words("totals", halfHeight + 14);
-  enterBadge(entering, { x: halfWidth + 4, y: halfHeight }, toggleFold);
+  // Above the words below the body.
+  enterBadge(entering, { x: halfWidth + 6, y: halfHeight - 5 }, toggleFold);
 }
 
 export function updateChannel(nodes: Nodes): void {
@@ -53,7 +57,10 @@ export function updateChannel(nodes: Nodes): void {
   nodes.select("title").text((node) => describeChannel(node));
   nodes.select<SVGRectElement>(".fill").style("transform", (node) => `scaleX(${gauge(node).toFixed(4)})`);
   nodes.select(".title").text((node) => clipped(node.title, titleLength));
-  nodes.select(".level").text((node) => (node.presence === "past" ? "" : node.level));
+  nodes
+    .select(".level")
+    .classed("long", ({ level }) => level.length > roomyLevel)
+    .text((node) => (node.presence === "past" ? "" : node.level));
   nodes.select(".totals").text((node) => node.totals);
   updateBadge(nodes, ({ bundled }) => bundled, bundleWords);
 }

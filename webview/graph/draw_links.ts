@@ -1,6 +1,6 @@
 import type { Selection } from "d3";
-import type { Point } from "./boxes.ts";
-import { channelBox } from "./channel_shapes.ts";
+import type { Box, Point } from "./boxes.ts";
+import { channelBox, halfHeight } from "./channel_shapes.ts";
 import type { DartWay } from "./dart_ways.ts";
 import type { Dart } from "./darts.ts";
 import { processBox } from "./draw_process.ts";
@@ -94,17 +94,27 @@ export function drawHolds(layer: Layer, holds: readonly HoldLink[], layout: Grap
       group.append("text").attr("text-anchor", "middle");
       return group;
     });
+  const body = { width: channelBox.width, height: 2 * halfHeight };
   const ends = (hold: HoldLink): readonly [Point, Point] => {
     const process = layout.places.get(hold.process) ?? { x: 0, y: 0 };
     const channel = layout.places.get(hold.channel) ?? { x: 0, y: 0 };
-    return [edgeOf(process, channel, processBox), edgeOf(channel, process, channelBox)];
+    const [start, end] = [edgeOf(process, channel, processBox), edgeOf(channel, process, body)];
+    return [beside(start, process, processBox), beside(end, channel, body)];
   };
   groups.select("path").attr("d", (hold) => flowPath(ends(hold)));
   groups
     .select("text")
     .attr("x", (hold) => middleOf(ends(hold)).x)
-    .attr("y", (hold) => middleOf(ends(hold)).y - 4)
+    .attr("y", (hold) => middleOf(ends(hold)).y + 13)
     .text((hold) => hold.label);
+}
+
+/** A flow may meet the same side in its middle: below it, or right of it, there is room for both. */
+function beside(at: Point, centre: Point, box: Pick<Box, "width" | "height">): Point {
+  const [right, low] = [centre.x + box.width / 2 - 8, centre.y + box.height / 2 - 4];
+  return Math.abs(at.x - centre.x) >= box.width / 2 - 1
+    ? { x: at.x, y: Math.min(at.y + 10, low) }
+    : { x: Math.min(at.x + 14, right), y: at.y };
 }
 
 export interface PlacedDart {
@@ -139,5 +149,5 @@ export function drawDarts(layer: Layer, darts: readonly PlacedDart[], choose: (d
     .select("text")
     .attr("x", ({ way }) => way.label.x)
     .attr("y", ({ way }) => way.label.y)
-    .text(({ dart }) => (dart.quiet ? "" : dart.label));
+    .text(({ dart }) => dart.label);
 }

@@ -3,16 +3,19 @@ import { activityIcons, badEndIcon } from "../theme/activity_icons.ts";
 import { counted } from "../words/amount.ts";
 import { enterBadge, updateBadge } from "./badge.ts";
 import type { Box } from "./boxes.ts";
+import { fitted, type WidthOf } from "./fitted_words.ts";
 import type { ProcessNode } from "./process_nodes.ts";
 
 export const processBox = { width: 150, height: 50 } as const satisfies Omit<Box, "key">;
 
 const [left, top] = [-processBox.width / 2, -processBox.height / 2];
-/** Widest text of a line that stays inside the box; longer ones end in an ellipsis. */
+/** Letters of a line that stay inside the box; longer ones end in an ellipsis. */
 const nameLength = 11;
 const saysLength = 20;
-/** Width of a letter, of the name at 13 px and bold, and of what stands beside it at 11 px; what both have, with a gap. */
-const heading = { name: 7.7, aside: 6.2, width: processBox.width - 32 } as const;
+/** What the name and what stands beside it have together, right of the stripe; between them, this stays free. */
+const [headingWidth, gap] = [processBox.width - 24, 6];
+/** About as wide as a letter: of the name at 13 px and bold, and of what stands beside it at 11 px. */
+const letter = { name: 7.7, aside: 6.2 } as const;
 
 type Nodes<Datum> = Selection<SVGGElement, Datum, SVGGElement, unknown>;
 
@@ -69,7 +72,7 @@ function asBox(rect: Selection<SVGRectElement, ProcessNode, SVGGElement, unknown
     .attr("rx", 6);
 }
 
-export function updateProcess(nodes: Nodes<ProcessNode>): void {
+export function updateProcess(nodes: Nodes<ProcessNode>, widthOf: WidthOf): void {
   nodes
     .attr("data-activity", (node) => node.activity)
     .attr("data-presence", (node) => node.presence)
@@ -79,8 +82,14 @@ export function updateProcess(nodes: Nodes<ProcessNode>): void {
   nodes
     .select(".icon")
     .attr("d", (node) => (node.ended === "badly" ? badEndIcon : activityIcons[node.activity]));
-  nodes.select(".name").text((node) => clipped(node.name, roomForName(asideOf(node))));
-  nodes.select(".role").text((node) => (hasRoomForRole(node) ? node.role : ""));
+  const roomOf = (node: ProcessNode) => headingWidth - widthOf(asideOf(node), "aside");
+  nodes
+    .select(".name")
+    .text((node) => fitted(node.name, roomOf(node) - gap, (words) => widthOf(words, "name")));
+  nodes.select(".role").text((node) => {
+    const needed = widthOf(node.name, "name") + widthOf(node.role, "aside") + 2 * gap;
+    return node.threads < 2 && needed <= roomOf(node) ? node.role : "";
+  });
   nodes.select(".pid").text(asideOf);
   nodes.select(".says").text(({ brief }) => clipped(brief.what, saysLength - brief.since.length));
   nodes.select(".since").text(({ brief }) => brief.since);
@@ -101,13 +110,9 @@ export function asideOf({ name, pid, threads }: Pick<ProcessNode, "name" | "pid"
   return name.length <= roomForName(inWords) ? inWords : `${pid} ×${threads}`;
 }
 
-/** Letters of a name that has this beside it. */
+/** Letters of a name that has this beside it, about. */
 function roomForName(aside: string): number {
-  return Math.min(nameLength, Math.floor((heading.width - aside.length * heading.aside) / heading.name));
-}
-
-function hasRoomForRole({ name, role, threads }: ProcessNode): boolean {
-  return threads < 2 && name.length + role.length <= nameLength;
+  return Math.min(nameLength, Math.floor((headingWidth - gap - aside.length * letter.aside) / letter.name));
 }
 
 export function describeProcess(node: ProcessNode): string {

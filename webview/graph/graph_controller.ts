@@ -112,6 +112,7 @@ export class GraphController implements Disposable {
       chosen: this.#chosenKey(),
       focused: this.focused.get(),
       still: this.#standsStill(overview.live),
+      arrives: overview.progress !== undefined,
     });
   }
 

@@ -78,6 +78,7 @@ function EmptyGraph({ session, look }: { readonly session: TraceSession; readonl
     overview?.processList.length,
     overview?.channelList.length,
     overview?.live ?? false,
+    overview?.processList[0]?.tasks.length ?? 0,
   );
   if (words !== null) {
     return <p class={`empty-note ${overview?.processList.length ? "below" : ""}`}>{words}</p>;
@@ -95,6 +96,7 @@ export function emptyWords(
   processes: number | undefined,
   channels: number | undefined,
   live: boolean,
+  threads = 0,
 ): string | null {
   if (processes === undefined) return "Reading the trace…";
   if (processes === 0) {
@@ -103,5 +105,8 @@ export function emptyWords(
       : "This log has no processes: it may be empty, or not a log of strace.";
   }
   if (processes > 1 || channels !== 0) return null;
-  return live ? null : "This log has one process and no pipes, sockets or queues.";
+  if (live) return null;
+  return threads < 2
+    ? "This log has one process and no pipes, sockets or queues."
+    : `One process and no pipes, sockets or queues: its ${threads} threads share memory; their lanes show when each waits.`;
 }

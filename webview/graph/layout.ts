@@ -1,7 +1,9 @@
 import { Graph, type OrderConstraint, layout as runDagre } from "@dagrejs/dagre";
 import type { Box, FlowDirection, Point, Relation } from "./boxes.ts";
+import { foldIntoRows } from "./flow_rows.ts";
 import { aisle, type Hanging, kinWay } from "./kin_ways.ts";
 import { type Body, flowsAtPorts } from "./ports.ts";
+import { waysBack } from "./ways_back.ts";
 
 /** What is to be placed. Order is order of appearance; new things come last, and that is what keeps old ones still. */
 export interface GraphShape {
@@ -20,6 +22,8 @@ export interface Arrangement {
   readonly onlyChild: "beside" | "below";
   /** Children of one parent are wrapped into rows of this width. */
   readonly rowWidth: number;
+  /** Flows that are wider are wrapped, too. */
+  readonly wrapsFlows: boolean;
 }
 
 export interface GraphLayout {
@@ -29,11 +33,13 @@ export interface GraphLayout {
   readonly ways: ReadonlyMap<string, readonly Point[]>;
   /** The lines of ancestry, of those children that hang below their parent or stand beside it; others have none. */
   readonly kin: ReadonlyMap<string, readonly Point[]>;
+  /** Channels through which data runs against the direction of all others. */
+  readonly back: ReadonlySet<string>;
   readonly width: number;
   readonly height: number;
 }
 
-/** Between the ranks of a flow. The word “empty” takes 36. */
+/** Between the ranks of a flow. The word “empty” takes 34. */
 const alongFlow = { roomy: { right: 64, down: 42 }, tight: { right: 36, down: 32 } } as const;
 const besideFlow = { roomy: 24, tight: 14 } as const;
 const betweenSiblings = { roomy: 40, tight: 22 } as const;
@@ -126,9 +132,20 @@ export function layoutGraph(
     if (parent === undefined || child === undefined || above === undefined || below === undefined) continue;
     const hanging = hangings.get(below);
     if (hanging === undefined || !childrenOf.get(above)?.includes(below)) continue;
-    kin.set(key, kinWay(parent, child, hanging));
+    const laterTop = below.laterTops?.get(to);
+    kin.set(
+      key,
+      kinWay(
+        parent,
+        child,
+        laterTop === undefined
+          ? hanging
+          : { left: hanging.left + aisle, top: hanging.top + laterTop, later: true },
+      ),
+    );
   }
-  return { places, ways, kin, width: whole.width, height: whole.height };
+  const back = new Set(groups.flatMap((group) => [...(group.back ?? [])]));
+  return { places, ways, kin, back, width: whole.width, height: whole.height };
 }
 
 interface Extent {
@@ -145,6 +162,9 @@ interface PlacedGroup extends Extent {
   readonly keys: readonly string[];
   readonly places: ReadonlyMap<string, Point>;
   readonly ways: ReadonlyMap<string, readonly Point[]>;
+  /** Of a flow in several rows: upper edges of those after the first, of the boxes in them. */
+  readonly laterTops?: ReadonlyMap<string, number>;
+  readonly back?: ReadonlySet<string>;
 }
 
 function isOneBox(group: PlacedGroup): boolean {
@@ -219,7 +239,7 @@ function isBelow(
 
 function layoutGroup(
   group: Group,
-  { direction, gaps }: Arrangement,
+  { direction, gaps, rowWidth, wrapsFlows }: Arrangement,
   previous: GraphLayout | undefined,
 ): PlacedGroup {
   const keys = group.boxes.map((box) => box.key);
@@ -242,17 +262,33 @@ function layoutGroup(
     edgesep: 16,
   });
   for (const { key, width, height } of group.boxes) graph.setNode(key, { width, height });
-  for (const { key, from, to } of group.flows) graph.setEdge(from, to, { weight: 1 }, key);
-  runDagre(graph, { constraints: keptOrder(keys, direction, previous) });
+  const turned = waysBack(group.boxes, group.flows);
+  for (const { key, from, to } of group.flows) {
+    if (turned.has(key)) graph.setEdge(to, from, { weight: 1 }, key);
+    else graph.setEdge(from, to, { weight: 1 }, key);
+  }
+  // In rows one column is not one rank.
+  runDagre(graph, { constraints: wrapsFlows ? [] : keptOrder(keys, direction, previous) });
 
   const places = new Map(keys.map((key) => [key, pointOf(graph.node(key))]));
   const routed = group.flows.map((flow) => ({
     ...flow,
-    points: (graph.edge(flow.from, flow.to, flow.key).points as Point[]).map(pointOf),
+    points: turned.has(flow.key)
+      ? (graph.edge(flow.to, flow.from, flow.key).points as Point[]).map(pointOf).toReversed()
+      : (graph.edge(flow.from, flow.to, flow.key).points as Point[]).map(pointOf),
   }));
   const ways = flowsAtPorts(routed, bodiesOf(group.boxes, places, direction), direction);
-  const size = graph.graph() as { width?: number; height?: number };
-  return { keys, places, ways, width: size.width ?? 0, height: size.height ?? 0 };
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const laid = { places, ways, width, height };
+  const folded = wrapsFlows ? foldIntoRows(laid, group.boxes, group.flows, rowWidth) : undefined;
+  // Downwards nothing of a channel's shape tells where data goes.
+  const back = direction === "right" ? channelsAmong(turned, group) : undefined;
+  return { keys, ...(back === undefined ? {} : { back }), ...(folded ?? laid) };
+}
+
+function channelsAmong(turned: ReadonlySet<string>, { boxes, flows }: Group): ReadonlySet<string> {
+  const ends = new Set(flows.filter(({ key }) => turned.has(key)).flatMap(({ from, to }) => [from, to]));
+  return new Set(boxes.filter(({ key, body }) => body !== undefined && ends.has(key)).map(({ key }) => key));
 }
 
 /** Above and below a channel stand its captions: what runs down ends there. */

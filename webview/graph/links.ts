@@ -24,7 +24,7 @@ export interface HoldLink {
   readonly key: string;
   readonly process: string;
   readonly channel: string;
-  /** `fd 4, write` */
+  /** `fd 4, write`, of several `fd 3, read; fd 4, write` */
   readonly label: string;
 }
 
@@ -128,11 +128,14 @@ export function holdLinks(
       ? !users.writers.has(process) && !users.readers.has(process)
       : !(access === "write" ? users.writers : users.readers).has(process),
   );
-  return unused.map(({ process, fd, access }) => ({
-    key: `${processKey(process)} holds ${fd} ${node.key}`,
+  return [...new Set(unused.map(({ process }) => process))].map((process) => ({
+    key: `${processKey(process)} holds ${node.key}`,
     process: processKey(process),
     channel: node.key,
-    label: `fd ${fd}, ${access === "both" ? "read and write" : access}`,
+    label: unused
+      .filter((holder) => holder.process === process)
+      .map(({ fd, access }) => `fd ${fd}, ${access === "both" ? "read and write" : access}`)
+      .join("; "),
   }));
 }
 

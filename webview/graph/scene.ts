@@ -9,6 +9,7 @@ import { defineAll } from "./defs.ts";
 import { enterChannel, updateChannel } from "./draw_channel.ts";
 import { drawDarts, drawFlows, drawHolds, drawKin, type PlacedDart, type PlacedKin } from "./draw_links.ts";
 import { enterProcess, processBox, updateProcess } from "./draw_process.ts";
+import { type WidthOf, widthsIn } from "./fitted_words.ts";
 import type { GraphLayout } from "./layout.ts";
 import type { KinLink } from "./links.ts";
 import { obstaclesOf } from "./obstacles.ts";
@@ -28,12 +29,19 @@ export interface SceneLook {
   readonly focused: string | undefined;
   /** Time stands still: nothing travels. */
   readonly still: boolean;
+  /** The trace is still being read: everything changes at once, and often. */
+  readonly arrives: boolean;
 }
 
 /** Two lines that tell what is stuck stand above the graph then. */
 const noteHeight = 46;
 /** What the tools and the note beside them take of the upper right corner, CSS pixels. */
 const tools = { width: 170, height: 40 } as const;
+
+/** Lines of ancestry that run around the boxes. */
+const mostAcross = 2;
+
+const openingMs = 1500;
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
@@ -42,6 +50,7 @@ export class GraphScene {
   readonly #svg: Selection<SVGSVGElement, unknown, null, undefined>;
   readonly #world: Layer;
   readonly #layers: Readonly<Record<"kin" | "darts" | "flows" | "holds" | "nodes", Layer>>;
+  readonly #widthOf: WidthOf;
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
   /** False while a part of the graph lies outside because all of it would be too small to read. */
   readonly showsAll = new Cell(true);
@@ -59,12 +68,15 @@ export class GraphScene {
   /** Until the reader pans or zooms, the graph is kept in sight. */
   #keepsFit = true;
   #mayShrink = false;
+  /** What arrives while the view opens stands at its place at once; later, boxes move there so that the eye can follow. */
+  #opensUntil = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly element: SVGSVGElement,
     readonly events: SceneEvents,
   ) {
     this.#svg = select(element);
+    this.#widthOf = widthsIn(element);
     defineAll(this.#svg);
     this.#world = this.#svg.append("g").attr("class", "world");
     const layer = (name: string) => this.#world.append("g").attr("class", `layer-${name}`);
@@ -87,11 +99,13 @@ export class GraphScene {
 
   draw(picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
     const placed = placeDarts(picture, layout);
-    const always = picture.kin.filter((link) => isAlwaysDrawn(link, layout));
-    const kin = placeKin(always, picture, layout, placed.length);
+    const kin = placeKin(alwaysDrawn(picture.kin, layout), picture, layout, placed.length);
     this.#last = { picture, layout, look, darts: placed, kin };
     const { flows, nodes, darts } = this.#layers;
-    const calm = prefersStillness();
+    const now = performance.now();
+    if (look.arrives) this.#opensUntil = Number.POSITIVE_INFINITY;
+    else if (layout.width > 0) this.#opensUntil = Math.min(this.#opensUntil, now + openingMs);
+    const calm = prefersStillness() || now < this.#opensUntil;
     this.#svg
       .classed("still", look.still || calm)
       .classed("calm", calm)
@@ -180,7 +194,7 @@ export class GraphScene {
         return this.#listening(group);
       })
       .style("transform", place);
-    updateProcess(processes);
+    updateProcess(processes, this.#widthOf);
     const channels = layer
       .selectAll<SVGGElement, ChannelNode>("g.channel")
       .data(picture.channels, (node) => node.key)
@@ -190,6 +204,7 @@ export class GraphScene {
         return this.#listening(group);
       })
       .style("transform", place);
+    channels.classed("back", (node) => layout.back.has(node.key));
     updateChannel(channels);
     layer
       .selectAll<SVGGElement, ProcessNode | ChannelNode>("g.node")
@@ -218,16 +233,24 @@ export class GraphScene {
     const regarded = new Set([this.#pointedAt, look.chosen, look.focused]);
     const holds = picture.holds.filter((hold) => regarded.has(hold.process) || regarded.has(hold.channel));
     drawHolds(this.#layers.holds, holds, layout);
+    // Of the chosen one they would stay and frame what is looked at.
+    const passing = new Set([this.#pointedAt, look.focused]);
     const far = picture.kin.filter(
-      (link) => !isAlwaysDrawn(link, layout) && (regarded.has(link.parent) || regarded.has(link.child)),
+      (link) =>
+        !kin.some(({ link: { key } }) => key === link.key) &&
+        (passing.has(link.parent) || passing.has(link.child)),
     );
     drawKin(this.#layers.kin, [...kin, ...placeKin(far, picture, layout, darts.length)]);
   }
 }
 
-/** The tree, and of what lies across it what lives: of ended processes it would only be clutter. */
-function isAlwaysDrawn({ key, waits, presence }: KinLink, layout: GraphLayout): boolean {
-  return waits || layout.kin.has(key) || presence === "present";
+/** The tree, and across it what lives where that is little: more lines around the boxes would only be clutter. */
+function alwaysDrawn(kin: readonly KinLink[], layout: GraphLayout): readonly KinLink[] {
+  const across = kin.filter(({ key, presence }) => !layout.kin.has(key) && presence === "present");
+  return kin.filter(
+    (link) =>
+      link.waits || layout.kin.has(link.key) || (across.length <= mostAcross && across.includes(link)),
+  );
 }
 
 /** Along the tree where the child hangs in it, else around the boxes, all children of one parent in one lane. */

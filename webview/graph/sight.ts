@@ -92,7 +92,7 @@ export function boundsOfAll(
   kin: readonly PlacedKin[],
 ): Bounds {
   const ways = [...darts.flatMap(({ way }) => way.points), ...kin.flatMap(({ way }) => way)];
-  const labels = darts.filter(({ dart }) => !dart.quiet).map(({ way }) => way.label);
+  const labels = darts.map(({ way }) => way.label);
   const xs = [...ways.map(({ x }) => x), ...labels.flatMap(({ x }) => [x - 30, x + 30])];
   const ys = [...ways.map(({ y }) => y), ...labels.map(({ y }) => y - 10)];
   return {

@@ -8,7 +8,12 @@ const smooth = line<Point>(
 
 /** SVG path of a flow along the points of the layout. */
 export function flowPath(points: readonly Point[]): string {
-  return smooth(points) ?? "";
+  return turnsAtRightAngles(points) ? corneredPath(points) : (smooth(points) ?? "");
+}
+
+/** It leads from row to row, or is one straight line. */
+function turnsAtRightAngles(points: readonly Point[]): boolean {
+  return points.slice(1).every((end, at) => end.x === points[at]?.x || end.y === points[at]?.y);
 }
 
 /** Where the line from the centre of a box towards `target` leaves the box. */
@@ -22,8 +27,14 @@ export function edgeOf(centre: Point, target: Point, box: Pick<Box, "width" | "h
   return { x: centre.x + dx * reach, y: centre.y + dy * reach };
 }
 
-/** The middle point of a flow's way, where its label stands. */
+/** The middle point of a flow's way, where its label stands: of its longest stretch, if it leads from row to row. */
 export function middleOf(points: readonly Point[]): Point {
+  if (points.length > 3 && turnsAtRightAngles(points)) {
+    const stretches = points.slice(1).map((end, at) => ({ start: points[at] ?? end, end }));
+    const length = ({ start, end }: (typeof stretches)[number]) => lengthBetween(start, end);
+    const { start, end } = stretches.reduce((a, b) => (length(b) > length(a) ? b : a));
+    return { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
+  }
   const first = points[0] ?? { x: 0, y: 0 };
   const last = points.at(-1) ?? first;
   const inner = points[Math.floor(points.length / 2)] ?? first;

@@ -28,7 +28,7 @@ export class Look {
   readonly detailsWidth = new Cell(340);
   /** Part of the height that the graph takes, 0 to 1. Undefined until the reader decides: then what the lanes leave. */
   readonly graphShare = new Cell<number | undefined>(undefined);
-  /** Processes whose threads have lanes of their own. */
+  /** Processes whose threads the reader gave lanes of their own, or took them from where they have them by themselves. */
   readonly expanded = new Cell<ReadonlySet<ProcessIndex>>(new Set());
   readonly keysShown = new Cell(false);
   /** The term of the glossary that was asked for; the glossary is shown while there is one. */

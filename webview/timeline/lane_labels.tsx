@@ -10,7 +10,6 @@ export function LaneLabels({ state }: { readonly state: TimelineState }) {
   const top = useCell(state.scrollTop);
   const { height } = useCell(state.plot);
   const current = useCell(state.lane);
-  const expanded = useCell(state.look.expanded);
   const at = useCell(state.session.state);
   const activityOf = new Map(at?.processes.map((process) => [process.index, process.activity]));
   return (
@@ -29,7 +28,7 @@ export function LaneLabels({ state }: { readonly state: TimelineState }) {
           style={{ top: `${row.top}px`, height: `${row.height}px`, paddingLeft: `${indent(row)}px` }}
         >
           {row.threads > 1 && row.process !== null ? (
-            <ThreadToggle state={state} row={row} open={expanded.has(row.process)} />
+            <ThreadToggle state={state} row={row} />
           ) : (
             <span class="swatch" aria-hidden="true" />
           )}
@@ -39,7 +38,8 @@ export function LaneLabels({ state }: { readonly state: TimelineState }) {
             title={`${row.label} ${row.aside}`}
             onClick={() => state.chooseLane(row)}
           >
-            <b>{row.label}</b> <small>{row.aside}</small>
+            <b>{row.label}</b>
+            <small>{row.aside}</small>
           </button>
         </div>
       ))}
@@ -47,23 +47,19 @@ export function LaneLabels({ state }: { readonly state: TimelineState }) {
   );
 }
 
-function ThreadToggle(props: {
-  readonly state: TimelineState;
-  readonly row: LaneRow;
-  readonly open: boolean;
-}) {
-  const { process, threads } = props.row;
+function ThreadToggle(props: { readonly state: TimelineState; readonly row: LaneRow }) {
+  const { process, threads, open } = props.row;
   return (
     <button
       type="button"
       class="twistie"
       tabIndex={-1}
-      aria-expanded={props.open}
-      aria-label={`${props.open ? "Hide" : "Show"} ${threads} threads`}
-      title={`${props.open ? "Hide" : "Show"} ${threads} threads`}
+      aria-expanded={open}
+      aria-label={`${open ? "Hide" : "Show"} ${threads} threads`}
+      title={`${open ? "Hide" : "Show"} ${threads} threads`}
       onClick={() => process !== null && props.state.look.toggleExpanded(process)}
     >
-      <Icon name={props.open ? "down" : "right"} />
+      <Icon name={open ? "down" : "right"} />
     </button>
   );
 }

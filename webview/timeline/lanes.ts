@@ -18,6 +18,8 @@ export interface LaneRow {
   readonly process: ProcessIndex | null;
   /** More than one thread: it can be opened. */
   readonly threads: number;
+  /** Its threads have lanes of their own. */
+  readonly open: boolean;
   /** What the lane's height stands for; null: the largest level in sight. */
   readonly capacity: number | null;
   /** In what levels and the capacity are counted. */
@@ -33,29 +35,30 @@ const gap = 10;
 /**
  * Lanes from top to bottom: processes as a tree in order of birth, opened ones with their threads, each with the streams
  * of stdio that the probe saw, then channels.
+ * `toggled` are those that the reader opened, or closed where they stood open.
  * `available` is the height of the pane in CSS pixels: a few lanes share what there is.
  */
 export function laneRows(
   overview: Overview,
-  expanded: ReadonlySet<ProcessIndex>,
+  toggled: ReadonlySet<ProcessIndex>,
   matches: ((text: string) => boolean) | null,
   available: number = 0,
 ): readonly LaneRow[] {
-  const rows = stackedRows(overview, expanded, matches, 1);
+  const rows = stackedRows(overview, toggled, matches, 1);
   const fitting = available / totalHeight(rows);
   if (available <= 0 || (fitting < 1 && fitting < leastRoomy)) return rows;
   // Rounding and the air around the lanes must not make a scroll bar of the last pixels.
   const roominess = Math.min(mostRoomy, fitting - 0.03);
-  return stackedRows(overview, expanded, matches, roominess);
+  return stackedRows(overview, toggled, matches, roominess);
 }
 
 /** The height that the lanes would like to have, CSS pixels. */
 export function naturalHeight(
   overview: Overview,
-  expanded: ReadonlySet<ProcessIndex>,
+  toggled: ReadonlySet<ProcessIndex>,
   matches: ((text: string) => boolean) | null,
 ): CssPx {
-  return totalHeight(stackedRows(overview, expanded, matches, 1));
+  return totalHeight(stackedRows(overview, toggled, matches, 1));
 }
 
 /** Few lanes in a high pane are drawn this much taller at most. */
@@ -65,15 +68,15 @@ const leastRoomy = 0.74;
 
 function stackedRows(
   overview: Overview,
-  expanded: ReadonlySet<ProcessIndex>,
+  toggled: ReadonlySet<ProcessIndex>,
   matches: ((text: string) => boolean) | null,
   roominess: number,
 ): readonly LaneRow[] {
   const rows: LaneRow[] = [];
   let top = 6;
-  const add = (row: Omit<LaneRow, "key" | "top" | "height">) => {
+  const add = (row: Omit<LaneRow, "key" | "top" | "height" | "open"> & Partial<Pick<LaneRow, "open">>) => {
     const height = Math.floor(laneHeight[row.lane.kind] * roominess);
-    rows.push({ ...row, key: laneKey(row.lane), top: cssPx(top), height: cssPx(height) });
+    rows.push({ open: false, ...row, key: laneKey(row.lane), top: cssPx(top), height: cssPx(height) });
     top += height;
   };
   const streamsOf = new Map<ProcessIndex, StreamInfo[]>();
@@ -81,6 +84,7 @@ function stackedRows(
     streamsOf.set(stream.process, [...(streamsOf.get(stream.process) ?? []), stream]);
   for (const { info, depth } of processTree(overview.processList)) {
     if (matches !== null && !matches(`${info.name} ${info.pid}`)) continue;
+    const open = info.tasks.length >= 2 && toggled.has(info.index) !== standsOpen(info, overview);
     const process = { process: info.index, capacity: null, unit: "bytes" as const };
     add({
       ...process,
@@ -89,8 +93,9 @@ function stackedRows(
       aside: `${info.pid}`,
       depth,
       threads: info.tasks.length,
+      open,
     });
-    if (info.tasks.length >= 2 && expanded.has(info.index)) {
+    if (open) {
       for (const task of info.tasks) {
         add({
           ...process,
@@ -128,6 +133,14 @@ function stackedRows(
     });
   }
   return rows;
+}
+
+/** More threads than these would push all else out of sight. */
+const mostStandOpen = 8;
+
+/** Where all that talks is threads of one process, their lanes are the picture. */
+function standsOpen({ tasks }: ProcessInfo, { processList }: Overview): boolean {
+  return processList.length === 1 && tasks.length <= mostStandOpen;
 }
 
 export function laneKey(lane: Lane): string {

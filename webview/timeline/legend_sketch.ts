@@ -72,6 +72,7 @@ export function rowsOf({ lanes }: Sketch): readonly LaneRow[] {
       depth: 0,
       process: null,
       threads: 1,
+      open: false,
       capacity: kind === "process" ? null : capacity,
       unit: "bytes",
       top: cssPx(number * laneHeight),

@@ -35,8 +35,14 @@ function paintLevel(brush: Brush, row: LaneRow, rows: Uint32Array): void {
   context.fillStyle = tokens.grid;
   context.fillRect(0, base, brush.width, grid.hair);
   const limit = row.capacity ?? largest(rows, window.fills.max);
-  if (rows.length === 0 || !(limit > 0)) return;
   const top = grid.sharp(base - height);
+  if (rows.length === 0 || !(limit > 0)) {
+    // Nothing ever lay in it: of what can fill, that is worth seeing.
+    if (row.capacity === null || row.lane.kind !== "channel") return;
+    limitLine(brush, top);
+    if (row.height >= roomForCaption) caption(brush, formatFill(row.capacity, null, row.unit), top);
+    return;
+  }
 
   const least = row.lane.kind === "stream" ? leastInBuffer : 0;
   const { corners, full } = levelLine(brush, row, rows, base, (level) =>

@@ -82,4 +82,28 @@ describe("the way of a dart", () => {
     const way = (lane: number) => dartWay({ from: last, to: first, box, lane, obstacles: [between] }).points;
     expect(way(1)[1]?.y).not.toBe(way(0)[1]?.y);
   });
+
+  it("comes to one between two others from the side that is turned away", () => {
+    const [above, below, sender] = [at(0, -50), at(0, 50), at(400, 0)];
+    const { points } = dartWay({ from: sender, to: first, box, lane: 0, obstacles: [above, below, between] });
+    expect(crossings(points, [above, below, between])).toBe(0);
+    expect(points.at(-1)).toEqual({ x: -50, y: 0 });
+  });
+
+  it("does not run through its own sender to reach the neighbour", () => {
+    const { points } = dartWay({ from: first, to: last, box, lane: 0, obstacles: [] });
+    for (const { x } of points) expect(x).toBeGreaterThanOrEqual(-50);
+  });
+
+  it("has its words above both where the gap between neighbours is too short for them", () => {
+    const [one, other] = [at(0, 0), at(130, 0)];
+    const { points, label } = dartWay({ from: one, to: other, box, lane: 0, obstacles: [one, other] });
+    expect(points).toHaveLength(2);
+    expect(label.y).toBeLessThan(-20);
+  });
+
+  it("is not named beside the name of its neighbour", () => {
+    const label = (lane: number) => dartWay({ from: last, to: first, box, lane, obstacles: [between] }).label;
+    expect(Math.abs(label(0).x - label(1).x)).toBeGreaterThan(76);
+  });
 });

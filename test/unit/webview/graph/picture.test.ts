@@ -86,8 +86,7 @@ describe("the picture of the graph", () => {
     const { flows, holds: held } = pictureOf(at);
     expect(flows.map(({ from, to }) => `${from} ${to}`)).toEqual(["p1 c0", "c0 p2"]);
     expect(held.map(({ process: holder, label }) => `${holder}: ${label}`)).toEqual([
-      "p0: fd 3, read",
-      "p0: fd 4, write",
+      "p0: fd 3, read; fd 4, write",
     ]);
   });
 

@@ -28,6 +28,17 @@ describe("lanes", () => {
     expect(labels(rows).slice(3, 6)).toEqual(["  sort 12", "    thread 12", "    thread 1012"]);
   });
 
+  it("show the threads of a lone process by themselves, until the reader closes them", () => {
+    const lone = anOverview({ processes: ["server 12 threads 2"], channels: [] });
+    expect(labels(laneRows(lone, new Set(), null))).toEqual(["server 12", "  thread 12", "  thread 1012"]);
+    const [server] = lone.processList;
+    expect(labels(laneRows(lone, new Set(server === undefined ? [] : [server.index]), null))).toEqual([
+      "server 12",
+    ]);
+    const crowd = anOverview({ processes: ["server 12 threads 9"], channels: [] });
+    expect(labels(laneRows(crowd, new Set(), null))).toEqual(["server 12"]);
+  });
+
   it("show the streams of stdio below their process, with library calls against system calls", () => {
     const withStreams = anOverview({ processes: ["sort 12"], channels: [], streams: ["stdout 12 4096"] });
     expect(labels(laneRows(withStreams, new Set(), null))).toEqual(["sort 12", "  stdout 20,000 : 5"]);

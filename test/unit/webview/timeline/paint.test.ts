@@ -158,6 +158,7 @@ describe("what is drawn of a lane", () => {
   it("a call is a pale bar with an edge and its name", () => {
     expect(inLanes("gen 100-200 write")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "call 0.3 | rect 100,10 100x20",
         "call 0.9 | rect 100,10 1x20",
         "text 1 | “write” 105,25",
@@ -168,6 +169,7 @@ describe("what is drawn of a lane", () => {
   it("a call that blocks is striped and says why", () => {
     expect(inLanes("gen 100-300 write full")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "full 0.16 | rect 100,10 200x20",
         "full 0.9 | rect 100,10 1x20",
         "full stripes 0.45 | rect 182,10 118x20",
@@ -179,6 +181,7 @@ describe("what is drawn of a lane", () => {
   it("a call that failed has a red foot", () => {
     expect(inLanes("gen 100-200 read failed")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "call 0.3 | rect 100,10 100x20",
         "call 0.9 | rect 100,10 1x20",
         "error 1 | rect 100,27 100x3",
@@ -190,6 +193,7 @@ describe("what is drawn of a lane", () => {
   it("time between calls is a thin line, a zombie a field of dots", () => {
     expect(inLanes("gen 0-100 running", "sort 0-100 zombie")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "running 0.75 | rect 0,18 100x4",
         "dim dots 0.8 | rect 46,38 54x20",
         "text 1 | “zombie” 5,53",
@@ -201,6 +205,7 @@ describe("what is drawn of a lane", () => {
     const touching = ["gen 100-102 read", "gen 102-104 read", "gen 104-106 write"];
     expect(inLanes(...touching, "gen 200-202 read")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "call 0.7 | rect 100,10 6x20",
         "call 0.7 | rect 200,10 2x20",
       ]
@@ -210,6 +215,7 @@ describe("what is drawn of a lane", () => {
   it("bytes are an arrow from lane to lane", () => {
     expect(inLanes("gen 200 > sort 300")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "flow 0.6 | line M200.5,29 C300.5,38",
         "flow 0.6 | area M300.5,38 297.5,33 303.5,33 Z",
       ]
@@ -246,6 +252,7 @@ describe("what is drawn of a lane", () => {
   it("a program of its own, an end and a killing each have a mark of their own shape", () => {
     expect(inLanes("gen 100 exec", "gen 500 exit", "sort 300 killed")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "text 1 | area M100,15 104,20 100,25 96,20 Z",
         "dim 1 | rect 499,10 2x20",
         "error 1 | line M296,44 304,52 M304,44 296,52",
@@ -268,12 +275,13 @@ describe("what is drawn of a lane", () => {
   });
 
   it("SIGCHLD is a small dot without a name, for the end it tells of has a mark of its own", () => {
-    expect(inLanes("SIGCHLD for gen 100-101").join()).not.toContain("“");
+    expect(inLanes("SIGCHLD for gen 100-101").join()).not.toContain("“SIG");
   });
 
   it("a signal that was lost is a cross where it was sent, and is not held to the end", () => {
     expect(inLanes("SIGUSR1 for gen 100-lost")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "signal 1 | line M96.7,6.7 103.3,13.3 M103.3,6.7 96.7,13.3",
         "signal 1 | “SIGUSR1” 107,14",
       ]
@@ -285,6 +293,7 @@ describe("what the probe saw", () => {
   it("a long jump is an arc back to the flag of its mark, out of a handler in the signals' colour", () => {
     expect(inLanes("gen 100 setjmp", "gen 300 longjmp 100")).toMatchInlineSnapshot(`
       [
+        "dim 1 | “64 KiB” 4,114",
         "text 1 | line M100,32 100,21",
         "text 1 | area M100,21 106,23.5 100,26 Z",
         "text 1 | line M300,30 C100,30",
@@ -311,6 +320,7 @@ describe("what the probe saw", () => {
         "flow 0.26 | area M100,85 100,82 100,82 500,67 500,85 500,67 500,85 1000,85 1000,85",
         "flow 0.95 | line M100,85 100,82 100,82 500,67 500,85 500,67 500,85 1000,85",
         "dim 1 | “4 KiB” 4,78",
+        "dim 1 | “64 KiB” 4,114",
         "flow 1 | area M496.5,64 503.5,64 500,70 Z",
       ]
     `);
