@@ -5,6 +5,7 @@ import { useCell } from "../state/use_cell.ts";
 import { Icon } from "../theme/icon.tsx";
 import { IconButton } from "../theme/icon_button.tsx";
 import { GraphController, somethingLives } from "./graph_controller.ts";
+import { GraphLegend } from "./graph_legend.tsx";
 import { GraphList } from "./graph_list.tsx";
 import type { GraphScene } from "./scene.ts";
 
@@ -13,6 +14,7 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
   const svg = useRef<SVGSVGElement>(null);
   const [controller, setController] = useState<GraphController>();
   useCell(look.showPast);
+  const legendShown = useCell(look.graphLegendShown);
   const state = useCell(session.state);
   const processes = useCell(session.overview)?.processList.length ?? 0;
   const showPast = showsPast(look, processes, state === undefined || somethingLives(state));
@@ -30,6 +32,7 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
       {controller && <StuckNote controller={controller} />}
       {controller && <PartNote scene={controller.scene} />}
       <EmptyGraph session={session} look={look} />
+      <GraphLegend look={look} />
       <div class="graph-tools" role="toolbar" aria-label="Flow graph">
         <IconButton
           icon="past"
@@ -42,6 +45,12 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
           label="Show files, terminals and devices"
           pressed={allKinds}
           press={() => session.allKinds.set(!allKinds)}
+        />
+        <IconButton
+          icon="info"
+          label="What the graph shows"
+          pressed={legendShown}
+          press={() => look.graphLegendShown.set(!legendShown)}
         />
         <IconButton icon="minus" label="Zoom out" press={() => controller?.scene.zoomBy(1 / 1.3)} />
         <IconButton icon="plus" label="Zoom in" press={() => controller?.scene.zoomBy(1.3)} />

@@ -15,7 +15,7 @@ import type { KinLink } from "./links.ts";
 import { obstaclesOf } from "./obstacles.ts";
 import type { GraphPicture } from "./picture.ts";
 import type { ProcessNode } from "./process_nodes.ts";
-import { boundsOfAll, boundsOfPresent, focusOf, isUnder, sightOf } from "./sight.ts";
+import { boundsOfAll, boundsOfPresent, focusOf, isUnder, partsOf, sightOf } from "./sight.ts";
 
 export interface SceneEvents {
   chooseNode(node: ProcessNode | ChannelNode): void;
@@ -173,7 +173,10 @@ export class GraphScene {
     };
     let sight = below(picture.stuck.length > 0 ? noteHeight : 0);
     // In a narrow pane the tools in its corner would lie over what is drawn there.
-    if (picture.stuck.length === 0 && isUnder(tools, everything, sight, clientWidth)) {
+    if (
+      picture.stuck.length === 0 &&
+      isUnder(tools, partsOf(picture, layout, darts, kin), sight, clientWidth)
+    ) {
       sight = below(tools.height);
     }
     this.#svg.call(this.#zoom.transform, zoomIdentity.translate(sight.x, sight.y).scale(sight.scale));

@@ -4,6 +4,7 @@ import { channelBox } from "./channel_shapes.ts";
 import type { PlacedDart, PlacedKin } from "./draw_links.ts";
 import { processBox } from "./draw_process.ts";
 import type { GraphLayout } from "./layout.ts";
+import { obstaclesOf } from "./obstacles.ts";
 import type { GraphPicture } from "./picture.ts";
 
 export interface Bounds {
@@ -48,16 +49,44 @@ export function sightOf(
   return { x, y, scale: leastReadable, cut: true };
 }
 
-/** Does what is drawn reach under something of this size in the pane's upper right corner? */
+/** Does any of these reach under something of this size in the pane's upper right corner? */
 export function isUnder(
   corner: { readonly width: number; readonly height: number },
-  everything: Bounds,
+  parts: readonly Bounds[],
   { x, y, scale }: Pick<Sight, "x" | "y" | "scale">,
   paneWidth: number,
 ): boolean {
-  return (
-    x + everything.right * scale > paneWidth - corner.width && y + everything.top * scale < corner.height
+  return parts.some(
+    ({ right, top }) => x + right * scale > paneWidth - corner.width && y + top * scale < corner.height,
   );
+}
+
+/** What is drawn, piece by piece: boxes, and the stretches of lines that run around them. */
+export function partsOf(
+  picture: GraphPicture,
+  layout: GraphLayout,
+  darts: readonly PlacedDart[],
+  kin: readonly PlacedKin[],
+): readonly Bounds[] {
+  const boxes = obstaclesOf(picture, layout).map(({ x, y, width, height }) => ({
+    left: x - width / 2,
+    right: x + width / 2,
+    top: y - height / 2,
+    bottom: y + height / 2,
+  }));
+  const ways = [...darts.map(({ way }) => way.points), ...kin.map(({ way }) => way)];
+  const stretches = ways.flatMap((way) =>
+    way.slice(1).map((end, at) => {
+      const start = way[at] ?? end;
+      return {
+        left: Math.min(start.x, end.x),
+        right: Math.max(start.x, end.x),
+        top: Math.min(start.y, end.y),
+        bottom: Math.max(start.y, end.y),
+      };
+    }),
+  );
+  return [...boxes, ...stretches];
 }
 
 function fitting({ left, top, right, bottom }: Bounds, pane: Pane): number {

@@ -34,6 +34,7 @@ export class Look {
   /** The term of the glossary that was asked for; the glossary is shown while there is one. */
   readonly glossaryTerm = new Cell<string | undefined>(undefined);
   readonly legendShown = new Cell(false);
+  readonly graphLegendShown = new Cell(false);
   /** Counts how often the reader asked to see the whole graph. */
   readonly fitAsked = new Cell(0);
 

@@ -1,5 +1,6 @@
 import { type Browser, chromium as browsers, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { graphLegend } from "../../../webview/graph/graph_legend_entries.ts";
 import { chromium } from "./chromium.ts";
 import { themes } from "./themes.ts";
 import { buildViewPage, type Opening, openView } from "./view_page.ts";
@@ -206,6 +207,25 @@ describe("the view of a running program", () => {
       await expect.poll(() => live.getAttribute("aria-pressed")).toBe("false");
       await page.keyboard.press("l");
       await expect.poll(() => live.getAttribute("aria-pressed")).toBe("true");
+    }));
+
+  it("says what its shapes and lines mean, and closes that by Escape", () =>
+    inView({}, async (page) => {
+      await page.getByRole("button", { name: "What the graph shows" }).click();
+      const legend = page.getByRole("complementary", { name: "What the graph shows" });
+      await legend.waitFor();
+      const drawn = await legend
+        .getByRole("listitem")
+        .evaluateAll((items) =>
+          items.map((item) =>
+            [...item.querySelectorAll<SVGGraphicsElement>("svg g :is(path, rect)")].some(
+              (mark) => mark.getBBox().width > 20 && getComputedStyle(mark).stroke !== "none",
+            ),
+          ),
+        );
+      expect(drawn).toEqual(graphLegend.map(() => true));
+      await legend.getByRole("button", { name: "Close what the graph shows" }).press("Escape");
+      await legend.waitFor({ state: "detached" });
     }));
 
   it("leaves the boxes in their places when processes are born", () =>
