@@ -1,37 +1,31 @@
+import { ExplainedWords } from "../glossary/explained_sentence.tsx";
 import type { Look } from "../state/look.ts";
-import { useCell } from "../state/use_cell.ts";
-import { IconButton } from "../theme/icon_button.tsx";
+import type { TraceSession } from "../state/session.ts";
+import { LegendPanel } from "../theme/legend_panel.tsx";
 import { halfHeight, halfWidth, outlines } from "./channel_shapes.ts";
 import { type GraphLine, type GraphSample, graphLegend } from "./graph_legend_entries.ts";
 
 /** What the shapes and lines of the graph say, in the look they have there: the style sheets are the same. */
-export function GraphLegend({ look }: { readonly look: Look }) {
-  const shown = useCell(look.graphLegendShown);
-  if (!shown) return null;
-  const close = () => look.graphLegendShown.set(false);
+export function GraphLegend({ look, session }: { readonly look: Look; readonly session: TraceSession }) {
   return (
-    <aside
+    <LegendPanel
+      shown={look.graphLegendShown}
       class="legend of-graph"
-      aria-label="What the graph shows"
-      onKeyDown={(event) => {
-        if (event.key === "Escape") close();
-      }}
+      label="What the graph shows"
+      close="Close what the graph shows"
+      heading="What the graph shows"
     >
-      <header>
-        <h2>What the graph shows</h2>
-        <IconButton icon="close" label="Close what the graph shows" press={close} />
-      </header>
-      <ul>
-        {graphLegend.map(({ words, sample }) => (
-          <li key={words}>
-            <svg class="still" aria-hidden="true" viewBox="-48 -20 96 40" width="72" height="30">
-              <Sample sample={sample} />
-            </svg>
-            <span>{words}</span>
-          </li>
-        ))}
-      </ul>
-    </aside>
+      {graphLegend.map(({ words, sample }) => (
+        <li key={words}>
+          <svg class="still" aria-hidden="true" viewBox="-48 -20 96 40" width="72" height="30">
+            <Sample sample={sample} />
+          </svg>
+          <span>
+            <ExplainedWords words={words} session={session} look={look} />
+          </span>
+        </li>
+      ))}
+    </LegendPanel>
   );
 }
 

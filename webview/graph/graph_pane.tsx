@@ -32,7 +32,7 @@ export function GraphPane({ session, look }: { readonly session: TraceSession; r
       {controller && <StuckNote controller={controller} />}
       {controller && <PartNote scene={controller.scene} />}
       <EmptyGraph session={session} look={look} />
-      <GraphLegend look={look} />
+      <GraphLegend look={look} session={session} />
       <div class="graph-tools" role="toolbar" aria-label="Flow graph">
         <IconButton
           icon="past"

@@ -5,6 +5,7 @@ import type { Look } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
 import { IconButton } from "../theme/icon_button.tsx";
+import { LegendPanel } from "../theme/legend_panel.tsx";
 import { type Brush, timeScale } from "./brush.ts";
 import { type CanvasFrame, FrameCanvas } from "./frame_canvas.ts";
 import { legendEntries } from "./legend_entries.ts";
@@ -28,32 +29,23 @@ export function LegendButton({ look }: { readonly look: Look }) {
 
 /** What the shapes and colours of the lanes say, each drawn by the painter that draws it there. */
 export function Legend({ look, session }: { readonly look: Look; readonly session: TraceSession }) {
-  const shown = useCell(look.legendShown);
-  if (!shown) return null;
-  const close = () => look.legendShown.set(false);
   return (
-    <aside
+    <LegendPanel
+      shown={look.legendShown}
       class="legend"
-      aria-label="Legend"
-      onKeyDown={(event) => {
-        if (event.key === "Escape") close();
-      }}
+      label="Legend"
+      close="Close the legend"
+      heading="What the lanes show"
     >
-      <header>
-        <h2>What the lanes show</h2>
-        <IconButton icon="close" label="Close the legend" press={close} />
-      </header>
-      <ul>
-        {legendEntries.map(({ words, sketch }) => (
-          <li key={words}>
-            <SketchCanvas sketch={sketch} frames={session.frames} />
-            <span>
-              <ExplainedWords words={words} session={session} look={look} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </aside>
+      {legendEntries.map(({ words, sketch }) => (
+        <li key={words}>
+          <SketchCanvas sketch={sketch} frames={session.frames} />
+          <span>
+            <ExplainedWords words={words} session={session} look={look} />
+          </span>
+        </li>
+      ))}
+    </LegendPanel>
   );
 }
 
