@@ -34,7 +34,8 @@ export function paintSignals(brush: Brush, chosenSignal: number | undefined): vo
   for (const line of lines) paintWayToTarget(brush, line, lines.length > manySignals);
   for (const line of lines) paintLife(brush, line);
   const takenUntil = new Map<string, number>();
-  for (const line of lines) paintName(brush, line, takenUntil);
+  const marks = marksOfLanes(lines);
+  for (const line of lines) paintName(brush, line, takenUntil, marks.get(line.to.key) ?? []);
 }
 
 function linesInSight(brush: Brush, chosenSignal: number | undefined): readonly LifeLine[] {
@@ -154,7 +155,35 @@ function cross(brush: Brush, x: number, y: number, radius: number): void {
   context.stroke();
 }
 
-function paintName(brush: Brush, line: LifeLine, takenUntil: Map<string, number>): void {
+/** Where something of a signal stands, lane by lane, from left to right. */
+function marksOfLanes(lines: readonly LifeLine[]): ReadonlyMap<string, readonly number[]> {
+  const marks = new Map<string, number[]>();
+  for (const { to, x1, x2 } of lines) {
+    const ofLane = marks.get(to.key);
+    if (ofLane === undefined) marks.set(to.key, [x1, x2]);
+    else ofLane.push(x1, x2);
+  }
+  for (const ofLane of marks.values()) ofLane.sort((a, b) => a - b);
+  return marks;
+}
+
+/** Of ascending numbers the first beyond `least`, by bisection: a lane may have a thousand, each asked in each frame. */
+function firstAfter(ascending: readonly number[], least: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] as number) > least) high = middle;
+    else low = middle + 1;
+  }
+  return ascending[low] ?? Number.POSITIVE_INFINITY;
+}
+
+function paintName(
+  brush: Brush,
+  line: LifeLine,
+  takenUntil: Map<string, number>,
+  marks: readonly number[],
+): void {
   const { signals } = brush.window;
   const outcome = signalOutcomes[signals.outcome[line.row] as number] ?? "";
   const endsIt = ["terminated", "core", "stopped"].includes(outcome);
@@ -165,6 +194,8 @@ function paintName(brush: Brush, line: LifeLine, takenUntil: Map<string, number>
   const onLeft = line.x2 > brush.width - width - 8;
   const left = onLeft ? line.x1 - 7 - width : line.x2 + 7;
   if (left < (takenUntil.get(line.to.key) ?? Number.NEGATIVE_INFINITY)) return;
+  // A name must not lie over the next signal: what is told there is more than what it is called here.
+  if (!line.chosen && firstAfter(marks, left - 3) < left + width + 3) return;
   takenUntil.set(line.to.key, left + width + 10);
   const { context, tokens, grid } = brush;
   context.globalAlpha = 1;

@@ -237,6 +237,15 @@ describe("what is drawn of a lane", () => {
     `);
   });
 
+  it("a signal is not named over the next one, which is named where nothing follows", () => {
+    const names = (...story: readonly string[]) =>
+      inLanes(...story).filter((line) => line.includes("“SIGUSR1”"));
+    expect(names("SIGUSR1 for gen 100-110", "SIGUSR1 for gen 130-140")).toEqual([
+      "signal 1 | “SIGUSR1” 147,14",
+    ]);
+    expect(names("SIGUSR1 for gen 100-110", "SIGUSR1 for gen 300-310")).toHaveLength(2);
+  });
+
   it("the level of a pipe is an area against its capacity, red where it is reached", () => {
     expect(drawn("pipe 100 level 32768", "pipe 500 level 65536")).toMatchInlineSnapshot(`
       [
