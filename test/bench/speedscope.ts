@@ -31,7 +31,7 @@ export class Speedscope {
     const page = await browser.newPage({ viewport: size });
     const start = performance.now();
     await page.goto(`http://127.0.0.1:${port}/index.html#profileURL=/trace.json`, { waitUntil: "commit" });
-    await page.getByText("Time Order").waitFor({ timeout: 120_000 });
+    await page.getByText("Time Order").waitFor({ timeout: 300_000 });
     await page.locator("canvas").first().waitFor();
     return new Speedscope(page, performance.now() - start, server);
   }
