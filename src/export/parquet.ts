@@ -1,6 +1,7 @@
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { type EventRow, eventColumnNames, eventColumns, eventRows } from "./event_rows.ts";
 import type { ExportedRun } from "./exported_run.ts";
+import { toInt64 } from "./int64.ts";
 
 /** Rows of one row group: a reader loads one at a time. */
 const groupRows = 100_000;
@@ -42,7 +43,8 @@ export function* parquetTable(run: ExportedRun): Generator<Uint8Array> {
   yield new Uint8Array(bytes.getBuffer());
 }
 
-/** INT64 is a bigint. */
+/** INT64 is a bigint. Addresses of the kernel (`= 0xffffffffffffffff`) are larger, and cut at its largest. */
 function cell(value: string | number | null): string | bigint | null {
-  return typeof value === "number" ? BigInt(Math.round(value)) : value;
+  if (typeof value !== "number") return value;
+  return Number.isNaN(value) ? null : BigInt(toInt64(value));
 }

@@ -1,7 +1,7 @@
 import type { CallIndex } from "../base/ids.ts";
 import type { KnownProcess } from "../base/known_process.ts";
 import { noRow } from "../base/table.ts";
-import { type Nanos, notYet } from "../base/time.ts";
+import { later, type Nanos, notYet } from "../base/time.ts";
 import { errnoIdOf } from "../strace/errnos.ts";
 import type { CallOutcome, CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
 import { syscallTraits } from "../strace/syscalls.ts";
@@ -221,7 +221,9 @@ export class Model {
   /** Whether the record tells more of the call its task is in. */
   #isEntered(record: CallRecord, task: LiveTask): boolean {
     if (task.call === noRow) return false;
-    return record.phase === "end" || this.trace.calls.logOffset(task.call) === record.logOffset;
+    // The end of another call than it is in: the log has lost the begin of one and the end of the other.
+    if (record.phase === "end" && record.begun && record.syscall === task.syscall) return true;
+    return this.trace.calls.logOffset(task.call) === record.logOffset;
   }
 
   /** Whether the call was begun by a line that was still being written, so that its arguments ended anywhere. */
@@ -242,6 +244,8 @@ export class Model {
 
   /** A row for a call just entered. */
   #enter(record: CallRecord, task: LiveTask, call: ReusedCall): void {
+    // The log has lost the return of the call before: it is over at the latest now.
+    this.#endCall(task, record.startNs);
     const row = this.trace.calls.enter(record, task.task.index);
     task.task.calls.push(row);
     task.call = row;
@@ -298,6 +302,9 @@ export class Model {
     // strace let go of the task: it lives on, in whatever call it was, only nobody watches any more.
     if (end.how === "detached") return;
     if (end.how === "superseded") {
+      // The leader's own call is gone, and the other thread's goes on under its number.
+      if (this.#processes.known(end.by) !== undefined && end.by !== tid)
+        this.#endCall(this.#processes.task(tid, ns), ns);
       this.#processes.supersede(tid, end.by, ns);
       return;
     }
@@ -320,7 +327,7 @@ export class Model {
   #endCall(task: LiveTask, ns: Nanos): void {
     if (task.call === noRow) return;
     const { calls } = this.trace;
-    calls.setEndNs(task.call, ns);
+    calls.setEndNs(task.call, later(ns, calls.startNs(task.call)));
     calls.setOutcome(task.call, outcomeCodes.unknown);
     if (calls.blocked(task.call) === childCode) {
       const startNs = calls.startNs(task.call);

@@ -8,7 +8,7 @@ import type { LineHead } from "./line_head.ts";
 import type { LineText } from "./line_text.ts";
 import { LineEnding } from "./open_end.ts";
 import { type PendingCall, PendingCalls } from "./pending_calls.ts";
-import type { CallRecord } from "./record.ts";
+import { type CallRecord, noTid } from "./record.ts";
 import { isListed, syscallNamed } from "./syscalls.ts";
 
 /** Names its arguments (`flags=SIGCHLD`) in every version. */
@@ -90,7 +90,8 @@ export class CallReader {
       this.letGo = ending === "detached";
       return "nothing new";
     }
-    this.#end(pending, this.#head.tid, ns);
+    // A pid is left out while only one task is followed, and that is the one of the call.
+    this.#end(pending, this.#head.tid === noTid ? pending.tid : this.#head.tid, ns);
     return this.#returned();
   }
 

@@ -21,6 +21,8 @@ import type { CallOutcome } from "./record.ts";
 
 /** Payload can hold any number of `) = `; more than this many are not tried, so that a line costs its length. */
 const mostCandidates = 64;
+/** MAX_ERRNO of the kernel (include/linux/err.h): -1 to -4095 are errors; fcntl's F_GETOWN may return less. */
+const mostErrno = 4095;
 const injectedWord = asciiBytes("(INJECTED");
 const delayedWord = asciiBytes("(DELAYED");
 /** `-1 (errno 1234)`: an error without a name. */
@@ -72,6 +74,11 @@ export class CallTail {
   #take(bytes: Uint8Array, args: number, close: number, resultStart: number, resultEnd: number): true {
     this.resultStart = resultStart;
     this.resultEnd = resultEnd;
+    // An error whose name is missing (a line that is cut, an old strace): the kernel returns no other such numbers.
+    if (this.outcome === "returned" && this.value < 0 && this.value >= -mostErrno) {
+      this.outcome = "failed";
+      this.value = -1;
+    }
     // `exit_group(0 <unfinished ...>) = ?`: the task died in the call (`print_event_exit` in src/strace.c).
     let argsEnd = close;
     if (endsWith(bytes, args, argsEnd, unfinishedWord)) argsEnd -= unfinishedWord.length;

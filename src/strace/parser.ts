@@ -221,12 +221,15 @@ export class LogParser {
 
   /** The last line, if the log ends without a newline. What is cut off in it is partial, not unreadable. */
   #readRest(): LogRecord | undefined {
-    if (this.#isLast || !(this.#lines.takeRest() || this.#interrupted.isHeld)) return undefined;
+    if (this.#isLast) return undefined;
+    const hasRest = this.#lines.takeRest();
+    if (!hasRest && !this.#interrupted.isHeld) return undefined;
     this.#isLast = true;
     const record = this.#readLine();
     const isUnparsed = record?.kind === "unparsed";
     this.#isCut = record === undefined || isUnparsed || isBegin(record);
-    if (!this.#isCut) this.#lineCount++;
+    // A held piece was counted with the words of strace that interrupted it.
+    if (!this.#isCut && hasRest) this.#lineCount++;
     if (isUnparsed) this.#unparsedCount--;
     return isUnparsed ? undefined : record;
   }

@@ -34,6 +34,9 @@ export class PendingCall {
 /** Heads longer than this are not kept for reuse: one write of 6 MB must not be paid for until the end. */
 const mostKeptBytes = 1 << 16;
 
+/** strace leaves pids out while it follows one task; where more wait than this, nobody can tell whose line it is. */
+const mostNameless = 64;
+
 /** The calls in progress, at most one for each task. */
 export class PendingCalls {
   readonly #byTid = new Map<Tid, PendingCall>();
@@ -61,6 +64,7 @@ export class PendingCalls {
       const nameless = this.#byTid.get(noTid);
       return nameless?.syscall === syscall ? nameless : undefined;
     }
+    if (this.#byTid.size > mostNameless) return undefined;
     let only: PendingCall | undefined;
     for (const call of this.#byTid.values()) {
       if (call.syscall !== syscall) continue;

@@ -26,8 +26,8 @@ export const noTid = -1 as Tid;
  * `begin`, except when the log starts in the middle: then `begun` is false and the head of the arguments is
  * missing.
  *
- * An `end` carries the pid of its own line, which need not be that of its begin: strace on a terminal prints
- * no pid while it follows one task only, and a thread that calls execve goes on as its group's leader.
+ * An `end` carries the pid of its own line, or if that has none the one of its begin. The two need not be the same: strace
+ * on a terminal prints no pid while it follows one task only, and a thread that calls execve goes on as its group's leader.
  */
 export type CallPhase = "whole" | "begin" | "end";
 

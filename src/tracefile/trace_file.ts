@@ -1,7 +1,7 @@
 import { zipSync } from "fflate";
 import { err, ok, type Result } from "../base/result.ts";
 import { crc32 } from "./crc32.ts";
-import { gunzip, inflate } from "./inflate.ts";
+import { gunzip, gunzipBeginning, inflate } from "./inflate.ts";
 import { formatMeta, parseMeta, type RecordingMeta } from "./meta.ts";
 import { deflated, packedBytes, readZipDirectory, type ZipEntry } from "./zip_directory.ts";
 
@@ -27,6 +27,16 @@ export const entryNames = {
   symbols: "symbols.json",
   approximateStacks: "approximate-stacks.json",
 } as const;
+
+/** What surrounds the log is small; more than this was not written by us, and would be read as one text. Bytes. */
+const mostOf: Readonly<Record<string, number>> = {
+  [entryNames.meta]: 16 * 1024 * 1024,
+  [entryNames.symbols]: 256 * 1024 * 1024,
+  [entryNames.approximateStacks]: 64 * 1024 * 1024,
+};
+
+/** Deflate packs 258 bytes into two bits at best: what declares more than that lies. */
+const mostPacking = 1032;
 
 export type TraceFormat = "ipctrace" | "gzip" | "log";
 
@@ -78,14 +88,21 @@ export function writeTraceFile(file: TraceFile): Uint8Array {
 }
 
 function openGzip(bytes: Uint8Array, limit: number): Result<TraceFile> {
+  // A bomb is mostly zeros: seen at once, and not after gigabytes.
+  const beginning = gunzipBeginning(bytes.subarray(0, lookedAt), limit);
+  if (beginning.length > 0 && recognise(beginning) !== "log") return err(noLogInGzip);
   const log = gunzip(bytes, limit);
   if (!log.ok)
     return err(
       log.error === "damaged" ? "The gzip file is damaged or cut short." : tooLarge("The log", limit),
     );
   const inner = recognise(log.value);
-  return inner === "log" ? ok(bareLog(log.value)) : err("The gzip file holds no strace log.");
+  return inner === "log" ? ok(bareLog(log.value)) : err(noLogInGzip);
 }
+
+const noLogInGzip = "The gzip file holds no strace log.";
+/** Packed bytes whose contents tell what kind of file it is. */
+const lookedAt = 4096;
 
 /** What an `.ipctrace` holds, its log still packed. */
 export interface PackedRecording extends Omit<TraceFile, "log"> {
@@ -105,9 +122,14 @@ export function openAllButLog(zip: Uint8Array, limit = largestLog): Result<Packe
   const directory = readZipDirectory(zip);
   if (!directory.ok) return directory;
   const find = (name: string) => directory.value.find((entry) => entry.name === name);
+  const twice = Object.values(entryNames).find(
+    (name) => directory.value.filter((entry) => entry.name === name).length > 1,
+  );
+  if (twice !== undefined) return err(`The zip holds ${twice} twice, so that it could be read as either.`);
   const logEntry = find(entryNames.log);
   if (logEntry === undefined) return err(`This zip is not a recording: it holds no ${entryNames.log}.`);
   if (logEntry.size > limit) return err(tooLarge(logEntry.name, limit));
+  if (!canHold(logEntry)) return err(notAsDeclared(logEntry.name));
 
   const metaBytes = unpackOptional(zip, find(entryNames.meta), limit);
   if (!metaBytes.ok) return metaBytes;
@@ -131,20 +153,25 @@ function unpackOptional(
   entry: ZipEntry | undefined,
   limit: number,
 ): Result<Uint8Array | null> {
-  return entry === undefined ? ok(null) : unpack(zip, entry, limit);
+  if (entry === undefined) return ok(null);
+  return unpack(zip, entry, Math.min(limit, mostOf[entry.name] ?? limit));
+}
+
+/** Nothing is set aside for what cannot be in there. */
+function canHold({ method, size, packedSize }: ZipEntry): boolean {
+  return method === deflated ? size <= (packedSize + 1) * mostPacking : size === packedSize;
 }
 
 function unpack(zip: Uint8Array, entry: ZipEntry, limit: number): Result<Uint8Array> {
   if (entry.encrypted) return err(`${entry.name} in the recording is encrypted.`);
   if (entry.size > limit) return err(tooLarge(entry.name, limit));
+  if (!canHold(entry)) return err(notAsDeclared(entry.name));
   const packed = packedBytes(zip, entry);
   if (packed === undefined) return err(`The recording is cut short: ${entry.name} is not all there.`);
   const bytes = undoMethod(entry, packed);
   if (bytes === undefined) return err(`${entry.name} in the recording is damaged.`);
   if (bytes.length !== entry.size || crc32(bytes) !== entry.crc32) {
-    return err(
-      `${entry.name} in the recording is damaged: its size or checksum is not what the zip declares.`,
-    );
+    return err(notAsDeclared(entry.name));
   }
   return ok(bytes);
 }
@@ -159,6 +186,10 @@ function undoMethod(entry: ZipEntry, packed: Uint8Array): Uint8Array | undefined
 
 function bareLog(log: Uint8Array): TraceFile {
   return { log, meta: null, symbols: null };
+}
+
+function notAsDeclared(name: string): string {
+  return `${name} in the recording is damaged: its size or checksum is not what the zip declares.`;
 }
 
 function tooLarge(what: string, limit: number): string {

@@ -12,12 +12,13 @@ export class PixelWindow {
     /** Where the trace ends, or the present while it is live: nothing is drawn beyond. */
     readonly endNs: Nanos,
   ) {
-    this.nsPerPixel = Math.max((toNs - fromNs) / pixels, Number.MIN_VALUE);
+    this.nsPerPixel = Math.max((toNs - fromNs) / pixels, smallestStep(toNs));
   }
 
-  /** First instant after the pixel that shows `ns`. */
+  /** First instant after the pixel that shows `ns`: always later than `ns`, so that who goes on from there comes to an end. */
   pixelEnd(ns: number): number {
-    return this.fromNs + (Math.floor((ns - this.fromNs) / this.nsPerPixel) + 1) * this.nsPerPixel;
+    const end = this.fromNs + (Math.floor((ns - this.fromNs) / this.nsPerPixel) + 1) * this.nsPerPixel;
+    return end > ns ? end : ns + smallestStep(ns);
   }
 
   pixelOf(ns: number): number {
@@ -27,4 +28,9 @@ export class PixelWindow {
   shows(ns: number): boolean {
     return ns >= this.fromNs && ns < this.toNs;
   }
+}
+
+/** Nanoseconds that a double of that size can surely be moved by; of a window without any width, too. */
+function smallestStep(ns: number): number {
+  return Math.max(1e-6, Math.abs(ns) * 2 ** -50);
 }

@@ -1,4 +1,5 @@
 import { PbfWriter } from "pbf";
+import { toInt64 } from "../int64.ts";
 import {
   annotationField,
   counterField,
@@ -81,7 +82,7 @@ export class PacketWriter {
       annotations.push([iidOf(this.#annotationNames, internedField.debugAnnotationNames, name), value]);
     }
     this.#packet((out) => {
-      out.writeVarintField(packetField.timestamp, Math.max(0, Math.round(event.ns)));
+      writeInteger(out, packetField.timestamp, Math.max(0, event.ns));
       if (newNames.length > 0) out.writeMessage(packetField.internedData, writeInterned, newNames);
       out.writeMessage(packetField.trackEvent, writeEvent, { event, nameIid, annotations });
     });
@@ -111,7 +112,7 @@ function writeTrack(track: TrackDescription, out: PbfWriter): void {
     out.writeMessage(
       trackField.process,
       (_, inner) => {
-        inner.writeVarintField(processField.pid, process.pid);
+        writeInteger(inner, processField.pid, process.pid);
         for (const word of process.cmdline) inner.writeStringField(processField.cmdline, word);
         inner.writeStringField(processField.processName, process.name);
       },
@@ -122,8 +123,8 @@ function writeTrack(track: TrackDescription, out: PbfWriter): void {
     out.writeMessage(
       trackField.thread,
       (_, inner) => {
-        inner.writeVarintField(threadField.pid, thread.pid);
-        inner.writeVarintField(threadField.tid, thread.tid);
+        writeInteger(inner, threadField.pid, thread.pid);
+        writeInteger(inner, threadField.tid, thread.tid);
         inner.writeStringField(threadField.threadName, thread.name);
       },
       null,
@@ -160,7 +161,7 @@ function writeEvent({ event, nameIid, annotations }: NumberedEvent, out: PbfWrit
   out.writeVarintField(eventField.type, event.type);
   out.writeVarintField(eventField.trackUuid, event.track);
   if (nameIid > 0) out.writeVarintField(eventField.nameIid, nameIid);
-  if (event.counter !== undefined) out.writeVarintField(eventField.counterValue, event.counter);
+  if (event.counter !== undefined) writeInteger(out, eventField.counterValue, event.counter);
   for (const flow of event.flows ?? []) out.writeFixed64Field(eventField.flowIds, flow);
   for (const flow of event.endingFlows ?? []) out.writeFixed64Field(eventField.terminatingFlowIds, flow);
   for (const [iid, value] of annotations) {
@@ -169,9 +170,13 @@ function writeEvent({ event, nameIid, annotations }: NumberedEvent, out: PbfWrit
       (_, inner) => {
         inner.writeVarintField(annotationField.nameIid, iid);
         if (typeof value === "string") inner.writeStringField(annotationField.stringValue, value);
-        else inner.writeVarintField(annotationField.intValue, value);
+        else writeInteger(inner, annotationField.intValue, value);
       },
       null,
     );
   }
+}
+
+function writeInteger(out: PbfWriter, field: number, value: number): void {
+  out.writeVarintField(field, Number.isNaN(value) ? 0 : toInt64(value));
 }

@@ -5,6 +5,7 @@ import type { Nanos } from "../../base/time.ts";
 import type { ByteRange } from "../../strace/record.ts";
 import { type ChannelKind, newChannel, type Trace } from "../trace.ts";
 import { type ChannelIdentity, identityOf, identityOfPath } from "./channel_identity.ts";
+import { replayMoves } from "./early_moves.ts";
 import type { LiveChannel } from "./live_channel.ts";
 import { ByteStream } from "./streams.ts";
 
@@ -133,12 +134,13 @@ export class Channels {
     if (channel.kind === "fifo") channel.id = channel.id.replace(/^file:/, "fifo:");
   }
 
-  /** A channel that was taken for a file turns out to be something else that has a path. */
+  /** A channel that was taken for a file, or of which only the descriptor's number was known, turns out to be this. */
   retype(live: LiveChannel, kind: ChannelKind): void {
     const { channel } = live;
-    if (channel.kind !== "file") return;
+    const isUnknown = channel.kind === "other" && channel.id.startsWith("other#");
+    if (channel.kind !== "file" && !isUnknown) return;
     channel.kind = kind;
-    channel.id = channel.id.replace(/^file:/, `${kind}:`);
+    channel.id = channel.id.replace(/^(?:file|other)/, kind);
   }
 
   /** It has a better id than the one it was born with. */
@@ -214,6 +216,8 @@ export class Channels {
     live.channel.kind = "fifo";
     live.channel.id = live.channel.id.replace(/^file:/, "fifo:");
     this.#makeStream(live);
+    replayMoves(live);
+    live.earlyMoves = undefined;
   }
 
   /** For descriptors about which the log says nothing but their number. */

@@ -7,6 +7,14 @@ import type { Channel } from "../trace.ts";
 import type { EpollInterests } from "../waiting/epoll_interests.ts";
 import type { ByteStream } from "./streams.ts";
 
+/** What a call moved through a file. */
+export interface Move {
+  readonly call: CallIndex;
+  /** Bytes written; below zero: read. */
+  readonly bytes: number;
+  readonly ns: Nanos;
+}
+
 /** What the model knows of a channel beyond what the trace shows. */
 export interface LiveChannel {
   readonly channel: Channel;
@@ -37,6 +45,8 @@ export interface LiveChannel {
   doubtfulOpens?: { readonly call: CallIndex; readonly endNs: Nanos; waker: number }[];
   /** Of an epoll instance: what it watches. */
   interests?: EpollInterests;
+  /** Of what is taken for a file: what went through it so far, should it be a FIFO (early_moves.ts). */
+  earlyMoves?: Move[] | undefined;
   /** The messages in it, for queues. */
   queue?: MessageQueue;
   /** Of a file: how many bytes it has, if the log tells. */

@@ -1,6 +1,6 @@
 import type { DescriptorIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
-import { type Nanos, notYet } from "../../base/time.ts";
+import { later, type Nanos, notYet } from "../../base/time.ts";
 import type { ByteRange } from "../../strace/record.ts";
 import { type Channel, descriptorFlags, type Trace } from "../trace.ts";
 import type { OpenDescriptor, OpenFile, TableUser } from "./descriptor_table.ts";
@@ -41,7 +41,8 @@ export class DescriptorRows {
 
   end(row: DescriptorIndex, ns: Nanos, call: number): void {
     const { columns } = this.#trace.descriptors;
-    columns.closedNs[row] = ns;
+    // A call can end after the next stamps: the clock was set back meanwhile, or the log was merged of several.
+    columns.closedNs[row] = later(ns, columns.openedNs[row] as Nanos);
     columns.closedBy[row] = call;
   }
 

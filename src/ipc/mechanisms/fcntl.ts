@@ -63,5 +63,6 @@ export function setStatus(
 }
 
 function setCapacity({ record }: Call, { file }: OpenDescriptor): void {
-  file.channel.channel.capacity = record.value;
+  // Of anything else the call fails (fcntl(2)); who says that it did not is another kernel, or no kernel.
+  if (file.channel.stream !== undefined) file.channel.channel.capacity = record.value;
 }

@@ -1,5 +1,6 @@
 import { noRow } from "../../base/table.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
+import { byteCount, movedBytes } from "../channels/moved_bytes.ts";
 import { payloadStart } from "../channels/payload_start.ts";
 import { unquoted } from "../channels/quoted_text.ts";
 import { newOpenFile } from "../descriptors/descriptor_table.ts";
@@ -92,7 +93,7 @@ export const mqSend: Mechanism = {
     const { args } = call.record;
     queue.beginSend({
       call: call.row,
-      bytes: args.integer(2) || 0,
+      bytes: byteCount(args.integer(2)),
       type: args.integer(3),
       text: payloadStart(args.range(1)),
       startNs: call.startNs,
@@ -135,7 +136,7 @@ export const mqReceive: Mechanism = {
     live.latestRead = call.row;
     queueOf(kernel, live, "priority").receive({
       call: call.row,
-      bytes: record.value,
+      bytes: movedBytes(record),
       type: Number(/^\[(\d+)\]$/.exec(record.args.text(3))?.[1] ?? Number.NaN),
       text: payloadStart(record.args.range(1)),
       startNs: call.startNs,
@@ -146,11 +147,15 @@ export const mqReceive: Mechanism = {
   },
 };
 
-/** strace prints a queue like a file in the root; that the call is one for queues tells what it is. */
+/**
+ * strace prints a queue like a file in the root; that the call is one for queues tells what it is. Undefined of what surely
+ * is something else: such a call fails.
+ */
 function queueChannel(kernel: Kernel, call: Call): LiveChannel | undefined {
   const live = call.task.descriptor?.file.channel;
-  if (live !== undefined) kernel.channels.retype(live, "posix-queue");
-  return live;
+  if (live === undefined) return undefined;
+  kernel.channels.retype(live, "posix-queue");
+  return live.channel.kind === "posix-queue" ? live : undefined;
 }
 
 function noteCapacity(live: LiveChannel, attributes: string): void {

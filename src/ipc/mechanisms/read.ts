@@ -1,6 +1,8 @@
 import type { BlockReason } from "../../base/vocabulary.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { noteMove } from "../channels/early_moves.ts";
 import { canBeWritten, type LiveChannel } from "../channels/live_channel.ts";
+import { movedBytes } from "../channels/moved_bytes.ts";
 import type { OpenFile } from "../descriptors/descriptor_table.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { printedText } from "../sockets/message_text.ts";
@@ -45,7 +47,7 @@ export const read: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     const { record } = call;
-    const bytes = record.outcome === "returned" ? record.value : 0;
+    const bytes = movedBytes(record);
     if (record.syscall === plainRead || record.syscall === vectorRead) descriptor.file.position += bytes;
     endReadingFile(kernel, call, descriptor.file, bytes);
   },
@@ -103,7 +105,9 @@ export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   if (bytes <= 0) return;
   live.latestRead = call.row;
   // Reading a message queue's descriptor tells of its state (mq_overview(7)); no message moves.
-  if (stream === undefined && live.channel.kind !== "posix-queue") live.channel.bytesRead += bytes;
+  if (stream !== undefined || live.channel.kind === "posix-queue") return;
+  live.channel.bytesRead += bytes;
+  noteMove(live, call.row, -bytes, call.endNs);
 }
 
 /** Who gave a waiting reader what it waited for: the writer of the first byte, or who closed the last writing end. */

@@ -1,5 +1,6 @@
 import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { byteCount, movedBytes } from "../channels/moved_bytes.ts";
 import { takeDescriptors } from "../descriptors/descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { messagesIn, printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
@@ -32,7 +33,7 @@ export const receive: Mechanism = {
     // What is only looked at stays where it is; MSG_ERRQUEUE gives back what was sent.
     const consumes = record.outcome === "returned" && !/MSG_PEEK|MSG_ERRQUEUE/.test(flags);
     if (file.socket === undefined) {
-      endReadingFile(kernel, call, file, consumes ? record.value : 0);
+      endReadingFile(kernel, call, file, consumes ? movedBytes(record) : 0);
       return;
     }
     endReceiving(kernel, call, file.socket, consumes ? received(record) : []);
@@ -55,14 +56,24 @@ function received({ args, syscall, value }: CallRecord): Receiving[] {
   if (syscall === recvmmsg) {
     return printedMessages(args.range(1))
       .slice(0, value)
-      .map(({ bytes, room, address, text }) => ({ bytes: Math.min(bytes, room), room, from: address, text }));
+      .map(({ bytes, room, address, text }) => ({
+        bytes: withinRoom(bytes, room),
+        room,
+        from: address,
+        text,
+      }));
   }
   if (syscall === recvmsg) {
     const { room, address, text } = printedMessage(args.range(1));
-    return [{ bytes: Math.min(value, room), room, from: address, text }];
+    return [{ bytes: withinRoom(value, room), room, from: address, text }];
   }
   // With MSG_TRUNC a datagram's whole length is returned, more than went into the buffer.
   const room = args.integer(2);
   const from = printedAddress(args.text(4));
-  return [{ bytes: Math.min(value, room), room, from, text: printedText(args.range(1)) }];
+  return [{ bytes: withinRoom(value, room), room, from, text: printedText(args.range(1)) }];
+}
+
+/** What came to lie in the buffer; all of it where its size is not printed. */
+function withinRoom(bytes: number, room: number): number {
+  return room >= 0 ? Math.min(byteCount(bytes), room) : byteCount(bytes);
 }

@@ -1,5 +1,6 @@
 import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { byteCount, movedBytes } from "../channels/moved_bytes.ts";
 import { passDescriptors, recallDescriptors } from "../descriptors/descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
 import type { Sent } from "../sockets/datagrams.ts";
@@ -34,7 +35,7 @@ export const send: Mechanism = {
     if (descriptor === undefined) return;
     const { file } = descriptor;
     if (file.socket === undefined) {
-      endWritingFile(kernel, call, file, call.record.outcome === "returned" ? call.record.value : 0);
+      endWritingFile(kernel, call, file, movedBytes(call.record));
       return;
     }
     const [sending, ...others] = sent(call.record);
@@ -55,11 +56,11 @@ function requested(record: CallRecord): Sending {
   const { args, syscall } = record;
   if (syscall === sendmmsg) return { messages: [], to: "" };
   if (syscall !== sendmsg) {
-    const message = { bytes: numberOr0(args.integer(2)), text: printedText(args.range(1)) };
+    const message = { bytes: byteCount(args.integer(2)), text: printedText(args.range(1)) };
     return { messages: [message], to: printedAddress(args.text(4)) };
   }
   const { room, address, text } = printedMessage(args.range(1));
-  return { messages: [{ bytes: numberOr0(room), text }], to: address };
+  return { messages: [{ bytes: byteCount(room), text }], to: address };
 }
 
 /** By address; there is one but for sendmmsg. */
@@ -67,20 +68,17 @@ function sent(record: CallRecord): readonly [Sending, ...Sending[]] {
   const { args, syscall, outcome, value } = record;
   const { messages, to } = requested(record);
   if (outcome !== "returned") return [{ messages: [], to }];
-  if (syscall !== sendmmsg) return [{ messages: messages.map(({ text }) => ({ bytes: value, text })), to }];
+  if (syscall !== sendmmsg)
+    return [{ messages: messages.map(({ text }) => ({ bytes: byteCount(value), text })), to }];
   const byAddress = new Map<string, Sent[]>();
   for (const { bytes, text, address } of printedMessages(args.range(1)).slice(0, value)) {
     const its = byAddress.get(address) ?? [];
     byAddress.set(address, its);
-    its.push({ bytes: numberOr0(bytes), text });
+    its.push({ bytes: byteCount(bytes), text });
   }
   const [first = { messages: [], to: "" }, ...others] = Array.from(byAddress, ([address, its]) => ({
     messages: its,
     to: address,
   }));
   return [first, ...others];
-}
-
-function numberOr0(value: number): number {
-  return Number.isNaN(value) ? 0 : value;
 }

@@ -1,4 +1,5 @@
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { movedBytes } from "../channels/moved_bytes.ts";
 import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { isBlocked } from "../waiting/blocking.ts";
@@ -37,7 +38,7 @@ export const splice: Mechanism = {
   end(kernel, call) {
     const { from, to } = ends(kernel, call);
     const { record } = call;
-    const bytes = record.outcome === "returned" ? record.value : 0;
+    const bytes = movedBytes(record);
     if (to !== undefined) endWritingFile(kernel, call, to.file, bytes);
     // tee leaves the bytes where they are.
     if (from !== undefined && record.syscall !== tee) endReadingFile(kernel, call, from.file, bytes);
@@ -59,7 +60,7 @@ export const vmsplice: Mechanism = {
   end(kernel, call) {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
-    const bytes = call.record.outcome === "returned" ? call.record.value : 0;
+    const bytes = movedBytes(call.record);
     if (descriptor.file.writable) endWritingFile(kernel, call, descriptor.file, bytes);
     else endReadingFile(kernel, call, descriptor.file, bytes);
   },

@@ -1,5 +1,6 @@
 import { noRow } from "../../base/table.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
+import { byteCount, movedBytes } from "../channels/moved_bytes.ts";
 import { payloadStart } from "../channels/payload_start.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { MessageQueue } from "../queues/message_queue.ts";
@@ -28,12 +29,12 @@ export const msgsnd: Mechanism = {
     const queue = queueOf(kernel, live, "arrival");
     live.channel.writers.add(call.process.process.index);
     const { args } = call.record;
-    const bytes = args.integer(2);
+    const bytes = byteCount(args.integer(2));
     const waits = queue.bytes + bytes > (live.queueBytes ?? defaultBytes);
     if (waits && !args.text(3).includes("IPC_NOWAIT")) setBlocked(kernel, call, "queue-full");
     queue.beginSend({
       call: call.row,
-      bytes: Number.isNaN(bytes) ? 0 : bytes,
+      bytes,
       type: messageType(args.text(1)),
       text: payloadStart(args.range(1)),
       startNs: call.startNs,
@@ -87,7 +88,7 @@ export const msgrcv: Mechanism = {
     if (flags.includes("MSG_COPY")) return;
     queueOf(kernel, live, "arrival").receive({
       call: call.row,
-      bytes: record.value,
+      bytes: movedBytes(record),
       type: messageType(record.args.text(1)),
       text: payloadStart(record.args.range(1)),
       startNs: call.startNs,

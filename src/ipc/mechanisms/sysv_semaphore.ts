@@ -91,8 +91,9 @@ export const semctl: Mechanism = {
     if (live === undefined) return;
     const set = kernel.semaphores.of(live);
     if (command === "IPC_RMID") kernel.channels.remove(live, call.endNs);
-    else if (command === "GETVAL") set.learn(args.integer(1), value, call.endNs);
-    else if (command === "SETVAL") {
+    else if (command === "GETVAL" && canBeInSet(args.integer(1)))
+      set.learn(args.integer(1), value, call.endNs);
+    else if (command === "SETVAL" && canBeInSet(args.integer(1))) {
       live.channel.writers.add(call.process.process.index);
       set.set(call.row, args.integer(1), args.integer(3), call.startNs, call.endNs);
     } else if (command === "SETALL" || command === "GETALL") {
@@ -118,10 +119,17 @@ function noteUsers(
 /** `[{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO|IPC_NOWAIT}]`, in old versions `[{0, -1, SEM_UNDO}]`. */
 function operationsOf({ record }: Call): SemaphoreOperation[] {
   const operation = /\{(?:sem_num=)?(\d+), (?:sem_op=)?(-?\d+), (?:sem_flg=)?([^}]*)\}/g;
-  return [...record.args.text(1).matchAll(operation)].map(([, semaphore, change, flags = ""]) => ({
-    semaphore: Number(semaphore),
-    change: Number(change),
-    undo: flags.includes("SEM_UNDO"),
-    noWait: flags.includes("IPC_NOWAIT"),
-  }));
+  return [...record.args.text(1).matchAll(operation)]
+    .map(([, semaphore, change, flags = ""]) => ({
+      semaphore: Number(semaphore),
+      change: Number(change),
+      undo: flags.includes("SEM_UNDO"),
+      noWait: flags.includes("IPC_NOWAIT"),
+    }))
+    .filter(({ semaphore }) => canBeInSet(semaphore));
+}
+
+/** `sem_num` is an unsigned short (semop(2)): what a damaged line names beyond it is no semaphore. */
+function canBeInSet(semaphore: number): boolean {
+  return semaphore >= 0 && semaphore <= 0xffff;
 }

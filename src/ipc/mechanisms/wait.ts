@@ -25,7 +25,8 @@ export const wait: Mechanism = {
     } else if (child === undefined && !wasInterrupted(call.record)) endUnseenWait(kernel, call);
     endWait(kernel, call, child?.process.endNs === notYet ? noRow : (child?.endedBy ?? noRow));
     const seen = kernel.waits.take(call.row);
-    const told = child !== undefined || isInterrupted(call);
+    // In two lines it surely waited, whether or not anybody looked meanwhile.
+    const told = child !== undefined || isInterrupted(call) || call.record.resumedOffset >= 0;
     const row =
       seen ?? (told ? kernel.waits.add(call.row, call.process.process.index, call.startNs) : undefined);
     if (row === undefined) return;

@@ -1,8 +1,10 @@
 import { noRow } from "../../base/table.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { noteMove } from "../channels/early_moves.ts";
 import { growFile } from "../channels/file_bytes.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
+import { movedBytes } from "../channels/moved_bytes.ts";
 import { requestedBytes } from "../channels/requested_bytes.ts";
 import type { OpenFile } from "../descriptors/descriptor_table.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
@@ -41,7 +43,7 @@ export const write: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor === undefined) return;
     const { record } = call;
-    const bytes = record.outcome === "returned" ? record.value : 0;
+    const bytes = movedBytes(record);
     if (bytes > 0) noteLength(record, descriptor.file, bytes);
     endWritingFile(kernel, call, descriptor.file, bytes);
   },
@@ -64,7 +66,7 @@ export function beginWritingFile(kernel: Kernel, call: Call, file: OpenFile, non
     return;
   }
   const { record } = call;
-  const bytes = record.outcome === "returned" ? record.value : requestedBytes(record);
+  const bytes = record.outcome === "returned" ? movedBytes(record) : requestedBytes(record);
   beginSending(kernel, call, end, { messages: [sentBy(call, end, bytes)], to: "" }, nonBlocking);
 }
 
@@ -98,7 +100,7 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
   if (
     record.outcome === "returned" &&
     isInOneLine(record) &&
-    stream.level + record.value < live.channel.capacity
+    stream.level + movedBytes(record) < live.channel.capacity
   )
     return;
   const bytes = requestedBytes(record);
@@ -127,6 +129,9 @@ export function endWriting(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   }
   if (bytes > 0) live.latestWrite = call.row;
   if (stream !== undefined) stream.endWrite(call.row, bytes, call.endNs);
-  else live.channel.bytesWritten += bytes;
+  else {
+    live.channel.bytesWritten += bytes;
+    if (bytes > 0) noteMove(live, call.row, bytes, call.endNs);
+  }
   live.counter?.endAdd(call.row, eventCount(call), bytes > 0, call.endNs);
 }

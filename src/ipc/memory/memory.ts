@@ -1,6 +1,6 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
-import { type Nanos, notYet } from "../../base/time.ts";
+import { later, type Nanos, notYet } from "../../base/time.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
 import type { ProcessWatcher } from "../processes/processes.ts";
@@ -216,7 +216,7 @@ export class Memory implements ProcessWatcher {
 
   #endRow(row: number, ns: Nanos, call: number): void {
     const { columns } = this.#trace.mappings;
-    columns.endNs[row] = ns;
+    columns.endNs[row] = later(ns, columns.startNs[row] as Nanos);
     columns.unmappedBy[row] = call;
   }
 

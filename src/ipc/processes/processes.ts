@@ -1,7 +1,7 @@
 import type { CallIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../../base/ids.ts";
 import type { KnownProcess } from "../../base/known_process.ts";
 import { noRow } from "../../base/table.ts";
-import { earlier, type Nanos, notYet, zero } from "../../base/time.ts";
+import { earlier, later, type Nanos, notYet, zero } from "../../base/time.ts";
 import { noTid } from "../../strace/record.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { DescriptorTable, type OpenDescriptor } from "../descriptors/descriptor_table.ts";
@@ -55,7 +55,11 @@ export class Processes {
   readonly #live: LiveProcess[] = [];
   /** Those of `#live` that have tasks. */
   readonly #living = new Set<LiveProcess>();
-  readonly #forks: Fork[] = [];
+  /** Those that have not returned, in the order in which they were entered. */
+  readonly #forks = new Map<CallIndex, Fork>();
+  /** Those of them whose child nobody has seen yet, and the others by their child: a log can hold any number. */
+  readonly #childless = new Map<CallIndex, Fork>();
+  readonly #byChild = new Map<LiveTask, Fork>();
   readonly watchers: ProcessWatcher[] = [];
   /** The task whose lines carry no pid, while its number is unknown. */
   #nameless: LiveTask | undefined;
@@ -134,21 +138,23 @@ export class Processes {
 
   /** A fork was entered; a second time with all its arguments, if its line was cut. Answers the one to end. */
   beginFork(fork: Fork): Fork {
-    const again = this.#forks.findIndex(({ call }) => call === fork.call);
-    const known = this.#forks[again];
-    if (known === undefined) {
-      this.#forks.push(fork);
-      return fork;
-    }
-    const complete = { ...fork, snapshot: known.snapshot, child: known.child };
-    this.#forks[again] = complete;
+    const known = this.#forks.get(fork.call);
+    const complete = known === undefined ? fork : { ...fork, snapshot: known.snapshot, child: known.child };
+    this.#forks.set(fork.call, complete);
+    if (complete.child === undefined) this.#childless.set(fork.call, complete);
+    else this.#byChild.set(complete.child, complete);
     return complete;
   }
 
   /** The fork returned in the parent: `tid` is its child, or -1 if it failed. */
   endFork(fork: Fork, tid: number, ns: Nanos): void {
-    this.#forks.splice(this.#forks.indexOf(fork), 1);
-    if (tid <= 0) return;
+    // In a namespace of pids the kernel returns the child's number there: it can be that of a forefather here.
+    const isAnother = this.#isForefather(tid, fork.parent);
+    if (isAnother && fork.child === undefined) return;
+    this.#forks.delete(fork.call);
+    this.#childless.delete(fork.call);
+    if (fork.child !== undefined) this.#byChild.delete(fork.child);
+    if (tid <= 0 || isAnother) return;
     if (fork.child?.task.tid === tid) return;
     const known = this.#tasks.get(tid as Tid);
     if (known !== undefined && known.task.endNs === notYet && known.task.startNs >= fork.startNs) {
@@ -159,7 +165,9 @@ export class Processes {
   /** The task ended; with its last task the process ends. */
   endTask(task: LiveTask, exit: ExitStatus, ns: Nanos): void {
     if (task.task.endNs !== notYet) return;
-    task.task.endNs = ns;
+    // A birth in one line is known with its call's return, which can be later than the next stamps.
+    const endNs = later(ns, task.task.startNs);
+    task.task.endNs = endNs;
     const live = task.process;
     live.tasks.delete(task);
     if (this.#nameless === task) this.#nameless = undefined;
@@ -174,7 +182,7 @@ export class Processes {
       return;
     }
     this.#living.delete(live);
-    process.endNs = ns;
+    process.endNs = later(endNs, process.startNs);
     for (const watcher of this.watchers) watcher.ended?.(live, ns);
     giveAwayChildren(live, (index) => this.at(index), ns);
     this.#descriptors.closeAll(live, ns);
@@ -195,7 +203,7 @@ export class Processes {
     leader.syscall = heir.syscall;
     leader.descriptor = heir.descriptor;
     heir.call = noRow;
-    heir.task.endNs = ns;
+    heir.task.endNs = later(ns, heir.task.startNs);
     leader.process.tasks.delete(heir);
     this.forget(heir);
   }
@@ -222,9 +230,22 @@ export class Processes {
     return task;
   }
 
+  #giveChild(fork: Fork, child: LiveTask): void {
+    fork.child = child;
+    // One that has returned is of no more interest.
+    if (!this.#childless.delete(fork.call)) return;
+    this.#byChild.set(child, fork);
+  }
+
   /** The oldest fork underway whose child nobody has seen yet. */
   #pendingFork(): Fork | undefined {
-    return this.#forks.find((fork) => fork.child === undefined);
+    return this.#childless.values().next().value;
+  }
+
+  /** Whether a living process of that number is `live` or one it descends from. */
+  #isForefather(tid: number, live: LiveProcess): boolean {
+    const known = this.#tasks.get(tid as Tid);
+    return known !== undefined && known.task.endNs === notYet && descendsFrom(live, known.process);
   }
 
   /** strace prints no pid while it traces a single process; the first line that has one names it. */
@@ -239,16 +260,20 @@ export class Processes {
 
   #bear(fork: Fork, tid: Tid, ns: Nanos): LiveTask {
     const task = fork.thread ? this.#newTask(tid, fork.parent, ns) : this.#newProcess(tid, fork, ns);
-    fork.child = task;
+    this.#giveChild(fork, task);
     for (const watcher of this.watchers) watcher.born?.(task, fork);
     return task;
   }
 
   /** The child was seen before, as somebody of unknown origin or as another fork's child. */
   #adopt(fork: Fork, child: LiveTask): void {
-    const wrong = this.#forks.find((other) => other.child === child);
-    if (wrong !== undefined) wrong.child = undefined;
-    fork.child = child;
+    const wrong = this.#byChild.get(child);
+    if (wrong !== undefined) {
+      wrong.child = undefined;
+      this.#byChild.delete(child);
+      this.#childless.set(wrong.call, wrong);
+    }
+    this.#giveChild(fork, child);
     const live = child.process;
     if (fork.thread) {
       if (live !== fork.parent) this.join(child, fork.parent);
@@ -282,6 +307,8 @@ export class Processes {
   join(task: LiveTask, into: LiveProcess): void {
     const hollow = task.process;
     if (hollow === into || hollow.process.threadOf !== undefined) return;
+    // No thread has borne its own process: the log says two things of one number.
+    if (descendsFrom(into, hollow)) return;
     const { process } = hollow;
     for (const each of hollow.tasks) {
       each.process = into;
@@ -369,4 +396,12 @@ export class Processes {
     this.#tasks.set(tid, liveTask);
     return liveTask;
   }
+}
+
+/** Whether it is `forefather`, or a child of its children. */
+function descendsFrom(live: LiveProcess, forefather: LiveProcess): boolean {
+  for (let at: LiveProcess | undefined = live; at !== undefined; at = at.parent) {
+    if (at === forefather) return true;
+  }
+  return false;
 }

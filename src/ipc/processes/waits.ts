@@ -1,6 +1,6 @@
 import type { CallIndex, ProcessIndex, WaitIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
-import { type Nanos, notYet } from "../../base/time.ts";
+import { later, type Nanos, notYet } from "../../base/time.ts";
 import type { Trace } from "../trace.ts";
 
 /** The rows of `trace.waits`, by the call that waits. */
@@ -27,7 +27,7 @@ export class Waits {
   /** The parent dies in its wait: that it waited until then stays known. */
   cut(call: CallIndex, parent: ProcessIndex, startNs: Nanos, ns: Nanos): void {
     const row = this.take(call) ?? this.add(call, parent, startNs);
-    this.#trace.waits.columns.reapedNs[row] = ns;
+    this.#trace.waits.columns.reapedNs[row] = later(ns, startNs);
   }
 
   add(call: CallIndex, parent: ProcessIndex, startNs: Nanos): WaitIndex {

@@ -1,6 +1,6 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
-import type { Nanos } from "../../base/time.ts";
+import { later, type Nanos } from "../../base/time.ts";
 import { type SignalOutcome, signalOutcomes } from "../../base/vocabulary.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import { type SignalCause, signalCauses, type Trace } from "../trace.ts";
@@ -64,13 +64,14 @@ export class SignalRows {
 
   setTaken(row: number, task: LiveTask, ns: Nanos): void {
     const { columns } = this.#trace.signals;
-    columns.deliveredNs[row] = ns;
+    columns.deliveredNs[row] = later(ns, columns.generatedNs[row] as Nanos);
     columns.task[row] = task.task.index;
   }
 
   /** Dropped while pending: nobody will take it. */
   setCancelled(row: number, ns: Nanos): void {
-    this.#trace.signals.columns.deliveredNs[row] = ns;
+    const { columns } = this.#trace.signals;
+    columns.deliveredNs[row] = later(ns, columns.generatedNs[row] as Nanos);
     this.setOutcome(row, "cancelled");
   }
 

@@ -1,6 +1,6 @@
 import type { CallIndex, ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
-import { type Nanos, zero } from "../../base/time.ts";
+import { later, type Nanos, zero } from "../../base/time.ts";
 import type { SignalOutcome } from "../../base/vocabulary.ts";
 import type { SignalRecord } from "../../strace/record.ts";
 import { defaultAction, signalName, signalNumber } from "../../strace/signals.ts";
@@ -175,7 +175,8 @@ export class Signals {
     const signal = signalNumber(exit.signal);
     const row = this.#fatalRow(live, signal) ?? this.#rows.add(live, undefined, kernelSent(signal, ns));
     const { columns } = this.#trace.signals;
-    if (Number.isNaN(columns.deliveredNs[row])) columns.deliveredNs[row] = ns;
+    if (Number.isNaN(columns.deliveredNs[row]))
+      columns.deliveredNs[row] = later(ns, columns.generatedNs[row] as Nanos);
     if (columns.task[row] === noRow) columns.task[row] = live.process.tasks[0] ?? noRow;
     if (live.endedBy === noRow) live.endedBy = columns.sentBy[row] as number;
     this.#rows.setOutcome(row, exit.core || defaultAction(exit.signal) === "core" ? "core" : "terminated");

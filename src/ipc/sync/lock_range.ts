@@ -6,6 +6,11 @@ export interface LockRange {
 
 export const wholeFile: LockRange = { start: 0, end: Number.POSITIVE_INFINITY };
 
+/** Counted from a position that the log does not tell. */
+export function isUnknown({ start }: LockRange): boolean {
+  return Number.isNaN(start);
+}
+
 /** Known to share a byte; of a range that is not known nothing is known. */
 export function overlap(a: LockRange, b: LockRange): boolean {
   return a.start < b.end && b.start < a.end;
@@ -25,7 +30,7 @@ export function without(range: LockRange, hole: LockRange): LockRange[] {
  */
 export function lockRange(flock: string, position: number, bytes: number): LockRange {
   const whence = /l_whence=(\w+)/.exec(flock)?.[1];
-  const from = beginnings(position, bytes)[whence ?? ""] ?? Number.NaN;
+  const from = beginningOf(whence, position, bytes);
   const start = from + Number(/l_start=(-?\d+)/.exec(flock)?.[1] ?? Number.NaN);
   const length = Number(/l_len=(-?\d+)/.exec(flock)?.[1] ?? Number.NaN);
   if (length === 0) return { start, end: Number.POSITIVE_INFINITY };
@@ -33,6 +38,8 @@ export function lockRange(flock: string, position: number, bytes: number): LockR
   return length < 0 ? { start: start + length, end: start } : { start, end: start + length };
 }
 
-function beginnings(position: number, bytes: number): Readonly<Record<string, number>> {
-  return { SEEK_SET: 0, SEEK_CUR: position, SEEK_END: bytes };
+function beginningOf(whence: string | undefined, position: number, bytes: number): number {
+  if (whence === "SEEK_SET") return 0;
+  if (whence === "SEEK_CUR") return position;
+  return whence === "SEEK_END" ? bytes : Number.NaN;
 }

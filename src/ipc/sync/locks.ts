@@ -1,11 +1,11 @@
 import { noRow } from "../../base/table.ts";
-import { type Nanos, notYet } from "../../base/time.ts";
+import { later, type Nanos, notYet } from "../../base/time.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
 import { type LockKind, lockKinds } from "../tables/sync_tables.ts";
 import type { Trace } from "../trace.ts";
-import { type LockRange, overlap, without } from "./lock_range.ts";
+import { isUnknown, type LockRange, overlap, without } from "./lock_range.ts";
 
 /**
  * Whose a lock is: of flock and OFD locks the open file description, of POSIX locks the process, that is, its table of
@@ -140,7 +140,7 @@ export class Locks {
 
   #release(file: FileLocks, held: HeldLock, ns: Nanos, call: number): void {
     const { columns } = this.#trace.locks;
-    columns.releasedNs[held.row] = ns;
+    columns.releasedNs[held.row] = later(ns, columns.acquiredNs[held.row] as Nanos);
     columns.releasedBy[held.row] = call;
     file.held.splice(file.held.indexOf(held), 1);
     file.releases.push({ lock: held, call, ns });
@@ -158,9 +158,13 @@ function conflict(held: LockRequest, request: LockRequest): boolean {
   );
 }
 
-/** A lock that the request is about as well: the owner's own of some of the same bytes. */
+/**
+ * A lock that the request is about as well: the owner's own of some of the same bytes. One in a place that the log does not
+ * tell stands for all such: a program that locks where a file ends, time and again, would else seem to hold them all.
+ */
 function isOfSame(held: LockRequest, request: LockRequest): boolean {
-  return held.kind === request.kind && held.owner === request.owner && overlap(held.range, request.range);
+  if (held.kind !== request.kind || held.owner !== request.owner) return false;
+  return overlap(held.range, request.range) || (isUnknown(held.range) && isUnknown(request.range));
 }
 
 /** What a process is doing that let go of its lock; its end, if it is over. */

@@ -1,6 +1,5 @@
 import type { ChannelIndex } from "../../base/ids.ts";
-import type { Nanos } from "../../base/time.ts";
-import { notYet } from "../../base/time.ts";
+import { later, type Nanos, notYet } from "../../base/time.ts";
 import type { Trace } from "../trace.ts";
 
 /** One descriptor on the interest list of an epoll instance: a row of `trace.interests`. */
@@ -54,7 +53,7 @@ export class EpollInterests {
       channel,
       data,
       end: (endNs) => {
-        this.#trace.interests.columns.toNs[row] = endNs;
+        this.#trace.interests.columns.toNs[row] = later(endNs, ns);
         watchedBy.delete(interest);
         if (this.#byFd.get(fd) === interest) this.#byFd.delete(fd);
         if (this.#byData.get(data) === interest) this.#byData.delete(data);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ChannelIndex, ProcessIndex } from "../../../src/base/ids.ts";
+import type { ChannelIndex, ProcessIndex, StreamIndex } from "../../../src/base/ids.ts";
 import { nanos } from "../../../src/base/time.ts";
 import { blockReasons } from "../../../src/base/vocabulary.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
+import { PixelWindow } from "../../../src/engine/timeline/window.ts";
 import {
   activities,
   arrowSchema,
@@ -119,5 +120,22 @@ describe("the timeline, far", () => {
     const { calls } = await engine.handlers.density({ pixels: 64 });
     expect(calls).toHaveLength(64);
     expect(calls.reduce((sum, count) => sum + count, 0)).toBe(5000);
+  });
+});
+
+describe("a window narrower than its times can tell apart", () => {
+  it.each([0, 1, 1e9, 1e15])("comes to an end on a pixel: at %d ns", (ns) => {
+    for (const toNs of [ns, ns + 1e-9, ns + 1]) {
+      const window = new PixelWindow(nanos(ns), nanos(toNs), 100, nanos(ns));
+      for (const at of [ns, ns + 1, ns * 2]) expect(window.pixelEnd(at)).toBeGreaterThan(at);
+    }
+  });
+
+  it("shows the stdio buffers of a trace without any length", async () => {
+    const mark =
+      'write(-1, "ipc-scope-probe 1 stdio why=flush stream=0x7f00 fd=3 call=printf buffering=full size=9 pending=4 ahead=0 reads=0 read=0 writes=1 written=9", 170) = -1 EBADF (Bad file descriptor)';
+    const engine = engineOf(`40 1.0 ${mark}\n40 1.0 ${mark}`);
+    const lane: Lane = { kind: "stream", stream: 0 as StreamIndex };
+    expect((await windowOf(engine, 500, 500, 100, [lane])).slices).toEqual([]);
   });
 });

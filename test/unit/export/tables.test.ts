@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { csvTable } from "../../../src/export/csv.ts";
+import { toInt64 } from "../../../src/export/int64.ts";
+import { parquetTable } from "../../../src/export/parquet.ts";
+import { perfettoTrace } from "../../../src/export/perfetto/perfetto.ts";
 import { childSignalsParent, parentReadsFromChild } from "../engine/stories.ts";
 import { exportedRunOf, textOfPieces } from "./exported_story.ts";
 
@@ -38,5 +41,27 @@ describe("a run as CSV", () => {
       40 100.0 execve("/bin/=1+1,\"\r\nx", ["=1+1,\"\r\nx"], 0x7f /* 0 vars */) = 0 <0.1>
       40 101.0 +++ exited with 0 +++`);
     expect(line).toMatch(/,"'=1\+1,""/);
+  });
+});
+
+describe("numbers that no 64 bits hold", () => {
+  const odd = `
+    41 1.1 mmap(NULL, 4096, PROT_READ, MAP_SHARED, 3, 0) = 0xffffffffffffffff
+    41 50000000002.2 getpid() = 41`;
+
+  it("are cut at the largest in Parquet", () => {
+    const [bytes] = [...parquetTable(exportedRunOf(odd))];
+    expect(
+      Buffer.from(bytes ?? [])
+        .subarray(0, 4)
+        .toString(),
+    ).toBe("PAR1");
+    expect(toInt64(2 ** 64)).toBe(2 ** 63 - 1024);
+    expect(toInt64(-Infinity)).toBe(-(2 ** 63) + 1024);
+    expect(toInt64(1.6)).toBe(2);
+  });
+
+  it("are cut at the largest for Perfetto", () => {
+    expect([...perfettoTrace(exportedRunOf(odd))].length).toBeGreaterThan(0);
   });
 });

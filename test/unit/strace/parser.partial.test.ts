@@ -82,6 +82,14 @@ describe("the last line, while strace is still in the middle of it", () => {
   });
 });
 
+test("a line that strace broke with words of its own, and the log there, is counted with them", () => {
+  const parser = parserOf("getpid() = 1strace: Process 42 attached\n");
+  parser.end();
+  expect(say(parser.next())).toBe("note attached 42");
+  expect(say(parser.next())).toBe("-1 whole getpid() returned 1 @0..0");
+  expect(parser.stats).toMatchObject({ lines: 1, calls: 1, partial: 0 });
+});
+
 /**
  * What begins and what ends, with `whole` told as both and a repeated begin as one: what a model is told must
  * not depend on when it looked.

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { gzipSync, strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
+import { openTraceBytes } from "../../../src/engine/archive.ts";
 import type { RecordingMeta } from "../../../src/tracefile/meta.ts";
 import { openTraceFile, recognise, writeTraceFile } from "../../../src/tracefile/trace_file.ts";
 
@@ -115,7 +116,7 @@ describe("hostile and damaged files are refused in one sentence", () => {
   });
 
   test("a gzip bomb is stopped at the limit", () => {
-    expect(refusal(gzipSync(new Uint8Array(10_000_000)), 1_000_000)).toBe(
+    expect(refusal(gzipSync(new Uint8Array(10_000_000).fill(0x41)), 1_000_000)).toBe(
       "The log is larger than the 1000000 bytes that can be opened.",
     );
   });
@@ -143,6 +144,68 @@ describe("hostile and damaged files are refused in one sentence", () => {
     const zip = zipSync({ "trace.strace": log });
     zip[findEntry(zip) + 8] = 1;
     expect(refusal(zip)).toBe("trace.strace in the recording is encrypted.");
+  });
+
+  test("an entry that declares more than deflate can pack is refused before room is made for it", () => {
+    const zip = zipSync({ "trace.strace": log }).slice();
+    new DataView(zip.buffer).setUint32(findEntry(zip) + 24, 2 ** 31 - 1, true);
+    expect(refusal(zip)).toMatch(/^trace.strace in the recording is damaged: its size/);
+    expect(() => openTraceBytes(zip)).toThrow(/^trace.strace in the recording is damaged: its size/);
+  });
+
+  test("a stored entry whose two sizes differ", () => {
+    const zip = zipSync({ "trace.strace": log }, { level: 0 }).slice();
+    new DataView(zip.buffer).setUint32(findEntry(zip) + 24, 5, true);
+    expect(refusal(zip)).toMatch(/^trace.strace in the recording is damaged: its size/);
+  });
+
+  test("sizes that say to look for the true ones elsewhere, as those of zip64", () => {
+    const zip = zipSync({ "trace.strace": log }).slice();
+    const view = new DataView(zip.buffer);
+    view.setUint32(findEntry(zip) + 24, 0xffff_ffff, true);
+    view.setUint32(findEntry(zip) + 20, 0xffff_ffff, true);
+    expect(refusal(zip)).toMatch(/^trace.strace is larger than the \d+ bytes that can be opened.$/);
+    view.setUint32(zip.length - 22 + 16, 0xffff_ffff, true);
+    expect(refusal(zip)).toBe("The zip is damaged: its directory does not add up.");
+  });
+
+  test("two entries of one name, of which another program might read the other", () => {
+    const zip = zipSync({ "trace.strace": log, "trace.strac_": strToU8("41 2.0 getpid() = 41\n") });
+    const text = Buffer.from(zip).toString("latin1").replaceAll("trace.strac_", "trace.strace");
+    expect(refusal(Buffer.from(text, "latin1"))).toBe(
+      "The zip holds trace.strace twice, so that it could be read as either.",
+    );
+  });
+
+  test("a meta.json of a size that none has", () => {
+    const zip = zipSync({ "trace.strace": log, "meta.json": new Uint8Array(17 * 1024 * 1024).fill(0x20) });
+    expect(refusal(zip)).toBe("meta.json is larger than the 16777216 bytes that can be opened.");
+  });
+
+  test.each([
+    ["nested a million deep", "[".repeat(1_000_000) + "]".repeat(1_000_000)],
+    ["nested and never closed", '{"a":'.repeat(500_000)],
+    ["a number beyond all", '{"schema":1e999}'],
+    [
+      "a prototype instead of fields",
+      '{"__proto__":{"schema":1,"command":[],"cwd":"","tracer":"","flags":[],"exit":null}}',
+    ],
+    [
+      "fields that are inherited names",
+      '{"schema":1,"command":"constructor","cwd":"","tracer":"","flags":[],"exit":null}',
+    ],
+    [
+      "processes without end",
+      `{"schema":1,"command":[],"cwd":"","tracer":"","flags":[],"exit":null,"attached":[${"[".repeat(1000)}${"]".repeat(1000)}]}`,
+    ],
+  ])("a meta.json that is %s", (_, json) => {
+    expect(refusal(zipSync({ "trace.strace": log, "meta.json": strToU8(json) }))).toMatch(
+      /^(?:meta\.json|The recording was written by a newer)[^\n]+\.$/,
+    );
+  });
+
+  test("a gzip bomb of zeros is known by its beginning", () => {
+    expect(refusal(gzipSync(new Uint8Array(20_000_000)))).toBe("The gzip file holds no strace log.");
   });
 
   test("zstd is named with the command that unpacks it", () => {

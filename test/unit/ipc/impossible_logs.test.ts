@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import { descriptorsOf, isConserved, levelOf, transfersOf, waitsOf } from "./facts.ts";
+import { channelOf, ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
+
+// Logs that no kernel would give: cut, mended by hand, merged of several, or from another namespace.
+
+describe("a number that cannot be one of bytes", () => {
+  it.each([
+    ["a write that returned less than nothing", "write(4<pipe:[97]>) = -7483"],
+    ["an error whose name was cut off", "write(4<pipe:[97]>) = -1"],
+    ["a tee that returned less than nothing", "tee(3</tmp/f>, 4<pipe:[97]>, 10, 0) = -5000"],
+    ["a vmsplice that returned less than nothing", "vmsplice(4<pipe:[97]>, [], 0, 0) = -5000"],
+  ])("moves none: %s", (_, call) => {
+    const pipe = channelOf(traceOf(`40 1.0 ${call}`), "pipe:97");
+    expect([pipe.bytesWritten, pipe.bytesRead, levelOf(pipe)]).toEqual([0, 0, 0]);
+  });
+
+  it("is an error without a name if it is one of the kernel's", () => {
+    const { calls } = traceOf("40 1.0 read(3<pipe:[97]>) = -8");
+    expect(calls.value(0)).toBe(-1);
+    expect(calls.errno(0)).toBe(0);
+  });
+
+  it("does not take bytes out of a socket whose buffer is not printed", () => {
+    const socket = channelOf(traceOf("40 1.0 recv(3<TCP:[127.0.0.1:1]>) = 6"), "tcp:127.0.0.1:1");
+    expect(socket.bytesRead).toBe(6);
+  });
+
+  it("counts no message of less than nothing", () => {
+    const trace = traceOf(`
+      40 1.0 msgsnd(0, {1, "x"}, -2, 0) = 0
+      40 1.1 msgrcv(0) = -2
+      40 1.2 sendmmsg(3<UNIX-SEQPACKET:[6->7]>, [{msg_len=-20}], 1, 0) = 1`);
+    for (const { bytesWritten, bytesRead, bytesUnseen, bytesGone } of trace.channels) {
+      expect([bytesWritten, bytesRead, bytesUnseen, bytesGone].every((bytes) => bytes >= 0)).toBe(true);
+    }
+  });
+
+  it("is never more than a call can move", () => {
+    const pipe = channelOf(traceOf('40 1.0 read(3<pipe:[97]>, "", 9) = 9007199254740993'), "pipe:97");
+    expect(pipe.bytesRead).toBe(0x7fff_f000);
+    expect(transfersOf(traceOf('40 1.0 read(3<pipe:[97]>, "", 9) = 9007199254740993'), pipe)).toEqual([
+      `? -> 40: ${0x7fff_f000}`,
+    ]);
+  });
+});
+
+it("a socket has no capacity that fcntl could set", () => {
+  const trace = traceOf(`
+    4 1.0 socket(AF_UNIX, SOCK_STREAM) = 2<UNIX-STREAM:[12->3]>
+    4 1.1 sendmsg(2<UNIX-STREAM:[12->3]>, {msg_iov=[{iov_base="x", iov_len=6}]}, 0) = 6
+    4 1.2 fcntl(2<UNIX-STREAM:[12->3]>, F_SETPIPE_SZ, 1) = 1`);
+  const [socket] = trace.channels;
+  expect([socket?.capacity, socket?.bytesWritten]).toEqual([Number.NaN, 6]);
+});
+
+describe("a call for queues on something else", () => {
+  it("puts no message into a pipe", () => {
+    const trace = traceOf('40 1.0 mq_timedsend(6<pipe:[97]>, "x", 1, 0, NULL) = 0');
+    const pipe = channelOf(trace, "pipe:97");
+    expect([pipe.messages, levelOf(pipe)]).toEqual([0, 0]);
+    expect(isConserved(pipe)).toBe(true);
+  });
+
+  it("tells what a descriptor is of which nothing else is known", () => {
+    const trace = traceOf('40 1.0 mq_timedsend(6, "x", 1, 0, NULL) = 0');
+    expect(trace.channels.map(({ kind, messages }) => [kind, messages])).toEqual([["posix-queue", 1]]);
+  });
+});
+
+describe("a call that ended later than what follows it, as when the clock was set back", () => {
+  it("leaves no descriptor closed before it was opened", () => {
+    const trace = traceOf(`
+      40 1.0 dup(8</tmp/a>) = 6</tmp/a> <9.0>
+      40 1.1 close(6</tmp/a>) = 0 <0.001>`);
+    expect(descriptorsOf(trace, 40, ms(9000))).toEqual(["8 file:/tmp/a rw"]);
+    const { openedNs, closedNs } = trace.descriptors.columns;
+    for (let row = 0; row < trace.descriptors.length; row++)
+      expect(closedNs[row]).toBeGreaterThanOrEqual(openedNs[row] as number);
+  });
+
+  it("leaves no lock, mapping, signal or life that ends before it begins", () => {
+    const trace = traceOf(`
+      40 1.0 fcntl(4</tmp/a>, F_OFD_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=1}) = 0 <5.0>
+      40 1.1 mmap(NULL, 4096, PROT_READ, MAP_SHARED, 4</tmp/a>, 0) = 0x7f00 <5.0>
+      40 1.2 kill(40, SIGPIPE) = 0 <5.0>
+      40 1.3 fork() = 41 <5.0>
+      41 1.4 +++ exited with 0 +++
+      40 1.5 --- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      40 1.6 +++ killed by SIGPIPE +++`);
+    const { locks, mappings, signals, tasks } = trace;
+    expect(locks.columns.releasedNs[0]).toBeGreaterThanOrEqual(locks.columns.acquiredNs[0] as number);
+    expect(mappings.columns.endNs[0]).toBeGreaterThanOrEqual(mappings.columns.startNs[0] as number);
+    expect(signals.columns.deliveredNs[0]).toBeGreaterThanOrEqual(signals.columns.generatedNs[0] as number);
+    for (const { startNs, endNs } of tasks) expect(endNs).toBeGreaterThanOrEqual(startNs);
+  });
+});
+
+describe("a number of a process that cannot be the child's", () => {
+  it("is of another namespace: nobody becomes his own parent", () => {
+    const trace = traceOf(`
+      41 1.0 fork() = 41
+      42 1.1 getppid() = 41`);
+    expect(processOf(trace, 41).parent).toBeUndefined();
+    expect(processOf(trace, 42).parent).toBe(processOf(trace, 41).index);
+  });
+
+  it("is not that of who forks, though its child was seen before", () => {
+    const trace = traceOf("clone3(\n[pid 1] getppid() = 0\n[pid 43] <... clone3 resumed>) = 43");
+    for (const { index, parent } of trace.processes) expect(parent).not.toBe(index);
+  });
+
+  it("does not make a forefather the child of its grandchild", () => {
+    const trace = traceOf(`
+      41 1.0 fork( <unfinished ...>
+      42 1.0 fork( <unfinished ...>
+      42 1.0 <... fork resumed>) = 41
+      41 1.0 <... fork resumed>) = 42`);
+    expect(processOf(trace, 41).parent).toBeUndefined();
+    expect(processOf(trace, 42).parent).toBe(processOf(trace, 41).index);
+  });
+
+  it("is not what a process without a number is called, if that is its child's", () => {
+    const trace = traceOf("<... clone resumed>) = 41\ngetpid() = 41");
+    for (const { index, parent } of trace.processes) expect(parent).not.toBe(index);
+  });
+});
+
+describe("a call whose return the log has lost", () => {
+  it("is over when its task enters the next, however the log was read", () => {
+    const log = `
+      41 1.0 wait4(-1,  <unfinished ...>
+      42 1.1 getpid() = 42
+      41 1.2 wait4(42,  <unfinished ...>
+      42 1.3 getpid() = 42`;
+    for (const trace of [traceOf(log), traceByteByByte(log)]) {
+      expect(waitsOf(trace).filter(({ reapedMs }) => Number.isFinite(reapedMs))).toEqual([
+        { parent: 41, child: undefined, reapedMs: 200 },
+      ]);
+      expect(trace.calls.endNs(0)).toBe(ms(200));
+    }
+  });
+
+  it("is not ended by the return of another call", () => {
+    const trace = traceOf(`
+      41 1.0 wait4(42,  <unfinished ...>
+      42 1.1 getpid() = 42
+      41 1.2 <... recvfrom resumed>) = 12`);
+    expect(trace.calls.length).toBe(3);
+    expect(trace.calls.value(2)).toBe(12);
+    expect(trace.calls.value(0)).toBeNaN();
+  });
+
+  it("is not ended by a line without a pid that may be another's", () => {
+    const trace = traceOf(`
+      41 1.0 wait4(44,  <unfinished ...>
+      42 1.1 wait4(43,  <unfinished ...>
+      <... wait4 resumed>NULL, 0, NULL) = 44`);
+    expect([trace.calls.value(0), trace.calls.value(1), trace.calls.value(2)]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      44,
+    ]);
+  });
+
+  it("is over when another thread's execve takes its task over", () => {
+    const trace = traceOf(`
+      40 1.0 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_THREAD|CLONE_SIGHAND) = 41
+      40 1.1 wait4(-1,  <unfinished ...>
+      41 1.2 execve("/bin/true", ["true"], 0x7f /* 0 vars */ <pid changed to 40 ...>
+      40 1.3 +++ superseded by execve in pid 41 +++
+      40 1.4 <... execve resumed>) = 0`);
+    expect(waitsOf(trace)).toEqual([{ parent: 40, child: undefined, reapedMs: 300 }]);
+    expect(trace.calls.endNs(2)).toBe(ms(400));
+  });
+});
+
+describe("a FIFO that was used before the log told that it is one", () => {
+  const told = '41 1.2 newfstatat(3</tmp/f>, "", {st_mode=S_IFIFO|0644, st_size=0, ...}, AT_EMPTY_PATH) = 0';
+
+  it("holds what was written into it by then", () => {
+    const trace = traceOf(`
+      40 1.0 openat(AT_FDCWD, "/tmp/f", O_WRONLY) = 4</tmp/f>
+      40 1.1 write(4</tmp/f>, "hello", 5) = 5
+      ${told}
+      41 1.3 read(3</tmp/f>, "hello", 100) = 5`);
+    const fifo = channelOf(trace, "fifo:/tmp/f");
+    expect(transfersOf(trace, fifo)).toEqual(["40 -> 41: 5"]);
+    expect([fifo.bytesWritten, fifo.bytesRead, fifo.bytesUnseen, levelOf(fifo)]).toEqual([5, 5, 0, 0]);
+  });
+
+  it("keeps its accounts when too much went through it to tell from whom to whom", () => {
+    const writes = Array.from({ length: 100 }, (_, at) => `40 1.0${at + 10} write(4</tmp/f>, "x", 1) = 1`);
+    const trace = traceOf(`${writes.join("\n")}\n${told}`);
+    const fifo = channelOf(trace, "fifo:/tmp/f");
+    expect([fifo.bytesWritten, fifo.bytesGone, levelOf(fifo)]).toEqual([100, 100, 0]);
+    expect(isConserved(fifo)).toBe(true);
+  });
+});
+
+it("a semaphore beyond what a set can have is none", () => {
+  const trace = traceOf(`
+    40 1.0 semop(7, [{sem_num=2147483647, sem_op=1, sem_flg=0}, {sem_num=2, sem_op=1, sem_flg=0}], 2) = 0
+    40 1.1 semctl(7, 99999999, SETVAL, 3) = 0`);
+  const [set] = trace.semaphores.values();
+  expect(Object.keys(set?.histories ?? [])).toEqual(["2"]);
+});
