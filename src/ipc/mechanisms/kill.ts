@@ -52,7 +52,13 @@ export const kill: Mechanism = {
   },
 
   end(kernel, call) {
-    kernel.signals.endSending(call.row, call.record.outcome === "returned");
+    const { outcome } = call.record;
+    // `kill(0, SIGKILL) = ?`: what the call never returned from is the signal that it sent.
+    const diedOfIt = () =>
+      (bySyscall.get(call.record.syscall) as Sender)
+        .targets(kernel, call)
+        .some(({ process }) => process === call.process);
+    kernel.signals.endSending(call.row, outcome === "returned" || (outcome === "unknown" && diedOfIt()));
   },
 };
 

@@ -194,6 +194,20 @@ describe("killed-by-signal", () => {
     ]);
   });
 
+  it("knows who sent SIGKILL to the group that it is in itself", () => {
+    expect(
+      said(
+        "killed-by-signal",
+        `${gen}
+        40 1700000000.100000 setpgid(0, 0) = 0 <0.000010>
+        40 1700000000.200000 kill(0, SIGKILL) = ?
+        40 1700000000.200100 +++ killed by SIGKILL +++`,
+      ),
+    ).toEqual([
+      "gen (40) was killed by SIGKILL, which it sent itself. Ends the process at once; it cannot be caught.",
+    ]);
+  });
+
   it("names who asked it to end", () => {
     expect(
       said("killed-by-signal", killed("SIGTERM", "40 1700000000.400000 kill(41, SIGTERM) = 0 <0.000010>")),
