@@ -105,12 +105,19 @@ function take(actions: Actions, [signal = "", action = ""]: readonly string[], s
   });
 }
 
-function maskAt(source: EngineSource, actions: Actions, index: TaskIndex, atNs: Nanos): SignalSet {
+/** @param before the birth that asks, if one does: births before it only, or a log that makes a circle would never end */
+function maskAt(
+  source: EngineSource,
+  actions: Actions,
+  index: TaskIndex,
+  atNs: Nanos,
+  before: number = Number.POSITIVE_INFINITY,
+): SignalSet {
   const { trace } = source;
   const task = trace.tasks[index];
   const process = task && trace.processes[task.process];
   if (task === undefined || process === undefined) return noSignals;
-  let mask = inheritedMask(source, actions, index);
+  let mask = inheritedMask(source, actions, index, before);
   let current: CallIndex | undefined;
   for (const call of callsUntil(trace, [index], atNs, new Set([sigprocmask, sigreturn]))) {
     const context = callContext(trace, source.log, call, atNs);
@@ -127,16 +134,16 @@ function maskAt(source: EngineSource, actions: Actions, index: TaskIndex, atNs: 
 }
 
 /** That of the thread that made the call it was born by, as it was then (clone(2)). */
-function inheritedMask(source: EngineSource, actions: Actions, index: TaskIndex): SignalSet {
+function inheritedMask(source: EngineSource, actions: Actions, index: TaskIndex, before: number): SignalSet {
   const { trace } = source;
   const task = trace.tasks[index];
   const process = task && trace.processes[task.process];
   if (task === undefined || process === undefined) return noSignals;
   const isFirst = process.tasks[0] === index;
   const bornBy = isFirst ? process.bornBy : threadBornBy(trace, task, process);
-  if (bornBy === undefined) return noSignals;
+  if (bornBy === undefined || bornBy >= before) return noSignals;
   const parent = trace.calls.task(bornBy);
-  return maskAt(source, actions, parent, startOf(trace, bornBy));
+  return maskAt(source, actions, parent, startOf(trace, bornBy), bornBy);
 }
 
 /** The latest call of its process that returned its number. Numbers are used again. */

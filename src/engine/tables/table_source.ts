@@ -7,6 +7,7 @@ import { nameAt, processLabel } from "../../ipc/names.ts";
 import { processStateAt } from "../../ipc/state.ts";
 import type { Stream } from "../../ipc/tables/probe_tables.ts";
 import { type Channel, type Process, signalCauses, type Trace } from "../../ipc/trace.ts";
+import type { EventRef } from "../../protocol/event.ts";
 import type { TableName, TableRow } from "../../protocol/tables.ts";
 import { signalName } from "../../strace/signals.ts";
 import { joinsProcesses } from "../interprocess.ts";
@@ -130,11 +131,15 @@ function streamTable(trace: Trace, atNs: Nanos): TableSource {
     changesWithTime: ofStreams,
     ids: () => trace.streams.map((_, id) => id),
     cell: (id, column) => cells[column]?.(stream(id)) ?? null,
-    row: (id) => ({
-      event: { kind: "stream", event: stream(id).events.at(0) as StreamEventIndex },
-      ns: stream(id).openedNs,
-    }),
+    row: (id) => ({ event: firstEventOf(stream(id)), ns: stream(id).openedNs }),
   };
+}
+
+/** A stream that was opened and never used has none of its own. */
+function firstEventOf({ process, events }: Stream): EventRef {
+  return events.length === 0
+    ? { kind: "process", process }
+    : { kind: "stream", event: events.at(0) as StreamEventIndex };
 }
 
 const bufferingWords = { none: "not at all", line: "by lines", full: "by blocks" } as const;
