@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import { formatMeta, type RecordedExit, type RecordingMeta } from "../tracefile/meta.ts";
 import { findExecutable } from "./executable.ts";
 import { knownProcess } from "./known_process.ts";
+import { leakSearchOff } from "./leak_sanitizer.ts";
 import { leastRoom, roomFor } from "./log_room.ts";
 import { noProbe, type PreparedProbe, prepareProbe } from "./probe/prepare_probe.ts";
 import type { Problem } from "./problem.ts";
@@ -52,16 +53,18 @@ export async function prepareProgram(
   const { command, cwd } = request;
   const { probe } = request.options ?? {};
   const rights = await raisedRightsNote(file.value);
+  const leaks = await leakSearchOff(file.value, request.env);
   const prepared = await record(
     strace.value,
     flags,
-    ["--", ...command],
+    [...(leaks?.flags ?? []), "--", ...command],
     request.recordingsFolder,
     { command, cwd },
     (spare) => (probe === undefined ? noProbe : prepareProbe(probe, file.value, request.env, spare)),
   );
-  if (!prepared.ok || rights === undefined) return prepared;
-  return ok({ ...prepared.value, notes: [rights, ...prepared.value.notes] });
+  if (!prepared.ok) return prepared;
+  const notes = [rights, leaks?.note].filter((note) => note !== undefined);
+  return ok({ ...prepared.value, notes: [...notes, ...prepared.value.notes] });
 }
 
 export async function prepareAttach(request: AttachRequest): Promise<Result<PreparedTrace, Problem>> {

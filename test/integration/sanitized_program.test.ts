@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "./capture_world.ts";
+import { type BuiltCli, buildCli, run } from "./cli_world.ts";
+
+const folder = await temporaryFolder("sanitized");
+let cli: BuiltCli;
+beforeAll(async () => {
+  cli = await buildCli();
+  const source = join(folder.path, "leaks.c");
+  writeFileSync(
+    source,
+    `#include <stdio.h>
+     #include <stdlib.h>
+     int main(int argc, char **argv) {
+       char *lost = malloc(10);
+       lost[argc > 1 ? 10 : 0] = 0;
+       puts("done");
+       return 0;
+     }`,
+  );
+  execFileSync("gcc", ["-g", "-fsanitize=address", "-o", join(folder.path, "leaks"), source]);
+});
+afterAll(async () => {
+  await cli.remove();
+  await folder.remove();
+});
+
+const record = (...args: string[]) =>
+  run(process.execPath, [cli.script, "record", "--timeout", "20", "--", "./leaks", ...args], {
+    cwd: folder.path,
+    env: { ...process.env, XDG_STATE_HOME: folder.path },
+  });
+
+test("a program with AddressSanitizer ends though it is traced, and is told that leaks are not looked for", async () => {
+  const ran = await record();
+  expect(ran).toMatchObject({ code: 0, stdout: Buffer.from("done\n") });
+  expect(ran.stderr).toContain(
+    "leaks is built with AddressSanitizer, whose search for leaks works under no tracer",
+  );
+});
+
+test("and is still caught when it writes beyond its memory", async () => {
+  const ran = await record("beyond");
+  expect(ran.code).toBe(1);
+  expect(ran.stderr).toContain("heap-buffer-overflow");
+});
