@@ -279,7 +279,9 @@ export class Model {
   #leave(record: CallRecord, row: CallIndex): void {
     const { calls } = this.trace;
     const errno = record.errno === "" ? 0 : this.#errnoId(record.errno);
-    calls.leave(row, record.endNs, record.value, outcomeCodes[record.outcome], errno);
+    // A record can be of another begin than the row's, where a log says two things of one call.
+    const endNs = later(record.endNs, calls.startNs(row));
+    calls.leave(row, endNs, record.value, outcomeCodes[record.outcome], errno);
     if (record.phase === "end") calls.setLine(row, record.logOffset, record.logLength);
     if (record.resumedOffset < 0) return;
     const resumption = this.trace.resumptions.addRow();

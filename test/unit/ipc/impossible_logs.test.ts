@@ -141,6 +141,12 @@ describe("a call whose return the log has lost", () => {
     }
   });
 
+  it("does not end before it began", () => {
+    const { calls } = traceOf("42 08:00:00 wait4(\n17000004 wait4(\n42 <... wait4 resumed>) = 1 <7>");
+    for (let call = 0; call < calls.length; call++)
+      expect(calls.endNs(call)).toBeGreaterThanOrEqual(calls.startNs(call));
+  });
+
   it("is not ended by the return of another call", () => {
     const trace = traceOf(`
       41 1.0 wait4(42,  <unfinished ...>
