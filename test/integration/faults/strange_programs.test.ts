@@ -136,6 +136,8 @@ test("when the whole group is stopped and continued, nothing is lost, and the si
             processesMarked(mark).map(
               (pid) => /^State:\t(.)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "",
             );
+          // We, strace, the shell and its child that loops: before it is born, only one would be continued.
+          await until(() => processesMarked(mark).length >= 4);
           process.kill(group, "SIGSTOP");
           // T: stopped; t: stopped on behalf of strace, which is stopped itself.
           await until(() => states().every((state) => state === "T" || state === "t"));
