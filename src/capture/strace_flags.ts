@@ -88,7 +88,7 @@ export function straceFlags(
 }
 
 /** A mark of the probe is up to 256 bytes long (src/probe/mark.h), and worth nothing when it is cut. */
-const probeStringLimit = 256;
+export const probeStringLimit = 256;
 
 function stringLimitOf({ stringLimit = defaultStringLimit, probe }: TraceOptions): number {
   return probe === undefined ? stringLimit : Math.max(stringLimit, probeStringLimit);

@@ -36,6 +36,7 @@ const formats = {
   csv: (trace) => csvTable(exportedRunOf(trace)),
   parquet: (trace) => parquetTable(exportedRunOf(trace)),
   ipctrace: (trace) => [writeTraceFile(wholeTrace(trace))],
+  strace: (trace) => [wholeTrace(trace).log],
   sarif: (trace) => sarifLog(summaryOf(trace), version, workingFolder()),
 } as const satisfies Readonly<Record<string, Render>>;
 

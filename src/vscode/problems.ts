@@ -117,6 +117,17 @@ export function traceNotExported(reason: string): Problem {
   };
 }
 
+export function payloadNotCutDown(title: string, reason: string): Problem {
+  return {
+    what: t(
+      "The recording of “{0}” still holds payloads that the setting ipcScope.payload leaves out.",
+      title,
+    ),
+    why: reason,
+    remedy: t("Delete the recording if they must not be kept."),
+  };
+}
+
 export function sampleNotCopied(folder: string, reason: string): Problem {
   return {
     what: t("The sample could not be copied into {0}.", folder),

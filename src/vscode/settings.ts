@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import type { PayloadSetting } from "./tracing/recorded_payload.ts";
 
 export type StacksSetting = "auto" | "on" | "off";
 
 export interface Settings {
-  /** Bytes of each payload that strace keeps. */
+  readonly payload: PayloadSetting;
+  /** Bytes of each payload that strace keeps, with the payload settings `first` and `hash`. */
   readonly stringLimit: number;
   /** Absolute folder below which recordings are made; "" for the default one. */
   readonly recordingFolder: string;
@@ -21,6 +23,7 @@ export interface Settings {
 export function readSettings(): Settings {
   const section = vscode.workspace.getConfiguration("ipcScope");
   return {
+    payload: section.get<PayloadSetting>("payload", "first"),
     stringLimit: section.get("stringLimit", 256),
     recordingFolder: section.get("recordingFolder", "").trim(),
     stopGraceMs: section.get("stopGraceSeconds", 2) * 1000,

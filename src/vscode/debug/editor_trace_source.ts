@@ -15,6 +15,7 @@ import { parseEnvFile } from "../text/env_file.ts";
 import { type Launch, launchOf } from "../tracing/launch.ts";
 import { launchOfFile } from "../tracing/launch_of_file.ts";
 import { programEnvironment } from "../tracing/program_environment.ts";
+import { recordedPayload } from "../tracing/recorded_payload.ts";
 import { recordingsFolder } from "../tracing/recordings_folder.ts";
 import { runInTerminal } from "../tracing/trace_in_terminal.ts";
 import { openTracedSession } from "../tracing/traced_session.ts";
@@ -35,16 +36,18 @@ export class EditorTraceSource implements TraceSource {
   }
 
   async attach({ pids }: AttachArguments): Promise<Result<DebuggedTrace, string>> {
+    const settings = readSettings();
+    const { stringLimit, afterwards } = recordedPayload(settings, false);
     const started = await attachTracer({
       pids,
       withChildren: true,
       env: process.env,
       recordingsFolder: recordingsFolder(),
-      options: { stringLimit: readSettings().stringLimit, stacks: readSettings().stacks === "on" },
+      options: { stringLimit, stacks: settings.stacks === "on" },
     });
     if (!started.ok) return err(problemText(started.error));
     const title = `pid ${pids.join(", ")}`;
-    const run = { title, command: [], kept: undefined };
+    const run = { title, command: [], kept: undefined, afterwards };
     return ok(this.#debugged(openTracedSession(started.value, run, this.services)));
   }
 

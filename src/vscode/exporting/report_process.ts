@@ -1,19 +1,22 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../base/result.ts";
 
-export interface ReportRequest {
+interface ReportOptions {
   /** The extension's own `dist/cli.js`. */
   readonly script: string;
-  /** The bytes of an `.ipctrace`. */
-  readonly recording: Uint8Array;
   /** As the command line calls them. */
   readonly format: string;
   readonly payload: string;
   /** Ends the process; the result is then an error nobody reads. */
   readonly signal?: AbortSignal;
+}
+
+export interface ReportRequest extends ReportOptions {
+  /** The bytes of an `.ipctrace`. */
+  readonly recording: Uint8Array;
 }
 
 /**
@@ -26,17 +29,38 @@ export async function reportOf(request: ReportRequest): Promise<Result<Uint8Arra
   try {
     const input = join(folder, "trace.ipctrace");
     await writeFile(input, request.recording, { mode: 0o600 });
-    return await run(input, request);
+    return await run(input, request, "-");
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function run(input: string, { script, format, payload, signal }: ReportRequest): Promise<Result<Uint8Array>> {
+/**
+ * Puts in the place of a log one that holds of the payloads what `payload` says, also in a process of its own. Who has
+ * the log open goes on reading the old one, which nobody else can open any more.
+ */
+export async function cutDownLog(script: string, log: string, payload: string): Promise<Result<null>> {
+  const made = `${log}.${payload}`;
+  try {
+    const reported = await run(log, { script, format: "strace", payload }, made);
+    if (!reported.ok) return reported;
+    await rename(made, log);
+    return ok(null);
+  } catch (cause) {
+    await rm(made, { force: true });
+    return err(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function run(
+  input: string,
+  { script, format, payload, signal }: ReportOptions,
+  output: string,
+): Promise<Result<Uint8Array>> {
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
-      [script, "report", input, "--format", format, "--payload", payload],
+      [script, "report", input, "--format", format, "--payload", payload, "--output", output],
       {
         // In the desktop the extension host is Electron, which is Node only when asked.
         env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },

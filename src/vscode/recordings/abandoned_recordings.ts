@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import { type AbandonedRun, takeUpAbandoned } from "../../capture/abandoned_runs.ts";
+import { keptRecordings } from "../../capture/kept_recordings.ts";
 import { reasonOf } from "../problems.ts";
 import type { Services } from "../services.ts";
 import { recordingsFolder } from "../tracing/recordings_folder.ts";
 import { openTracedSession } from "../tracing/traced_session.ts";
+import { cutDownRecording } from "./cut_down.ts";
 import { recordingTitle } from "./recording_tree.ts";
 
 /**
@@ -14,6 +16,9 @@ export async function takeUpAbandonedRecordings(services: Services): Promise<voi
   if (!vscode.workspace.isTrusted) return;
   try {
     for (const run of await takeUpAbandoned(recordingsFolder(), process.env)) tell(run, services);
+    // Also where the window went away after the program, and before its payloads were gone.
+    for (const recording of await keptRecordings(recordingsFolder()))
+      if (recording.info?.exit) await cutDownRecording(recording, recordingTitle(recording), services);
   } catch (cause) {
     services.log.warn(`recordings of windows that went away could not be looked for: ${reasonOf(cause)}`);
   }
@@ -30,6 +35,7 @@ function tell(run: AbandonedRun, services: Services): void {
     );
     offer(services, text, vscode.l10n.t("Stop"), () => session.stop());
   } else {
+    void cutDownRecording(run.recording, title, services);
     const text = vscode.l10n.t(
       "The window that traced “{0}” went away, and the program has ended. Its recording is whole up to that end.",
       title,

@@ -11,6 +11,7 @@ import { checkSetupRemedy, showProblem } from "../show_problem.ts";
 import { stacksWanted } from "../symbols/stacks_wanted.ts";
 import type { Launch, Prepared } from "./launch.ts";
 import { programEnvironment } from "./program_environment.ts";
+import { recordedPayload } from "./recorded_payload.ts";
 import { recordingsFolder } from "./recordings_folder.ts";
 import { type StartProgram, TraceTerminal } from "./trace_terminal.ts";
 import { openTracedSession } from "./traced_session.ts";
@@ -75,10 +76,12 @@ async function startTraced(
   size: TerminalSize,
 ): Promise<Result<{ readonly program: TerminalProgram; readonly session: TraceSession }, Problem>> {
   const env = launch.env ?? programEnvironment(process.env);
-  const { stringLimit, stacks: setting, probe: probeSetting } = readSettings();
+  const settings = readSettings();
+  const hasProbe = launch.probe ?? settings.probe;
+  const { stringLimit, afterwards } = recordedPayload(settings, hasProbe);
   const { stacks, whyNot } =
     launch.stacks === undefined
-      ? await stacksWanted(setting, command[0], launch.cwd, env.PATH)
+      ? await stacksWanted(settings.stacks, command[0], launch.cwd, env.PATH)
       : { stacks: launch.stacks, whyNot: "" };
   const request = {
     command,
@@ -88,7 +91,7 @@ async function startTraced(
     options: {
       stringLimit,
       stacks,
-      ...((launch.probe ?? probeSetting) ? { probe: probeFolder } : {}),
+      ...(hasProbe ? { probe: probeFolder } : {}),
     },
   };
   const started = await startInTerminal(request, size);
@@ -99,6 +102,10 @@ async function startTraced(
   const program = started.value;
   return ok({
     program,
-    session: openTracedSession(program, { ...launch, command, kept, withoutLines: whyNot }, services),
+    session: openTracedSession(
+      program,
+      { ...launch, command, kept, withoutLines: whyNot, afterwards },
+      services,
+    ),
   });
 }

@@ -4,7 +4,8 @@ import { sourceFiles } from "../../capture/recording.ts";
 import type { TracedProgram } from "../../capture/traced_program.ts";
 import { formatApproximateStacks } from "../../tracefile/approximate_stacks.ts";
 import { openTracePanel } from "../panel/open_trace_panel.ts";
-import { traceNotReadable } from "../problems.ts";
+import { payloadNotCutDown, reasonOf, traceNotReadable } from "../problems.ts";
+import { cutDownRecording, markToCutDown } from "../recordings/cut_down.ts";
 import type { Services } from "../services.ts";
 import { TraceSession } from "../sessions/trace_session.ts";
 import { readSettings } from "../settings.ts";
@@ -32,6 +33,8 @@ export interface TracedLaunch extends Pick<Launch, "title" | "keepsSource"> {
   readonly kept: Disposable | undefined;
   /** Why its events have no lines of source, for who asks for them; "" if there is nothing to say. */
   readonly withoutLines?: string;
+  /** What its recording is to hold of the payloads once it has ended; left out: nothing new. */
+  readonly afterwards?: string | undefined;
 }
 
 /** Makes a session of a program that is being traced, shows it, and follows the program to its end. */
@@ -58,8 +61,16 @@ export function openTracedSession(
   services.log.info(`tracing ${run.title} with ${program.tracer} into ${log}`);
   // Without a mark it cannot be taken up should this window go away; no reason not to trace.
   const marked = markFollower(folder).catch(() => {});
+  // Without this one the log would keep what it must not: that is told.
+  const cutDownMarked =
+    run.afterwards === undefined
+      ? Promise.resolve()
+      : markToCutDown(folder, run.afterwards).catch((cause) =>
+          showProblem(services.log, payloadNotCutDown(run.title, reasonOf(cause))),
+        );
   program.onExit((exit) => {
     void marked.then(() => unmarkFollower(folder)).catch(() => {});
+    void cutDownMarked.then(() => cutDownRecording(program.recording, run.title, services));
     services.log.info(`${run.title}: ${exitText(exit)}`);
     if (program.cutShort !== undefined) showProblem(services.log, program.cutShort);
     session.programEnded(program.stoppedUnixNs);
