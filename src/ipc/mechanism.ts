@@ -3,6 +3,7 @@ import type { Nanos } from "../base/time.ts";
 import type { CallRecord } from "../strace/record.ts";
 import type { Channels } from "./channels/channels.ts";
 import type { Ancillary } from "./descriptors/ancillary.ts";
+import type { TableOwner } from "./descriptors/descriptor_table.ts";
 import type { Descriptors } from "./descriptors/descriptors.ts";
 import type { Memory } from "./memory/memory.ts";
 import type { LiveProcess, LiveTask } from "./processes/live_process.ts";
@@ -46,6 +47,8 @@ export interface Call {
   readonly row: CallIndex;
   readonly task: LiveTask;
   readonly process: LiveProcess;
+  /** Who has the descriptors that it names: its process, or threads with a table of their own. */
+  readonly files: TableOwner;
   readonly startNs: Nanos;
   /** When it returned; `notYet` at its entry. */
   readonly endNs: Nanos;

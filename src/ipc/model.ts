@@ -10,6 +10,7 @@ import { Channels } from "./channels/channels.ts";
 import type { LiveChannel } from "./channels/live_channel.ts";
 import { Ancillary } from "./descriptors/ancillary.ts";
 import { Descriptors } from "./descriptors/descriptors.ts";
+import { filesOf } from "./descriptors/thread_tables.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "./mechanism.ts";
 import { mechanismOf } from "./mechanisms/registry.ts";
 import { Memory } from "./memory/memory.ts";
@@ -205,14 +206,16 @@ export class Model {
   #reuseCall(record: CallRecord, task: LiveTask): ReusedCall {
     const { startNs, endNs } = record;
     const { process } = task;
+    const files = filesOf(task);
     const call = this.#call;
     if (call === undefined) {
-      this.#call = { record, row: 0 as CallIndex, task, process, startNs, endNs };
+      this.#call = { record, row: 0 as CallIndex, task, process, startNs, endNs, files };
       return this.#call;
     }
     call.record = record;
     call.task = task;
     call.process = process;
+    call.files = files;
     call.startNs = startNs;
     call.endNs = endNs;
     return call;
@@ -270,7 +273,7 @@ export class Model {
     const { fdArgument, family } = syscallTraits(record.syscall);
     // The directory of openat and its kin is not what the call works on.
     if (fdArgument < 0 || family === "path") return;
-    const descriptor = this.#kernel.descriptors.argument(task.process, record, fdArgument);
+    const descriptor = this.#kernel.descriptors.argument(filesOf(task), record, fdArgument);
     if (descriptor === undefined) return;
     task.descriptor = descriptor;
     this.trace.calls.setChannel(row, descriptor.file.channel.channel.index);

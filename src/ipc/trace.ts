@@ -29,6 +29,8 @@ export class Trace {
   readonly calls = new CallTable();
   readonly resumptions = new Table(resumptionSchema);
   readonly descriptors = new Table(descriptorSchema);
+  /** Threads that took a table of descriptors for themselves, in order: nearly always none. */
+  readonly ownTables = new Table(ownTableSchema);
   readonly transfers = new Table(transferSchema);
   readonly signals = new Table(signalSchema);
   readonly waits = new Table(waitSchema);
@@ -149,11 +151,20 @@ export const descriptorFlags = {
 } as const;
 
 /** One row per descriptor of a process, from its birth to its close. */
+export const ownTableSchema = {
+  /** From when on the task has table `table`: 0 is that of its process. */
+  fromNs: "f64",
+  task: "u32",
+  table: "u32",
+} as const;
+
 export const descriptorSchema = {
   openedNs: "f64",
   /** `Infinity` while open. */
   closedNs: "f64",
   process: "u32",
+  /** 0 for the table of the process; else the number of one that threads of it have for themselves (`ownTables`). */
+  table: "u32",
   fd: "i32",
   channel: "u32",
   /** The call that made it (open, pipe, dup, fork of the parent, ...); `noRow` if it is older than the trace. */

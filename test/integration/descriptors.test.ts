@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Channel, Trace } from "../../src/ipc/trace.ts";
-import { descriptorsOf } from "../unit/ipc/facts.ts";
+import { descriptorsOfThread } from "../unit/ipc/facts.ts";
 import { Workshop } from "./model_world.ts";
 import { type Story, storyOf } from "./told_story.ts";
 
@@ -42,7 +42,7 @@ function moments({ trace, told }: Story) {
     return {
       moment,
       kernel: open.map((each) => comparable(inWords(trace, each))),
-      model: descriptorsOf(trace, tid, ns)
+      model: descriptorsOfThread(trace, tid, ns)
         .filter((each) => Number.parseInt(each, 10) > 2)
         .map(comparable),
     };
@@ -51,6 +51,7 @@ function moments({ trace, told }: Story) {
 
 describe.each([
   ["descriptor_tables", "duplicated, closed on exec, shared, closed by ranges", 10],
+  ["thread_tables", "of threads with a table for themselves", 6],
   ["passed_both_ways", "passed in both directions, many at once, and taken by a pidfd", 4],
   ["cut_on_the_way", "cut off by a small buffer, looked at, and of several messages at once", 3],
 ])("in %s", (program, how, count) => {

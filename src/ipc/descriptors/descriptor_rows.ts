@@ -24,12 +24,13 @@ export class DescriptorRows {
     this.#trace = trace;
   }
 
-  add({ process }: TableUser, fd: number, file: OpenFile, opening: Opening): DescriptorIndex {
+  add({ process, ownTable = 0 }: TableUser, fd: number, file: OpenFile, opening: Opening): DescriptorIndex {
     const row = this.#trace.descriptors.addRow() as DescriptorIndex;
     const { columns } = this.#trace.descriptors;
     columns.openedNs[row] = opening.ns;
     columns.closedNs[row] = notYet;
     columns.process[row] = process.index;
+    columns.table[row] = ownTable;
     columns.fd[row] = fd;
     columns.channel[row] = file.channel.channel.index;
     columns.openedBy[row] = opening.call;

@@ -43,9 +43,16 @@ export function newOpenFile(
   };
 }
 
-/** A process, as far as its table knows it. */
+/** A process, or the threads of one that have a table for themselves, as far as the table knows them. */
 export interface TableUser {
-  readonly process: Process;
+  process: Process;
+  /** Of threads: `Task.ownTable`. */
+  readonly ownTable?: number;
+}
+
+/** Whose calls open and close what is in a table. */
+export interface TableOwner extends TableUser {
+  table: DescriptorTable;
 }
 
 export interface OpenDescriptor {
@@ -60,10 +67,10 @@ export interface OpenDescriptor {
   annotation: Uint8Array;
 }
 
-/** The open descriptors of a process, or of several that share them (CLONE_FILES). */
+/** The open descriptors of a process, of several that share them (CLONE_FILES), or of some threads of one. */
 export class DescriptorTable {
   readonly #open = new Map<number, OpenDescriptor>();
-  /** Processes that use it: one, but for CLONE_FILES. */
+  /** Who uses it: one, but for CLONE_FILES. */
   readonly sharers = new Set<TableUser>();
 
   get(fd: number): OpenDescriptor | undefined {

@@ -5,12 +5,17 @@ import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { isSocket } from "../channels/channel_identity.ts";
 import type { Channels } from "../channels/channels.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
-import type { LiveProcess } from "../processes/live_process.ts";
 import type { SocketEnd } from "../sockets/socket_end.ts";
 import type { Sockets } from "../sockets/sockets.ts";
 import type { ChannelKind, Trace } from "../trace.ts";
 import { DescriptorRows, type Opening } from "./descriptor_rows.ts";
-import { type Access, newOpenFile, type OpenDescriptor, type OpenFile } from "./descriptor_table.ts";
+import {
+  type Access,
+  newOpenFile,
+  type OpenDescriptor,
+  type OpenFile,
+  type TableOwner,
+} from "./descriptor_table.ts";
 import { addSharer, leaveTable, partTable, shareTable } from "./shared_table.ts";
 
 const deleted = "(deleted)";
@@ -19,7 +24,7 @@ const noBytes = new Uint8Array(0);
 /** Called at each close, by mechanisms that keep something per open file. */
 export interface DescriptorWatcher {
   /** `call` is the one that closes, or that ended the process; `noRow` if none. */
-  closed(process: LiveProcess, descriptor: OpenDescriptor, ns: Nanos, call: number): void;
+  closed(owner: TableOwner, descriptor: OpenDescriptor, ns: Nanos, call: number): void;
 }
 
 /** Opens and closes descriptors: keeps the tables of the processes and the rows of the trace in step. */
@@ -38,23 +43,23 @@ export class Descriptors {
   }
 
   /** Opens `fd`; one that was open there is closed by the same call, as dup2 does. */
-  open(process: LiveProcess, fd: number, file: OpenFile, opening: Opening): OpenDescriptor {
-    this.close(process, fd, opening.ns, opening.call);
+  open(owner: TableOwner, fd: number, file: OpenFile, opening: Opening): OpenDescriptor {
+    this.close(owner, fd, opening.ns, opening.call);
     if (file.socket === undefined && file.channel.channel.kind === "pty") {
       file.socket = this.#sockets.slaveOf(file.channel);
       file.socket?.files.push(file);
     }
     const descriptor: OpenDescriptor = {
-      row: this.#rows.add(process, fd, file, opening),
+      row: this.#rows.add(owner, fd, file, opening),
       sharedRows: undefined,
       fd,
       file,
       closeOnExec: opening.closeOnExec,
       annotation: copyOf(opening.annotation),
     };
-    process.table.set(descriptor);
-    for (const other of process.table.sharers)
-      if (other !== process) addSharer(descriptor, other, this.#rows.add(other, fd, file, opening));
+    owner.table.set(descriptor);
+    for (const other of owner.table.sharers)
+      if (other !== owner) addSharer(descriptor, other, this.#rows.add(other, fd, file, opening));
     if (file.descriptors.size === 0) {
       if (file.readable) file.channel.readersOpen++;
       if (file.writable) file.channel.writersOpen++;
@@ -111,14 +116,14 @@ export class Descriptors {
    * Closes `fd` if it is open. `call` is `noRow` when the process's own end closes it, and `closer` then the call that
    * ended the process.
    */
-  close(process: LiveProcess, fd: number, ns: Nanos, call: number, closer = call): void {
-    const descriptor = process.table.get(fd);
+  close(owner: TableOwner, fd: number, ns: Nanos, call: number, closer = call): void {
+    const descriptor = owner.table.get(fd);
     if (descriptor === undefined) return;
-    process.table.delete(fd);
+    owner.table.delete(fd);
     this.#rows.endAll(descriptor, ns, call);
     const { file } = descriptor;
     file.descriptors.delete(descriptor);
-    for (const watcher of this.watchers) watcher.closed(process, descriptor, ns, closer);
+    for (const watcher of this.watchers) watcher.closed(owner, descriptor, ns, closer);
     if (file.descriptors.size > 0) return;
     if (file.readable) file.channel.readersOpen--;
     if (file.writable) file.channel.writersOpen--;
@@ -131,32 +136,32 @@ export class Descriptors {
    * trace (inherited, or strace came later), one that prints something else was replaced unseen.
    */
   use(
-    process: LiveProcess,
+    owner: TableOwner,
     fd: number,
     annotation: ByteRange | undefined,
     ns: Nanos,
   ): OpenDescriptor | undefined {
-    const known = process.table.get(fd);
+    const known = owner.table.get(fd);
     if (known !== undefined && (annotation === undefined || sameBytes(known.annotation, annotation)))
       return known;
-    return this.#correct(process, fd, known, annotation, ns);
+    return this.#correct(owner, fd, known, annotation, ns);
   }
 
   /** The descriptor that argument `index` of a call names; undefined if none, or if it may be cut. */
-  argument(process: LiveProcess, record: CallRecord, index: number): OpenDescriptor | undefined {
+  argument(owner: TableOwner, record: CallRecord, index: number): OpenDescriptor | undefined {
     const { args } = record;
     const fd = args.fd(index);
     if (fd < 0) return undefined;
-    const known = process.table.get(fd);
+    const known = owner.table.get(fd);
     if (known !== undefined && index === 0 && args.isFirstAnnotated(known.annotation)) return known;
     const annotation = args.annotation(index);
     // The last argument of a line that is still being written: `1` may become `10`, `3<pi` a pipe.
     if (annotation === undefined && record.phase === "begin" && index === args.count - 1) return undefined;
-    return this.use(process, fd, annotation, record.startNs);
+    return this.use(owner, fd, annotation, record.startNs);
   }
 
   /** Gives `to` a copy of `snapshot`, as fork does. */
-  inherit(to: LiveProcess, snapshot: readonly OpenDescriptor[], ns: Nanos, call: number): void {
+  inherit(to: TableOwner, snapshot: readonly OpenDescriptor[], ns: Nanos, call: number): void {
     for (const { fd, file, row, closeOnExec, annotation } of snapshot) {
       if (to.table.get(fd) !== undefined) continue;
       this.open(to, fd, file, { ns, call, origin: row, closeOnExec, annotation });
@@ -164,14 +169,14 @@ export class Descriptors {
   }
 
   /** Takes back what call `fork` was thought to have handed down to `from`: another process was its child. */
-  disinherit(from: LiveProcess, fork: number): void {
+  disinherit(from: TableOwner, fork: number): void {
     for (const descriptor of from.table.all()) {
       if (this.#rows.openedBy(descriptor) === fork) this.#annul(from, descriptor);
     }
   }
 
   /** `from` turns out to be a thread of `into`: what one has open, both have. */
-  merge(from: LiveProcess, into: LiveProcess): void {
+  merge(from: TableOwner, into: TableOwner): void {
     if (from.table === into.table) return;
     for (const descriptor of from.table.all()) {
       const twin = into.table.get(descriptor.fd);
@@ -182,38 +187,38 @@ export class Descriptors {
   }
 
   /** It never was: its row spans no time, so that it is open at none. */
-  #annul(process: LiveProcess, descriptor: OpenDescriptor): void {
-    this.close(process, descriptor.fd, this.#rows.openedNs(descriptor), noRow);
+  #annul(owner: TableOwner, descriptor: OpenDescriptor): void {
+    this.close(owner, descriptor.fd, this.#rows.openedNs(descriptor), noRow);
     const { channel } = descriptor.file.channel;
-    const index = process.process.index;
-    const stillHeld = process.table.all().some((other) => other.file.channel.channel === channel);
+    const index = owner.process.index;
+    const stillHeld = owner.table.all().some((other) => other.file.channel.channel === channel);
     if (stillHeld) return;
     channel.readHolders.delete(index);
     channel.writeHolders.delete(index);
   }
 
   /** A child shares its parent's table, from `ns` on by call `fork`. */
-  share(child: LiveProcess, parent: LiveProcess, ns: Nanos, fork: number): void {
+  share(child: TableOwner, parent: TableOwner, ns: Nanos, fork: number): void {
     if (child.table !== parent.table) this.merge(child, parent);
     shareTable(this.#rows, child, parent, ns, fork);
   }
 
   /** The same of a child that call `wrong` was thought to have given a copy of another process's table. */
-  shareInstead(child: LiveProcess, parent: LiveProcess, ns: Nanos, fork: number, wrong: number): void {
+  shareInstead(child: TableOwner, parent: TableOwner, ns: Nanos, fork: number, wrong: number): void {
     const closed = this.#rows.closedAfter(wrong, child);
     this.share(child, parent, ns, fork);
     for (const { fd, ns: closedNs, call } of closed) this.close(child, fd, closedNs, call);
   }
 
-  /** The process gets a table of its own, if it shared one. */
-  part(process: LiveProcess): void {
-    partTable(process);
+  /** The process gets a table of its own, if it shared one. Of threads see `ThreadTables`. */
+  part(owner: TableOwner): void {
+    partTable(owner);
   }
 
-  /** Closes everything a process has open, unless another process shares the table. */
-  closeAll(process: LiveProcess, ns: Nanos): void {
-    if (process.table.sharers.size > 1) leaveTable(this.#rows, process, ns);
-    else for (const { fd } of process.table.all()) this.close(process, fd, ns, noRow, process.endedBy);
+  /** Closes everything a process has open, unless another process shares the table; `closer` ended it. */
+  closeAll(owner: TableOwner, ns: Nanos, closer: number): void {
+    if (owner.table.sharers.size > 1) leaveTable(this.#rows, owner, ns);
+    else for (const { fd } of owner.table.all()) this.close(owner, fd, ns, noRow, closer);
   }
 
   writeFlags(descriptor: OpenDescriptor): void {
@@ -221,13 +226,13 @@ export class Descriptors {
   }
 
   #correct(
-    process: LiveProcess,
+    owner: TableOwner,
     fd: number,
     known: OpenDescriptor | undefined,
     annotation: ByteRange | undefined,
     ns: Nanos,
   ): OpenDescriptor | undefined {
-    if (annotation === undefined) return this.#openUnseen(process, fd, undefined, ns);
+    if (annotation === undefined) return this.#openUnseen(owner, fd, undefined, ns);
     const identity = this.#channels.identity(annotation);
     if (known?.file.socket !== undefined && this.#isStill(known.file.socket, identity.kind, annotation)) {
       known.annotation = copyOf(annotation);
@@ -248,7 +253,7 @@ export class Descriptors {
         return known;
       }
     }
-    return this.#openUnseen(process, fd, annotation, ns);
+    return this.#openUnseen(owner, fd, annotation, ns);
   }
 
   /** Whether what strace prints now is another name of the same end; what it tells is learnt. */
@@ -274,15 +279,10 @@ export class Descriptors {
     return newOpenFile(channel, likelyAccess(channel, fd));
   }
 
-  #openUnseen(
-    process: LiveProcess,
-    fd: number,
-    annotation: ByteRange | undefined,
-    ns: Nanos,
-  ): OpenDescriptor {
-    const known = process.table.get(fd);
-    const openedNs = known === undefined ? process.process.startNs : ns;
-    return this.open(process, fd, this.#unseenFile(annotation, fd, ns), {
+  #openUnseen(owner: TableOwner, fd: number, annotation: ByteRange | undefined, ns: Nanos): OpenDescriptor {
+    const known = owner.table.get(fd);
+    const openedNs = known === undefined ? owner.process.startNs : ns;
+    return this.open(owner, fd, this.#unseenFile(annotation, fd, ns), {
       ns: openedNs,
       call: noRow,
       origin: noRow,

@@ -1,9 +1,8 @@
 import type { DescriptorIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
-import type { LiveProcess } from "../processes/live_process.ts";
 import type { DescriptorRows } from "./descriptor_rows.ts";
-import { DescriptorTable, type OpenDescriptor, type TableUser } from "./descriptor_table.ts";
+import { DescriptorTable, type OpenDescriptor, type TableOwner, type TableUser } from "./descriptor_table.ts";
 
 // Processes that share one table of descriptors: clone with CLONE_FILES and without CLONE_THREAD. Each has rows of its
 // own in the trace, so that who holds what can be asked of each, and the end of one leaves the others theirs.
@@ -11,8 +10,8 @@ import { DescriptorTable, type OpenDescriptor, type TableUser } from "./descript
 /** `process` has the table of `owner` from now on, by call `call`. What it had open itself is in there already. */
 export function shareTable(
   rows: DescriptorRows,
-  process: LiveProcess,
-  owner: LiveProcess,
+  process: TableOwner,
+  owner: TableOwner,
   ns: Nanos,
   call: number,
 ): void {
@@ -38,7 +37,7 @@ export function addSharer(descriptor: OpenDescriptor, process: TableUser, row: D
 }
 
 /** exec, unshare(CLONE_FILES), CLOSE_RANGE_UNSHARE: a copy of its own; its rows go on. */
-export function partTable(process: LiveProcess): void {
+export function partTable(process: TableOwner): void {
   const { table } = process;
   if (table.sharers.size === 1) return;
   table.sharers.delete(process);
@@ -52,7 +51,7 @@ export function partTable(process: LiveProcess): void {
 }
 
 /** The process ends; the table lives on with the others. */
-export function leaveTable(rows: DescriptorRows, process: LiveProcess, ns: Nanos): void {
+export function leaveTable(rows: DescriptorRows, process: TableOwner, ns: Nanos): void {
   const { table } = process;
   table.sharers.delete(process);
   for (const descriptor of table.all()) rows.end(takeRow(descriptor, process), ns, noRow);

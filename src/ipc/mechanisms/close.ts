@@ -1,4 +1,5 @@
-import type { Mechanism } from "../mechanism.ts";
+import { filesOf } from "../descriptors/thread_tables.ts";
+import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 
 /** Linux closes the descriptor even when close fails, EBADF apart (close(2), "Dealing with error returns"). */
 export const close: Mechanism = {
@@ -9,8 +10,8 @@ export const close: Mechanism = {
     const { record } = call;
     if (descriptor === undefined || record.errno === "EBADF") return;
     if (record.outcome === "unknown") return;
-    if (call.process.table.get(descriptor.fd) !== descriptor) return;
-    kernel.descriptors.close(call.process, descriptor.fd, call.endNs, call.row);
+    if (call.files.table.get(descriptor.fd) !== descriptor) return;
+    kernel.descriptors.close(call.files, descriptor.fd, call.endNs, call.row);
   },
 };
 
@@ -25,15 +26,16 @@ export const closeRange: Mechanism = {
     const { args, outcome } = call.record;
     if (outcome !== "returned") return;
     const flags = args.text(2);
-    if (flags.includes("CLOSE_RANGE_UNSHARE")) kernel.descriptors.part(call.process);
+    if (flags.includes("CLOSE_RANGE_UNSHARE")) part(kernel, call);
     const first = args.integer(0);
     const last = args.integer(1);
-    for (const descriptor of call.process.table.all()) {
+    const files = filesOf(call.task);
+    for (const descriptor of files.table.all()) {
       if (descriptor.fd < first || descriptor.fd > last) continue;
       if (closeRangeCloexec.test(flags)) {
         descriptor.closeOnExec = true;
         kernel.descriptors.writeFlags(descriptor);
-      } else kernel.descriptors.close(call.process, descriptor.fd, call.endNs, call.row);
+      } else kernel.descriptors.close(files, descriptor.fd, call.endNs, call.row);
     }
   },
 };
@@ -44,6 +46,10 @@ export const unshare: Mechanism = {
 
   end(kernel, call) {
     if (call.record.outcome !== "returned" || !call.record.args.text(0).includes("CLONE_FILES")) return;
-    kernel.descriptors.part(call.process);
+    part(kernel, call);
   },
 };
+
+function part({ processes }: Kernel, call: Call): void {
+  processes.threadTables.part(call.task, call.endNs, call.row);
+}

@@ -17,7 +17,7 @@ export function duplicate(kernel: Kernel, call: Call, closeOnExec: boolean): voi
   const printed = printedDescriptor(call.record.result);
   // dup2 onto itself changes nothing (dup(2)).
   if (from === undefined || printed === undefined || printed.fd === from.fd) return;
-  kernel.descriptors.open(call.process, printed.fd, from.file, {
+  kernel.descriptors.open(call.files, printed.fd, from.file, {
     ns: call.endNs,
     call: call.row,
     origin: from.row,

@@ -19,7 +19,7 @@ export const epollCreate: Mechanism = {
     if (record.outcome !== "returned" || printed === undefined) return;
     const identity = { kind: "epoll", id: "epoll", name: "", unique: false } as const;
     const channel = kernel.channels.create(identity, call.endNs, call.row);
-    kernel.descriptors.open(call.process, printed.fd, newOpenFile(channel, "r"), {
+    kernel.descriptors.open(call.files, printed.fd, newOpenFile(channel, "r"), {
       ns: call.endNs,
       call: call.row,
       origin: noRow,
@@ -36,7 +36,7 @@ export const epollCtl: Mechanism = {
 
   end(kernel, call) {
     const { record, task } = call;
-    const watched = kernel.descriptors.argument(call.process, record, 2);
+    const watched = kernel.descriptors.argument(call.files, record, 2);
     if (record.outcome !== "returned" || task.descriptor === undefined || watched === undefined) return;
     const interests = interestsOf(kernel, task.descriptor.file.channel);
     if (record.args.text(1) === "EPOLL_CTL_DEL") interests.delete(watched.fd, call.endNs);

@@ -79,7 +79,7 @@ function openNew(kernel: Kernel, call: Call, kind: ChannelKind, flags: string): 
   if (record.outcome !== "returned" || printed === undefined) return undefined;
   const live = kernel.channels.createUnknown(kind, call.endNs, call.row);
   const access = kind === "eventfd" ? "rw" : "r";
-  kernel.descriptors.open(call.process, printed.fd, newOpenFile(live, access, flags.includes("_NONBLOCK")), {
+  kernel.descriptors.open(call.files, printed.fd, newOpenFile(live, access, flags.includes("_NONBLOCK")), {
     ns: call.endNs,
     call: call.row,
     origin: noRow,

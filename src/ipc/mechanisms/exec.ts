@@ -12,7 +12,7 @@ export const exec: Mechanism = {
   end(kernel, call) {
     const { record, process } = call;
     if (record.outcome !== "returned") return;
-    kernel.descriptors.part(process);
+    kernel.processes.threadTables.execed(call.task, call.endNs, call.row);
     for (const descriptor of process.table.all()) {
       if (descriptor.closeOnExec) kernel.descriptors.close(process, descriptor.fd, call.endNs, call.row);
     }
@@ -38,6 +38,7 @@ function endOtherTasks(kernel: Kernel, { process, task, endNs }: Call): void {
     if (other === task) continue;
     other.task.endNs = later(endNs, other.task.startNs);
     process.tasks.delete(other);
+    if (other.ownFiles !== undefined) kernel.processes.threadTables.ended(other, endNs);
     kernel.processes.forget(other);
   }
 }

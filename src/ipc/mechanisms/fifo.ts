@@ -27,10 +27,10 @@ export const makeFifo: Mechanism = {
 export const recogniseFifo: Mechanism = {
   calls: ["fstat", "fstat64", "newfstatat", "lseek", "fadvise64"],
 
-  end(kernel, { record, task, process }) {
+  end(kernel, { record, task, files }) {
     // fstat(3) is newfstatat(3, "", ...) since glibc 2.33.
     const itself = record.syscall === newfstatat && record.args.text(1) === '""';
-    const descriptor = itself ? kernel.descriptors.argument(process, record, 0) : task.descriptor;
+    const descriptor = itself ? kernel.descriptors.argument(files, record, 0) : task.descriptor;
     const channel = descriptor?.file.channel;
     if (descriptor !== undefined && record.outcome === "returned") learnPlace(record, descriptor.file);
     if (channel?.channel.kind !== "file") return;

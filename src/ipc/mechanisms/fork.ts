@@ -89,7 +89,7 @@ function forkOf(call: Call): Fork {
     sharesMemory: call.record.syscall === vfork || flags.includes("CLONE_VM"),
     sibling: flags.includes("CLONE_PARENT|") || flags.includes("CLONE_PARENT,"),
     exitSignal: exitSignalOf(call, flags),
-    snapshot: call.process.table.all(),
+    snapshot: call.files.table.all(),
     child: undefined,
   };
 }

@@ -50,7 +50,7 @@ export function endFcntlLock(kernel: Kernel, call: Call, descriptor: OpenDescrip
   const ofd = match[1] !== undefined;
   const request: LockRequest = {
     kind: ofd ? "ofd" : "posix",
-    owner: ofd ? descriptor.file : call.process.table,
+    owner: ofd ? descriptor.file : call.files.table,
     process: call.process,
     channel: descriptor.file.channel,
     range: lockRange(flock, descriptor.file.position, descriptor.file.channel.fileBytes ?? Number.NaN),

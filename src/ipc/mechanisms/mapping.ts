@@ -105,7 +105,7 @@ export const memfd: Mechanism = {
       printed.annotation === undefined
         ? channels.createUnknown("memfd", call.endNs, call.row)
         : channels.create(channels.identity(printed.annotation), call.endNs, call.row);
-    kernel.descriptors.open(call.process, printed.fd, newOpenFile(channel, "rw"), {
+    kernel.descriptors.open(call.files, printed.fd, newOpenFile(channel, "rw"), {
       ns: call.endNs,
       call: call.row,
       origin: noRow,

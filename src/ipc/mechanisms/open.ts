@@ -58,7 +58,7 @@ export const open: Mechanism = {
     );
     file.position = 0;
     if (/O_TRUNC|O_CREAT.*O_EXCL/.test(flags)) knowFileBytes(channel, 0);
-    kernel.descriptors.open(call.process, printed.fd, file, {
+    kernel.descriptors.open(call.files, printed.fd, file, {
       ns: call.endNs,
       call: call.row,
       origin: noRow,

@@ -33,7 +33,7 @@ export function openPidfd(
     call.row,
   );
   channel.pidfdOf = pid;
-  kernel.descriptors.open(call.process, printed.fd, newOpenFile(channel, "r", nonBlocking), {
+  kernel.descriptors.open(call.files, printed.fd, newOpenFile(channel, "r", nonBlocking), {
     ns: call.endNs,
     call: call.row,
     origin: noRow,

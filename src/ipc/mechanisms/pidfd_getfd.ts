@@ -13,10 +13,10 @@ export const pidfdGetfd: Mechanism = {
     const owner = pid === undefined ? undefined : kernel.processes.withPid(pid);
     const from = owner === undefined ? undefined : kernel.descriptors.argument(owner, call.record, 1);
     if (from === undefined) {
-      kernel.descriptors.use(call.process, printed.fd, printed.annotation, call.endNs);
+      kernel.descriptors.use(call.files, printed.fd, printed.annotation, call.endNs);
       return;
     }
-    kernel.descriptors.open(call.process, printed.fd, from.file, {
+    kernel.descriptors.open(call.files, printed.fd, from.file, {
       ns: call.endNs,
       call: call.row,
       origin: from.row,

@@ -37,7 +37,7 @@ function openEnd(
   access: Access,
   flags: string,
 ): void {
-  kernel.descriptors.open(call.process, fd, newOpenFile(channel, access, flags.includes("O_NONBLOCK")), {
+  kernel.descriptors.open(call.files, fd, newOpenFile(channel, access, flags.includes("O_NONBLOCK")), {
     ns: call.endNs,
     call: call.row,
     origin: noRow,

@@ -66,7 +66,7 @@ function watchedFds({ record }: Call): number[] {
 }
 
 function channelAt(kernel: Kernel, call: Call, fd: number): LiveChannel | undefined {
-  return kernel.descriptors.use(call.process, fd, undefined, call.startNs)?.file.channel;
+  return kernel.descriptors.use(call.files, fd, undefined, call.startNs)?.file.channel;
 }
 
 /** `1 ([{fd=5, revents=POLLIN}])`, `2 (in [5], out [6 7])`: the first that is ready tells who made it so. */

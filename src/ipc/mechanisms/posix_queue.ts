@@ -30,19 +30,14 @@ export const mqOpen: Mechanism = {
     kernel.channels.retype(live, "posix-queue");
     noteCapacity(live, record.args.text(3));
     const access = flags.includes("O_RDWR") ? "rw" : flags.includes("O_WRONLY") ? "w" : "r";
-    kernel.descriptors.open(
-      call.process,
-      printed.fd,
-      newOpenFile(live, access, flags.includes("O_NONBLOCK")),
-      {
-        ns: call.endNs,
-        call: call.row,
-        origin: noRow,
-        // mq_overview(7): a message queue descriptor is closed by exec.
-        closeOnExec: true,
-        annotation: printed.annotation,
-      },
-    );
+    kernel.descriptors.open(call.files, printed.fd, newOpenFile(live, access, flags.includes("O_NONBLOCK")), {
+      ns: call.endNs,
+      call: call.row,
+      origin: noRow,
+      // mq_overview(7): a message queue descriptor is closed by exec.
+      closeOnExec: true,
+      annotation: printed.annotation,
+    });
     kernel.trace.calls.setChannel(call.row, live.channel.index);
   },
 };

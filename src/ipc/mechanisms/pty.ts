@@ -26,7 +26,7 @@ export function learnTerminal(kernel: Kernel, call: Call, { file }: OpenDescript
 export function openTerminal(kernel: Kernel, call: Call, { file }: OpenDescriptor): void {
   if (file.socket === undefined) return;
   const { args, value } = call.record;
-  kernel.descriptors.open(call.process, value, newOpenFile(file.channel, "rw"), {
+  kernel.descriptors.open(call.files, value, newOpenFile(file.channel, "rw"), {
     ns: call.endNs,
     call: call.row,
     origin: noRow,

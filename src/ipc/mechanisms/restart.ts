@@ -78,13 +78,13 @@ function limitOf(resumes: ResumedCall | undefined): "timed" | "endless" | "unkno
 
 function watched(
   kernel: Kernel,
-  { task, process, startNs }: Call,
+  { task, files, startNs }: Call,
   before: CallIndex | undefined,
 ): ChannelIndex[] {
   if (before !== undefined) return [...channelsWatched(kernel.trace, before)];
   const fds = task.resumes?.call === "poll" ? task.resumes.fds : [];
   const channels = fds.map(
-    (fd) => kernel.descriptors.use(process, fd, undefined, startNs)?.file.channel.channel.index,
+    (fd) => kernel.descriptors.use(files, fd, undefined, startNs)?.file.channel.channel.index,
   );
   return [...new Set(channels.filter((channel) => channel !== undefined))];
 }

@@ -32,7 +32,7 @@ export const signalfd: Mechanism = {
     channel.signals = signals;
     const flags = record.syscall === signalfd4 ? record.args.text(3) : "";
     kernel.descriptors.open(
-      call.process,
+      call.files,
       printed.fd,
       newOpenFile(channel, "r", flags.includes("SFD_NONBLOCK")),
       {

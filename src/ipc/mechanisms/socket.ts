@@ -198,7 +198,7 @@ export function openSocket(
 ): OpenDescriptor {
   const file = kernel.descriptors.fileOf(end, /SOCK_NONBLOCK|O_NONBLOCK/.test(flags));
   kernel.trace.calls.setChannel(call.row, end.live.channel.index);
-  return kernel.descriptors.open(call.process, fd, file, {
+  return kernel.descriptors.open(call.files, fd, file, {
     ns: call.endNs,
     call: call.row as CallIndex,
     origin: noRow,

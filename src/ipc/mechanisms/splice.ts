@@ -69,7 +69,7 @@ export const vmsplice: Mechanism = {
 function ends({ descriptors }: Kernel, call: Call): Record<"from" | "to", OpenDescriptor | undefined> {
   const place = places.get(call.record.syscall) as { from: number; to: number };
   return {
-    from: descriptors.argument(call.process, call.record, place.from),
-    to: descriptors.argument(call.process, call.record, place.to),
+    from: descriptors.argument(call.files, call.record, place.from),
+    to: descriptors.argument(call.files, call.record, place.to),
   };
 }

@@ -1,6 +1,7 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { type Nanos, notYet } from "../../base/time.ts";
+import { filesOf } from "../descriptors/thread_tables.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import { IndexList } from "../tables/index_list.ts";
 import { type Stream, type StreamEventKind, streamEventKinds } from "../tables/probe_tables.ts";
@@ -136,7 +137,7 @@ export class StreamMarks {
 }
 
 function channelOf(task: LiveTask, fd: number): number {
-  return task.process.table.get(fd)?.file.channel.channel.index ?? noRow;
+  return filesOf(task).table.get(fd)?.file.channel.channel.index ?? noRow;
 }
 
 /** After these nothing is left of what was in the buffer. */

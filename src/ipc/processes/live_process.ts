@@ -1,6 +1,6 @@
 import type { ResumedCall } from "../../base/known_process.ts";
 import { noRow } from "../../base/table.ts";
-import type { DescriptorTable, OpenDescriptor } from "../descriptors/descriptor_table.ts";
+import type { DescriptorTable, OpenDescriptor, TableOwner } from "../descriptors/descriptor_table.ts";
 import type { SignalSet } from "../signals/signal_set.ts";
 import { newTaskSignals, type ProcessSignals, type TaskSignals } from "../signals/signal_state.ts";
 import type { Process, Task } from "../trace.ts";
@@ -28,6 +28,8 @@ export interface LiveProcess {
 export interface LiveTask {
   readonly task: Task;
   process: LiveProcess;
+  /** The descriptors it has for itself, or with some threads only; undefined while they are those of its process. */
+  ownFiles: TableOwner | undefined;
   /** Row of the call it is in, `noRow` between calls. */
   call: number;
   /** Syscall number of `call`. */
@@ -51,6 +53,7 @@ export function newLiveTask(task: Task, process: LiveProcess): LiveTask {
   return {
     task,
     process,
+    ownFiles: undefined,
     call: noRow,
     syscall: -1,
     lastCall: noRow,

@@ -6,6 +6,7 @@ import { noTid } from "../../strace/record.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { DescriptorTable, type OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Descriptors } from "../descriptors/descriptors.ts";
+import { filesOf, ThreadTables } from "../descriptors/thread_tables.ts";
 import { newProcessSignals } from "../signals/signal_state.ts";
 import { IndexList } from "../tables/index_list.ts";
 import type { ExitStatus, Process, Task, Trace } from "../trace.ts";
@@ -51,6 +52,7 @@ export interface ProcessWatcher {
 export class Processes {
   readonly #trace: Trace;
   readonly #descriptors: Descriptors;
+  readonly threadTables: ThreadTables;
   readonly #tasks = new Map<Tid, LiveTask>();
   readonly #live: LiveProcess[] = [];
   /** Those of `#live` that have tasks. */
@@ -69,6 +71,7 @@ export class Processes {
   constructor(trace: Trace, descriptors: Descriptors) {
     this.#trace = trace;
     this.#descriptors = descriptors;
+    this.threadTables = new ThreadTables(trace, descriptors);
   }
 
   /** A process that was attached to: there since before the first line, with all its threads. */
@@ -175,6 +178,7 @@ export class Processes {
     // A thread's own exit says nothing of the process; the leader's and the last one's do.
     if (exit.how !== "exited" || (task.task.tid as number) === process.pid || process.exit === undefined)
       process.exit = exit;
+    if (live.tasks.size > 0 || task.ownFiles !== undefined) this.threadTables.ended(task, ns);
     if (live.tasks.size > 0) {
       // When the process is ending its threads say so one by one.
       if (exit.how === "exited" && live.endedBy === noRow)
@@ -185,7 +189,7 @@ export class Processes {
     process.endNs = later(endNs, process.startNs);
     for (const watcher of this.watchers) watcher.ended?.(live, ns);
     giveAwayChildren(live, (index) => this.at(index), ns);
-    this.#descriptors.closeAll(live, ns);
+    this.#descriptors.closeAll(live, ns, live.endedBy);
   }
 
   /** A task that ended without a line of its own. */
@@ -205,6 +209,7 @@ export class Processes {
     heir.call = noRow;
     heir.task.endNs = later(ns, heir.task.startNs);
     leader.process.tasks.delete(heir);
+    this.threadTables.superseded(leader, heir, ns);
     this.forget(heir);
   }
 
@@ -261,6 +266,8 @@ export class Processes {
   #bear(fork: Fork, tid: Tid, ns: Nanos): LiveTask {
     const task = fork.thread ? this.#newTask(tid, fork.parent, ns) : this.#newProcess(tid, fork, ns);
     this.#giveChild(fork, task);
+    if (fork.thread)
+      this.threadTables.born(task, fork.task, fork.sharesFiles ? undefined : fork.snapshot, fork.call);
     for (const watcher of this.watchers) watcher.born?.(task, fork);
     return task;
   }
@@ -277,6 +284,7 @@ export class Processes {
     const live = child.process;
     if (fork.thread) {
       if (live !== fork.parent) this.join(child, fork.parent);
+      if (fork.sharesFiles) this.threadTables.born(child, fork.task, undefined, fork.call);
       return;
     }
     const parent = this.#parentOf(fork);
@@ -292,7 +300,13 @@ export class Processes {
     if (process.execs.length === 0) process.name = fork.parent.process.name;
     if (wrong !== undefined) this.#descriptors.disinherit(live, wrong.call);
     if (fork.sharesFiles)
-      this.#descriptors.shareInstead(live, fork.parent, process.startNs, fork.call, wrong?.call ?? noRow);
+      this.#descriptors.shareInstead(
+        live,
+        filesOf(fork.task),
+        process.startNs,
+        fork.call,
+        wrong?.call ?? noRow,
+      );
     else this.#descriptors.inherit(live, fork.snapshot, process.startNs, fork.call);
     for (const watcher of this.watchers) watcher.born?.(child, fork);
   }
@@ -313,6 +327,7 @@ export class Processes {
     for (const each of hollow.tasks) {
       each.process = into;
       into.tasks.add(each);
+      if (each.ownFiles !== undefined) each.ownFiles.process = into.process;
     }
     for (const index of process.tasks.splice(0)) {
       (this.#trace.tasks[index] as Task).process = into.process.index;
@@ -373,7 +388,7 @@ export class Processes {
     live.table.sharers.add(live);
     parent?.children.add(live);
     this.#live.push(live);
-    if (fork?.sharesFiles === true) this.#descriptors.share(live, fork.parent, ns, fork.call);
+    if (fork?.sharesFiles === true) this.#descriptors.share(live, filesOf(fork.task), ns, fork.call);
     else if (fork !== undefined) this.#descriptors.inherit(live, fork.snapshot, ns, fork.call);
     return this.#newTask(tid, live, ns);
   }

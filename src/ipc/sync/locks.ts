@@ -1,7 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import { later, type Nanos, notYet } from "../../base/time.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
-import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
+import type { OpenDescriptor, TableOwner } from "../descriptors/descriptor_table.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
 import { type LockKind, lockKinds } from "../tables/sync_tables.ts";
 import type { Trace } from "../trace.ts";
@@ -87,7 +87,7 @@ export class Locks {
    * Closing releases: POSIX locks with any descriptor of the file that the process closes (fcntl(2) calls it
    * unfortunate), the others with the last descriptor of the open file description.
    */
-  closed({ table }: LiveProcess, { file: openFile }: OpenDescriptor, ns: Nanos, call: number): void {
+  closed({ table }: TableOwner, { file: openFile }: OpenDescriptor, ns: Nanos, call: number): void {
     const file = this.#files.get(openFile.channel);
     if (file === undefined) return;
     const last = openFile.descriptors.size === 0;

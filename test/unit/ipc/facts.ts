@@ -44,15 +44,42 @@ export function levelOf(channel: Channel): number {
 
 /** `fd channel rwx` of a process's open descriptors at a time; `x` for close-on-exec. */
 export function descriptorsOf(trace: Trace, pid: number, ns: Nanos): string[] {
-  const { process, fd, channel, flags } = trace.descriptors.columns;
-  return openDescriptorsAt(trace, ns)
-    .filter((row) => pidOf(trace, process[row] as number) === pid)
+  const { process } = trace.descriptors.columns;
+  return wordsOf(
+    trace,
+    openDescriptorsAt(trace, ns).filter((row) => pidOf(trace, process[row] as number) === pid),
+  );
+}
+
+function wordsOf(trace: Trace, rows: readonly DescriptorIndex[]): string[] {
+  const { fd, channel, flags } = trace.descriptors.columns;
+  return [...rows]
     .sort((a, b) => (fd[a] as number) - (fd[b] as number))
     .map((row) => {
       const bits = flags[row] as number;
       const letters = `${bits & descriptorFlags.readable ? "r" : ""}${bits & descriptorFlags.writable ? "w" : ""}${bits & descriptorFlags.closeOnExec ? "x" : ""}`;
       return `${fd[row]} ${trace.channels[channel[row] as number]?.id} ${letters}`;
     });
+}
+
+/** The same of one thread: what its own calls would find. */
+export function descriptorsOfThread(trace: Trace, tid: number, ns: Nanos): string[] {
+  const { process, table } = trace.descriptors.columns;
+  const thread = trace.tasks.findLast((task) => task.tid === tid && task.startNs <= ns);
+  const own = ownTableAt(trace, thread?.index, ns);
+  return wordsOf(
+    trace,
+    openDescriptorsAt(trace, ns).filter((row) => process[row] === thread?.process && table[row] === own),
+  );
+}
+
+function ownTableAt(trace: Trace, thread: number | undefined, ns: Nanos): number {
+  const { columns, length } = trace.ownTables;
+  let own = 0;
+  for (let row = 0; row < length; row++)
+    if (columns.task[row] === thread && (columns.fromNs[row] as number) <= ns)
+      own = columns.table[row] as number;
+  return own;
 }
 
 /** The calls that made a descriptor what it is, the latest first: `dup2 < pipe2`; `old` if older than the trace. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { descriptorsOf, originOf } from "./facts.ts";
+import { descriptorsOf, descriptorsOfThread, originOf, wakesOf } from "./facts.ts";
 import { channelOf, ms, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const pipe = `
@@ -76,5 +76,76 @@ describe("two processes with one table of descriptors (CLONE_FILES)", () => {
     expect(descriptorsOf(trace, 40, ms(50))).toEqual([]);
     expect(descriptorsOf(trace, 50, ms(50))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
     expect(descriptorsOf(trace, 42, ms(50))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+  });
+});
+
+const threads = `${pipe}
+  40 1.020 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
+  40 1.021 clone(child_stack=0x7e00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 42 <0.0001>`;
+
+describe("a thread that takes a table of descriptors for itself", () => {
+  it.each(["unshare(CLONE_FILES) = 0 <0.0001>", "close_range(100, 200, CLOSE_RANGE_UNSHARE) = 0 <0.0001>"])(
+    "by %s changes nothing of what the other threads have",
+    (call) => {
+      const log = `${threads}
+        41 1.030 ${call}
+        41 1.040 close(3<pipe:[97]>) = 0 <0.0001>
+        41 1.041 openat(AT_FDCWD, "/tmp/f", O_RDONLY) = 3</tmp/f> <0.0001>
+        42 1.050 close(4<pipe:[97]>) = 0 <0.0001>
+        40 1.051 dup(3<pipe:[97]>) = 4<pipe:[97]> <0.0001>`;
+      for (const trace of [traceOf(log), traceByteByByte(log)]) {
+        for (const tid of [40, 41, 42])
+          expect(descriptorsOfThread(trace, tid, ms(35))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+        expect(descriptorsOfThread(trace, 41, ms(60))).toEqual(["3 file:/tmp/f r", "4 pipe:97 w"]);
+        for (const tid of [40, 42])
+          expect(descriptorsOfThread(trace, tid, ms(60))).toEqual(["3 pipe:97 r", "4 pipe:97 r"]);
+      }
+    },
+  );
+
+  it("shares it with the threads and copies it to the children that it creates", () => {
+    const trace = traceOf(`${threads}
+      41 1.030 unshare(CLONE_FILES) = 0 <0.0001>
+      41 1.031 close(3<pipe:[97]>) = 0 <0.0001>
+      41 1.032 clone(child_stack=0x7d00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 43 <0.0001>
+      41 1.033 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 50 <0.0001>
+      43 1.040 dup2(4<pipe:[97]>, 9) = 9<pipe:[97]> <0.0001>`);
+    for (const tid of [41, 43])
+      expect(descriptorsOfThread(trace, tid, ms(50))).toEqual(["4 pipe:97 w", "9 pipe:97 w"]);
+    expect(descriptorsOfThread(trace, 50, ms(50))).toEqual(["4 pipe:97 w"]);
+    expect(descriptorsOfThread(trace, 42, ms(50))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+  });
+
+  it("closes what is in it by its end, so that a reader meets end-of-file by that", () => {
+    const trace = traceOf(`${threads}
+      41 1.030 unshare(CLONE_FILES) = 0 <0.0001>
+      40 1.031 close(4<pipe:[97]>) = 0 <0.0001>
+      40 1.040 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.050 exit(0) = ?
+      41 1.051 +++ exited with 0 +++
+      40 1.052 <... read resumed>"", 10) = 0 <0.012>`);
+    expect(descriptorsOfThread(trace, 41, ms(45))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+    expect(descriptorsOf(trace, 40, ms(60))).toEqual(["3 pipe:97 r"]);
+    expect(wakesOf(trace)).toEqual(["40 read <- 40 exit"]);
+  });
+
+  it("is the process's when that thread calls exec", () => {
+    const trace = traceOf(`${threads}
+      41 1.030 unshare(CLONE_FILES) = 0 <0.0001>
+      41 1.031 close(3<pipe:[97]>) = 0 <0.0001>
+      41 1.040 execve("/bin/other", ["other"], 0x1 /* 2 vars */ <unfinished ...>
+      42 1.041 +++ exited with 0 +++
+      40 1.042 +++ superseded by execve in pid 41 +++
+      40 1.043 <... execve resumed>) = 0 <0.003>`);
+    expect(descriptorsOf(trace, 40, ms(50))).toEqual(["4 pipe:97 w"]);
+    expect(descriptorsOfThread(trace, 40, ms(50))).toEqual(["4 pipe:97 w"]);
+  });
+
+  it("is gone when another thread calls exec", () => {
+    const trace = traceOf(`${threads}
+      41 1.030 unshare(CLONE_FILES) = 0 <0.0001>
+      41 1.031 close(3<pipe:[97]>) = 0 <0.0001>
+      40 1.040 execve("/bin/other", ["other"], 0x1 /* 2 vars */) = 0 <0.001>`);
+    expect(descriptorsOf(trace, 40, ms(50))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
   });
 });
