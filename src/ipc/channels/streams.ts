@@ -70,6 +70,18 @@ export class ByteStream {
     return this.#complete && this.#level === 0 && isAlone && bytes <= pageBytes;
   }
 
+  /**
+   * The kernel told that it holds `capacity` bytes at most. It never drops below what is in the pipe (EBUSY, fcntl(2)):
+   * if more is in the stream, somebody has read it whose line is late, or whom nobody traces.
+   */
+  resize(capacity: number, ns: Nanos): void {
+    // Less than a page no pipe has: who says so is no kernel.
+    if (!(capacity >= pageBytes)) return;
+    const before = this.#shownLevel;
+    this.#channel.capacity = capacity;
+    if (this.#shownLevel !== before) this.#mark(ns);
+  }
+
   /** A write was entered; a second time if its first line was cut. One that returns at once need not begin. */
   beginWrite(call: CallIndex, requested: number, ns: Nanos): void {
     let write = this.#underway.find((known) => known.write === call);
@@ -305,8 +317,11 @@ export class ByteStream {
   }
 
   #mark(ns: Nanos): void {
-    // A reader's line that is late leaves more in the stream than the kernel ever had in the channel.
-    const level = this.fits(0) ? this.#level : this.#channel.capacity;
-    this.flow.mark(ns, level);
+    this.flow.mark(ns, this.#shownLevel);
+  }
+
+  /** A reader's line that is late leaves more in the stream than the kernel ever had in the channel. */
+  get #shownLevel(): number {
+    return this.fits(0) ? this.#level : this.#channel.capacity;
   }
 }

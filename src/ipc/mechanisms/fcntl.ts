@@ -62,7 +62,7 @@ export function setStatus(
   for (const each of file.descriptors) kernel.descriptors.writeFlags(each);
 }
 
-function setCapacity({ record }: Call, { file }: OpenDescriptor): void {
+function setCapacity({ record, endNs }: Call, { file }: OpenDescriptor): void {
   // Of anything else the call fails (fcntl(2)); who says that it did not is another kernel, or no kernel.
-  if (file.channel.stream !== undefined) file.channel.channel.capacity = record.value;
+  file.channel.stream?.resize(record.value, endNs);
 }

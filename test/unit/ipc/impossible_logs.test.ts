@@ -54,6 +54,30 @@ it("a socket has no capacity that fcntl could set", () => {
   expect([socket?.capacity, socket?.bytesWritten]).toEqual([Number.NaN, 6]);
 });
 
+it("a pipe has no capacity of less than a page", () => {
+  for (const impossible of ["7", "0", "-21012"]) {
+    const trace = traceOf(`
+      40 1.0 write(4<pipe:[97]>, "12345678", 8) = 8
+      40 1.1 fcntl(4<pipe:[97]>, F_SETPIPE_SZ, 4096) = ${impossible}`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect([pipe.capacity, levelOf(pipe)]).toEqual([65536, 8]);
+  }
+});
+
+it("a pipe that was made smaller than what is in it holds no more than that", () => {
+  const log = `
+    40 1.0 write(4<pipe:[97]>, ""..., 65536) = 65536
+    40 1.1 fcntl(4<pipe:[97]>, F_SETPIPE_SZ, 4096) = 4096`;
+  const smaller = channelOf(traceOf(log), "pipe:97");
+  expect([levelOf(smaller), isConserved(smaller)]).toEqual([4096, true]);
+  const larger = channelOf(
+    traceOf(`${log}
+    40 1.2 fcntl(4<pipe:[97]>, F_GETPIPE_SZ) = 8192`),
+    "pipe:97",
+  );
+  expect([levelOf(larger), isConserved(larger)]).toEqual([8192, true]);
+});
+
 describe("a call for queues on something else", () => {
   it("puts no message into a pipe", () => {
     const trace = traceOf('40 1.0 mq_timedsend(6<pipe:[97]>, "x", 1, 0, NULL) = 0');
