@@ -121,11 +121,12 @@ export function endReceiving(
   end: SocketEnd,
   receivings: readonly Receiving[],
 ): void {
+  if (end.incoming === undefined && receivings.some(({ bytes }) => bytes > 0))
+    kernel.sockets.connectUnseen(end);
   const { incoming, live } = end;
   const before = kernel.trace.transfers.length;
   for (const receiving of receivings) {
-    if (incoming === undefined) live.channel.bytesRead += receiving.bytes;
-    else receive(kernel, call, end, incoming, receiving);
+    if (incoming !== undefined) receive(kernel, call, end, incoming, receiving);
   }
   const isEnd = receivings.length > 0 && receivings.every(({ bytes }) => bytes === 0);
   if (!isEnd && receivings.length > 0) live.latestRead = call.row;

@@ -200,6 +200,11 @@ export class Sockets {
     this.#learn(end, { kind: end.kind, inode: undefined, peerInode: undefined, local, remote });
   }
 
+  /** Bytes came out of it: it is connected, though the log does not tell with whom. */
+  connectUnseen(end: SocketEnd): void {
+    this.#connectTo(end);
+  }
+
   /** Whether the annotation can be of this socket. */
   agrees(end: SocketEnd, annotation: ByteRange): boolean {
     const sight = sightOf(annotation);

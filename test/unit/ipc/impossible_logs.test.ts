@@ -78,6 +78,26 @@ it("a pipe that was made smaller than what is in it holds no more than that", ()
   expect([levelOf(larger), isConserved(larger)]).toEqual([8192, true]);
 });
 
+describe("a socket that was read from before the log told that it is connected", () => {
+  it.each([
+    [
+      "its addresses show later",
+      '40 1.1 getpeername(3, {sa_family=AF_INET, sin_port=htons(2), sin_addr=inet_addr("10.0.0.1")}, [16]) = 0\n40 1.2 read(3<TCP:[10.0.0.2:1->10.0.0.1:2]>, "12345678", 8) = 8',
+    ],
+    [
+      "it is connected later",
+      '40 1.1 connect(3, {sa_family=AF_INET, sin_port=htons(2), sin_addr=inet_addr("10.0.0.1")}, 16) = 0\n40 1.2 read(3, "12345678", 8) = 8',
+    ],
+    ["it is written into", '40 1.1 write(3<TCP:[14]>, "x", 1) = 1'],
+  ])("had that from somebody unseen: %s", (_, rest) => {
+    const trace = traceOf(`40 1.0 read(3<TCP:[14]>, "1234567", 7) = 7\n${rest}`);
+    for (const socket of trace.channels) {
+      expect(socket.bytesRead).toBe(socket.bytesUnseen);
+      expect(isConserved(socket)).toBe(true);
+    }
+  });
+});
+
 describe("a call for queues on something else", () => {
   it("puts no message into a pipe", () => {
     const trace = traceOf('40 1.0 mq_timedsend(6<pipe:[97]>, "x", 1, 0, NULL) = 0');
