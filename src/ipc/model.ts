@@ -150,13 +150,12 @@ export class Model {
       for (const { call } of process.tasks) {
         if (call === noRow) continue;
         const reason = calls.blocked(call);
-        const startNs = calls.startNs(call);
         // A vfork waits for its child, too, but not for collecting it.
         if (reason === childCode && syscallTraits(calls.syscall(call)).family === "wait")
-          waits.seen(call as CallIndex, process.process.index, startNs);
+          waits.seen(call as CallIndex);
         if (calls.channel(call) === noRow) continue;
         const live = channels.at(calls.channel(call));
-        const waited = this.trace.endNs - startNs;
+        const waited = this.trace.endNs - calls.startNs(call);
         if (reason === emptyCode || reason === queueEmptyCode || reason === futexCode)
           live.channel.blockedEmptyNs += waited;
         else if (reason === fullCode || reason === queueFullCode) live.channel.blockedFullNs += waited;
@@ -334,10 +333,7 @@ export class Model {
     const { calls } = this.trace;
     calls.setEndNs(task.call, later(ns, calls.startNs(task.call)));
     calls.setOutcome(task.call, outcomeCodes.unknown);
-    if (calls.blocked(task.call) === childCode) {
-      const startNs = calls.startNs(task.call);
-      this.#kernel.waits.cut(task.call as CallIndex, task.process.process.index, startNs, ns);
-    }
+    if (calls.blocked(task.call) === childCode) this.#kernel.waits.cut(task.call as CallIndex, ns);
     task.call = noRow;
   }
 }

@@ -27,8 +27,7 @@ export const wait: Mechanism = {
     const seen = kernel.waits.take(call.row);
     // In two lines it surely waited, whether or not anybody looked meanwhile.
     const told = child !== undefined || isInterrupted(call) || call.record.resumedOffset >= 0;
-    const row =
-      seen ?? (told ? kernel.waits.add(call.row, call.process.process.index, call.startNs) : undefined);
+    const row = seen ?? (told ? kernel.waits.add(call.row) : undefined);
     if (row === undefined) return;
     const { columns } = kernel.trace.waits;
     columns.reapedNs[row] = call.endNs;

@@ -1,4 +1,4 @@
-import type { CallIndex, ProcessIndex, WaitIndex } from "../../base/ids.ts";
+import type { CallIndex, WaitIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { later, type Nanos, notYet } from "../../base/time.ts";
 import type { Trace } from "../trace.ts";
@@ -20,22 +20,24 @@ export class Waits {
   }
 
   /** A wait is still in progress at the end of a batch: it gets its row now. */
-  seen(call: CallIndex, parent: ProcessIndex, startNs: Nanos): void {
-    if (!this.#underway.has(call)) this.#underway.set(call, this.add(call, parent, startNs));
+  seen(call: CallIndex): void {
+    if (!this.#underway.has(call)) this.#underway.set(call, this.add(call));
   }
 
   /** The parent dies in its wait: that it waited until then stays known. */
-  cut(call: CallIndex, parent: ProcessIndex, startNs: Nanos, ns: Nanos): void {
-    const row = this.take(call) ?? this.add(call, parent, startNs);
-    this.#trace.waits.columns.reapedNs[row] = later(ns, startNs);
+  cut(call: CallIndex, ns: Nanos): void {
+    const row = this.take(call) ?? this.add(call);
+    this.#trace.waits.columns.reapedNs[row] = later(ns, this.#trace.calls.startNs(call));
   }
 
-  add(call: CallIndex, parent: ProcessIndex, startNs: Nanos): WaitIndex {
-    const row = this.#trace.waits.addRow();
-    const { columns } = this.#trace.waits;
-    columns.startNs[row] = startNs;
+  add(call: CallIndex): WaitIndex {
+    const { calls, tasks, waits } = this.#trace;
+    const row = waits.addRow();
+    const { columns } = waits;
+    columns.startNs[row] = calls.startNs(call);
     columns.reapedNs[row] = notYet;
-    columns.parent[row] = parent;
+    // Not that of the task that is in the call now: another thread's execve may have handed it over.
+    columns.parent[row] = tasks[calls.task(call)]?.process ?? noRow;
     columns.child[row] = noRow;
     columns.call[row] = call;
     return row as WaitIndex;

@@ -185,6 +185,14 @@ describe("a call whose return the log has lost", () => {
     }
   });
 
+  it("is a wait of who entered it, whoever took its task over", () => {
+    const trace = traceOf(`
+      44 1.0 wait4(-1,  <unfinished ...>
+      43 1.1 getpid() = 43
+      43 1.2 +++ superseded by execve in pid 44 +++`);
+    expect(waitsOf(trace)).toEqual([{ parent: 44, child: undefined, reapedMs: Number.POSITIVE_INFINITY }]);
+  });
+
   it("does not end before it began", () => {
     const { calls } = traceOf("42 08:00:00 wait4(\n17000004 wait4(\n42 <... wait4 resumed>) = 1 <7>");
     for (let call = 0; call < calls.length; call++)
