@@ -9,6 +9,7 @@ import type { Memory } from "./memory/memory.ts";
 import type { LiveProcess, LiveTask } from "./processes/live_process.ts";
 import type { Processes } from "./processes/processes.ts";
 import type { Waits } from "./processes/waits.ts";
+import type { AsyncFiles } from "./signals/async_files.ts";
 import type { Signals } from "./signals/signals.ts";
 import type { Timers } from "./signals/timers.ts";
 import type { Sockets } from "./sockets/sockets.ts";
@@ -31,6 +32,7 @@ export interface Kernel {
   readonly waits: Waits;
   readonly signals: Signals;
   readonly timers: Timers;
+  readonly asyncFiles: AsyncFiles;
   readonly wakes: Wakes;
   readonly memory: Memory;
   readonly locks: Locks;

@@ -21,6 +21,7 @@ import type { LiveTask } from "./processes/live_process.ts";
 import { Processes } from "./processes/processes.ts";
 import { nameTask } from "./processes/task_names.ts";
 import { Waits } from "./processes/waits.ts";
+import { AsyncFiles } from "./signals/async_files.ts";
 import { signalInheritance } from "./signals/signal_inheritance.ts";
 import { Signals } from "./signals/signals.ts";
 import { Timers } from "./signals/timers.ts";
@@ -73,6 +74,7 @@ export class Model {
     this.#processes = new Processes(this.trace, descriptors);
     const wakes = new Wakes(this.trace);
     const timers = new Timers();
+    const asyncFiles = new AsyncFiles(this.trace);
     const memory = new Memory(this.trace);
     this.#kernel = {
       trace: this.trace,
@@ -82,8 +84,9 @@ export class Model {
       sockets,
       ancillary: new Ancillary(),
       waits: new Waits(this.trace),
-      signals: new Signals(this.trace, this.#processes, timers),
+      signals: new Signals(this.trace, this.#processes, timers, asyncFiles),
       timers,
+      asyncFiles,
       wakes,
       futexes: new Futexes(channels, memory, wakes),
       memory,

@@ -1,8 +1,12 @@
+import { signalNumber } from "../../strace/signals.ts";
 import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { setBlocked } from "../waiting/blocking.ts";
 import { duplicate } from "./dup.ts";
 import { endFcntlLock, waitsForLock } from "./lock.ts";
+
+/** strace calls O_ASYNC by its older name. */
+const asynchronous = /FASYNC|O_ASYNC/;
 
 type Command = (kernel: Kernel, call: Call, descriptor: OpenDescriptor) => void;
 
@@ -22,9 +26,14 @@ const commands: Readonly<Record<string, Command>> = {
   F_SETFL: (kernel, call, descriptor) => {
     const flags = call.record.args.text(2);
     setStatus(kernel, descriptor, flags.includes("O_NONBLOCK"), flags.includes("O_APPEND"));
+    kernel.asyncFiles.setOn(descriptor.file, asynchronous.test(flags));
     const { channel, writable } = descriptor.file;
     if (channel.channel.kind === "pipe" && writable) channel.inPackets = flags.includes("O_DIRECT");
   },
+  F_SETOWN: (kernel, call, { file }) => kernel.asyncFiles.setOwner(file, call.record.args.integer(2)),
+  F_SETOWN_EX: (kernel, call, { file }) => kernel.asyncFiles.setOwner(file, ownerIn(kernel, call)),
+  F_SETSIG: (kernel, call, { file }) =>
+    kernel.asyncFiles.setSignal(file, signalNumber(call.record.args.text(2))),
   // Both return the capacity; the kernel rounds up to a power of two of pages.
   F_SETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),
   F_GETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),
@@ -60,6 +69,13 @@ export function setStatus(
   file.nonBlocking = nonBlocking;
   file.append = append;
   for (const each of file.descriptors) kernel.descriptors.writeFlags(each);
+}
+
+/** `{type=F_OWNER_PID, pid=41}`; a thread stands for its process. */
+function ownerIn({ processes }: Kernel, { record }: Call): number {
+  const [, type = "", pid = ""] = /type=F_OWNER_(\w+), pid=(\d+)/.exec(record.args.text(2)) ?? [];
+  if (type === "PGRP") return -Number(pid);
+  return processes.withPid(Number(pid))?.process.pid ?? Number(pid);
 }
 
 function setCapacity({ record, endNs }: Call, { file }: OpenDescriptor): void {

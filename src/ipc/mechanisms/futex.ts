@@ -5,7 +5,7 @@ import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import type { Futex, FutexWait } from "../sync/futexes.ts";
 import { anyBits } from "../sync/wait_line.ts";
-import { addWaited, endUnseenWait, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
+import { addWaited, endUnseenWait, endWaitByTime, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
 
 const waits: ReadonlySet<string> = new Set([
   "FUTEX_WAIT",
@@ -84,6 +84,7 @@ function endWait(kernel: Kernel, call: Call, operation: Operation): void {
     wait.waiter.line.leave(wait.waiter);
     kernel.wakes.add(call.row, lastCallOf(kernel, record.args.integer(2)));
   } else leaveFutex(kernel, call, wait, deadOwner(kernel, record.args.integer(2)));
+  endWaitByTime(kernel, call);
   addWaited(kernel, call);
 }
 

@@ -3,7 +3,7 @@ import { syscallNamed } from "../../strace/syscalls.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { Futex } from "../sync/futexes.ts";
 import { anyBits } from "../sync/wait_line.ts";
-import { addWaited, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
+import { addWaited, endWaitByTime, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
 import { leaveFutex, showWaiter, takeBackWait, wake } from "./futex.ts";
 
 const waitOne = syscallNamed("futex_wait");
@@ -39,6 +39,7 @@ export const futexWait: Mechanism = {
     const place = placesOf(kernel, call)[record.outcome === "returned" ? which : 0];
     if (place !== undefined && (waits.length > 0 || call.endNs - call.startNs >= surelyWaitedNs))
       showWaiter(kernel, call, place);
+    endWaitByTime(kernel, call);
     addWaited(kernel, call);
   },
 };

@@ -11,6 +11,8 @@ const requests: Readonly<Record<string, Request>> = {
   FIONCLEX: (kernel, _call, descriptor) => setCloseOnExec(kernel, descriptor, false),
   FIONBIO: (kernel, { record }, descriptor) =>
     setStatus(kernel, descriptor, record.args.text(2) !== "[0]", descriptor.file.append),
+  FIOASYNC: (kernel, { record }, descriptor) =>
+    kernel.asyncFiles.setOn(descriptor.file, record.args.text(2) !== "[0]"),
   TIOCGPTN: learnTerminal,
   TIOCGPTPEER: openTerminal,
 };

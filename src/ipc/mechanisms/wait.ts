@@ -4,6 +4,7 @@ import { notYet } from "../../base/time.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
+import type { Halt } from "../signals/signal_state.ts";
 import { endUnseenWait, endWait, setBlocked, wasInterrupted } from "../waiting/blocking.ts";
 
 const waitid = syscallNamed("waitid");
@@ -20,10 +21,11 @@ export const wait: Mechanism = {
   end(kernel, call) {
     const text = argumentsOf(call);
     const child = childOf(kernel, call, text);
-    if (text.includes("WNOHANG") || (child !== undefined && child.process.endNs <= call.startNs)) {
+    const change = child === undefined ? undefined : changeOf(child, text);
+    if (text.includes("WNOHANG") || (change !== undefined && change.ns <= call.startNs)) {
       setBlocked(kernel, call, "none");
     } else if (child === undefined && !wasInterrupted(call.record)) endUnseenWait(kernel, call);
-    endWait(kernel, call, child?.process.endNs === notYet ? noRow : (child?.endedBy ?? noRow));
+    endWait(kernel, call, change?.sentBy ?? noRow);
     const seen = kernel.waits.take(call.row);
     // In two lines it surely waited, whether or not anybody looked meanwhile.
     const told = child !== undefined || isInterrupted(call) || call.record.resumedOffset >= 0;
@@ -36,6 +38,13 @@ export const wait: Mechanism = {
     if (isCollected(text)) child.process.reapedNs = call.endNs;
   },
 };
+
+/** What the report is of: that the child stopped, goes on, or ended; undefined if nothing shows that it did. */
+function changeOf({ process, signals, endedBy }: LiveProcess, text: string): Halt | undefined {
+  if (/WIFSTOPPED|CLD_STOPPED/.test(text)) return signals.stopped;
+  if (/WIFCONTINUED|CLD_CONTINUED/.test(text)) return signals.continued;
+  return process.endNs === notYet ? undefined : { sentBy: endedBy, ns: process.endNs };
+}
 
 /** The child whose change the call reported; undefined if it reported none. */
 function childOf(kernel: Kernel, call: Call, text: string): LiveProcess | undefined {

@@ -1,6 +1,6 @@
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel } from "../mechanism.ts";
-import { addWaited, endUnseenWait, isBlocked, setBlocked } from "../waiting/blocking.ts";
+import { addWaited, endUnseenWait, endWaitByTime, isBlocked, setBlocked } from "../waiting/blocking.ts";
 import { MessageQueue, type QueueOrder } from "./message_queue.ts";
 
 const gaveUpAtOnce: ReadonlySet<string> = new Set(["EAGAIN", "ENOMSG"]);
@@ -16,6 +16,7 @@ export function endQueueWait(kernel: Kernel, call: Call): boolean {
   if (!isBlocked(kernel, call)) return false;
   if (gaveUpAtOnce.has(call.record.errno)) setBlocked(kernel, call, "none");
   else if (isInOneLine(call.record)) endUnseenWait(kernel, call);
+  endWaitByTime(kernel, call);
   addWaited(kernel, call);
   return isBlocked(kernel, call);
 }

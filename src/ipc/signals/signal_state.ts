@@ -20,6 +20,13 @@ export interface EndedChild {
   readonly ns: Nanos;
 }
 
+/** What stopped a process, or let it go on, last. */
+export interface Halt {
+  /** The call that sent the signal, `noRow` if the log does not show it. */
+  readonly sentBy: number;
+  readonly ns: Nanos;
+}
+
 export interface ProcessSignals {
   readonly queue: SignalQueue;
   /** By signal number; absent: the default action. */
@@ -32,6 +39,8 @@ export interface ProcessSignals {
   deathSignal: number;
   /** Children whose end the kernel has announced, or will, by SIGCHLD. */
   endedChildren: EndedChild[];
+  stopped: Halt | undefined;
+  continued: Halt | undefined;
   /** Row of the signal whose default action is the process's end, -1 before that. */
   fatal: number;
 }
@@ -53,6 +62,8 @@ export function newProcessSignals(dispositionsKnown: boolean): ProcessSignals {
     noZombies: false,
     deathSignal: 0,
     endedChildren: [],
+    stopped: undefined,
+    continued: undefined,
     fatal: -1,
   };
 }

@@ -8,6 +8,7 @@ import { syscallNamed } from "../../strace/syscalls.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import type { Processes } from "../processes/processes.ts";
 import type { Trace } from "../trace.ts";
+import type { AsyncFiles } from "./async_files.ts";
 import { announceEnd, childGeneration, takeEndedChild } from "./child_signals.ts";
 import { popFrame, pushFrame } from "./handler_frames.ts";
 import { causeOf } from "./signal_cause.ts";
@@ -15,6 +16,7 @@ import type { SignalQueue } from "./signal_queue.ts";
 import { type Generation, SignalRows } from "./signal_rows.ts";
 import { generationOf, type Sending, Sendings } from "./signal_sending.ts";
 import { holds, type SignalSet, withSignal } from "./signal_set.ts";
+import type { Halt } from "./signal_state.ts";
 import type { Timers } from "./timers.ts";
 
 const sigchld = signalNumber("SIGCHLD");
@@ -22,6 +24,8 @@ const sigpipe = signalNumber("SIGPIPE");
 const sigcont = signalNumber("SIGCONT");
 const firstRealTime = 32;
 const sigreturn = syscallNamed("rt_sigreturn");
+/** F_SETSIG makes strace print which event it was (sigaction(2), "The si_code field"). */
+const aboutFiles = /^(?:SI_KERNEL|SI_SIGIO|POLL_[A-Z]+)$/;
 const aboutEnds = /^CLD_(?:EXITED|KILLED|DUMPED)$/;
 
 /** What the log says of a signal that somebody takes. */
@@ -34,9 +38,11 @@ export class Signals {
   readonly #processes: Processes;
   readonly #rows: SignalRows;
   readonly #timers: Timers;
+  readonly #asyncFiles: AsyncFiles;
   readonly #sendings = new Sendings();
 
-  constructor(trace: Trace, processes: Processes, timers: Timers) {
+  constructor(trace: Trace, processes: Processes, timers: Timers, asyncFiles: AsyncFiles) {
+    this.#asyncFiles = asyncFiles;
     this.#timers = timers;
     this.#trace = trace;
     this.#processes = processes;
@@ -241,8 +247,14 @@ export class Signals {
       ...kernelSent(signal, ns),
       cause: isOfChild ? "child" : causeOf(seen.signal, code),
       from: this.#senderOf(fromPid),
-      sentBy: isFromTimer(seen) ? this.#timers.armedBy(process, signal, seen.timer) : noRow,
+      sentBy: this.#causedBy(process, signal, seen),
     });
+  }
+
+  /** What the kernel sends has its cause in a call, too: the one that armed the timer, or made a file ready. */
+  #causedBy(process: LiveProcess, signal: number, seen: SeenSignal): number {
+    if (isFromTimer(seen)) return this.#timers.armedBy(process, signal, seen.timer);
+    return aboutFiles.test(seen.code) ? this.#asyncFiles.madeReadyBy(process, signal, seen.ns) : noRow;
   }
 
   #senderOf(pid: number | undefined): ProcessIndex | undefined {
@@ -280,7 +292,8 @@ export class Signals {
     queue.pending.push({ row, signal, fromPid });
     this.#cancelOpposites(process, signal, ns);
     // SIGCONT continues when it is sent, before and without being delivered (signal(7)).
-    if (signal === sigcont && continueProcess(process, ns)) this.#rows.setOutcome(row, "continued");
+    if (signal === sigcont && continueProcess(process, { sentBy: generation.sentBy, ns }))
+      this.#rows.setOutcome(row, "continued");
   }
 
   /** SIGCONT drops pending stop signals and the other way round (kernel/signal.c, prepare_signal). */
@@ -308,7 +321,8 @@ export class Signals {
       if (disposition.oneShot) process.signals.dispositions.delete(signal);
     }
     const action = defaultAction(record.signal);
-    if (action === "continue") continueProcess(process, record.ns);
+    const halt = { sentBy: this.#trace.signals.columns.sentBy[row] as number, ns: record.ns };
+    if (action === "continue") continueProcess(process, halt);
     if (disposition !== undefined) return "handled";
     switch (action) {
       case "continue":
@@ -316,6 +330,7 @@ export class Signals {
       case "ignore":
         return "ignored";
       case "stop":
+        process.signals.stopped = halt;
         return "stopped";
       case "core":
         return "core";
@@ -346,9 +361,10 @@ function isOfParentsEnd({ process, signals }: LiveProcess, sender: LiveProcess, 
 }
 
 /** False if it was not stopped. */
-function continueProcess({ process }: LiveProcess, ns: Nanos): boolean {
+function continueProcess({ process, signals }: LiveProcess, halt: Halt): boolean {
   if (process.stops.at(-1)?.stopped !== true) return false;
-  process.stops.push({ ns, stopped: false, signal: "SIGCONT" });
+  signals.continued = halt;
+  process.stops.push({ ns: halt.ns, stopped: false, signal: "SIGCONT" });
   return true;
 }
 

@@ -47,6 +47,12 @@ export function endWait(kernel: Kernel, call: Call, waker: number): number | und
   return kernel.wakes.add(call.row, waker);
 }
 
+/** Where the call's time was up, nobody ended its wait, whoever was thought to. */
+export function endWaitByTime(kernel: Kernel, call: Call): void {
+  if (call.record.errno === "ETIMEDOUT" && isBlocked(kernel, call))
+    kernel.wakes.addOrCorrect(call.row, noRow);
+}
+
 /** A signal, sent by call `sentBy`, interrupted the call. */
 export function breakWait(kernel: Kernel, call: number, sentBy: number): void {
   if (kernel.trace.calls.blocked(call) === 0) return;

@@ -92,6 +92,94 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit_group", "40 wait4 <- 40 kill"]);
   });
 
+  it("for a child to stop, or to go on, by who sent it the signal", () => {
+    const trace = traceOf(`${pair}
+      40 1.005 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
+      40 1.010 waitid(P_PID, 41,  <unfinished ...>
+      42 1.020 kill(41, SIGSTOP) = 0 <0.00001>
+      41 1.021 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=42, si_uid=0} ---
+      41 1.022 --- stopped by SIGSTOP ---
+      40 1.023 <... waitid resumed>{si_signo=SIGCHLD, si_code=CLD_STOPPED, si_pid=41, si_uid=0, si_status=SIGSTOP}, WEXITED|WSTOPPED, NULL) = 0 <0.013>
+      40 1.030 wait4(41,  <unfinished ...>
+      42 1.040 kill(41, SIGCONT) = 0 <0.00001>
+      40 1.041 <... wait4 resumed>[{WIFCONTINUED(s)}], WCONTINUED, NULL) = 41 <0.011>
+      41 1.042 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=42, si_uid=0} ---
+      42 1.050 tgkill(41, 41, SIGTSTP) = 0 <0.00001>
+      41 1.051 --- SIGTSTP {si_signo=SIGTSTP, si_code=SI_TKILL, si_pid=42, si_uid=0} ---
+      41 1.052 --- stopped by SIGTSTP ---
+      40 1.060 wait4(41,  <unfinished ...>
+      40 1.061 <... wait4 resumed>[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTSTP}], WSTOPPED, NULL) = 41 <0.001>`);
+    expect(wakesOf(trace)).toEqual(["40 waitid <- 42 kill", "40 wait4 <- 42 kill"]);
+  });
+
+  it.each([
+    ["O_RDONLY|O_ASYNC", "SIGIO", "SI_KERNEL", ""],
+    [
+      "O_RDONLY|FASYNC",
+      "SIGRT_4",
+      "POLL_IN",
+      "40 1.004 fcntl(3<pipe:[97]>, F_SETSIG, SIGRT_4) = 0 <0.00001>",
+    ],
+  ])(
+    "that the signal of a file with %s breaks off, by the write into it (%s)",
+    (flags, signal, code, also) => {
+      const waits = (fcntl: string) =>
+        wakesOf(
+          traceOf(`${pair}
+      ${fcntl}
+      ${also}
+      40 1.010 pause( <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.011>
+      40 1.022 --- ${signal} {si_signo=${signal}, si_code=${code}} ---`),
+        );
+      const on = `40 1.003 fcntl(3<pipe:[97]>, F_SETFL, ${flags}) = 0 <0.00001>`;
+      expect(waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 40) = 0 <0.00001>\n${on}`)).toEqual([
+        "40 pause <- 41 write",
+      ]);
+      expect(
+        waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN_EX, {type=F_OWNER_PID, pid=40}) = 0 <0.00001>\n${on}`),
+      ).toEqual(["40 pause <- 41 write"]);
+      expect(waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 41) = 0 <0.00001>\n${on}`)).toEqual([
+        "40 pause <- nobody",
+      ]);
+      expect(waits("40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 40) = 0 <0.00001>")).toEqual([
+        "40 pause <- nobody",
+      ]);
+    },
+  );
+
+  it.each([
+    [
+      "futex(0x55, FUTEX_WAIT_PRIVATE, 0, {tv_sec=0, tv_nsec=10000000} <unfinished ...>",
+      "futex resumed>) = -1 ETIMEDOUT (Connection timed out)",
+    ],
+    [
+      "mq_timedreceive(3</q>,  <unfinished ...>",
+      "mq_timedreceive resumed>0x7f, 8192, NULL, {tv_sec=1, tv_nsec=20000000}) = -1 ETIMEDOUT (Connection timed out)",
+    ],
+    [
+      'mq_timedsend(3</q>, "x", 1, 0, {tv_sec=1, tv_nsec=20000000} <unfinished ...>',
+      "mq_timedsend resumed>) = -1 ETIMEDOUT (Connection timed out)",
+    ],
+    [
+      "futex_wait(0x55, 0, 0xffffffff, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, {tv_sec=9, tv_nsec=0}, CLOCK_MONOTONIC <unfinished ...>",
+      "futex_wait resumed>) = -1 ETIMEDOUT (Connection timed out)",
+    ],
+    [
+      "semtimedop(5, [{0, -1, 0}], 1, {tv_sec=0, tv_nsec=10000000} <unfinished ...>",
+      "semtimedop resumed>) = -1 EAGAIN (Resource temporarily unavailable)",
+    ],
+  ])("by nobody when its time was up: %s", (entry, end) => {
+    const trace = traceOf(`
+      40 1.000 mq_open("q", O_RDWR|O_CREAT, 0600, {mq_flags=0, mq_maxmsg=1, mq_msgsize=8192}) = 3</q> <0.00001>
+      ${entry.startsWith("mq_timedsend") ? '40 1.001 mq_timedsend(3</q>, "x", 1, 0, NULL) = 0 <0.00001>' : ""}
+      40 1.001 semget(IPC_PRIVATE, 1, 0600) = 5 <0.00001>
+      40 1.010 ${entry}
+      40 1.020 <... ${end} <0.010>`);
+    expect(wakesOf(trace)).toEqual([`40 ${entry.slice(0, entry.indexOf("("))} <- nobody`]);
+  });
+
   it("for a vfork child by its exec", () => {
     const trace = traceOf(`
       40 1.000 vfork( <unfinished ...>
