@@ -24,7 +24,7 @@ export function learnTerminal(kernel: Kernel, call: Call, { file }: OpenDescript
 
 /** TIOCGPTPEER opens the slave without its name. */
 export function openTerminal(kernel: Kernel, call: Call, { file }: OpenDescriptor): void {
-  if (file.socket === undefined) return;
+  if (file.socket?.kind !== "pty") return;
   const { args, value } = call.record;
   kernel.descriptors.open(call.files, value, newOpenFile(file.channel, "rw"), {
     ns: call.endNs,

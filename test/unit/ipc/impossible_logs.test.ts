@@ -98,6 +98,15 @@ describe("a socket that was read from before the log told that it is connected",
   });
 });
 
+it("a connection has no terminal's slave that its descriptor could open", () => {
+  const trace = traceOf(`
+    40 1.0 ioctl(1<TCP:[127.0.0.1:2->127.0.0.1:1]>, TIOCGPTPEER, 0) = 4
+    40 1.1 write(1<TCP:[127.0.0.1:2->127.0.0.1:1]>, "x", 1) = 1
+    40 1.2 write(4, "1234567", 7) = 7`);
+  const socket = channelOf(trace, "tcp:127.0.0.1:2-127.0.0.1:1");
+  expect([socket.bytesWritten, isConserved(socket)]).toEqual([1, true]);
+});
+
 describe("a call for queues on something else", () => {
   it("puts no message into a pipe", () => {
     const trace = traceOf('40 1.0 mq_timedsend(6<pipe:[97]>, "x", 1, 0, NULL) = 0');
