@@ -103,7 +103,7 @@ it("a connection has no terminal's slave that its descriptor could open", () => 
     40 1.0 ioctl(1<TCP:[127.0.0.1:2->127.0.0.1:1]>, TIOCGPTPEER, 0) = 4
     40 1.1 write(1<TCP:[127.0.0.1:2->127.0.0.1:1]>, "x", 1) = 1
     40 1.2 write(4, "1234567", 7) = 7`);
-  const socket = channelOf(trace, "tcp:127.0.0.1:2-127.0.0.1:1");
+  const socket = channelOf(trace, "tcp:127.0.0.1:1-127.0.0.1:2");
   expect([socket.bytesWritten, isConserved(socket)]).toEqual([1, true]);
 });
 
