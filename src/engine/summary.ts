@@ -167,7 +167,7 @@ function summarizeChannel(trace: Trace, channel: Channel, atNs: Nanos): SummaryC
     bytesRead: channel.bytesRead,
     bytesLeft: bytesLeft(channel),
     messages: channel.messages,
-    peakFill: channel.peakFill,
+    peakFill: Number.isSafeInteger(channel.peakFill) ? channel.peakFill : null,
     writers: pidsOf(trace, usersOrHolders(trace, channel, descriptorFlags.writable, atNs)),
     readers: pidsOf(trace, usersOrHolders(trace, channel, descriptorFlags.readable, atNs)),
     blockedFullNs: channel.blockedFullNs,

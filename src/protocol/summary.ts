@@ -75,7 +75,8 @@ export interface SummaryChannel {
   readonly bytesRead: number;
   readonly bytesLeft: number;
   readonly messages: number;
-  readonly peakFill: number;
+  /** `null` where a counter stood beyond 2^53-1, up to which JSON's readers count exactly: eventfds go to 2^64-2. */
+  readonly peakFill: number | null;
   readonly writers: readonly number[];
   readonly readers: readonly number[];
   readonly blockedFullNs: number;

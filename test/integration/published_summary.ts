@@ -111,7 +111,7 @@ const channel = object({
   bytesRead: count,
   bytesLeft: count,
   messages: count,
-  peakFill: count,
+  peakFill: orNull(count),
   writers: listOf(pid),
   readers: listOf(pid),
   blockedFullNs: ns,

@@ -32,6 +32,7 @@ const recordings: readonly (readonly [string, () => readonly string[], readonly 
   ["message queues", () => program("message_queues"), []],
   ["sockets", () => program("socket_messages"), []],
   ["shared memory, semaphores and futexes", () => program("who_wakes_whom"), []],
+  ["a counter that is full", () => program("full_counter"), []],
   ["locks on files", () => program("file_locks"), []],
   ["threads, one of which execs", () => program("exec_by_thread"), []],
   ["everything at once", () => program("every_call"), []],

@@ -131,3 +131,21 @@ describe("the waits of a summary", () => {
     expect(waits.map(({ parent, child }) => `${parent} for ${child}`)).toEqual(["40 for 41", "41 for 42"]);
   });
 });
+
+describe("the summary of an eventfd that was filled to the brim", () => {
+  it("holds no number that JSON's readers would round: its peak is unknown", async () => {
+    const write =
+      '40 1.010 write(3<anon_inode:[eventfd]>, "\\376\\377\\377\\377\\377\\377\\377\\377", 8) = 8 <0.0001>';
+    const read =
+      '40 1.020 read(3<anon_inode:[eventfd]>, "\\376\\377\\377\\377\\377\\377\\377\\377", 8) = 8 <0.0001>';
+    const engine = engineOf(`40 1.000 eventfd2(0, 0) = 3<anon_inode:[eventfd]> <0.0001>\n${write}\n${read}`);
+    const [channel] = (await engine.handlers.summary(null)).channels;
+    expect(channel).toMatchObject({
+      kind: "eventfd",
+      bytesWritten: 8,
+      bytesRead: 8,
+      bytesLeft: 0,
+      peakFill: null,
+    });
+  });
+});
