@@ -44,6 +44,7 @@ export const kill: Mechanism = {
       signal: signalNumber(call.record.args.text(sender.signal)),
       cause: toItself ? "raise" : sender.cause,
       from: call.process,
+      claimedPid: pidClaimed(call.record, sender.signal + 1) ?? call.process.process.pid,
       value: valueSent(call.record, sender.signal + 1),
       startNs: call.startNs,
       targets,
@@ -91,6 +92,12 @@ function valueSent(record: CallRecord, argument: number): number {
   const value = /(?:si_int=|si_value=\{int=)(-?\d+)/.exec(info)?.[1];
   if (value !== undefined) return Number(value);
   return info.includes("si_code=SI_QUEUE") ? 0 : Number.NaN;
+}
+
+/** `{si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=41}`: 41, whoever sends it (rt_sigqueueinfo(2)). */
+function pidClaimed({ args }: CallRecord, argument: number): number | undefined {
+  const pid = /\bsi_pid=(\d+)/.exec(args.text(argument))?.[1];
+  return pid === undefined ? undefined : Number(pid);
 }
 
 /** `pidfd_send_signal(3<pid:41>, SIGTERM, NULL, 0)`; without annotation the call that made the descriptor tells. */

@@ -12,6 +12,8 @@ export interface Generation {
   readonly cause: SignalCause;
   /** Undefined for the kernel and for senders outside the trace. */
   readonly from: ProcessIndex | undefined;
+  /** What its si_pid will say, where that need not be the pid of `from`. */
+  readonly claimedPid?: number;
   /** Row of the call that sent it, `noRow` if none. */
   readonly sentBy: number;
   /** What sigqueue sent along, NaN if nothing. */

@@ -11,6 +11,8 @@ export interface Sending {
   readonly signal: number;
   readonly cause: SignalCause;
   readonly from: LiveProcess;
+  /** The pid that it gives for its sender's: sigqueue(3) gives its own, the system call takes any. */
+  readonly claimedPid: number;
   /** What sigqueue sends along, NaN if nothing. */
   readonly value: number;
   readonly startNs: Nanos;
@@ -25,8 +27,8 @@ export interface SignalTarget {
   readonly task: LiveTask | undefined;
 }
 
-export function generationOf({ signal, cause, from, call, value, startNs }: Sending): Generation {
-  return { signal, cause, from: from.process.index, sentBy: call, value, ns: startNs };
+export function generationOf({ signal, cause, from, claimedPid, call, value, startNs }: Sending): Generation {
+  return { signal, cause, from: from.process.index, claimedPid, sentBy: call, value, ns: startNs };
 }
 
 function reaches({ process, task }: SignalTarget, one: LiveTask): boolean {
@@ -64,7 +66,7 @@ export class Sendings {
   ): { readonly sending: Sending; readonly target: SignalTarget } | undefined {
     for (const sending of this.#underway) {
       if (sending.signal !== signal || sending.reached.has(process)) continue;
-      if (fromPid !== undefined && fromPid !== sending.from.process.pid) continue;
+      if (fromPid !== undefined && fromPid !== sending.claimedPid) continue;
       const target = sending.targets.find(
         (one) =>
           one.process === process && (task === undefined || one.task === undefined || one.task === task),

@@ -280,9 +280,9 @@ export class Signals {
 
   #generate(process: LiveProcess, task: LiveTask | undefined, generation: Generation): void {
     const row = this.#rows.add(process, task, generation);
-    const { signal, from, ns } = generation;
+    const { signal, from, claimedPid, ns } = generation;
     const queue: SignalQueue = (task ?? process).signals.queue;
-    const fromPid = from === undefined ? 0 : this.#processes.at(from).process.pid;
+    const fromPid = claimedPid ?? (from === undefined ? 0 : this.#processes.at(from).process.pid);
     // Standard signals are a bit each, real-time signals a queue (signal(7)).
     if (signal < firstRealTime && queue.isPending(signal)) {
       this.#rows.setOutcome(row, "coalesced");

@@ -243,3 +243,28 @@ describe("handlers and masks", () => {
     expect(signalsOf(trace).map(({ outcome }) => outcome)).toEqual(["handled", "ignored", "terminated"]);
   });
 });
+
+describe("a signal sent in another's name", () => {
+  it.each(["rt_tgsigqueueinfo(40, 40, ", "rt_sigqueueinfo(40, ", "pidfd_send_signal(3<pid:40>, "])(
+    "by %s is one signal of who sent it, whether it arrives at once or is held back",
+    (call) => {
+      const info = "{si_signo=SIGUSR1, si_code=SI_QUEUE, si_pid=12345, si_uid=7, si_int=5, si_ptr=0x5}";
+      const trace = traceOf(`
+        40 1.000 ${call}SIGUSR1, ${info}) = 0 <0.0001>
+        40 1.001 --- SIGUSR1 ${info} ---
+        40 1.010 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+        40 1.011 ${call}SIGUSR1, ${info} <unfinished ...>
+        40 1.012 <... ${call.slice(0, call.indexOf("("))} resumed>) = 0 <0.0001>
+        40 1.020 rt_sigprocmask(SIG_UNBLOCK, [USR1], NULL, 8) = 0 <0.0001>
+        40 1.021 --- SIGUSR1 ${info} ---
+        41 1.030 ${call}SIGUSR1, ${info} <unfinished ...>
+        40 1.031 --- SIGUSR1 ${info} ---
+        41 1.032 <... ${call.slice(0, call.indexOf("("))} resumed>) = 0 <0.0001>`);
+      expect(signalsOf(trace).map(({ from, to, held }) => ({ from, to, held }))).toEqual([
+        { from: 40, to: 40, held: false },
+        { from: 40, to: 40, held: true },
+        { from: 41, to: 40, held: false },
+      ]);
+    },
+  );
+});
