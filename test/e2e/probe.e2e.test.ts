@@ -34,12 +34,13 @@ describe("the probe", () => {
     await button("Long jumps and stdio's buffers are shown").waitFor();
     await workbench.picture("probe/button");
     await workbench.answer("seq 5000");
+    // A terminal is written to line by line (setvbuf(3)).
 
     const view = await workbench.webview("timeline");
     await view.getByRole("tab", { name: "Streams" }).click();
     await expect
       .poll(() => view.locator("[role=row]").allInnerTexts(), patience)
-      .toContainEqual(expect.stringMatching(/seq \(\d+\)[\s\S]*stdout[\s\S]*by blocks/));
+      .toContainEqual(expect.stringMatching(/seq \(\d+\)[\s\S]*stdout[\s\S]*by lines/));
     await workbench.picture("probe/streams");
   });
 

@@ -4,6 +4,7 @@ import { describe, expect } from "vitest";
 import { callStack, editorLine, eventVariables, press, problems, startDebugging } from "./host/debugger.ts";
 import { processesNaming } from "./host/processes.ts";
 import { test } from "./host/window.ts";
+import type { Workbench } from "./host/workbench.ts";
 
 /** The child tells two lines; the parent waits for an end of file that it keeps away by its own write end. */
 const hangs = `#include <sys/wait.h>
@@ -28,6 +29,17 @@ int main(void) {
 }
 `;
 const lines = { hello: 5, world: 6, pipe: 12, wait: 17, read: 18 } as const;
+
+/** Of the pages shown in webviews, as the preview of Markdown is. */
+async function headings(workbench: Workbench): Promise<string> {
+  const shown = workbench.page.frames().map((frame) =>
+    frame
+      .locator("h1:visible")
+      .allInnerTexts()
+      .catch((): string[] => []),
+  );
+  return (await Promise.all(shown)).flat().join("\n");
+}
 
 const patience = { timeout: 45_000 };
 
@@ -64,6 +76,16 @@ describe("F5 on a C program of two processes", () => {
 
     await press(workbench, "Stop");
     await expect.poll(() => processesNaming(name.replace(".c", "")), patience).toEqual([]);
+
+    // What it means and how to mend it is a page, from the view and from the Problems panel.
+    await view.getByRole("button", { name: "More on eof-never" }).first().click();
+    await expect.poll(() => headings(workbench), patience).toContain("the end-of-file cannot come");
+    await workbench.runCommand("View: Close Editor");
+    await expect.poll(() => headings(workbench), patience).not.toContain("the end-of-file cannot come");
+    await problems(workbench);
+    await workbench.page.locator(".markers-panel a", { hasText: "eof-never" }).first().click();
+    await expect.poll(() => headings(workbench), patience).toContain("the end-of-file cannot come");
+    await workbench.picture("source/help");
   });
 
   test("shows beside each line what it did, and stops at a breakpoint in it", async ({

@@ -155,15 +155,24 @@ export class Workbench {
     return this.page.locator(".monaco-dialog-box").first();
   }
 
-  /** Settings besides the theme, for the rest of the test. The window takes them up a moment later. */
+  /**
+   * Settings besides the theme, for the rest of the test. The window takes them up when it next looks at the file, which
+   * only the theme shows: so that changes twice.
+   */
   async useSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
     this.#settings = settings;
+    await this.useTheme("light");
     await this.useTheme("dark");
   }
 
   async useTheme(theme: Theme): Promise<void> {
-    await this.#window.writeSettings({ ...this.#settings, "workbench.colorTheme": themes[theme] });
-    await this.page.locator(`.monaco-workbench.${bodyClass[theme]}`).first().waitFor({ timeout: 60_000 });
+    const themed = this.page.locator(`.monaco-workbench.${bodyClass[theme]}`).first();
+    // A change while the window still starts up can be missed: written again, it is seen.
+    for (let attempt = 0; attempt < 12; attempt++) {
+      await this.#window.writeSettings({ ...this.#settings, "workbench.colorTheme": themes[theme] });
+      if (await appears(themed, 5_000)) return;
+    }
+    throw new Error(`VS Code did not take up the theme ${themes[theme]}.`);
   }
 
   /** Keeps what is on screen as `out/e2e/<name>.png`. */
