@@ -1,6 +1,7 @@
-import type { Severity } from "../../src/protocol/summary.ts";
+import type { Finding, Severity } from "../../src/protocol/summary.ts";
 import { useOpenSource } from "../details/open_source.ts";
 import { SourceLine } from "../details/source_lines.tsx";
+import { ExplainedWords } from "../glossary/explained_sentence.tsx";
 import type { Look } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
 import { useCell } from "../state/use_cell.ts";
@@ -25,16 +26,13 @@ export function FindingsPane({ session, look }: { readonly session: TraceSession
         <ul>
           {sorted.map((finding) => (
             <li key={`${finding.rule} ${finding.ns} ${finding.message}`}>
-              <button type="button" class={finding.severity} onClick={() => goToFinding(session, finding)}>
+              <div class={`finding ${finding.severity}`}>
                 <Icon name={finding.severity} />
-                <span>
-                  {finding.message}
-                  <small>
-                    <span class="only-heard">{finding.severity}, </span>
-                    {finding.rule} · {formatInstant(finding.ns, 1000)}
-                  </small>
-                </span>
-              </button>
+                <div>
+                  <ExplainedWords words={finding.message} session={session} look={look} />
+                  <GoTo finding={finding} session={session} />
+                </div>
+              </div>
               {sorted.find(({ rule }) => rule === finding.rule) === finding && (
                 <Remedy session={session} look={look} rule={finding.rule} />
               )}
@@ -48,5 +46,23 @@ export function FindingsPane({ session, look }: { readonly session: TraceSession
         </ul>
       )}
     </section>
+  );
+}
+
+/**
+ * Lies over the whole finding, under the terms of its message: a message that is explained holds buttons itself, and no
+ * button may stand in another. Its name says the message again, for who goes from button to button.
+ */
+function GoTo({ finding, session }: { readonly finding: Finding; readonly session: TraceSession }) {
+  const where = `${finding.rule} · ${formatInstant(finding.ns, 1000)}`;
+  return (
+    <button
+      type="button"
+      class="go"
+      aria-label={`${finding.severity}: ${finding.message} ${where}`}
+      onClick={() => goToFinding(session, finding)}
+    >
+      {where}
+    </button>
   );
 }

@@ -570,7 +570,7 @@ export class FakeEngine {
       {
         rule: "tiny-io",
         severity: "info",
-        message: "gen (4108) writes 4,096 bytes at a time; a larger buffer would save 540 calls.",
+        message: "gen (4108) writes 4,096 bytes at a time; a larger buffer: one system call for 540.",
         pids: [4108],
         channels: ["pipe:97310"],
         ns: ns(5000),

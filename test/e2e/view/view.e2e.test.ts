@@ -150,7 +150,7 @@ describe("the view of a finished pipeline", () => {
     inView({}, async (page) => {
       await page
         .getByTestId("findings")
-        .getByText(/waited 2.6 ms/)
+        .getByRole("button", { name: /waited 2.6 ms/ })
         .click();
       await expect.poll(async () => (await lastCursor(page))?.ns).toBe(14_000_000);
       await page.keyboard.press("ArrowRight");
@@ -166,6 +166,20 @@ describe("the view of a finished pipeline", () => {
         .getByRole("button", { name: "zombie" });
       expect(await zombie.getAttribute("title")).toContain("has ended");
       expect(await page.locator(".findings .remedy .term").count()).toBeGreaterThan(0);
+    }));
+
+  it("explains the terms of a finding in its message, whose other words lead to where it shows", () =>
+    inView({}, async (page) => {
+      const finding = page.locator(".finding", { hasText: "waited 2.6 ms on a full pipe" });
+      await finding.click({ position: { x: 4, y: 4 } });
+      await expect.poll(async () => (await lastCursor(page))?.ns).toBe(14_000_000);
+      const word = page
+        .locator(".finding", { hasText: "larger buffer" })
+        .getByRole("button", { name: "system call", exact: true });
+      expect(await word.getAttribute("title")).toContain("request to the kernel");
+      await word.click();
+      await page.getByRole("dialog", { name: "Glossary" }).waitFor();
+      expect((await lastCursor(page))?.ns).toBe(14_000_000);
     }));
 
   it("lists its keys on ? and gives the keyboard back", () =>
