@@ -1,3 +1,4 @@
+import { stripColours } from "../../src/strace/colours.ts";
 import { LogParser } from "../../src/strace/parser.ts";
 import type { LogRecord } from "../../src/strace/record.ts";
 import { demand } from "./law.ts";
@@ -45,7 +46,9 @@ export function demandAccount(bytes: Uint8Array): void {
   demand(stats.calls >= entered, "calls entered are counted", () => `${stats.calls}, told ${entered}`);
   let before = "";
   for (const [line, start] of lines.entries()) {
-    const text = Buffer.from(bytes.subarray(start, lines[line + 1] ?? bytes.length)).toString("latin1");
+    // strace --color paints within a line, too, also between the words by which a line says that it goes on.
+    const plain = stripColours(bytes, start, lines[line + 1] ?? bytes.length);
+    const text = Buffer.from(plain).toString("latin1");
     // The rest of a line into the middle of which strace's own words went is told as one with its beginning.
     const isRest = isInterrupted(before);
     before = text;
