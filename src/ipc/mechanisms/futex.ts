@@ -5,7 +5,14 @@ import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import type { Futex, FutexWait } from "../sync/futexes.ts";
 import { anyBits } from "../sync/wait_line.ts";
-import { addWaited, endUnseenWait, endWaitByTime, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
+import {
+  addWaited,
+  endUnseenWait,
+  endWaitByTime,
+  isBlocked,
+  setBlocked,
+  surelyWaitedNs,
+} from "../waiting/blocking.ts";
 
 const waits: ReadonlySet<string> = new Set([
   "FUTEX_WAIT",
@@ -80,6 +87,8 @@ function endWait(kernel: Kernel, call: Call, operation: Operation): void {
   if (wait === undefined) {
     if (call.endNs - call.startNs >= surelyWaitedNs && !isJoin(kernel, call))
       showWaiter(kernel, call, futexOf(kernel, call, operation));
+    if (record.outcome === "returned" && isBlocked(kernel, call))
+      kernel.wakes.add(call.row, isJoin(kernel, call) ? lastCallOf(kernel, record.args.integer(2)) : noRow);
   } else if (record.outcome === "returned" && isJoin(kernel, call)) {
     wait.waiter.line.leave(wait.waiter);
     kernel.wakes.add(call.row, lastCallOf(kernel, record.args.integer(2)));

@@ -180,6 +180,11 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual([`40 ${entry.slice(0, entry.indexOf("("))} <- nobody`]);
   });
 
+  it("at a futex by somebody whom the log does not show", () => {
+    const trace = traceOf("40 1.010 futex(0x55, FUTEX_WAIT_PRIVATE, 0, NULL) = 0 <0.010>");
+    expect(wakesOf(trace)).toEqual(["40 futex <- nobody"]);
+  });
+
   it("for a vfork child by its exec", () => {
     const trace = traceOf(`
       40 1.000 vfork( <unfinished ...>
