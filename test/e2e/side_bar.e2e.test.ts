@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { test } from "./host/window.ts";
@@ -24,6 +24,12 @@ async function rows(workbench: Workbench, title: string): Promise<string> {
   return (await view.locator(".monaco-list-row").allInnerTexts()).join("\n");
 }
 
+/** What is left of the one recording that is kept. */
+async function keptLog(folder: string): Promise<string> {
+  const [recording = ""] = await readdir(folder);
+  return readFile(join(folder, recording, "trace.strace"), "utf8");
+}
+
 test("the side bar lists what is wrong with a trace, and keeps its recording to open again", async ({
   workbench,
   folder,
@@ -31,6 +37,7 @@ test("the side bar lists what is wrong with a trace, and keeps its recording to 
   await workbench.useSettings({
     "ipcScope.recordingFolder": join(folder, "recordings"),
     "ipcScope.keepRecordings": 1,
+    "ipcScope.payload": "hash",
   });
   const script = join(folder, "hangs.py");
   await writeFile(script, hangs);
@@ -59,6 +66,11 @@ test("the side bar lists what is wrong with a trace, and keeps its recording to 
     await rows(workbench, "Recordings"),
     "the oldest beyond the limit, which no tab shows, is deleted",
   ).not.toMatch(/true/);
+  await expect.poll(() => keptLog(join(folder, "recordings")), patience).not.toContain("hello");
+  expect(
+    await keptLog(join(folder, "recordings")),
+    "of what went through the pipe, the recording holds a hash",
+  ).toMatch(/write\(\d+<pipe:[^,]*, "#[0-9a-f]{4}", 5\)/);
   const finding = workbench.page.locator(".sidebar .monaco-list-row", { hasText: "waits for end-of-file" });
   await finding.first().click();
   const view = await workbench.webview("details");
