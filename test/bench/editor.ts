@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   closeSync,
   mkdtempSync,
@@ -13,20 +12,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Frame } from "playwright-core";
-import { parseMeta } from "../../src/tracefile/meta.ts";
 import { launchBrowser, openInBrowser } from "../e2e/host/browser.ts";
 import { startHost } from "../e2e/host/vscode_host.ts";
 import { Workbench } from "../e2e/host/workbench.ts";
-import { type Measurement, median, quantile } from "./measure.ts";
+import { type Measurement, quantile } from "./measure.ts";
 
 /** Each write makes the pipe, which nobody reads, hold so many bytes more. */
 const bytesOfWrite = 10;
 const writes = 100;
 const writer = `sh -c '(for i in $(seq ${writes}); do sleep 0.1; printf 0123456789; done) | sleep 20'`;
-
-/** Nothing but system calls, by two processes and a pipe between them: what suffers most from being watched. */
-const busy = "dd if=/dev/zero bs=512 count=60000 2>/dev/null | dd of=/dev/null bs=512 2>/dev/null";
-const runs = 3;
 
 /** A level of a pipe as the page showed it, and when: ms of the wall's clock, after the frame that drew it. */
 interface Seen {
@@ -36,7 +30,7 @@ interface Seen {
 
 /**
  * A real VS Code with the extension, in a browser, program and strace all on this machine: how long after a call its effect is
- * on the screen, and how much longer a program takes that is watched with all of it.
+ * on the screen.
  */
 export async function editorBudgets(): Promise<Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "ipc-scope-editor-"));
@@ -47,7 +41,7 @@ export async function editorBudgets(): Promise<Measurement[]> {
     const workbench = await Workbench.drive(await openInBrowser(browser, host, folder));
     await workbench.useSettings({ "ipcScope.recordingFolder": recordings });
     try {
-      return [...(await delays(workbench, recordings)), await slowing(workbench, recordings, folder)];
+      return await delays(workbench, recordings);
     } catch (cause) {
       await workbench.picture("failed/bench-editor");
       throw cause;
@@ -142,35 +136,6 @@ function seenLevels(frame: Frame): Promise<readonly Seen[]> {
   );
 }
 
-/** What a program that does nothing but calls takes, by its own log, against the same under bare strace. */
-async function slowing(workbench: Workbench, recordings: string, folder: string): Promise<Measurement> {
-  const watched: number[] = [];
-  const bare: number[] = [];
-  for (let run = 0; run <= runs; run++) {
-    const before = readdirSync(recordings).length;
-    await workbench.runUntilItAsks("IPC Scope: Trace Program");
-    await workbench.answer(`sh -c '${busy}'`);
-    const log = await logOf(recordings, before);
-    await untilEnded(log);
-    const meta = parseMeta(readFileSync(join(log, "..", "meta.json")));
-    if (!meta.ok) throw new Error(meta.error);
-    // The editor draws the end and comes to rest.
-    await sleep(2000);
-    const alone = join(folder, "bare.strace");
-    spawnSync("strace", [...meta.value.flags, "-o", alone, "--", "sh", "-c", busy], { stdio: "ignore" });
-    // The first round warms the page cache.
-    if (run === 0) continue;
-    watched.push(spanMs(log));
-    bare.push(spanMs(alone));
-  }
-  return {
-    what: "VS Code: a traced program in its terminal, against bare strace",
-    value: median(watched) / median(bare),
-    unit: "x",
-    budget: { bound: "at most", value: 1.05 },
-  };
-}
-
 /** The log of the recording that comes after `before` others. */
 function logOf(recordings: string, before: number): Promise<string> {
   return untilThere(() => {
@@ -197,13 +162,6 @@ function read(path: string, offset: number, length: number): string {
   } finally {
     closeSync(file);
   }
-}
-
-/** From the first stamp of a log to its last. ms */
-function spanMs(log: string): number {
-  const text = readFileSync(log, "latin1");
-  const stamp = (line: string) => Number(line.split(/ +/)[1]) * 1000;
-  return stamp(text.slice(text.lastIndexOf("\n", text.length - 2) + 1)) - stamp(text.slice(0, 200));
 }
 
 async function untilThere<T>(look: () => T | undefined): Promise<T> {
