@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -42,6 +42,7 @@ async function ofMillion(): Promise<Measurement[]> {
     const opened = await openReport(browser, report);
     const pan = await wheel(opened.page, "pan");
     const zoom = await wheel(opened.page, "zoom");
+    const memory = await pageMemory(browser);
     await opened.page.close();
     const speedscope = await Speedscope.open(browser, chromeFileOf(folder, log), size);
     await speedscope.page.waitForTimeout(2000);
@@ -59,6 +60,7 @@ async function ofMillion(): Promise<Measurement[]> {
       ...rows("pan in speedscope, one process of them", theirPan, null),
       ...rows("zoom over 1M calls", zoom, budget),
       ...rows("zoom in speedscope, one process of them", theirZoom, null),
+      { what: "1M calls, memory of the page and its worker", value: memory, unit: "MiB", budget: null },
     ];
   });
 }
@@ -69,7 +71,9 @@ async function ofTenMillion(): Promise<Measurement[]> {
     const opened = await openReport(browser, report);
     const pan = await wheel(opened.page, "pan");
     const zoom = await wheel(opened.page, "zoom");
+    const memory = await pageMemory(browser);
     return [
+      { what: "10M calls, memory of the page and its worker", value: memory, unit: "MiB", budget: null },
       timed("10M calls, open to first lanes", opened.firstLanesMs, null),
       timed("10M calls, open to all read", opened.allReadMs, null),
       ...rows("pan over 10M calls", pan, atMostMs.tenMillion),
@@ -122,6 +126,17 @@ async function openReport(
   // What was asked for the first picture is answered before the gestures begin.
   await page.waitForTimeout(4000);
   return { page, firstLanesMs, allReadMs };
+}
+
+/** What the largest of the browser's processes for pages holds in memory, the recording included. MiB */
+async function pageMemory(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const resident = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1]);
+  return Math.max(...resident.map(Number)) / 1024;
 }
 
 async function emptyPage(browser: Browser): Promise<FrameTimes> {
