@@ -150,7 +150,7 @@ export const descriptorFlags = {
   append: 16,
 } as const;
 
-/** One row per descriptor of a process, from its birth to its close. */
+/** One row each time a thread comes to have another table of descriptors than before. */
 export const ownTableSchema = {
   /** From when on the task has table `table`: 0 is that of its process. */
   fromNs: "f64",
@@ -158,6 +158,7 @@ export const ownTableSchema = {
   table: "u32",
 } as const;
 
+/** One row per descriptor of a process, from its birth to its close. */
 export const descriptorSchema = {
   openedNs: "f64",
   /** `Infinity` while open. */

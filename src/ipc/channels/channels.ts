@@ -24,7 +24,7 @@ export class Channels {
 
   /** The id under which each is in `#byId`, by index. */
   readonly #keys: string[] = [];
-  /** Ids of files that are FIFOs. */
+  /** The calls that made FIFOs, by the ids of these while they are taken for files. */
   readonly #fifos = new Map<string, CallIndex>();
 
   constructor(trace: Trace) {
