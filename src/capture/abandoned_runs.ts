@@ -1,15 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RecordingMeta } from "../tracefile/meta.ts";
 import { letGo } from "./attach.ts";
 import { isFollowerGone, markFollower, unmarkFollower } from "./follower_mark.ts";
 import { type KeptRecording, keptRecordings } from "./kept_recordings.ts";
-import { RunEnd } from "./run_end.ts";
+import { isLaunched, RunEnd } from "./run_end.ts";
 import { RunUnderStrace } from "./run_under_strace.ts";
 import { defaultGraceMs, stopTracees } from "./stop_tracees.ts";
+import { hasStacks } from "./strace_flags.ts";
 import { findStrace } from "./strace_program.ts";
 import { type PrintedAddress, printedAddressOf } from "./symbols/link_address.ts";
 import type { TracedProgram } from "./traced_program.ts";
+import { runningPids } from "./tracees.ts";
 
 /** A run whose follower, such as a window of VS Code, ended before it did. */
 export type AbandonedRun =
@@ -35,7 +37,7 @@ export async function takeUpAbandoned(
     } else {
       await markFollower(folder);
       const end = endOf(recording, info, await stacksOf(info, env), tracerPid);
-      taken.push({ kind: "running", recording, program: followed(tracerPid, end, info) });
+      taken.push({ kind: "running", recording, program: followed(tracerPid, end) });
     }
   }
   return taken;
@@ -55,7 +57,7 @@ async function stacksOf(
   { flags }: RecordingMeta,
   env: NodeJS.ProcessEnv,
 ): Promise<PrintedAddress | undefined> {
-  if (!flags.some((flag) => /^-kk?$/.test(flag))) return undefined;
+  if (!hasStacks(flags)) return undefined;
   const strace = await findStrace(env);
   return strace.ok ? printedAddressOf(strace.value.version) : undefined;
 }
@@ -63,21 +65,19 @@ async function stacksOf(
 /** How often is looked whether a strace that is no child of ours has ended, in milliseconds. */
 const roundMs = 100;
 
-function followed(tracerPid: number, end: RunEnd, { flags }: RecordingMeta): TracedProgram {
+function followed(tracerPid: number, end: RunEnd): TracedProgram {
   void (async () => {
     while (argumentsOf(tracerPid) !== undefined) await sleep(roundMs, undefined, { ref: false });
     await end.reached(undefined);
   })();
-  const isAttached = !flags.includes("--seccomp-bpf");
   const stop = (graceMs = defaultGraceMs) =>
-    isAttached ? letGo(tracerPid, end) : stopTracees(tracerPid, end.promise(), graceMs, "SIGHUP");
+    isLaunched(end.run) ? stopTracees(tracerPid, end.promise(), graceMs, "SIGHUP") : letGo(tracerPid, end);
   return new RunUnderStrace(end.run, tracerPid, end, stop);
 }
 
 /** The strace that has `-o log` among its arguments; undefined if it is gone. */
 function tracerWriting(log: string): number | undefined {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).find((pid) => {
+  return runningPids().find((pid) => {
     const args = argumentsOf(pid) ?? [];
     return /(?:^|\/)strace$/.test(args[0] ?? "") && args[args.indexOf("-o") + 1] === log;
   });

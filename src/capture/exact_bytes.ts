@@ -17,20 +17,14 @@ export function ownExactBytes(): ExactBytes {
   return { words: listIn("/proc/self/cmdline"), environment: listIn("/proc/self/environ") };
 }
 
+/** Each entry ends with a zero byte (proc(5)). */
 function listIn(path: string): readonly Buffer[] {
-  const list: Buffer[] = [];
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    const entries = readFileSync(path, "latin1").split("\0").slice(0, -1);
+    return entries.map((entry) => Buffer.from(entry, "latin1"));
   } catch {
-    return list;
+    return [];
   }
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(0, start);
-    list.push(bytes.subarray(start, end < 0 ? bytes.length : end));
-    start = (end < 0 ? bytes.length : end) + 1;
-  }
-  return list;
 }
 
 /** How a process is started: what `spawn` takes. */

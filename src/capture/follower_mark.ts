@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { startTicksOf } from "./process_list.ts";
 
 /** Names, in a recording's folder, the process that follows the run; gone once the run has ended. */
 const markName = "follower.json";
@@ -42,11 +43,10 @@ export async function isFollowerGone(folder: string): Promise<boolean> {
   }
 }
 
-/** Field 22 of /proc/PID/stat; the name before it may hold anything, so that fields count from the last `)`. -1 if it is gone. */
+/** -1 if it is gone. */
 function startTicks(pid: number | "self"): number {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+    return startTicksOf(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return -1;
   }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { statusField } from "./process_list.ts";
 import { withoutEnd } from "./recorded_end.ts";
-import { signalAll } from "./tracees.ts";
+import { runningPids, signalAll } from "./tracees.ts";
 
 /** A process that strace left behind. */
 export interface Orphan {
@@ -41,9 +41,8 @@ export async function endOrphans(log: string): Promise<readonly Orphan[]> {
  */
 function orphansOf(log: string): readonly Orphan[] {
   const ownFilters = filtersOf(readFileSync("/proc/self/status", "utf8")) ?? 0;
-  const filtered = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => filteredProcess(Number(name), ownFilters))
+  const filtered = runningPids()
+    .map((pid) => filteredProcess(pid, ownFilters))
     .filter((found) => found !== undefined);
   if (filtered.length === 0) return [];
   const alive = withoutEnd(

@@ -12,7 +12,7 @@ import { folderMissing, noRoomToBegin, recordingNotCreated } from "./problems.ts
 import { platformProblem, tryTracing } from "./ptrace_trial.ts";
 import { raisedRightsNote } from "./raised_rights.ts";
 import { createPrivateFile, createRecording, type Recording } from "./recording.ts";
-import { straceFlags, type TraceTarget } from "./strace_flags.ts";
+import { hasStacks, straceFlags, type TraceTarget } from "./strace_flags.ts";
 import { findStrace, type StraceProgram } from "./strace_program.ts";
 import { tracerName } from "./strace_version.ts";
 import { type PrintedAddress, printedAddressOf } from "./symbols/link_address.ts";
@@ -140,7 +140,7 @@ async function record(
       notes: probe.note === undefined ? [] : [probe.note],
       recording,
       meta,
-      stacks: flags.some((flag) => /^-kk?$/.test(flag)) ? printedAddressOf(strace.version) : undefined,
+      stacks: hasStacks(flags) ? printedAddressOf(strace.version) : undefined,
     });
   } catch (cause) {
     return err(recordingNotCreated(folder, reasonOf(cause)));

@@ -55,7 +55,7 @@ export async function readProcess(proc: string, pid: number): Promise<RunningPro
 }
 
 /** Field 22 of `/proc/PID/stat` (proc(5)); the second, the name in parentheses, may hold blanks and parentheses. */
-function startTicksOf(stat: string): number {
+export function startTicksOf(stat: string): number {
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[22 - 3]);
 }
 

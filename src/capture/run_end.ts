@@ -119,7 +119,7 @@ export class RunEnd {
 }
 
 /** Not attached to: it has the filter that makes its calls fail without strace. */
-function isLaunched({ meta }: RecordedRun): boolean {
+export function isLaunched({ meta }: RecordedRun): boolean {
   return meta.flags.includes("--seccomp-bpf");
 }
 

@@ -117,3 +117,8 @@ function ofProgram(version: StraceVersion, terminal: "own" | "shared"): readonly
     ...(terminal === "own" ? ["-I4"] : []),
   ];
 }
+
+/** Whether strace was told to print stacks, by its flags. */
+export function hasStacks(flags: readonly string[]): boolean {
+  return flags.some((flag) => /^-kk?$/.test(flag));
+}

@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 
+/** Every process there is now. */
+export function runningPids(): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
 /** Processes that `tracerPid` traces now, whatever their parent, session or process group has become. */
 export function traceesOf(tracerPid: number): readonly number[] {
-  const pids: number[] = [];
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    if (tracerOf(Number(name)) === tracerPid) pids.push(Number(name));
-  }
-  return pids;
+  return runningPids().filter((pid) => tracerOf(pid) === tracerPid);
 }
 
 /** The process that traces `pid`; 0 if none does, undefined if there is no such process. */

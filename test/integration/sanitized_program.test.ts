@@ -1,15 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { temporaryFolder } from "./capture_world.ts";
-import { type BuiltCli, buildCli, run } from "./cli_world.ts";
+import { CommandLine } from "./faults/command_line.ts";
 
-const folder = await temporaryFolder("sanitized");
-let cli: BuiltCli;
+let cli: CommandLine;
 beforeAll(async () => {
-  cli = await buildCli();
-  const source = join(folder.path, "leaks.c");
+  cli = await CommandLine.build("sanitized");
+  const source = cli.path("leaks.c");
   writeFileSync(
     source,
     `#include <stdio.h>
@@ -21,18 +18,11 @@ beforeAll(async () => {
        return 0;
      }`,
   );
-  execFileSync("gcc", ["-g", "-fsanitize=address", "-o", join(folder.path, "leaks"), source]);
+  execFileSync("gcc", ["-g", "-fsanitize=address", "-o", cli.path("leaks"), source]);
 });
-afterAll(async () => {
-  await cli.remove();
-  await folder.remove();
-});
+afterAll(() => cli.remove());
 
-const record = (...args: string[]) =>
-  run(process.execPath, [cli.script, "record", "--timeout", "20", "--", "./leaks", ...args], {
-    cwd: folder.path,
-    env: { ...process.env, XDG_STATE_HOME: folder.path },
-  });
+const record = (...args: string[]) => cli.record(["--timeout", "20", "--", "./leaks", ...args]);
 
 test("a program with AddressSanitizer ends though it is traced, and is told that leaks are not looked for", async () => {
   const ran = await record();

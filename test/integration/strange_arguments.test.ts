@@ -1,18 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exitOf, inTerminal, temporaryFolder } from "./capture_world.ts";
-import { type BuiltCli, buildCli, run } from "./cli_world.ts";
+import { exitOf, inTerminal } from "./capture_world.ts";
+import { CommandLine } from "./faults/command_line.ts";
 
-const folder = await temporaryFolder("arguments");
-let cli: BuiltCli;
+let cli: CommandLine;
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await CommandLine.build("arguments");
 });
-afterAll(async () => {
-  await cli.remove();
-  await folder.remove();
-});
+afterAll(() => cli.remove());
 
 /** Whatever a shell or a parser of options would take for something else. */
 const strange = [
@@ -43,19 +39,13 @@ function wordsIn(cmdline: string): readonly string[] {
 
 describe("arguments arrive as they were given", () => {
   test("on the command line", async () => {
-    const ran = await run(
-      process.execPath,
-      [cli.script, "record", "-q", "--", ...tellsItsWords, ...strange],
-      {
-        cwd: folder.path,
-      },
-    );
+    const ran = await cli.record(["-q", "--", ...tellsItsWords, ...strange]);
     expect(wordsIn(ran.stdout.toString())).toEqual(strange);
     expect(ran).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("in a terminal of VS Code", async () => {
-    const screen = await inTerminal(folder.path, [
+    const screen = await inTerminal(cli.folder, [
       "sh",
       "-c",
       "stty -opost; cat /proc/$$/cmdline",
@@ -66,7 +56,7 @@ describe("arguments arrive as they were given", () => {
   });
 
   test("and nothing in them was run", () => {
-    expect(() => rmSync(`${folder.path}/pwned`)).toThrow("ENOENT");
+    expect(() => rmSync(cli.path("pwned"))).toThrow("ENOENT");
   });
 
   test("also those that are no text, and an environment that is none", async () => {
@@ -78,7 +68,10 @@ describe("arguments arrive as they were given", () => {
       `export ODD="$(printf '\\351t\\351')"`,
       `exec "$0" "$1" record -q -- sh -c 'cat /proc/$$/cmdline; cat /proc/$$/environ' ${given}"$nl"`,
     ].join("\n");
-    const told = execFileSync("sh", ["-c", script, process.execPath, cli.script], { cwd: folder.path });
+    const told = execFileSync("sh", ["-c", script, process.execPath, cli.built.script], {
+      cwd: cli.folder,
+      env: cli.env,
+    });
     const parts = told.toString("latin1").split("\0");
     expect(parts.slice(3, 6)).toEqual(["\xffA\xfe", "\xc3(", "plain\n"]);
     expect(parts).toContain("ODD=\xe9t\xe9");
