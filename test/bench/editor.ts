@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -61,7 +52,7 @@ async function delays(workbench: Workbench, recordings: string): Promise<Measure
   await workbench.answer(writer);
   const frame = await workbench.webview("graph");
   await frame.evaluate(watchLevels);
-  const log = await logOf(recordings, 0);
+  const log = await logIn(recordings);
   const wroteMs = await untilThere(() => {
     const stamps = [
       ...readFileSync(log, "utf8").matchAll(/^\d+ +(\d+\.\d+) write\(1<pipe:\S+ "0123456789"/gm),
@@ -136,32 +127,20 @@ function seenLevels(frame: Frame): Promise<readonly Seen[]> {
   );
 }
 
-/** The log of the recording that comes after `before` others. */
-function logOf(recordings: string, before: number): Promise<string> {
+/** The log of the only recording there. */
+function logIn(recordings: string): Promise<string> {
   return untilThere(() => {
-    const folders = readdirSync(recordings).toSorted();
-    const newest = folders.at(-1);
-    return folders.length <= before || newest === undefined
-      ? undefined
-      : join(recordings, newest, "trace.strace");
+    const [folder] = readdirSync(recordings);
+    return folder === undefined ? undefined : join(recordings, folder, "trace.strace");
   });
 }
 
 async function untilEnded(log: string): Promise<void> {
-  const root = await untilThere(() => /^\d+/.exec(read(log, 0, 64))?.[0]);
-  const end = new RegExp(`^${root} +[\\d.]+ \\+\\+\\+ (exited|killed)`, "m");
-  await untilThere(() => end.test(read(log, Math.max(0, statSync(log).size - 4096), 4096)) || undefined);
-}
-
-/** Part of a file, not all of it: it is looked at while the program runs whose time is taken. */
-function read(path: string, offset: number, length: number): string {
-  const file = openSync(path, "r");
-  try {
-    const bytes = Buffer.alloc(length);
-    return bytes.toString("latin1", 0, readSync(file, bytes, 0, length, offset));
-  } finally {
-    closeSync(file);
-  }
+  await untilThere(() => {
+    const text = readFileSync(log, "latin1");
+    const root = /^\d+/.exec(text)?.[0];
+    return new RegExp(`^${root} +[\\d.]+ \\+\\+\\+ (exited|killed)`, "m").test(text) || undefined;
+  });
 }
 
 async function untilThere<T>(look: () => T | undefined): Promise<T> {

@@ -1,3 +1,4 @@
+import { bisectRight } from "d3";
 import { signalOutcomes } from "../../src/base/vocabulary.ts";
 import { noLane } from "../../src/protocol/engine.ts";
 import { signalName } from "../words/signal_names.ts";
@@ -167,17 +168,6 @@ function marksOfLanes(lines: readonly LifeLine[]): ReadonlyMap<string, readonly 
   return marks;
 }
 
-/** Of ascending numbers the first beyond `least`, by bisection: a lane may have a thousand, each asked in each frame. */
-function firstAfter(ascending: readonly number[], least: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ascending[middle] as number) > least) high = middle;
-    else low = middle + 1;
-  }
-  return ascending[low] ?? Number.POSITIVE_INFINITY;
-}
-
 function paintName(
   brush: Brush,
   line: LifeLine,
@@ -195,7 +185,8 @@ function paintName(
   const left = onLeft ? line.x1 - 7 - width : line.x2 + 7;
   if (left < (takenUntil.get(line.to.key) ?? Number.NEGATIVE_INFINITY)) return;
   // A name must not lie over the next signal: what is told there is more than what it is called here.
-  if (!line.chosen && firstAfter(marks, left - 3) < left + width + 3) return;
+  const next = marks[bisectRight(marks, left - 3)] ?? Number.POSITIVE_INFINITY;
+  if (!line.chosen && next < left + width + 3) return;
   takenUntil.set(line.to.key, left + width + 10);
   const { context, tokens, grid } = brush;
   context.globalAlpha = 1;

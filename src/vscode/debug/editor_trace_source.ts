@@ -3,22 +3,18 @@ import { homedir } from "node:os";
 import { basename, isAbsolute, resolve } from "node:path";
 import * as vscode from "vscode";
 import { err, ok, type Result } from "../../base/result.ts";
-import { attach as attachTracer } from "../../capture/attach.ts";
 import type { DebuggedTrace, TraceSource } from "../../debug/debugged_trace.ts";
 import type { AttachArguments, LaunchArguments, ReplayArguments } from "../../debug/launch_arguments.ts";
 import { traceEditorType } from "../panel/trace_editor.ts";
 import { envFileNotReadable, problemText, reasonOf, traceNotFound } from "../problems.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
-import { readSettings } from "../settings.ts";
 import { parseEnvFile } from "../text/env_file.ts";
+import { attachedSession } from "../tracing/attached_session.ts";
 import { type Launch, launchOf } from "../tracing/launch.ts";
 import { launchOfFile } from "../tracing/launch_of_file.ts";
 import { programEnvironment } from "../tracing/program_environment.ts";
-import { recordedPayload } from "../tracing/recorded_payload.ts";
-import { recordingsFolder } from "../tracing/recordings_folder.ts";
 import { runInTerminal } from "../tracing/trace_in_terminal.ts";
-import { openTracedSession } from "../tracing/traced_session.ts";
 import { DebuggedSession } from "./debugged_session.ts";
 import { isFile } from "./is_file.ts";
 
@@ -36,19 +32,9 @@ export class EditorTraceSource implements TraceSource {
   }
 
   async attach({ pids }: AttachArguments): Promise<Result<DebuggedTrace, string>> {
-    const settings = readSettings();
-    const { stringLimit, afterwards } = recordedPayload(settings, false);
-    const started = await attachTracer({
-      pids,
-      withChildren: true,
-      env: process.env,
-      recordingsFolder: recordingsFolder(),
-      options: { stringLimit, stacks: settings.stacks === "on" },
-    });
-    if (!started.ok) return err(problemText(started.error));
     const title = `pid ${pids.join(", ")}`;
-    const run = { title, command: [], kept: undefined, afterwards };
-    return ok(this.#debugged(openTracedSession(started.value, run, this.services)));
+    const opened = await attachedSession(pids, { title, command: [] }, this.services);
+    return opened.ok ? ok(this.#debugged(opened.value)) : err(problemText(opened.error));
   }
 
   async replay({ trace }: ReplayArguments): Promise<Result<DebuggedTrace, string>> {
