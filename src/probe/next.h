@@ -23,7 +23,7 @@ __asm__(".symver dlsym, dlsym@GLIBC_2.17");
         static __typeof__(&function) next_;                                                        \
         __typeof__(&function) found_ = __atomic_load_n(&next_, __ATOMIC_RELAXED);                  \
         if (__builtin_expect(found_ == 0, 0)) {                                                    \
-            found_ = (__typeof__(&function))dlsym(RTLD_NEXT, symbol);                           \
+            found_ = (__typeof__(&function))dlsym(RTLD_NEXT, symbol);                               \
             __atomic_store_n(&next_, found_, __ATOMIC_RELAXED);                                    \
         }                                                                                          \
         found_;                                                                                    \

@@ -78,29 +78,21 @@ OURS int setvbuf(FILE *stream, char *buffer, int mode, size_t size) {
     return result;
 }
 
-OURS int fflush(FILE *stream) {
-    if (stream == NULL) {
-        int result = NEXT(fflush)(NULL);
-        streams_tell_flushed("fflush");
-        return result;
+#define FLUSHES(name)                                                                              \
+    OURS int name(FILE *stream) {                                                                  \
+        if (stream == NULL) {                                                                      \
+            int result = NEXT(name)(NULL);                                                         \
+            streams_tell_flushed("fflush");                                                        \
+            return result;                                                                         \
+        }                                                                                          \
+        struct buffer before = buffer_of(stream);                                                  \
+        int result = NEXT(name)(stream);                                                           \
+        stream_flushed(stream, before, "fflush");                                                  \
+        return result;                                                                             \
     }
-    struct buffer before = buffer_of(stream);
-    int result = NEXT(fflush)(stream);
-    stream_flushed(stream, before, "fflush");
-    return result;
-}
 
-OURS int fflush_unlocked(FILE *stream) {
-    if (stream == NULL) {
-        int result = NEXT(fflush_unlocked)(NULL);
-        streams_tell_flushed("fflush");
-        return result;
-    }
-    struct buffer before = buffer_of(stream);
-    int result = NEXT(fflush_unlocked)(stream);
-    stream_flushed(stream, before, "fflush");
-    return result;
-}
+FLUSHES(fflush)
+FLUSHES(fflush_unlocked)
 
 MOVES(fseek, (FILE * stream, long offset, int whence), stream, offset, whence)
 MOVES(fseeko, (FILE * stream, off_t offset, int whence), stream, offset, whence)
@@ -144,33 +136,12 @@ static void read_line(FILE *stream, struct buffer before, int size, const char *
     int64_t taken = line == NULL ? -1 : taken_since(stream, before, -1);
     stream_read(stream, before, line == NULL || taken >= 0 ? taken : (int64_t)strlen(line), "fgets");
 }
-OURS char *fgets(char *line, int size, FILE *stream) {
-    struct buffer before = buffer_of(stream);
-    char *result = NEXT(fgets)(line, size, stream);
-    read_line(stream, before, size, result);
-    return result;
-}
+READS_LINE(char, fgets, (char *line, int size, FILE *stream), line, size, stream)
+READS_LINE(char, fgets_unlocked, (char *line, int size, FILE *stream), line, size, stream)
 extern char *__fgets_chk(char *line, size_t space, int size, FILE *stream);
-OURS char *__fgets_chk(char *line, size_t space, int size, FILE *stream) {
-    struct buffer before = buffer_of(stream);
-    char *result = NEXT(__fgets_chk)(line, space, size, stream);
-    read_line(stream, before, size, result);
-    return result;
-}
-
-OURS char *fgets_unlocked(char *line, int size, FILE *stream) {
-    struct buffer before = buffer_of(stream);
-    char *result = NEXT(fgets_unlocked)(line, size, stream);
-    read_line(stream, before, size, result);
-    return result;
-}
 extern char *__fgets_unlocked_chk(char *line, size_t space, int size, FILE *stream);
-OURS char *__fgets_unlocked_chk(char *line, size_t space, int size, FILE *stream) {
-    struct buffer before = buffer_of(stream);
-    char *result = NEXT(__fgets_unlocked_chk)(line, space, size, stream);
-    read_line(stream, before, size, result);
-    return result;
-}
+READS_LINE(char, __fgets_chk, (char *line, size_t space, int size, FILE *stream), line, space, size, stream)
+READS_LINE(char, __fgets_unlocked_chk, (char *line, size_t space, int size, FILE *stream), line, space, size, stream)
 OURS int getw(FILE *stream) {
     struct buffer before = buffer_of(stream);
     int result = NEXT(getw)(stream);

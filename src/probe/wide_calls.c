@@ -21,25 +21,10 @@ static void read_line(FILE *stream, struct buffer before, int size, const wchar_
     if (size <= 1) return;
     stream_read(stream, before, line == NULL ? -1 : (int64_t)wcslen(line), "fgetws");
 }
-OURS wchar_t *fgetws(wchar_t *line, int size, FILE *stream) {
-    struct buffer before = buffer_of(stream);
-    wchar_t *result = NEXT(fgetws)(line, size, stream);
-    read_line(stream, before, size, result);
-    return result;
-}
-OURS wchar_t *fgetws_unlocked(wchar_t *line, int size, FILE *stream) {
-    struct buffer before = buffer_of(stream);
-    wchar_t *result = NEXT(fgetws_unlocked)(line, size, stream);
-    read_line(stream, before, size, result);
-    return result;
-}
+READS_LINE(wchar_t, fgetws, (wchar_t *line, int size, FILE *stream), line, size, stream)
+READS_LINE(wchar_t, fgetws_unlocked, (wchar_t *line, int size, FILE *stream), line, size, stream)
 extern wchar_t *__fgetws_chk(wchar_t *line, size_t space, int size, FILE *stream);
-OURS wchar_t *__fgetws_chk(wchar_t *line, size_t space, int size, FILE *stream) {
-    struct buffer before = buffer_of(stream);
-    wchar_t *result = NEXT(__fgetws_chk)(line, space, size, stream);
-    read_line(stream, before, size, result);
-    return result;
-}
+READS_LINE(wchar_t, __fgetws_chk, (wchar_t *line, size_t space, int size, FILE *stream), line, space, size, stream)
 
 #define WRITES_CHARACTER(name, parameters, target, ...)                                            \
     OURS wint_t name parameters {                                                                  \

@@ -22,11 +22,20 @@
         return result;                                                                             \
     }
 
-#define READS_CHARACTER(type, end, name, parameters, source, ...)                                             \
+#define READS_CHARACTER(type, end, name, parameters, source, ...)                                  \
     OURS type name parameters {                                                                    \
         struct buffer before = buffer_of(source);                                                  \
         type result = NEXT(name)(__VA_ARGS__);                                                     \
         stream_read(source, before, result == end ? -1 : 1, #name);                                \
+        return result;                                                                             \
+    }
+
+/* `read_line` is the including file's: it knows how long a line is. */
+#define READS_LINE(type, name, parameters, ...)                                                    \
+    OURS type *name parameters {                                                                   \
+        struct buffer before = buffer_of(stream);                                                  \
+        type *result = NEXT(name)(__VA_ARGS__);                                                    \
+        read_line(stream, before, size, result);                                                   \
         return result;                                                                             \
     }
 
@@ -37,12 +46,16 @@
     stream_read(source, before, result == EOF ? -1 : taken_since(source, before, 0), name);        \
     return result;
 
-#define SCANS(name, source, call)                                                                  \
+/* `call` with the arguments behind `format` as a list. */
+#define LISTED(target, call)                                                                       \
     va_list arguments;                                                                             \
     va_start(arguments, format);                                                                   \
-    struct buffer before = buffer_of(source);                                                      \
+    struct buffer before = buffer_of(target);                                                      \
     int result = call;                                                                             \
-    va_end(arguments);                                                                             \
+    va_end(arguments);
+
+#define SCANS(name, source, call)                                                                  \
+    LISTED(source, call)                                                                           \
     stream_read(source, before, result == EOF ? -1 : taken_since(source, before, 0), name);        \
     return result;
 
@@ -53,11 +66,7 @@
     return result;
 
 #define PRINTS(name, target, call)                                                                 \
-    va_list arguments;                                                                             \
-    va_start(arguments, format);                                                                   \
-    struct buffer before = buffer_of(target);                                                      \
-    int result = call;                                                                             \
-    va_end(arguments);                                                                             \
+    LISTED(target, call)                                                                           \
     stream_wrote(target, before, result < 0 ? -1 : result, name);                                  \
     return result;
 
