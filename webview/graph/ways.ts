@@ -16,6 +16,11 @@ function turnsAtRightAngles(points: readonly Point[]): boolean {
   return points.slice(1).every((end, at) => end.x === points[at]?.x || end.y === points[at]?.y);
 }
 
+function isStraight(points: readonly Point[]): boolean {
+  const [first] = points;
+  return points.every(({ x }) => x === first?.x) || points.every(({ y }) => y === first?.y);
+}
+
 /** Where the line from the centre of a box towards `target` leaves the box. */
 export function edgeOf(centre: Point, target: Point, box: Pick<Box, "width" | "height">): Point {
   const [dx, dy] = [target.x - centre.x, target.y - centre.y];
@@ -29,7 +34,7 @@ export function edgeOf(centre: Point, target: Point, box: Pick<Box, "width" | "h
 
 /** The middle point of a flow's way, where its label stands: of its longest stretch, if it leads from row to row. */
 export function middleOf(points: readonly Point[]): Point {
-  if (points.length > 3 && turnsAtRightAngles(points)) {
+  if (points.length > 3 && turnsAtRightAngles(points) && !isStraight(points)) {
     const stretches = points.slice(1).map((end, at) => ({ start: points[at] ?? end, end }));
     const length = ({ start, end }: (typeof stretches)[number]) => lengthBetween(start, end);
     const { start, end } = stretches.reduce((a, b) => (length(b) > length(a) ? b : a));
