@@ -38,6 +38,8 @@ const commands: Readonly<Record<string, Command>> = {
   F_SETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),
   F_GETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),
 };
+/** A line may say `__proto__`, which every object knows. */
+const byName = new Map(Object.entries(commands));
 
 export const fcntl: Mechanism = {
   calls: ["fcntl", "fcntl64"],
@@ -50,7 +52,7 @@ export const fcntl: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor !== undefined && endFcntlLock(kernel, call, descriptor)) return;
     if (call.record.outcome !== "returned" || descriptor === undefined) return;
-    commands[call.record.args.text(1)]?.(kernel, call, descriptor);
+    byName.get(call.record.args.text(1))?.(kernel, call, descriptor);
   },
 };
 

@@ -16,6 +16,8 @@ const requests: Readonly<Record<string, Request>> = {
   TIOCGPTN: learnTerminal,
   TIOCGPTPEER: openTerminal,
 };
+/** A line may say `__proto__`, which every object knows. */
+const byName = new Map(Object.entries(requests));
 
 /** `ioctl(4<pipe:[9]>, FIONCLEX) = 0`. */
 export const ioctl: Mechanism = {
@@ -24,6 +26,6 @@ export const ioctl: Mechanism = {
   end(kernel, call) {
     const { descriptor } = call.task;
     if (call.record.outcome !== "returned" || descriptor === undefined) return;
-    requests[call.record.args.text(1)]?.(kernel, call, descriptor);
+    byName.get(call.record.args.text(1))?.(kernel, call, descriptor);
   },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { descriptorsOf, isConserved, levelOf, transfersOf, waitsOf } from "./facts.ts";
+import { blockedCalls, descriptorsOf, isConserved, levelOf, transfersOf, waitsOf } from "./facts.ts";
 import { channelOf, ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 // Logs that no kernel would give: cut, mended by hand, merged of several, or from another namespace.
@@ -118,6 +118,20 @@ describe("a call for queues on something else", () => {
   it("tells what a descriptor is of which nothing else is known", () => {
     const trace = traceOf('40 1.0 mq_timedsend(6, "x", 1, 0, NULL) = 0');
     expect(trace.channels.map(({ kind, messages }) => [kind, messages])).toEqual([["posix-queue", 1]]);
+  });
+});
+
+describe("a word that every object of the language knows, where a command stands", () => {
+  it.each([
+    ["of fcntl", "fcntl(3</tmp/f>, __proto__) = 0"],
+    ["of ioctl", "ioctl(3</tmp/f>, __proto__) = 0"],
+    ["of futex", "futex(0x5500, __defineGetter__, 1) = 0"],
+    ["before restart_syscall", "__proto__(1) = ? ERESTART_RESTARTBLOCK (Interrupted by signal)"],
+  ])("is none, %s", (_, call) => {
+    const trace = traceOf(`
+      40 1.0 ${call}
+      40 1.1 restart_syscall(<... resuming interrupted __proto__ ...>) = 0 <0.5>`);
+    expect(blockedCalls(trace)).toEqual(["40 restart_syscall sleep"]);
   });
 });
 
