@@ -19,6 +19,11 @@ export type Columns<S extends Schema> = { [Name in keyof S]: ArrayOf<S[Name]> };
 /** "No row": the value of a `u32` column that refers to nothing. */
 export const noRow = 0xffff_ffff;
 
+/** The row that a cell of such a column refers to; undefined if to none. */
+export function rowIn<Index extends number>(cell: number): Index | undefined {
+  return cell === noRow ? undefined : (cell as Index);
+}
+
 /**
  * Rows as columns: one typed array per field, all of the same capacity, enlarged together.
  * A row is its index and costs exactly the bytes of its fields; nothing is an object.

@@ -1,3 +1,5 @@
+import type { ChannelIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import type { Nanos } from "../base/time.ts";
 import type { BlockReason } from "../base/vocabulary.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
@@ -125,9 +127,9 @@ function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): str
 
 /** fork copies memory and one thread: what another thread had locked stays locked in the copy (fork(2)). */
 function copiedLocked(trace: Trace, index: Waiter["process"], atNs: Nanos): string {
-  const process = trace.processes[index];
-  const parent = process?.parent;
-  if (process === undefined || parent === undefined || process.sharesMemoryWith !== undefined) return "";
+  const process = rowOf(trace.processes, index);
+  const { parent } = process;
+  if (parent === undefined || process.sharesMemoryWith !== undefined) return "";
   const hasOwnMemory = process.execs.some(({ ns }) => ns <= atNs) || hasOtherThreads(trace, index, atNs);
   if (hasOwnMemory || !hasOtherThreads(trace, parent, process.startNs)) return "";
   return ` (if another thread of ${processLabel(trace, parent, process.startNs)} held it when fork made this copy, nobody here ever will)`;
@@ -146,8 +148,7 @@ function wakersLabel(trace: Trace, { process, wakers }: Waiter, atNs: Nanos): st
 }
 
 function awaitedLabel(trace: Trace, { block }: Waiter): string {
-  const place = trace.awaitedPlaces.get(block.call);
-  return place === undefined ? "a socket" : channelLabel(trace, place);
+  return channelLabel(trace, trace.awaitedPlaces.get(block.call) as ChannelIndex);
 }
 
 function watchedLabel(trace: Trace, { block }: Waiter): string {

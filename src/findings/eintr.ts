@@ -1,5 +1,6 @@
-import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import type { CallIndex, ChannelIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
+import { noRow, rowIn } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
@@ -29,7 +30,7 @@ const toBeRepeated = new Set(["ERESTARTSYS", "ERESTARTNOINTR", "ERESTARTNOHAND"]
 
 interface Broken {
   readonly call: CallIndex;
-  readonly task: number;
+  readonly task: TaskIndex;
   readonly process: ProcessIndex;
   readonly channel: number;
   readonly syscall: number;
@@ -114,7 +115,7 @@ export class Eintr implements CountingRule {
 function brokenBy({ row, task, process, channel, syscall, endNs }: SeenCall): Broken {
   return {
     call: row as CallIndex,
-    task,
+    task: task as TaskIndex,
     process: process as ProcessIndex,
     channel,
     syscall,
@@ -125,10 +126,9 @@ function brokenBy({ row, task, process, channel, syscall, endNs }: SeenCall): Br
 /** It will not come back to the call any more; what was killed had no choice. */
 function isGivenUp(trace: Trace, { task, process, ns }: Broken, atNs: Nanos): boolean {
   if (ns > atNs) return false;
-  const { exit, endNs } = trace.processes[process] ?? { exit: undefined, endNs: atNs };
+  const { exit, endNs } = rowOf(trace.processes, process);
   if (exit?.how === "killed" && endNs <= atNs) return false;
-  const taskEndNs = trace.tasks[task]?.endNs ?? atNs;
-  return taskEndNs <= atNs || atNs - ns >= graceNs;
+  return rowOf(trace.tasks, task).endNs <= atNs || atNs - ns >= graceNs;
 }
 
 interface Interrupting {
@@ -144,10 +144,9 @@ function interruptingSignals(trace: Trace, broken: readonly Broken[]): ReadonlyM
   for (let row = 0; row < length; row++) {
     const call = columns.interrupted[row] as number;
     if (!wanted.has(call)) continue;
-    const sentBy = columns.sentBy[row] as number;
     found.set(call, {
       name: signalName(columns.signal[row] as number),
-      sentBy: sentBy === noRow ? undefined : (sentBy as CallIndex),
+      sentBy: rowIn(columns.sentBy[row] as number),
     });
   }
   return found;

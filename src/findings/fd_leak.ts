@@ -1,6 +1,7 @@
 import type { CallIndex, ChannelIndex, DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import { noRow } from "../base/table.ts";
-import { type Nanos, notYet } from "../base/time.ts";
+import type { Nanos } from "../base/time.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import type { ChannelKind, Trace } from "../ipc/trace.ts";
 import { syscallName } from "../strace/syscalls.ts";
@@ -41,17 +42,15 @@ function keptDescriptors(trace: Trace, atNs: Nanos): ReadonlyMap<string, Kept> {
     const process = columns.process[row] as ProcessIndex;
     if (openedBy === noRow || (columns.openedNs[row] as number) > atNs) continue;
     // What fork handed down was opened by its parent.
-    if (trace.tasks[trace.calls.task(openedBy)]?.process !== process) continue;
-    const kind = trace.channels[columns.channel[row] as number]?.kind;
-    if (kind === undefined) continue;
+    if (rowOf(trace.tasks, trace.calls.task(openedBy)).process !== process) continue;
+    const { kind } = rowOf(trace.channels, columns.channel[row] as ChannelIndex);
     const syscall = trace.calls.syscall(openedBy);
     const key = `${process} ${syscall} ${kind}`;
     const group = groups.get(key) ?? { process, syscall, kind, open: [], made: 0 };
     groups.set(key, group);
     group.made++;
     const closedNs = columns.closedNs[row] as number;
-    const endedWithIt =
-      columns.closedBy[row] === noRow && closedNs <= (trace.processes[process]?.endNs ?? notYet);
+    const endedWithIt = columns.closedBy[row] === noRow && closedNs <= rowOf(trace.processes, process).endNs;
     if (closedNs > atNs || endedWithIt) group.open.push(row as DescriptorIndex);
   }
   return groups;
@@ -60,7 +59,7 @@ function keptDescriptors(trace: Trace, atNs: Nanos): ReadonlyMap<string, Kept> {
 /** From beginning to end, and nobody uses the older ones any more: a server with many clients talks to all of them. */
 function growsAllItsLife(trace: Trace, { process, open }: Kept, atNs: Nanos): boolean {
   const { columns } = trace.descriptors;
-  const { startNs, endNs } = trace.processes[process] ?? { startNs: atNs, endNs: atNs };
+  const { startNs, endNs } = rowOf(trace.processes, process);
   const life = Math.min(endNs, atNs) - startNs;
   const openedNs = (position: number) => columns.openedNs[open[position] as number] as number;
   const spread = openedNs(open.length - 1) - openedNs(0);
@@ -83,9 +82,8 @@ function isUsedLater(
   channels: ReadonlySet<number>,
   ns: number,
 ): boolean {
-  for (const index of trace.processes[process]?.tasks ?? []) {
-    const calls = trace.tasks[index]?.calls;
-    if (calls === undefined) continue;
+  for (const index of rowOf(trace.processes, process).tasks) {
+    const { calls } = rowOf(trace.tasks, index);
     for (
       let position = calls.firstPosition((row) => trace.calls.startNs(row) > ns);
       position < calls.length;

@@ -1,5 +1,5 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import { rowOf } from "../base/row_of.ts";
 import type { Nanos } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
@@ -114,16 +114,17 @@ function looksAnew(trace: Trace, child: Process, { call: until, fd }: Write, log
 }
 
 function* firstCallsOf(trace: Trace, child: Process): Generator<CallIndex> {
-  const calls = trace.tasks[child.tasks[0] ?? noRow]?.calls;
-  for (let position = 0; position < Math.min(calls?.length ?? 0, callsLookedAt); position++) {
-    yield calls?.at(position) as CallIndex;
+  // It has none if it turned out to be a thread.
+  for (const task of child.tasks.slice(0, 1)) {
+    const { calls } = rowOf(trace.tasks, task);
+    for (let position = 0; position < Math.min(calls.length, callsLookedAt); position++)
+      yield calls.at(position) as CallIndex;
   }
 }
 
 /** The parent's first write into the channel after the fork. */
 function writeAfterFork(trace: Trace, fork: CallIndex, channel: ChannelIndex): CallIndex | undefined {
-  const list = trace.tasks[trace.calls.task(fork)]?.calls;
-  if (list === undefined) return undefined;
+  const list = rowOf(trace.tasks, trace.calls.task(fork)).calls;
   const from = list.firstPosition((row) => row > fork);
   for (let position = from; position < Math.min(list.length, from + callsLookedAt); position++) {
     const call = list.at(position) as CallIndex;
@@ -141,8 +142,7 @@ function wasBufferedBefore(
   fd: string,
   log: ReadableLog,
 ): boolean {
-  const list = trace.tasks[trace.calls.task(fork)]?.calls;
-  if (list === undefined) return false;
+  const list = rowOf(trace.tasks, trace.calls.task(fork)).calls;
   const from = list.firstPosition((row) => row >= fork) - 1;
   for (let position = from; position >= Math.max(0, from - callsLookedAt); position--) {
     const call = list.at(position) as CallIndex;
@@ -199,7 +199,10 @@ function findingOf(
     ns,
     call: childs.call,
     related: [
-      { message: `${who} forked here before its buffer was written`, call: trace.processes[child]?.bornBy },
+      {
+        message: `${who} forked here before its buffer was written`,
+        call: rowOf(trace.processes, child).bornBy,
+      },
       { message: `${who} wrote it here`, call: parents.call },
     ],
   };
@@ -213,7 +216,7 @@ function waitingWords(
   channel: ChannelIndex,
 ): string {
   const { ns, kind, pending } = trace.streamEvents.columns;
-  const bornNs = trace.processes[child]?.startNs ?? 0;
+  const bornNs = rowOf(trace.processes, child).startNs;
   for (const { process, channel: its, events } of trace.streams) {
     if (process !== parent || its !== channel) continue;
     const from = events.firstPosition((row) => (ns[row] as number) > bornNs) - 1;

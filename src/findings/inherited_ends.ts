@@ -1,5 +1,6 @@
-import type { CallIndex, ChannelIndex, DescriptorIndex, ProcessIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import type { ChannelIndex, DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
+import { noRow, rowIn } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import { blockReasons } from "../base/vocabulary.ts";
 import { channelLabel, nameAt, processLabel } from "../ipc/names.ts";
@@ -32,7 +33,6 @@ export function* inheritedEnds(trace: Trace, atNs: Nanos): Generator<Finding> {
     if (isUsedAfter(trace, process, channel, execNs)) continue;
     const delay = writes ? delayOfReader(trace, inherited, atNs) : undefined;
     const long = delay !== undefined && delay.ns >= longDelayNs;
-    const openedBy = columns.openedBy[row] as number;
     const consequence =
       delay !== undefined && long
         ? `; it kept ${processLabel(trace, delay.reader, execNs)} waiting for end-of-file for ${formatSpan(delay.ns)}`
@@ -40,19 +40,14 @@ export function* inheritedEnds(trace: Trace, atNs: Nanos): Generator<Finding> {
     yield {
       rule: "fd-leak",
       severity: long ? "warning" : "info",
-      message: `${processLabel(trace, process, execNs)} inherited the ${writes ? "write" : "read"} end of ${channelLabel(trace, channel)} as descriptor ${columns.fd[row]} when it became ${programAt(trace, process, execNs)}, and never used it${consequence}.`,
+      message: `${processLabel(trace, process, execNs)} inherited the ${writes ? "write" : "read"} end of ${channelLabel(trace, channel)} as descriptor ${columns.fd[row]} when it became ${nameAt(trace, rowOf(trace.processes, process), execNs)}, and never used it${consequence}.`,
       processes: delay === undefined || !long ? [process] : [process, delay.reader],
       channels: [channel],
       ns: execNs,
-      call: openedBy === noRow ? undefined : (openedBy as CallIndex),
+      call: rowIn(columns.openedBy[row] as number),
       related: [],
     };
   }
-}
-
-function programAt(trace: Trace, process: ProcessIndex, ns: Nanos): string {
-  const known = trace.processes[process];
-  return known === undefined ? "another program" : nameAt(trace, known, ns);
 }
 
 /** Ends of pipes made in the trace, above the standard three, that were open before an exec and after. */
@@ -66,7 +61,7 @@ function* endsThroughExec(trace: Trace, atNs: Nanos): Generator<Inherited> {
       const openedNs = columns.openedNs[row] as number;
       const closedNs = columns.closedNs[row] as number;
       if ((columns.fd[row] as number) <= 2) continue;
-      const exec = trace.processes[process]?.execs.find(
+      const exec = rowOf(trace.processes, process).execs.find(
         ({ ns }) => ns > openedNs && ns < closedNs && ns <= atNs,
       );
       // A program may close what it need not have: only what it keeps to its end is a leak.
@@ -77,9 +72,8 @@ function* endsThroughExec(trace: Trace, atNs: Nanos): Generator<Inherited> {
 }
 
 function isUsedAfter(trace: Trace, process: ProcessIndex, channel: ChannelIndex, ns: Nanos): boolean {
-  for (const index of trace.processes[process]?.tasks ?? []) {
-    const list = trace.tasks[index]?.calls;
-    if (list === undefined) continue;
+  for (const index of rowOf(trace.processes, process).tasks) {
+    const list = rowOf(trace.tasks, index).calls;
     const from = list.firstPosition((row) => trace.calls.startNs(row) > ns);
     if (list.length - from > mostCalls) return true;
     for (let position = from; position < list.length; position++) {
@@ -96,18 +90,17 @@ function delayOfReader(
   atNs: Nanos,
 ): { readonly ns: number; readonly reader: ProcessIndex } | undefined {
   const { columns } = trace.descriptors;
-  const list = trace.channels[channel]?.descriptors;
+  const { descriptors, readers } = rowOf(trace.channels, channel);
   let othersClosedNs = 0;
-  for (let position = 0; position < (list?.length ?? 0); position++) {
-    const other = list?.at(position) as number;
+  for (let position = 0; position < descriptors.length; position++) {
+    const other = descriptors.at(position);
     const writes = ((columns.flags[other] as number) & descriptorFlags.writable) !== 0;
     if (other !== row && writes) othersClosedNs = Math.max(othersClosedNs, columns.closedNs[other] as number);
   }
   const until = Math.min(columns.closedNs[row] as number, atNs);
-  for (const reader of trace.channels[channel]?.readers ?? []) {
-    for (const index of trace.processes[reader]?.tasks ?? []) {
-      const calls = trace.tasks[index]?.calls;
-      if (calls === undefined) continue;
+  for (const reader of readers) {
+    for (const index of rowOf(trace.processes, reader).tasks) {
+      const { calls } = rowOf(trace.tasks, index);
       const after = calls.firstPosition((call) => trace.calls.startNs(call) > until);
       const call = after > 0 ? calls.at(after - 1) : noRow;
       if (call === noRow || trace.calls.channel(call) !== channel || trace.calls.blocked(call) !== empty)

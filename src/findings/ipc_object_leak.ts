@@ -1,4 +1,5 @@
-import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { CallIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import { shellWord } from "../base/shell_word.ts";
 import { noRow } from "../base/table.ts";
 import { type Nanos, notYet } from "../base/time.ts";
@@ -40,9 +41,9 @@ export function* ipcObjectLeaks(trace: Trace, atNs: Nanos, log: ReadableLog): Ge
     if (kind === undefined || channel.removedNs !== notYet) continue;
     const madeBy = makerOf(trace, channel, log);
     if (madeBy === undefined) continue;
-    const maker = trace.tasks[trace.calls.task(madeBy)]?.process as ProcessIndex;
+    const maker = rowOf(trace.tasks, trace.calls.task(madeBy)).process;
     const users = [...new Set([maker, ...channel.writers, ...channel.readers, ...channel.writeHolders])];
-    if (users.some((user) => (trace.processes[user]?.endNs ?? notYet) > atNs)) continue;
+    if (users.some((user) => rowOf(trace.processes, user).endNs > atNs)) continue;
     const ns = trace.calls.startNs(madeBy);
     const label = channelLabel(trace, channel.index);
     const name = channel.name === "" || label.endsWith(channel.name) ? "" : ` (${channel.name})`;
@@ -51,7 +52,7 @@ export function* ipcObjectLeaks(trace: Trace, atNs: Nanos, log: ReadableLog): Ge
       severity: "warning",
       message: `The ${kind.noun} ${label}${name} that ${processLabel(trace, maker, ns)} made was left behind: nobody uses it any more, and it was not removed. To remove it: ${kind.remover(channel)}`,
       processes: [maker],
-      channels: [channel.index as ChannelIndex],
+      channels: [channel.index],
       ns,
       call: madeBy,
       related: [],

@@ -1,5 +1,5 @@
 import type { CallIndex, ProcessIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import { rowIn } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { processLabel } from "../ipc/names.ts";
 import type { Process, Trace } from "../ipc/trace.ts";
@@ -56,10 +56,8 @@ function senderOf(
   const number = signalNumber(signal);
   for (let row = length - 1; row >= 0; row--) {
     if (columns.to[row] !== index || columns.signal[row] !== number) continue;
-    const from = columns.from[row] as number;
-    if (from === noRow) return undefined;
-    const call = columns.sentBy[row] as number;
-    return { process: from as ProcessIndex, call: call === noRow ? undefined : (call as CallIndex) };
+    const from = rowIn<ProcessIndex>(columns.from[row] as number);
+    return from === undefined ? undefined : { process: from, call: rowIn(columns.sentBy[row] as number) };
   }
   return undefined;
 }

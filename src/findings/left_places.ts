@@ -1,10 +1,11 @@
 import type { CallIndex, ProcessIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import { shellWord } from "../base/shell_word.ts";
-import { type Nanos, notYet } from "../base/time.ts";
+import type { Nanos } from "../base/time.ts";
 import { unquoted } from "../ipc/channels/quoted_text.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { processLabel } from "../ipc/names.ts";
-import type { Trace } from "../ipc/trace.ts";
+import type { Process, Trace } from "../ipc/trace.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
 import type { CountingRule, SeenCall } from "./counting_rule.ts";
 import type { Finding } from "./finding.ts";
@@ -54,8 +55,11 @@ export class LeftPlaces implements CountingRule {
 
 /** Nobody is left for whom it was made: a shell uses the FIFO that its mkfifo made, and may remove it yet. */
 function isOver(trace: Trace, maker: ProcessIndex, atNs: Nanos): boolean {
-  for (let at: ProcessIndex | undefined = maker; at !== undefined; at = trace.processes[at]?.parent)
-    if ((trace.processes[at]?.endNs ?? notYet) > atNs) return false;
+  for (let at: ProcessIndex | undefined = maker; at !== undefined; ) {
+    const { endNs, parent }: Process = rowOf(trace.processes, at);
+    if (endNs > atNs) return false;
+    at = parent;
+  }
   return true;
 }
 

@@ -1,4 +1,5 @@
-import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import type { CallIndex, ChannelIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import { noRow } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import { type BlockReason, blockReasons } from "../base/vocabulary.ts";
@@ -22,7 +23,7 @@ interface Waits {
   readonly channel: ChannelIndex;
   readonly first: CallIndex;
   readonly sample: CallIndex[];
-  readonly tasks: Set<number>;
+  readonly tasks: Set<TaskIndex>;
   readonly processes: Set<ProcessIndex>;
   count: number;
   totalNs: number;
@@ -57,7 +58,7 @@ export class LockContention implements CountingRule {
     }
     waits.count++;
     waits.totalNs += ns;
-    waits.tasks.add(task);
+    waits.tasks.add(task as TaskIndex);
     waits.processes.add(process as ProcessIndex);
     if (waits.sample.length < waitsRead) waits.sample.push(call);
     if (ns > waits.longest.ns) waits.longest = { call, ns };
@@ -72,17 +73,17 @@ export class LockContention implements CountingRule {
   }
 }
 
-function livesOf(trace: Trace, tasks: ReadonlySet<number>, atNs: Nanos): number {
+function livesOf(trace: Trace, tasks: ReadonlySet<TaskIndex>, atNs: Nanos): number {
   let sum = 1;
   for (const index of tasks) {
-    const task = trace.tasks[index];
-    if (task !== undefined) sum += Math.min(task.endNs, atNs) - task.startNs;
+    const { startNs, endNs } = rowOf(trace.tasks, index);
+    sum += Math.min(endNs, atNs) - startNs;
   }
   return sum;
 }
 
 function isLock(trace: Trace, { channel, tasks, sample }: Waits, log: ReadableLog): boolean {
-  const kind = trace.channels[channel]?.kind;
+  const { kind } = rowOf(trace.channels, channel);
   if (kind === "file") return true;
   if (kind === "futex" && !sample.every((call) => waitsForMutex(trace, log, call))) {
     return false;
@@ -114,10 +115,10 @@ function isQueueForWork(trace: Trace, channel: ChannelIndex): boolean {
 /** How long who ended a wait by a call had itself waited for work since the wait began. */
 function idleNsBefore(trace: Trace, waker: number, sinceNs: number): number {
   const { calls } = trace;
-  const its = trace.tasks[calls.task(waker)]?.calls;
+  const { calls: its } = rowOf(trace.tasks, calls.task(waker));
   let sum = 0;
-  for (let at = (its?.firstPosition((row) => row >= waker) ?? 0) - 1; at >= 0; at--) {
-    const call = its?.at(at) as number;
+  for (let at = its.firstPosition((row) => row >= waker) - 1; at >= 0; at--) {
+    const call = its.at(at);
     if (calls.endNs(call) <= sinceNs) break;
     const reason = blockReasons[calls.blocked(call)];
     if (reason !== undefined && idle.has(reason))
@@ -126,7 +127,7 @@ function idleNsBefore(trace: Trace, waker: number, sinceNs: number): number {
   return sum;
 }
 
-function wakersAlsoWait(trace: Trace, channel: ChannelIndex, tasks: ReadonlySet<number>): boolean {
+function wakersAlsoWait(trace: Trace, channel: ChannelIndex, tasks: ReadonlySet<TaskIndex>): boolean {
   const { columns, length } = trace.wakes;
   const { calls } = trace;
   for (let row = 0; row < length; row++) {

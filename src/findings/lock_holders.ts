@@ -10,7 +10,7 @@ import { descriptorAt, firstOfDescription } from "./open_file.ts";
 const anyEnd = descriptorFlags.readable | descriptorFlags.writable;
 
 /** A request for a lock on a file that has to wait. */
-interface Asked {
+export interface Asked {
   readonly call: CallIndex;
   readonly process: ProcessIndex;
   readonly channel: ChannelIndex;

@@ -1,10 +1,11 @@
 import type { CallIndex, ProcessIndex, SignalIndex, TaskIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import { rowOf } from "../base/row_of.ts";
+import { noRow, rowIn } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { processLabel } from "../ipc/names.ts";
-import { jumpKinds } from "../ipc/tables/probe_tables.ts";
+import { type JumpKind, jumpKinds } from "../ipc/tables/probe_tables.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { signalName } from "../strace/signals.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
@@ -44,7 +45,7 @@ function* jumpsGuessed(trace: Trace, atNs: Nanos): Generator<Finding> {
     }
     const isStuck = columns.held[row] === 1 && Number.isNaN(columns.deliveredNs[row] as number);
     if (!isStuck) continue;
-    for (const candidate of trace.processes[columns.to[row] as number]?.tasks ?? []) {
+    for (const candidate of rowOf(trace.processes, columns.to[row] as ProcessIndex).tasks) {
       const key = `${candidate} ${signal}`;
       const first = running.get(key);
       if (first === undefined || told.has(key) || !isBackInMainCode(trace, first)) continue;
@@ -63,13 +64,13 @@ function* jumpsSeen(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Find
     const handler = leftHandler[row] as SignalIndex;
     if (handler === noRow || mask[row] === 1) continue;
     const jumper = task[row] as TaskIndex;
-    const key = `${trace.tasks[jumper]?.process} ${signals.columns.signal[handler]}`;
+    const key = `${rowOf(trace.tasks, jumper).process} ${signals.columns.signal[handler]}`;
     const at = ns[row] as Nanos;
     const stuck = stuckAfter(trace, handler, at);
     // raise() sets masks, too: what is held back for ever shows that nobody let it in again.
     if (told.has(key) || (stuck === undefined && isLetInAgain(trace, jumper, handler, at, log))) continue;
     told.add(key);
-    yield findingOfJump(trace, handler, stuck, at, jumpKinds[kind[row] as number] ?? "longjmp");
+    yield findingOfJump(trace, handler, stuck, at, jumpKinds[kind[row] as number] as JumpKind);
   }
 }
 
@@ -86,8 +87,7 @@ function isLetInAgain(
     if (taker[row] === task && signal[row] === signal[handler] && (deliveredNs[row] as number) > ns)
       return true;
   const { calls } = trace;
-  const its = trace.tasks[task]?.calls;
-  if (its === undefined) return false;
+  const { calls: its } = rowOf(trace.tasks, task);
   const from = its.firstPosition((call) => calls.startNs(call) >= ns);
   for (let position = from; position < Math.min(its.length, from + callsLookedAt); position++) {
     const call = its.at(position) as CallIndex;
@@ -108,8 +108,7 @@ function findingOfJump(
   const process = columns.to[handler] as ProcessIndex;
   const name = signalName(columns.signal[handler] as number);
   const who = processLabel(trace, process, ns);
-  const interrupted = columns.interrupted[handler] as number;
-  const sentBy = stuck === undefined ? noRow : (columns.sentBy[stuck] as number);
+  const sentBy = stuck === undefined ? undefined : rowIn<CallIndex>(columns.sentBy[stuck] as number);
   return {
     rule: "longjmp-from-handler",
     severity: stuck === undefined ? "info" : "warning",
@@ -117,9 +116,8 @@ function findingOfJump(
     processes: [process],
     channels: [],
     ns,
-    call: interrupted === noRow ? undefined : (interrupted as CallIndex),
-    related:
-      sentBy === noRow ? [] : [{ message: `this ${name} was held back for ever`, call: sentBy as CallIndex }],
+    call: rowIn(columns.interrupted[handler] as number),
+    related: sentBy === undefined ? [] : [{ message: `this ${name} was held back for ever`, call: sentBy }],
   };
 }
 
@@ -138,14 +136,14 @@ function stuckAfter(trace: Trace, handler: SignalIndex, ns: Nanos): SignalIndex 
 function isBackInMainCode(trace: Trace, row: SignalIndex): boolean {
   const { columns } = trace.signals;
   const interrupted = columns.interrupted[row] as number;
-  const task = trace.tasks[columns.task[row] as number];
-  if (interrupted === noRow || task === undefined) return false;
+  if (interrupted === noRow) return false;
   const { calls } = trace;
+  const { calls: its } = rowOf(trace.tasks, columns.task[row] as TaskIndex);
   const deliveredNs = columns.deliveredNs[row] as number;
-  const from = task.calls.firstPosition((call) => calls.startNs(call) >= deliveredNs);
-  const to = Math.min(task.calls.length, from + callsLookedAt);
+  const from = its.firstPosition((call) => calls.startNs(call) >= deliveredNs);
+  const to = Math.min(its.length, from + callsLookedAt);
   for (let position = from; position < to; position++) {
-    const call = task.calls.at(position);
+    const call = its.at(position);
     if (
       calls.syscall(call) === calls.syscall(interrupted) &&
       calls.channel(call) === calls.channel(interrupted)
@@ -160,7 +158,6 @@ function findingOf(trace: Trace, first: SignalIndex, second: SignalIndex): Findi
   const process = columns.to[first] as ProcessIndex;
   const ns = columns.deliveredNs[first] as Nanos;
   const name = signalName(columns.signal[first] as number);
-  const sentBy = columns.sentBy[second] as number;
   return {
     rule: "longjmp-from-handler",
     severity: "warning",
@@ -172,7 +169,7 @@ function findingOf(trace: Trace, first: SignalIndex, second: SignalIndex): Findi
     related: [
       {
         message: `this ${name} was held back for ever`,
-        call: sentBy === noRow ? undefined : (sentBy as CallIndex),
+        call: rowIn(columns.sentBy[second] as number),
       },
     ],
   };

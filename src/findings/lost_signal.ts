@@ -1,5 +1,5 @@
-import type { CallIndex, ProcessIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import type { ProcessIndex } from "../base/ids.ts";
+import { rowIn } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { processLabel } from "../ipc/names.ts";
@@ -33,7 +33,6 @@ export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const { first, count } of lost.values()) {
     const to = columns.to[first] as ProcessIndex;
     const ns = columns.generatedNs[first] as Nanos;
-    const sentBy = columns.sentBy[first] as number;
     const name = signalName(columns.signal[first] as number);
     const times = count === 1 ? `One ${name}` : `${count} ${name}`;
     yield {
@@ -43,7 +42,7 @@ export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
       processes: [to],
       channels: [],
       ns,
-      call: sentBy === noRow ? undefined : (sentBy as CallIndex),
+      call: rowIn(columns.sentBy[first] as number),
       related: [],
     };
   }
@@ -52,6 +51,6 @@ export function* lostSignals(trace: Trace, atNs: Nanos): Generator<Finding> {
 /** What the signal is about may stand in memory that both share. */
 function isNudge(trace: Trace, row: number): boolean {
   const { from, to } = trace.signals.columns;
-  const sender = from[row] as number;
-  return sender !== noRow && shareMemory(trace, sender as ProcessIndex, to[row] as ProcessIndex);
+  const sender = rowIn<ProcessIndex>(from[row] as number);
+  return sender !== undefined && shareMemory(trace, sender, to[row] as ProcessIndex);
 }

@@ -1,4 +1,5 @@
 import type { ChannelIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
@@ -47,8 +48,8 @@ export function* mutexWaits(trace: Trace, atNs: Nanos, log: ReadableLog): Genera
 function waitersOf(trace: Trace, process: Process, atNs: Nanos, log: ReadableLog): readonly Waiter[] {
   return process.tasks.flatMap((index) => {
     const { blocked: block } = taskStateAt(trace, index, atNs);
-    const task = trace.tasks[index];
-    if (task === undefined || block?.reason !== "futex" || atNs - block.sinceNs < shortestNs) return [];
+    const task = rowOf(trace.tasks, index);
+    if (block?.reason !== "futex" || atNs - block.sinceNs < shortestNs) return [];
     if (waitLimitOf(trace, block.call) === "timed" || !waitsForMutex(trace, log, block.call)) return [];
     return [{ task, block }];
   });

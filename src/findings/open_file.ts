@@ -1,4 +1,5 @@
 import type { ChannelIndex, DescriptorIndex, ProcessIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import { noRow } from "../base/table.ts";
 import type { Trace } from "../ipc/trace.ts";
 
@@ -11,9 +12,9 @@ export function descriptorAt(
   ns: number,
 ): DescriptorIndex | undefined {
   const { columns } = trace.descriptors;
-  const list = trace.channels[channel]?.descriptors;
-  for (let position = (list?.length ?? 0) - 1; position >= 0; position--) {
-    const row = list?.at(position) as number;
+  const { descriptors } = rowOf(trace.channels, channel);
+  for (let position = descriptors.length - 1; position >= 0; position--) {
+    const row = descriptors.at(position);
     if (columns.fd[row] !== fd || columns.process[row] !== process) continue;
     if ((columns.openedNs[row] as number) <= ns && (columns.closedNs[row] as number) >= ns)
       return row as DescriptorIndex;

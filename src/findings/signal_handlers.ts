@@ -1,4 +1,5 @@
 import type { CallIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import type { Nanos } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { nameAt } from "../ipc/names.ts";
@@ -23,8 +24,8 @@ export function mayHandleSignals(
   index: ProcessIndex | undefined,
   atNs: Nanos,
 ): boolean {
-  const process = index === undefined ? undefined : trace.processes[index];
-  if (process === undefined) return true;
+  if (index === undefined) return true;
+  const process = rowOf(trace.processes, index);
   // exec takes handlers away (signal(7)), those that its parent had at the fork among them.
   const exec = process.execs.findLast(({ ns }) => ns <= atNs)?.ns;
   // Python handles SIGINT from its start, to end the program; a program of its own handles it once more.
@@ -71,16 +72,16 @@ function* handledSignals(
 
 /** Whether a process has asked the kernel for events that end waits without anybody's call. */
 export function asksForEvents(trace: Trace, index: ProcessIndex, atNs: Nanos): boolean {
-  const tasks = trace.processes[index]?.tasks ?? [];
+  const { tasks } = rowOf(trace.processes, index);
   for (const row of callsOf(trace, tasks, atNs)) if (trace.calls.syscall(row) === ring) return true;
   return false;
 }
 
 function* callsOf(trace: Trace, tasks: readonly TaskIndex[], atNs: Nanos): Generator<CallIndex> {
   for (const task of tasks) {
-    const rows = trace.tasks[task]?.calls;
-    for (let at = 0; at < (rows?.length ?? 0); at++) {
-      const row = rows?.at(at) as CallIndex;
+    const rows = rowOf(trace.tasks, task).calls;
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows.at(at) as CallIndex;
       if (trace.calls.startNs(row) > atNs) break;
       yield row;
     }

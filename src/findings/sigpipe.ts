@@ -1,5 +1,6 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import { rowOf } from "../base/row_of.ts";
+import { noRow, rowIn } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
@@ -24,7 +25,7 @@ export function* sigpipes(trace: Trace, atNs: Nanos): Generator<Finding> {
     const channel = trace.calls.channel(call) as ChannelIndex;
     if (channel === noRow) continue;
     told.add(process);
-    const exit = trace.processes[process]?.exit;
+    const { exit } = rowOf(trace.processes, process);
     const killed = exit?.how === "killed" && exit.signal === "SIGPIPE";
     const lastReader = lastReadEndOf(trace, channel, ns);
     yield {
@@ -52,10 +53,10 @@ interface LastReader {
 /** The read end that was closed last before `ns`. */
 function lastReadEndOf(trace: Trace, index: ChannelIndex, ns: Nanos): LastReader | undefined {
   const { columns } = trace.descriptors;
-  const list = trace.channels[index]?.descriptors;
+  const { descriptors } = rowOf(trace.channels, index);
   let last: number | undefined;
-  for (let position = 0; position < (list?.length ?? 0); position++) {
-    const row = list?.at(position) as number;
+  for (let position = 0; position < descriptors.length; position++) {
+    const row = descriptors.at(position);
     const closedNs = columns.closedNs[row] as number;
     if (((columns.flags[row] as number) & descriptorFlags.readable) === 0 || closedNs > ns) continue;
     if (last === undefined || closedNs >= (columns.closedNs[last] as number)) last = row;
@@ -63,12 +64,12 @@ function lastReadEndOf(trace: Trace, index: ChannelIndex, ns: Nanos): LastReader
   if (last === undefined) return undefined;
   const process = columns.process[last] as ProcessIndex;
   const closedNs = columns.closedNs[last] as Nanos;
-  const closedBy = columns.closedBy[last] as number;
+  const closedBy = rowIn<CallIndex>(columns.closedBy[last] as number);
   const who = processLabel(trace, process, closedNs);
-  const how = closedBy === noRow ? `${who}, its last reader, ended` : `${who} closed the last read end`;
+  const how = closedBy === undefined ? `${who}, its last reader, ended` : `${who} closed the last read end`;
   return {
     process,
-    closedBy: closedBy === noRow ? undefined : (closedBy as CallIndex),
+    closedBy,
     words: `${how} ${formatSpan(ns - closedNs)} before`,
   };
 }

@@ -1,4 +1,5 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import { noRow } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
@@ -123,7 +124,7 @@ function newTally(trace: Trace, { row, process, channel }: SeenCall, writing: bo
 
 function findingOf(trace: Trace, tally: Tally, atNs: Nanos, log: ReadableLog): Finding {
   const { process, channel, first, tinyCalls, tinyNs } = tally;
-  const { startNs, endNs } = trace.processes[process] ?? { startNs: atNs, endNs: atNs };
+  const { startNs, endNs } = rowOf(trace.processes, process);
   const share = tinyNs / Math.max(1, Math.min(endNs, atNs) - startNs);
   const ns = trace.calls.startNs(first);
   const fd = Number.parseInt(textOfCall(trace, log, first).args[0] ?? "", 10);

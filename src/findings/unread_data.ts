@@ -1,4 +1,5 @@
 import type { CallIndex, ProcessIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { heldEnds } from "../ipc/descriptors/held_ends.ts";
@@ -64,10 +65,10 @@ function lastWriteInto(
   writers: readonly ProcessIndex[],
 ): CallIndex | undefined {
   let latest: CallIndex | undefined;
-  for (const task of writers.flatMap((writer) => trace.processes[writer]?.tasks ?? [])) {
-    const calls = trace.tasks[task]?.calls;
-    for (let position = (calls?.length ?? 0) - 1; position >= 0; position--) {
-      const call = calls?.at(position) as CallIndex;
+  for (const task of writers.flatMap((writer) => rowOf(trace.processes, writer).tasks)) {
+    const { calls } = rowOf(trace.tasks, task);
+    for (let position = calls.length - 1; position >= 0; position--) {
+      const call = calls.at(position) as CallIndex;
       if (trace.calls.channel(call) !== index || !(trace.calls.value(call) > 0) || !isWrite(trace, call))
         continue;
       if (latest === undefined || call > latest) latest = call;
@@ -124,7 +125,7 @@ function endedByWriters(
   return readers.length > 0 && readers.every((reader) => ended.has(reader));
 }
 
-function endedBySigpipe(trace: Trace, process: number): boolean {
-  const exit = trace.processes[process]?.exit;
+function endedBySigpipe(trace: Trace, process: ProcessIndex): boolean {
+  const { exit } = rowOf(trace.processes, process);
   return exit?.how === "killed" && exit.signal === "SIGPIPE";
 }

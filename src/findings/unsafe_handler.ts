@@ -1,5 +1,6 @@
-import type { CallIndex, ProcessIndex, SignalIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import type { CallIndex, ProcessIndex, SignalIndex, TaskIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
+import { rowIn } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { processLabel } from "../ipc/names.ts";
@@ -19,7 +20,7 @@ const cxxLibrary = /\/libstdc\+\+[^/]*$/;
 
 interface Handling {
   readonly row: SignalIndex;
-  readonly task: number;
+  readonly task: TaskIndex;
   readonly process: ProcessIndex;
   /** Stack that the signal interrupted. */
   readonly interrupted: number;
@@ -54,8 +55,8 @@ function* handlings(trace: Trace, atNs: Nanos): Generator<Handling> {
   const { columns, length } = trace.signals;
   for (let row = 0; row < length; row++) {
     const fromNs = columns.deliveredNs[row] as Nanos;
-    const task = columns.task[row] as number;
-    if (columns.outcome[row] !== handled || task === noRow || !(fromNs <= atNs)) continue;
+    const task = rowIn<TaskIndex>(columns.task[row] as number);
+    if (columns.outcome[row] !== handled || task === undefined || !(fromNs <= atNs)) continue;
     const interrupted = trace.stacks.stackOfSignal(row as SignalIndex);
     if (interrupted === undefined) continue;
     const process = columns.to[row] as ProcessIndex;
@@ -65,8 +66,7 @@ function* handlings(trace: Trace, atNs: Nanos): Generator<Handling> {
 }
 
 function* callsWithin(trace: Trace, { task, fromNs, toNs }: Handling): Generator<CallIndex> {
-  const calls = trace.tasks[task]?.calls;
-  if (calls === undefined) return;
+  const { calls } = rowOf(trace.tasks, task);
   const from = calls.firstPosition((row) => trace.calls.startNs(row) >= fromNs);
   for (let position = from; position < Math.min(calls.length, from + callsLookedAt); position++) {
     const call = calls.at(position) as CallIndex;
@@ -103,7 +103,7 @@ function findingOf(
   name: string,
 ): Finding {
   const signal = signalName(trace.signals.columns.signal[row] as number);
-  const sentBy = trace.signals.columns.sentBy[row] as number;
+  const sentBy = rowIn<CallIndex>(trace.signals.columns.sentBy[row] as number);
   const handler = symbol === "" ? `its handler of ${signal}` : `${symbol}(), its handler of ${signal}`;
   return {
     rule: "unsafe-handler",
@@ -113,6 +113,6 @@ function findingOf(
     channels: [],
     ns: trace.calls.startNs(call),
     call,
-    related: sentBy === noRow ? [] : [{ message: `${signal} was sent here`, call: sentBy as CallIndex }],
+    related: sentBy === undefined ? [] : [{ message: `${signal} was sent here`, call: sentBy }],
   };
 }

@@ -1,5 +1,6 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
-import { noRow } from "../base/table.ts";
+import { rowOf } from "../base/row_of.ts";
+import { noRow, rowIn } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
 import { type Block, openDescriptorsAt, taskStateAt } from "../ipc/state.ts";
@@ -7,7 +8,7 @@ import { type Channel, type ChannelKind, descriptorFlags, type Process, type Tra
 import { waitLimitOf } from "../ipc/waiting/wait_limit.ts";
 import { channelsWatched } from "../ipc/waiting/watched.ts";
 import { syscallName, syscallNamed } from "../strace/syscalls.ts";
-import { lockHolders } from "./lock_holders.ts";
+import { type Asked, lockHolders } from "./lock_holders.ts";
 
 const opens = new Set(["semget", "msgget", "mq_open"].map(syscallNamed));
 
@@ -38,34 +39,42 @@ export class Wakers {
    * trace could, when it ends by itself, or when nobody knows who could.
    */
   of(process: ProcessIndex, { call, reason, channel }: Block): readonly ProcessIndex[] | undefined {
-    if (waitLimitOf(this.#trace, call) === "timed") return undefined;
+    const limit = waitLimitOf(this.#trace, call);
+    if (limit === "timed") return undefined;
     switch (reason) {
-      case "empty":
-        return this.#partnersOf(process, channel, descriptorFlags.writable);
-      case "full":
-        return this.#partnersOf(process, channel, descriptorFlags.readable);
       case "child":
         return this.#childrenOf(process);
-      case "lock":
-        return channel === undefined ? undefined : this.#unlockersOf({ call, process, channel });
-      case "queue-empty":
-        return this.#whoCanReach(process, channel, ({ writers }) => writers.size > 0);
-      case "queue-full":
-        return this.#whoCanReach(process, channel, ({ readers }) => readers.size > 0);
       case "futex":
         return this.#sharersOf(process, channel);
       case "signal":
         return this.#signallersOf(process);
       case "poll":
-        return waitLimitOf(this.#trace, call) === "endless"
-          ? this.#nudgersOf(process, channelsWatched(this.#trace, call))
-          : undefined;
+        return limit === "endless" ? this.#nudgersOf(process, channelsWatched(this.#trace, call)) : undefined;
       case "connect":
         return this.#acceptorsOf(call);
       case "open":
         return this.#openersOf(process, call);
+      default:
+        return channel === undefined ? undefined : this.#usersOf(reason, { call, process, channel });
+    }
+  }
+
+  /** Who could end a wait at a channel by using it. */
+  #usersOf(reason: Block["reason"], asked: Asked): readonly ProcessIndex[] | undefined {
+    const { process, channel } = asked;
+    switch (reason) {
+      case "empty":
+        return this.#partnersOf(process, channel, descriptorFlags.writable);
+      case "full":
+        return this.#partnersOf(process, channel, descriptorFlags.readable);
+      case "lock":
+        return this.#unlockersOf(asked);
+      case "queue-empty":
+        return this.#whoCanReach(process, channel, ({ writers }) => writers.size > 0);
+      case "queue-full":
+        return this.#whoCanReach(process, channel, ({ readers }) => readers.size > 0);
       case "accept":
-        return channel === undefined ? undefined : this.#callersOf(channel);
+        return this.#callersOf(channel);
       default:
         return undefined;
     }
@@ -74,7 +83,8 @@ export class Wakers {
   /** Who holds the listening socket whose backlog is full. */
   #acceptorsOf(connect: CallIndex): readonly ProcessIndex[] | undefined {
     const listener = this.#trace.awaitedPlaces.get(connect);
-    if (listener === undefined || this.#trace.channels[listener]?.createdBy === undefined) return undefined;
+    if (listener === undefined || rowOf(this.#trace.channels, listener).createdBy === undefined)
+      return undefined;
     return this.#holdersOf(listener, descriptorFlags.readable);
   }
 
@@ -100,11 +110,9 @@ export class Wakers {
       const accept = openedBy[row] as number;
       if (accept === noRow || origin[row] !== noRow || calls.channel(accept) !== listener) continue;
       if (channel[row] === listener) continue;
-      const server = this.#trace.tasks[calls.task(accept)]?.process;
-      for (const holder of channels[channel[row] as number]?.writeHolders ?? []) {
-        const caller = processes[holder];
-        if (holder !== server && caller !== undefined && this.#lives(caller)) callers.add(holder);
-      }
+      const server = rowOf(this.#trace.tasks, calls.task(accept)).process;
+      for (const holder of rowOf(channels, channel[row] as ChannelIndex).writeHolders)
+        if (holder !== server && this.#lives(rowOf(processes, holder))) callers.add(holder);
     }
     return callers.size === 0 ? undefined : [...callers];
   }
@@ -126,13 +134,13 @@ export class Wakers {
   /** Who holds the other end of what a process reads from or writes into. */
   #partnersOf(
     process: ProcessIndex,
-    channel: ChannelIndex | undefined,
+    channel: ChannelIndex,
     end: number,
   ): readonly ProcessIndex[] | undefined {
-    if (this.#isClosedCircle(channel)) return this.#holdersOf(channel, end);
-    const known = channel === undefined ? undefined : this.#trace.channels[channel];
-    if (known?.kind !== "fifo" || known.createdBy === undefined) return undefined;
-    const partners = this.#holdersOf(known.index, end);
+    const known = rowOf(this.#trace.channels, channel);
+    if (this.#isClosedCircle(known)) return this.#holdersOf(channel, end);
+    if (known.kind !== "fifo" || known.createdBy === undefined) return undefined;
+    const partners = this.#holdersOf(channel, end);
     // Who keeps the other end open itself, or has it kept open by a parent that waits, is there for whoever comes.
     return partners.every((partner) => this.#isPartner(process, partner)) ? partners : undefined;
   }
@@ -141,28 +149,21 @@ export class Wakers {
     process: ProcessIndex,
     isIt: (reason: Block["reason"], channel: ChannelIndex | undefined) => boolean,
   ): boolean {
-    const tasks = this.#trace.processes[process]?.tasks ?? [];
-    return tasks.some((task) => {
+    return rowOf(this.#trace.processes, process).tasks.some((task) => {
       const { blocked } = taskStateAt(this.#trace, task, this.#atNs);
       return blocked !== undefined && isIt(blocked.reason, blocked.channel);
     });
   }
 
   /** Made within the trace with both its ends: nobody outside can have one. */
-  #isClosedCircle(channel: ChannelIndex | undefined): channel is ChannelIndex {
-    const known = channel === undefined ? undefined : this.#trace.channels[channel];
-    if (known === undefined) return false;
+  #isClosedCircle(known: Channel): boolean {
     if (known.kind === "pipe" || known.kind === "eventfd") return known.createdBy !== undefined;
     const makers = new Set(openers(this.#trace, known));
     return makers.has("socketpair") || (hasAccept(makers) && makers.has("socket"));
   }
 
-  #unlockersOf(asked: {
-    readonly call: CallIndex;
-    readonly process: ProcessIndex;
-    readonly channel: ChannelIndex;
-  }): readonly ProcessIndex[] | undefined {
-    return this.#trace.channels[asked.channel]?.kind === "sysv-sem"
+  #unlockersOf(asked: Asked): readonly ProcessIndex[] | undefined {
+    return rowOf(this.#trace.channels, asked.channel).kind === "sysv-sem"
       ? this.#whoCanReach(asked.process, asked.channel, () => true)
       : lockHolders(this.#trace, this.#log, asked, this.#atNs);
   }
@@ -174,11 +175,11 @@ export class Wakers {
    */
   #whoCanReach(
     waiter: ProcessIndex,
-    channel: ChannelIndex | undefined,
+    channel: ChannelIndex,
     isUsedWithin: (known: Channel) => boolean,
   ): readonly ProcessIndex[] | undefined {
-    const known = channel === undefined ? undefined : this.#trace.channels[channel];
-    if (known?.createdBy === undefined) return undefined;
+    const known = rowOf(this.#trace.channels, channel);
+    if (known.createdBy === undefined) return undefined;
     const alive = this.#trace.processes.filter((process) => this.#lives(process)).map(({ index }) => index);
     if (known.name !== "") {
       const isAwaited =
@@ -186,8 +187,8 @@ export class Wakers {
         alive.some((other) => this.#isPartner(waiter, other) && this.#hasUsed(other, known));
       return isAwaited ? alive : undefined;
     }
-    const maker = this.#trace.tasks[this.#trace.calls.task(known.createdBy)]?.process;
-    return alive.filter((index) => maker === undefined || this.#isFamily(index, maker));
+    const maker = rowOf(this.#trace.tasks, this.#trace.calls.task(known.createdBy)).process;
+    return alive.filter((index) => this.#isFamily(index, maker));
   }
 
   /** A parent that waits for its children takes no part in what they do. */
@@ -198,10 +199,10 @@ export class Wakers {
   /** Whether a call of the process on it has returned: who has only ever waited there is one more who waits. */
   #hasUsed(process: ProcessIndex, { index }: Channel): boolean {
     const { calls, tasks } = this.#trace;
-    return (this.#trace.processes[process]?.tasks ?? []).some((task) => {
-      const rows = tasks[task]?.calls;
-      for (let at = 0; at < (rows?.length ?? 0); at++) {
-        const row = rows?.at(at) as CallIndex;
+    return rowOf(this.#trace.processes, process).tasks.some((task) => {
+      const rows = rowOf(tasks, task).calls;
+      for (let at = 0; at < rows.length; at++) {
+        const row = rows.at(at);
         if (calls.channel(row) === index && calls.value(row) >= 0 && !opens.has(calls.syscall(row)))
           return true;
       }
@@ -229,11 +230,9 @@ export class Wakers {
    */
   #sharersOf(process: ProcessIndex, channel: ChannelIndex | undefined): readonly ProcessIndex[] | undefined {
     const { processes, channels } = this.#trace;
-    const own = processes[process];
     const futex = channel === undefined ? undefined : channels[channel];
-    if (own === undefined) return undefined;
     const isShared = futex !== undefined && !/^futex:\d+:/.test(futex.id);
-    const space = own.sharesMemoryWith ?? process;
+    const space = rowOf(processes, process).sharesMemoryWith ?? process;
     const sharers = processes
       .filter((other) => this.#lives(other))
       .filter((other) => isShared || (other.sharesMemoryWith ?? other.index) === space)
@@ -261,10 +260,9 @@ export class Wakers {
     const { columns, length } = this.#trace.signals;
     const senders = new Set<ProcessIndex>();
     for (let row = 0; row < length; row++) {
-      const from = columns.from[row] as number;
-      if (columns.to[row] !== process || from === noRow || from === process) continue;
-      const sender = this.#trace.processes[from];
-      if (sender !== undefined && this.#lives(sender)) senders.add(sender.index);
+      const from = rowIn<ProcessIndex>(columns.from[row] as number);
+      if (columns.to[row] !== process || from === undefined || from === process) continue;
+      if (this.#lives(rowOf(this.#trace.processes, from))) senders.add(from);
     }
     if (senders.size === 0) return undefined;
     return [...new Set([...senders, ...this.#childrenOf(process)])];
@@ -274,9 +272,10 @@ export class Wakers {
   #nudgersOf(process: ProcessIndex, channels: readonly ChannelIndex[]): readonly ProcessIndex[] | undefined {
     const wakers = new Set<ProcessIndex>();
     for (const channel of channels) {
-      if (!this.#isClosedCircle(channel)) return undefined;
+      const known = rowOf(this.#trace.channels, channel);
+      if (!this.#isClosedCircle(known)) return undefined;
       const writers = this.#holdersOf(channel, descriptorFlags.writable);
-      const kind = this.#trace.channels[channel]?.kind;
+      const { kind } = known;
       if ((kind === "pipe" || kind === "eventfd") && writers.includes(process)) return undefined;
       for (const holder of [...writers, ...this.#holdersOf(channel, descriptorFlags.readable)])
         wakers.add(holder);

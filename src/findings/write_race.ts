@@ -52,9 +52,9 @@ export class WriteRace implements CountingRule {
   }
 
   *findings(trace: Trace, _atNs: Nanos, log: ReadableLog): Generator<Finding> {
-    for (const { index: channel } of trace.channels) {
+    for (const { index: channel, writers } of trace.channels) {
       const calls = this.#callsOn[channel];
-      if (!calls || (trace.channels[channel]?.writers.size ?? 0) < 2) continue;
+      if (!calls || writers.size < 2) continue;
       const race = raceIn(trace, writesOf(trace, channel, calls, log));
       if (race !== undefined) yield findingOf(trace, channel, race);
     }

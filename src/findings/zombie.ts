@@ -1,4 +1,5 @@
 import type { ProcessIndex } from "../base/ids.ts";
+import { rowOf } from "../base/row_of.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import { processLabel } from "../ipc/names.ts";
 import type { Process, Trace } from "../ipc/trace.ts";
@@ -12,7 +13,7 @@ const mostAlone = 3;
 /** A process ended and its parent, which went on, never asked how: a zombie, which holds its pid until the parent ends. */
 export function* zombies(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const [parentIndex, children] of zombiesByParent(trace, atNs)) {
-    const parent = trace.processes[parentIndex] as Process;
+    const parent = rowOf(trace.processes, parentIndex);
     if (children.length > mostAlone) yield manyOf(trace, parent, children, atNs);
     else for (const child of children) yield oneOf(trace, parent, child, atNs);
   }
