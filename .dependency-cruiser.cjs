@@ -10,7 +10,7 @@ const mayImport = {
   protocol: ["base"],
   engine: ["base", "strace", "ipc", "findings", "protocol", "tracefile"],
   tracefile: ["base", "strace"],
-  export: ["base", "strace", "ipc", "engine", "protocol"],
+  export: ["base", "strace", "ipc", "engine", "protocol", "tracefile"],
   capture: ["base", "strace", "tracefile"],
   debug: ["base", "protocol", "capture"],
   cli: ["base", "protocol", "engine", "tracefile", "export", "capture"],

@@ -15,9 +15,12 @@ import { startViewer } from "./vscode/viewer.ts";
 let services: Services | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
+  const commandLine = join(context.extensionPath, "dist", "cli.js");
   const worker = join(context.extensionPath, "dist", "engine-worker.js");
   services = startViewer(context, {
     openEngine: (spec) => openEngine(spec, worker),
+    makeReport: async (request) =>
+      (await import("./vscode/exporting/report_process.ts")).reportInProcess(request, commandLine),
     engineReadsDisk: true,
     tracedPath,
   });

@@ -8,12 +8,15 @@ import { startViewer } from "./vscode/viewer.ts";
 
 /** In a browser there is no machine to trace programs on; recordings and logs can be viewed. */
 export function activate(context: vscode.ExtensionContext): void {
-  const script = vscode.Uri.joinPath(context.extensionUri, "dist", "engine-worker.web.js");
+  const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
+  const script = vscode.Uri.joinPath(dist, "engine-worker.web.js");
   const { log } = startViewer(context, {
     openEngine: (spec) => {
       const text = vscode.workspace.fs.readFile(script).then((bytes) => new TextDecoder().decode(bytes));
       return openEngineInWebWorker(text, spec);
     },
+    makeReport: async (request) =>
+      (await import("./vscode/exporting/report_in_web_worker.web.ts")).reportInWebWorker(request, dist),
     engineReadsDisk: false,
     tracedPath: async (file) => file,
   });

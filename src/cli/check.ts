@@ -1,11 +1,11 @@
 import { findingLine } from "../export/text.ts";
 import type { PathMapping } from "../protocol/source.ts";
 import type { Severity } from "../protocol/summary.ts";
-import { summaryOf } from "./analysis.ts";
 import { readInput } from "./input.ts";
 import { exitCodes } from "./refusal.ts";
 import { withSourcesOfNow } from "./sources.ts";
 import { print } from "./streams.ts";
+import { summaryOf } from "./summary.ts";
 import { workingFolder } from "./working_folder.ts";
 
 /** From mild to grave. */

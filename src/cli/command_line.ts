@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
+import { formatNames } from "../export/formats.ts";
 import { attachTo } from "./attach_command.ts";
 import { check, severities } from "./check.ts";
 import { doctor } from "./doctor.ts";
@@ -7,8 +8,8 @@ import { open } from "./open.ts";
 import { byteSize, portNumber, processId, seconds, wholeNumber } from "./option_values.ts";
 import { record } from "./record.ts";
 import { exitCodes, Refusal, reasonOf } from "./refusal.ts";
-import { formatNames, report } from "./report.ts";
-import { sharingOptions } from "./shared_trace.ts";
+import { report } from "./report.ts";
+import { sharingOptions } from "./sharing.ts";
 import { pathMapping } from "./sources.ts";
 import { print, say } from "./streams.ts";
 

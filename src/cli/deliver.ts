@@ -3,15 +3,15 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { sourceFiles } from "../capture/recording.ts";
 import type { TracedProgram } from "../capture/traced_program.ts";
+import { type OpenedTrace, wholeTrace } from "../export/opened_trace.ts";
 import type { Summary } from "../protocol/summary.ts";
 import { FileLog } from "../tracefile/log_source.node.ts";
 import { parseMeta, type RecordedExit } from "../tracefile/meta.ts";
 import { writeTraceFile } from "../tracefile/trace_file.ts";
 import { keptDays, markAsOurs } from "./leftovers.ts";
-import { type OpenedTrace, wholeTrace } from "./opened_trace.ts";
 import { type OutputOptions, writeOutputs } from "./outputs.ts";
 import { writeOutput } from "./private_file.ts";
-import { Refusal, reasonOf } from "./refusal.ts";
+import { accepted, Refusal, reasonOf } from "./refusal.ts";
 import { withSources } from "./sources.ts";
 import { say } from "./streams.ts";
 import type { Watched } from "./watch_program.ts";
@@ -64,7 +64,7 @@ function isWorthKeeping({ findings }: Summary): boolean {
 
 async function keep({ recording }: TracedProgram, trace: OpenedTrace): Promise<true> {
   const path = join(recording.folder, "recording.ipctrace");
-  await writeOutput(path, writeTraceFile(wholeTrace(trace)));
+  await writeOutput(path, writeTraceFile(accepted(wholeTrace(trace))));
   await markAsOurs(recording.folder);
   const { symbols, approximateStacks } = sourceFiles(recording);
   for (const part of [recording.log, recording.meta, symbols, approximateStacks])

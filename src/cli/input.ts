@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { shellWord } from "../base/shell_word.ts";
+import type { OpenedTrace } from "../export/opened_trace.ts";
 import { FileLog } from "../tracefile/log_source.node.ts";
 import { MemoryLog } from "../tracefile/log_source.ts";
-import { salvageTraceFile } from "../tracefile/salvage.ts";
-import { openTraceFile, recognise } from "../tracefile/trace_file.ts";
-import type { OpenedTrace } from "./opened_trace.ts";
+import { openOrSalvage } from "../tracefile/salvage.ts";
+import { recognise } from "../tracefile/trace_file.ts";
 import { Refusal, reasonOf } from "./refusal.ts";
 import { say } from "./streams.ts";
 
@@ -34,12 +34,12 @@ function plainLog(path: string): OpenedTrace | undefined {
 function unpacked(path: string): OpenedTrace {
   const bytes = readFileSync(path === "-" ? 0 : path);
   const name = path === "-" ? "Standard input" : path;
-  const opened = openTraceFile(bytes);
-  if (opened.ok) return { ...opened.value, log: new MemoryLog(opened.value.log) };
-  const salvaged = salvageTraceFile(bytes);
-  if (salvaged === undefined) throw new Refusal(`${name} cannot be opened: ${opened.error}`);
-  say(`ipc-scope: ${name} is cut short: this is its beginning, ${salvaged.log.length} bytes of its log.`);
-  return { ...salvaged, log: new MemoryLog(salvaged.log) };
+  const opened = openOrSalvage(bytes);
+  if (!opened.ok) throw new Refusal(`${name} cannot be opened: ${opened.error}`);
+  const { file, cutShort } = opened.value;
+  if (cutShort)
+    say(`ipc-scope: ${name} is cut short: this is its beginning, ${file.log.length} bytes of its log.`);
+  return { ...file, log: new MemoryLog(file.log) };
 }
 
 /** `strace -ff -o x` writes one log per process, `x.41`, `x.42`: one of them alone shows one end of everything. */

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { summaryOf } from "./analysis.ts";
+import { pageTitle } from "../export/trace_page.ts";
 import { readInput } from "./input.ts";
 import { exitCodes, Refusal } from "./refusal.ts";
-import { pageTitle, reportPage } from "./report_page.ts";
+import { reportPage } from "./report_page.ts";
 import { withSourcesOfNow } from "./sources.ts";
 import { print, say } from "./streams.ts";
+import { summaryOf } from "./summary.ts";
 import { serveViewer } from "./viewer_server.ts";
 
 export interface OpenOptions {

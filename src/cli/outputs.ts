@@ -1,15 +1,16 @@
+import { type OpenedTrace, wholeTrace } from "../export/opened_trace.ts";
 import { textReport } from "../export/text.ts";
+import { pageTitle } from "../export/trace_page.ts";
 import type { PathMapping } from "../protocol/source.ts";
 import type { Summary } from "../protocol/summary.ts";
 import { writeTraceFile } from "../tracefile/trace_file.ts";
-import { summaryOf } from "./analysis.ts";
-import { type OpenedTrace, wholeTrace } from "./opened_trace.ts";
 import { outputTarget, targetKey } from "./output_target.ts";
 import { writeOutput } from "./private_file.ts";
-import { Refusal } from "./refusal.ts";
-import { pageTitle, reportPage } from "./report_page.ts";
-import { inPage, type SharingOptions, sharedTrace } from "./shared_trace.ts";
+import { accepted, Refusal } from "./refusal.ts";
+import { reportPage } from "./report_page.ts";
+import { inPage, type SharingOptions, shared } from "./sharing.ts";
 import { say } from "./streams.ts";
+import { summaryOf } from "./summary.ts";
 import { workingFolder } from "./working_folder.ts";
 
 /** What `record` and `attach` leave behind, as asked on the command line. */
@@ -61,14 +62,14 @@ function namedOutputs({
  */
 export async function writeOutputs(trace: OpenedTrace, options: OutputOptions): Promise<Summary | undefined> {
   if (options.output !== undefined)
-    await writeOutput(options.output, writeTraceFile(wholeTrace(sharedTrace(trace, options))));
+    await writeOutput(options.output, writeTraceFile(accepted(wholeTrace(shared(trace, options)))));
   if (options.quiet && options.json === undefined && options.html === undefined) return undefined;
   const summary = summaryOf(trace);
   if (options.json !== undefined) {
     await writeOutput(options.json, `${JSON.stringify(summary, null, 2)}\n`);
   }
   if (options.html !== undefined) {
-    await writeOutput(options.html, reportPage(sharedTrace(trace, inPage(options)), pageTitle(summary)));
+    await writeOutput(options.html, reportPage(shared(trace, inPage(options)), pageTitle(summary)));
   }
   if (!options.quiet) {
     say(textReport(summary, workingFolder()).trimEnd());

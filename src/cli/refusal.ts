@@ -1,3 +1,5 @@
+import type { Result } from "../base/result.ts";
+
 /** A command that cannot be carried out, in one line that says what and what to do. Ends the command line. */
 export class Refusal extends Error {
   constructor(
@@ -6,6 +8,12 @@ export class Refusal extends Error {
   ) {
     super(message);
   }
+}
+
+/** What could be done; a reason why not is for whoever typed the command. */
+export function accepted<Value>(result: Result<Value>): Value {
+  if (!result.ok) throw new Refusal(result.error);
+  return result.value;
 }
 
 /** What the command line exits with, besides what the traced program exits with. */

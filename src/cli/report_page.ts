@@ -1,23 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { shellCommand } from "../base/shell_word.ts";
-import { htmlReport } from "../export/html.ts";
-import type { Summary } from "../protocol/summary.ts";
-import { writeTraceFile } from "../tracefile/trace_file.ts";
-import { type OpenedTrace, wholeTrace } from "./opened_trace.ts";
-import { Refusal } from "./refusal.ts";
+import { partFiles } from "../export/html.ts";
+import type { OpenedTrace } from "../export/opened_trace.ts";
+import { type PageMeans, tracePage } from "../export/trace_page.ts";
+import { accepted, Refusal } from "./refusal.ts";
 
 /** The interactive view and the recording in one page. */
 export function reportPage(trace: OpenedTrace, title: string): string {
-  const recording = Buffer.from(writeTraceFile(wholeTrace(trace))).toString("base64");
-  const parts = {
-    bootstrap: part("report.js"),
-    view: part("webview.js"),
-    style: part("webview.css"),
-    engine: part("engine-worker.web.js"),
+  return accepted(tracePage(trace, title, pageMeans()));
+}
+
+export function pageMeans(): PageMeans {
+  return {
+    parts: {
+      bootstrap: part(partFiles.bootstrap),
+      view: part(partFiles.view),
+      style: part(partFiles.style),
+      engine: part(partFiles.engine),
+    },
+    nonce: base64(randomBytes(16)),
+    base64,
   };
-  return htmlReport({ title, recording }, parts, randomBytes(16).toString("base64"));
 }
 
 /** The bundles stand beside the command line's own. */
@@ -29,6 +33,6 @@ function part(name: string): string {
   }
 }
 
-export function pageTitle(summary: Summary): string {
-  return summary.command.length > 0 ? shellCommand(summary.command) : "Trace";
+function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }

@@ -1,10 +1,10 @@
 import { textOf } from "../base/strings.ts";
 import { noApproximateStacks, parseApproximateStacks } from "../tracefile/approximate_stacks.ts";
 import type { RecordingMeta } from "../tracefile/meta.ts";
-import { salvageTraceFile } from "../tracefile/salvage.ts";
+import { openOrSalvage } from "../tracefile/salvage.ts";
 import { SymbolTable } from "../tracefile/symbol_table.ts";
 import { parseSymbols } from "../tracefile/symbols.ts";
-import { openAllButLog, openTraceFile, recognise, type TraceFile } from "../tracefile/trace_file.ts";
+import { openAllButLog, recognise, type TraceFile } from "../tracefile/trace_file.ts";
 import { UnpackingLog } from "../tracefile/unpacking_log.ts";
 import { deflated, packedBytes } from "../tracefile/zip_directory.ts";
 import type { OpenedLog } from "./engine_loop.ts";
@@ -25,11 +25,14 @@ export function isPacked(bytes: Uint8Array): boolean {
 export function openTraceBytes(bytes: Uint8Array): OpenedLog {
   const unpacking = openUnpacking(bytes);
   if (unpacking !== undefined) return unpacking;
-  const opened = openTraceFile(bytes);
-  if (opened.ok) return openedFile(opened.value, false);
-  const salvaged = salvageTraceFile(bytes);
-  if (salvaged === undefined) throw new Error(opened.error);
-  return openedFile(salvaged, true);
+  const opened = openOrSalvage(bytes);
+  if (!opened.ok) throw new Error(opened.error);
+  const { file, cutShort } = opened.value;
+  return {
+    log: new PiecedLog(file.log),
+    run: { ...runInfoOf(file.meta), cutShort },
+    sources: recordedSourcesOf(file),
+  };
 }
 
 /** A whole recording, whose log is unpacked while it is read; undefined for everything else. */
@@ -44,14 +47,6 @@ function openUnpacking(bytes: Uint8Array): OpenedLog | undefined {
     log: new PackedLogPieces(new UnpackingLog(packed, logEntry)),
     run: { ...runInfoOf(meta), cutShort: false },
     sources: recordedSourcesOf(recording.value),
-  };
-}
-
-function openedFile(file: TraceFile, cutShort: boolean): OpenedLog {
-  return {
-    log: new PiecedLog(file.log),
-    run: { ...runInfoOf(file.meta), cutShort },
-    sources: recordedSourcesOf(file),
   };
 }
 

@@ -1,13 +1,21 @@
 /** The built scripts a report carries; each is one self-contained classic script. */
 export interface ReportParts {
-  /** Starts the engine and joins it to the view: `dist/report.js`. */
+  /** Starts the engine and joins it to the view. */
   readonly bootstrap: string;
-  /** The view: `dist/webview.js` and `dist/webview.css`. */
+  /** The view. */
   readonly view: string;
   readonly style: string;
-  /** The engine: `dist/engine-worker.web.js`, run in a worker made from a Blob. */
+  /** Run in a worker made from a Blob. */
   readonly engine: string;
 }
+
+/** The files of `dist/` that hold them. */
+export const partFiles: Readonly<Record<keyof ReportParts, string>> = {
+  bootstrap: "report.js",
+  view: "webview.js",
+  style: "webview.css",
+  engine: "engine-worker.web.js",
+};
 
 export interface ReportContent {
   readonly title: string;

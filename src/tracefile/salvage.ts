@@ -1,8 +1,19 @@
+import { ok, type Result } from "../base/result.ts";
 import { crc32 } from "./crc32.ts";
 import { gunzipBeginning, inflate, inflateBeginning } from "./inflate.ts";
 import { parseMeta } from "./meta.ts";
-import { entryNames, largestLog, recognise, type TraceFile } from "./trace_file.ts";
+import { entryNames, largestLog, openTraceFile, recognise, type TraceFile } from "./trace_file.ts";
 import { type LocalEntry, localEntries, readZipDirectory } from "./zip_directory.ts";
+
+/** Opens a file that holds a trace; of one that is cut short, its beginning. The error is one sentence for a person. */
+export function openOrSalvage(
+  bytes: Uint8Array,
+): Result<{ readonly file: TraceFile; readonly cutShort: boolean }> {
+  const opened = openTraceFile(bytes);
+  if (opened.ok) return ok({ file: opened.value, cutShort: false });
+  const file = salvageTraceFile(bytes);
+  return file === undefined ? opened : ok({ file, cutShort: true });
+}
 
 /**
  * What is left of an `.ipctrace` or a packed log whose end is missing: the log up to its last whole line, without the

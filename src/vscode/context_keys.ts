@@ -16,7 +16,7 @@ export function setSupported(supported: boolean): void {
   set("supported", supported);
 }
 
-/** Only viewing is possible here: the commands that trace are not there. */
+/** Nothing can be traced here: the commands that trace are not there. */
 export function setViewerOnly(): void {
   set("viewerOnly", true);
 }

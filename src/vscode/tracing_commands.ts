@@ -14,9 +14,6 @@ export function tracingCommands(services: Services): CommandTable {
     "ipcScope.stop": async () => (await import("./commands/stop.ts")).stop(services),
     "ipcScope.openSample": async (sample, folder) =>
       (await import("./commands/open_sample.ts")).openSample(services, sample, folder),
-    "ipcScope.export": async () => (await import("./commands/export_trace.ts")).exportTrace(services),
-    "ipcScope.copyAsMermaid": async () =>
-      (await import("./commands/export_trace.ts")).copyAsMermaid(services),
     "ipcScope.checkSetup": async () => (await import("./commands/check_setup.ts")).checkSetup(services),
   };
 }

@@ -14,7 +14,7 @@ import { registerTrees } from "./trees/register_trees.ts";
 import { viewingCommands } from "./viewing_commands.ts";
 
 /** What the place the extension runs in provides. */
-export interface Surroundings extends Pick<Services, "openEngine" | "engineReadsDisk"> {
+export interface Surroundings extends Pick<Services, "openEngine" | "makeReport" | "engineReadsDisk"> {
   readonly tracedPath: TracedPath;
 }
 

@@ -6,6 +6,9 @@ export function viewingCommands(services: Services): CommandTable {
   return {
     "ipcScope.openTrace": async (file) => (await import("./commands/open_trace.ts")).openTrace(file),
     "ipcScope.saveTrace": async () => (await import("./commands/save_trace.ts")).saveTrace(services),
+    "ipcScope.export": async () => (await import("./commands/export_trace.ts")).exportTrace(services),
+    "ipcScope.copyAsMermaid": async () =>
+      (await import("./commands/export_trace.ts")).copyAsMermaid(services),
     "ipcScope.showView": async () => (await import("./commands/show_view.ts")).showView(services),
     "ipcScope.goToTime": async () => (await import("./commands/go_to_time.ts")).goToTime(services),
     "ipcScope.explainRule": async (rule) =>

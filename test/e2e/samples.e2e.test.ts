@@ -1,35 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { unzipSync } from "fflate";
 import { expect } from "vitest";
+import { exported, givePath, logInPage } from "./host/exported.ts";
 import { test } from "./host/window.ts";
-import type { Workbench } from "./host/workbench.ts";
 
 const patience = { timeout: 30_000 };
-
-/** Answers the dialog of this title for a file or folder. */
-async function givePath(workbench: Workbench, title: string, path: string): Promise<void> {
-  // The list that was answered before may still be closing.
-  await workbench.page
-    .locator(".quick-input-widget:visible .quick-input-title", { hasText: title })
-    .waitFor();
-  await workbench.givePath(path);
-}
-
-/** The bytes of a file once all of it is there. */
-async function exported(path: string): Promise<Buffer> {
-  await expect
-    .poll(
-      () =>
-        readFile(path).then(
-          (bytes) => bytes.length,
-          () => 0,
-        ),
-      patience,
-    )
-    .toBeGreaterThan(0);
-  return readFile(path);
-}
 
 test("Open Sample copies a program, compiles and traces it, and says what is broken in it", async ({
   workbench,
@@ -77,9 +52,7 @@ test("Export writes a page that is sanitised unless asked otherwise, and other f
   await workbench.picture("export/payload");
   await workbench.answer("Sanitised");
   await givePath(workbench, "Export Trace", page);
-  const html = (await exported(page)).toString("latin1");
-  const packed = /id="ipc-scope-recording">([^<]*)</.exec(html)?.[1] ?? "";
-  const log = Buffer.from(unzipSync(Buffer.from(packed, "base64"))["trace.strace"] ?? []).toString("latin1");
+  const log = logInPage(await exported(page));
   expect(log).toContain("/etc/passwd");
   expect(log).not.toContain(secret);
 

@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { ReportRequest } from "../../src/vscode/exporting/make_report.ts";
+import { reportInProcess } from "../../src/vscode/exporting/report_process.ts";
 import type { Services } from "../../src/vscode/services.ts";
 import { type BuiltCli, buildCli } from "./cli_world.ts";
 
@@ -55,9 +57,6 @@ let folder: string;
 beforeAll(async () => {
   cli = await buildCli();
   folder = await mkdtemp(join(tmpdir(), "ipc-scope-copy-"));
-  // Where an installed extension has it; beside node-pty.
-  await mkdir(join(dirname(cli.script), "dist"));
-  await writeFile(join(dirname(cli.script), "dist", "cli.js"), await readFile(cli.script));
 });
 afterAll(async () => {
   await cli.remove();
@@ -70,7 +69,7 @@ async function copied(text: string): Promise<void> {
   await writeFile(path, text);
   const uri = (path: string) => ({ path, fsPath: path });
   const services = {
-    extensionUri: uri(dirname(cli.script)),
+    makeReport: (request: ReportRequest) => reportInProcess(request, cli.script),
     sessions: { active: { title: "run", origin: { kind: "file", uri: uri(path) } } },
     log: { info: () => {}, error: () => {}, warn: () => {} },
   } as unknown as Services;

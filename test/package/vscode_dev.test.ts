@@ -2,12 +2,14 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import type { Browser, Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inRepository } from "../../scripts/setup/repository.mjs";
 import { launchBrowser } from "../e2e/host/browser.ts";
+import { exported, givePath, logInPage } from "../e2e/host/exported.ts";
 import { openOnVsCodeDev, startVsCodeDev, type VsCodeDev } from "../e2e/host/vscode_dev/vscode_dev.ts";
 import { Workbench } from "../e2e/host/workbench.ts";
 
@@ -110,5 +112,30 @@ describe("the viewer's package on a page like vscode.dev", () => {
       .locator(".monaco-list-row");
     await expect.poll(async () => (await rows.allInnerTexts()).join(), patience).toMatch(/seq[\s\S]*sort/);
     await workbench.picture("package/vscode-dev-log");
+  });
+
+  test("copies who told whom as a Mermaid diagram", async () => {
+    await workbench.runCommand("IPC Scope: Copy as Mermaid");
+    await expect
+      .poll(() => workbench.page.evaluate(() => navigator.clipboard.readText()), patience)
+      .toMatch(/^sequenceDiagram\n[\s\S]*seq[\s\S]*sort/);
+  });
+
+  test("exports a page with the whole view, which holds none of what went through the pipe", async () => {
+    await workbench.runUntilItAsks("IPC Scope: Export");
+    await workbench.answer("Web page");
+    await workbench.page.locator(".quick-input-list", { hasText: "Everything that was recorded" }).waitFor();
+    // The first choice is the default.
+    await workbench.page.keyboard.press("Enter");
+    await givePath(workbench, "Export Trace", "/pipeline.html");
+    const path = join(folder, "shelf", "pipeline.html");
+    const log = logInPage(await exported(path));
+    expect(log).toMatch(/write\(1, ""\.\.\., 292\)/);
+    expect(log).not.toContain("10\\n11\\n");
+
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(path).href);
+    await expect.poll(() => texts(page.mainFrame(), ".node.process"), patience).toMatch(/seq[\s\S]*sort/);
+    await page.close();
   });
 });

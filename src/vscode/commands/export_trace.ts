@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { Result } from "../../base/result.ts";
+import type { ReportFormat } from "../../export/formats.ts";
 import { type ExportFormat, exportFormats, payloadChoices } from "../exporting/export_formats.ts";
-import { reportOf } from "../exporting/report_process.ts";
+import { traceBytes } from "../exporting/kept_trace.ts";
 import { reasonOf, traceNotExported } from "../problems.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
 import { showProblem } from "../show_problem.ts";
 import { traceFileName } from "../text/trace_file_name.ts";
-import { packedTrace } from "./save_trace.ts";
 
 /** Asks for a format and a place, and writes the active trace there; what holds payloads is sanitised by default. */
 export async function exportTrace(services: Services): Promise<void> {
@@ -22,7 +22,11 @@ export async function exportTrace(services: Services): Promise<void> {
   const made = await reported(session, services, format.id, payload);
   if (made === undefined) return;
   if (!made.ok) return showProblem(services.log, traceNotExported(made.error));
-  await vscode.workspace.fs.writeFile(target, made.value);
+  try {
+    await vscode.workspace.fs.writeFile(target, made.value);
+  } catch (cause) {
+    return showProblem(services.log, traceNotExported(reasonOf(cause)));
+  }
   services.log.info(`exported ${session.title} as ${format.id} to ${target.toString(true)}`);
 }
 
@@ -65,11 +69,10 @@ async function chosenPlace({ title }: TraceSession, format: ExportFormat): Promi
 /** Undefined if the user cancelled it. */
 async function reported(
   session: TraceSession,
-  { extensionUri }: Services,
-  format: string,
+  { makeReport }: Services,
+  format: ReportFormat,
   payload: string,
 ): Promise<Result<Uint8Array> | undefined> {
-  const script = vscode.Uri.joinPath(extensionUri, "dist", "cli.js").fsPath;
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t("Exporting the trace…"),
@@ -79,10 +82,10 @@ async function reported(
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());
     try {
-      const packed = await packedTrace(session);
-      const result = packed.ok
-        ? await reportOf({ script, recording: packed.value, format, payload, signal: abort.signal })
-        : packed;
+      const bytes = await traceBytes(session);
+      const result = bytes.ok
+        ? await makeReport({ recording: bytes.value, format, payload, signal: abort.signal })
+        : bytes;
       return abort.signal.aborted ? undefined : result;
     } catch (cause) {
       return { ok: false, error: reasonOf(cause) };

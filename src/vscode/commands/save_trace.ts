@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import type { Result } from "../../base/result.ts";
 import { reasonOf, traceNotSaved } from "../problems.ts";
 import type { Services } from "../services.ts";
 import type { TraceSession } from "../sessions/trace_session.ts";
@@ -24,56 +23,12 @@ export async function saveSession(session: TraceSession, services: Services): Pr
   try {
     const packed = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Saving the trace…") },
-      () => packedTrace(session),
+      async () => (await import("../exporting/kept_trace.ts")).packedTrace(session),
     );
     if (!packed.ok) return showProblem(services.log, traceNotSaved(packed.error));
     await vscode.workspace.fs.writeFile(target, packed.value);
     services.log.info(`saved ${session.title} to ${target.toString(true)}`);
   } catch (cause) {
     showProblem(services.log, traceNotSaved(reasonOf(cause)));
-  }
-}
-
-/** The bytes of an `.ipctrace` with what there is of the trace by now. */
-export async function packedTrace(session: TraceSession): Promise<Result<Uint8Array>> {
-  const { fs } = vscode.workspace;
-  const { origin } = session;
-  const files = await import("../../tracefile/trace_file.ts");
-  const folder =
-    origin.kind === "run" ? vscode.Uri.file(origin.folder) : vscode.Uri.joinPath(origin.uri, "..");
-  const metaBytes = await beside(folder, files.entryNames.meta);
-  const isRecording =
-    origin.kind === "run" ||
-    (origin.uri.path.endsWith(`/${files.entryNames.log}`) && metaBytes !== undefined);
-  if (!isRecording) {
-    const bytes = await fs.readFile(origin.uri);
-    const opened = files.openTraceFile(bytes);
-    if (opened.ok) return { ok: true, value: files.writeTraceFile(opened.value) };
-    const { salvageTraceFile } = await import("../../tracefile/salvage.ts");
-    const salvaged = salvageTraceFile(bytes);
-    return salvaged === undefined ? opened : { ok: true, value: files.writeTraceFile(salvaged) };
-  }
-  const { parseMeta } = await import("../../tracefile/meta.ts");
-  const meta = parseMeta(metaBytes ?? new Uint8Array(0));
-  if (!meta.ok) return meta;
-  const log = await fs.readFile(vscode.Uri.joinPath(folder, files.entryNames.log));
-  const approximateStacks = await beside(folder, files.entryNames.approximateStacks);
-  return {
-    ok: true,
-    value: files.writeTraceFile({
-      log,
-      meta: meta.value,
-      symbols: (await beside(folder, files.entryNames.symbols)) ?? null,
-      ...(approximateStacks === undefined ? {} : { approximateStacks }),
-    }),
-  };
-}
-
-/** A file of a recording that only some have. */
-async function beside(folder: vscode.Uri, name: string): Promise<Uint8Array | undefined> {
-  try {
-    return await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name));
-  } catch {
-    return undefined;
   }
 }

@@ -1,9 +1,9 @@
 import { l10n } from "vscode";
+import type { ReportFormat } from "../../export/formats.ts";
 
 /** A format of `report` that a trace can be exported as. */
 export interface ExportFormat {
-  /** As the command line calls it. */
-  readonly id: string;
+  readonly id: ReportFormat;
   readonly label: string;
   readonly extension: string;
   /** The file contains the recording, so that what programs wrote and read can be in it. */

@@ -3,33 +3,27 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../base/result.ts";
+import type { ReportFormat } from "../../export/formats.ts";
+import type { ReportRequest } from "./make_report.ts";
 
 interface ReportOptions {
-  /** The extension's own `dist/cli.js`. */
-  readonly script: string;
-  /** As the command line calls them. */
-  readonly format: string;
+  readonly format: ReportFormat;
   readonly payload: string;
-  /** Ends the process; the result is then an error nobody reads. */
   readonly signal?: AbortSignal;
 }
 
-export interface ReportRequest extends ReportOptions {
-  /** The bytes of an `.ipctrace`. */
-  readonly recording: Uint8Array;
-}
-
 /**
- * Makes a report in a process of its own: a long one stops neither the editor nor the other extensions.
- * @returns the report's bytes; the error is what the command line said, one sentence
+ * Makes a report in a process of its own.
+ * @param script the extension's own `dist/cli.js`
+ * @returns the report's bytes; the error is what the command line said
  */
-export async function reportOf(request: ReportRequest): Promise<Result<Uint8Array>> {
+export async function reportInProcess(request: ReportRequest, script: string): Promise<Result<Uint8Array>> {
   // mkdtemp makes it with mode 0700.
   const folder = await mkdtemp(join(tmpdir(), "ipc-scope-"));
   try {
     const input = join(folder, "trace.ipctrace");
     await writeFile(input, request.recording, { mode: 0o600 });
-    return await run(input, request, "-");
+    return await run(script, input, request, "-");
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -42,7 +36,7 @@ export async function reportOf(request: ReportRequest): Promise<Result<Uint8Arra
 export async function cutDownLog(script: string, log: string, payload: string): Promise<Result<null>> {
   const made = `${log}.${payload}`;
   try {
-    const reported = await run(log, { script, format: "strace", payload }, made);
+    const reported = await run(script, log, { format: "strace", payload }, made);
     if (!reported.ok) return reported;
     await rename(made, log);
     return ok(null);
@@ -53,8 +47,9 @@ export async function cutDownLog(script: string, log: string, payload: string): 
 }
 
 function run(
+  script: string,
   input: string,
-  { script, format, payload, signal }: ReportOptions,
+  { format, payload, signal }: ReportOptions,
   output: string,
 ): Promise<Result<Uint8Array>> {
   return new Promise((resolve) => {

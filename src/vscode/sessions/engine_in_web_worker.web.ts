@@ -1,6 +1,7 @@
 import type { EngineHandle } from "../../engine/engine_handle.ts";
 import type { EngineSpec } from "../../engine/engine_spec.ts";
 import type { Message } from "../../protocol/endpoint.ts";
+import { startWebWorker } from "../web_worker.web.ts";
 
 /**
  * An engine in a web worker, for where there are no threads of Node. What is sent before the script has arrived waits.
@@ -18,13 +19,8 @@ export function openEngineInWebWorker(script: PromiseLike<string>, spec: EngineS
   script.then(
     (text) => {
       if (disposed) return;
-      // A worker may come only from its page's own origin, which the extension's files are not of; a blob is.
-      const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-      worker = new Worker(address);
+      worker = startWebWorker(text);
       worker.onmessage = ({ data }) => tell(data);
-      // The Worker of VS Code's extension host loads the script in a step of its own, later than one of a page does:
-      // the address stays until the script has spoken.
-      worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
       worker.onerror = ({ message }) => fail(`The engine stopped: ${message}`);
       for (const message of waiting.splice(0)) worker.postMessage(message);
     },

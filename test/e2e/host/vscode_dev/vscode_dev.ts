@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { createServer, type ServerResponse } from "node:http";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { dirname, extname, join, normalize } from "node:path";
+import { basename, dirname, extname, join, normalize } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { ensureVsCodeHost } from "../../../../scripts/setup/vscode_host.mjs";
@@ -19,7 +20,7 @@ export interface VsCodeDev {
 export interface VsCodeDevOptions {
   /** Of an extension with a `browser` entry. */
   readonly extension: string;
-  /** Its files are what the window shows, under the scheme of a virtual file system. */
+  /** Its files are what the window shows, under the scheme of a virtual file system; what is saved there appears in it. */
   readonly folder: string;
 }
 
@@ -45,8 +46,11 @@ export async function startVsCodeDev({ extension, folder }: VsCodeDevOptions): P
     shelf: folder,
   };
 
-  const server = createServer(async ({ url = "/", headers }, response) => {
+  const server = createServer(async (request, response) => {
+    const { url = "/", headers, method } = request;
     const { pathname } = new URL(url, "http://localhost");
+    if (method === "PUT")
+      return keep(request, response, join(folder, basename(decodeURIComponent(pathname))));
     if (pathname === "/") return send(response, ".html", filledIn(page, headers.host ?? ""));
     if (pathname.endsWith("/workbench.js")) return send(response, ".js", withoutServer(workbench));
     if (pathname === "/shelfer/shelf.js") return send(response, ".js", shelf);
@@ -74,6 +78,7 @@ export async function openOnVsCodeDev(browser: Browser, { address }: VsCodeDev):
     viewport: { width: 1440, height: 900 },
     colorScheme: "dark",
     reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
   await page.goto(address);
@@ -135,6 +140,12 @@ async function sendFile(response: ServerResponse, path: string): Promise<void> {
   if (!found?.isFile()) return notFound(response);
   response.setHeader("Content-Type", types[extname(path)] ?? "application/octet-stream");
   createReadStream(path).pipe(response);
+}
+
+/** A file appears complete: a test may wait for it. */
+async function keep(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  await writeFile(path, await buffer(request));
+  response.end();
 }
 
 function send(response: ServerResponse, extension: string, text: string): void {

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { InvalidArgumentError, Option } from "commander";
-import { MemoryLog } from "../tracefile/log_source.ts";
+import { type OpenedTrace, sharedTrace } from "../export/opened_trace.ts";
 import { type PayloadMode, parsePayloadMode } from "../tracefile/privacy/payload_mode.ts";
-import { sanitisedLog } from "../tracefile/privacy/sanitised_trace.ts";
-import { type OpenedTrace, requireSize } from "./opened_trace.ts";
+import { accepted } from "./refusal.ts";
 
 /** How much of the payloads goes into a file that may be given away. */
 export interface SharingOptions {
@@ -35,9 +34,7 @@ export function inPage({ payload }: SharingOptions): SharingOptions {
   return { payload: payload ?? { keep: "nothing" } };
 }
 
-/** The trace as it may be given away: the same calls and sizes, of the payloads what `payload` says. */
-export function sharedTrace(trace: OpenedTrace, { payload }: SharingOptions): OpenedTrace {
-  if (payload === undefined || payload.keep === "all") return trace;
-  requireSize(trace.log);
-  return { ...trace, log: new MemoryLog(sanitisedLog(trace.log, payload)) };
+/** The trace as it may be given away. */
+export function shared(trace: OpenedTrace, { payload }: SharingOptions): OpenedTrace {
+  return payload === undefined ? trace : accepted(sharedTrace(trace, payload));
 }
