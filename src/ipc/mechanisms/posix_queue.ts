@@ -3,11 +3,11 @@ import type { LiveChannel } from "../channels/live_channel.ts";
 import { byteCount, movedBytes } from "../channels/moved_bytes.ts";
 import { payloadStart } from "../channels/payload_start.ts";
 import { unquoted } from "../channels/quoted_text.ts";
-import { newOpenFile } from "../descriptors/descriptor_table.ts";
+import { newOpenFile, type OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { endQueueWait, queueOf } from "../queues/queue_waits.ts";
-import { setBlocked } from "../waiting/blocking.ts";
+import { setBlocked, wakerSince } from "../waiting/blocking.ts";
 
 /** `mq_open("q", O_RDWR|O_CREAT, 0600, {mq_maxmsg=3, mq_msgsize=64, ...}) = 3</q>`: glibc strips the slash. */
 export const mqOpen: Mechanism = {
@@ -47,12 +47,11 @@ export const mqAttributes: Mechanism = {
   calls: ["mq_getsetattr"],
 
   end(kernel, call) {
-    const live = queueChannel(kernel, call);
-    if (live === undefined || call.record.outcome !== "returned") return;
-    noteCapacity(live, call.record.args.text(2));
+    const descriptor = queueDescriptor(kernel, call);
+    if (descriptor === undefined || call.record.outcome !== "returned") return;
+    noteCapacity(descriptor.file.channel, call.record.args.text(2));
     const set = /mq_flags=(\w+)/.exec(call.record.args.text(1))?.[1];
-    const descriptor = call.task.descriptor;
-    if (set === undefined || descriptor === undefined) return;
+    if (set === undefined) return;
     descriptor.file.nonBlocking = set.includes("O_NONBLOCK");
     kernel.descriptors.writeFlags(descriptor);
   },
@@ -76,9 +75,9 @@ export const mqSend: Mechanism = {
   calls: ["mq_timedsend", "mq_timedsend_time64"],
 
   begin(kernel, call) {
-    const live = queueChannel(kernel, call);
-    const { descriptor } = call.task;
-    if (live === undefined || descriptor === undefined) return;
+    const descriptor = queueDescriptor(kernel, call);
+    if (descriptor === undefined) return;
+    const live = descriptor.file.channel;
     kernel.descriptors.showWritable(descriptor);
     live.channel.writers.add(call.process.process.index);
     const queue = queueOf(kernel, live, "priority");
@@ -97,13 +96,13 @@ export const mqSend: Mechanism = {
   },
 
   end(kernel, call) {
-    const live = queueChannel(kernel, call);
+    const live = queueDescriptor(kernel, call)?.file.channel;
     if (live === undefined) return;
     const queue = queueOf(kernel, live, "priority");
     const sent = call.record.outcome === "returned";
     if (sent) live.latestWrite = call.row;
     const waited = endQueueWait(kernel, call);
-    if (waited && sent && queue.lastReceive !== noRow) kernel.wakes.add(call.row, queue.lastReceive);
+    if (waited && sent) kernel.wakes.add(call.row, wakerSince(kernel, call, queue.lastReceive));
     queue.endSend(call.row, sent, call.endNs);
   },
 };
@@ -113,9 +112,9 @@ export const mqReceive: Mechanism = {
   calls: ["mq_timedreceive", "mq_timedreceive_time64"],
 
   begin(kernel, call) {
-    const live = queueChannel(kernel, call);
-    const { descriptor } = call.task;
-    if (live === undefined || descriptor === undefined) return;
+    const descriptor = queueDescriptor(kernel, call);
+    if (descriptor === undefined) return;
+    const live = descriptor.file.channel;
     kernel.descriptors.showReadable(descriptor);
     live.channel.readers.add(call.process.process.index);
     if (queueOf(kernel, live, "priority").depth > 0) live.latestRead = call.row;
@@ -123,7 +122,7 @@ export const mqReceive: Mechanism = {
   },
 
   end(kernel, call) {
-    const live = queueChannel(kernel, call);
+    const live = queueDescriptor(kernel, call)?.file.channel;
     if (live === undefined) return;
     const waited = endQueueWait(kernel, call);
     const { record } = call;
@@ -146,11 +145,12 @@ export const mqReceive: Mechanism = {
  * strace prints a queue like a file in the root; that the call is one for queues tells what it is. Undefined of what surely
  * is something else: such a call fails.
  */
-function queueChannel(kernel: Kernel, call: Call): LiveChannel | undefined {
-  const live = call.task.descriptor?.file.channel;
-  if (live === undefined) return undefined;
+function queueDescriptor(kernel: Kernel, call: Call): OpenDescriptor | undefined {
+  const { descriptor } = call.task;
+  if (descriptor === undefined) return undefined;
+  const live = descriptor.file.channel;
   kernel.channels.retype(live, "posix-queue");
-  return live.channel.kind === "posix-queue" ? live : undefined;
+  return live.channel.kind === "posix-queue" ? descriptor : undefined;
 }
 
 function noteCapacity(live: LiveChannel, attributes: string): void {

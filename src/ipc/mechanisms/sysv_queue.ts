@@ -6,7 +6,7 @@ import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { MessageQueue } from "../queues/message_queue.ts";
 import { endQueueWait, queueOf } from "../queues/queue_waits.ts";
 import { sysvGet, sysvObject, sysvObjectSoFar } from "../queues/sysv_objects.ts";
-import { endUnseenWait, setBlocked } from "../waiting/blocking.ts";
+import { endUnseenWait, setBlocked, wakerSince } from "../waiting/blocking.ts";
 
 /** Bytes a queue holds unless msgctl says otherwise: MSGMNB of the kernel. */
 const defaultBytes = 16384;
@@ -135,7 +135,7 @@ function wantedTypes(msgtyp: number, except: boolean): (type: number) => boolean
 /** Who waited for room could go on when somebody received, or had to when the queue was removed. */
 function noteRoom(kernel: Kernel, call: Call, live: LiveChannel, queue: MessageQueue): void {
   if (call.record.outcome !== "returned") noteRemoval(kernel, call, live);
-  else if (queue.lastReceive !== noRow) kernel.wakes.add(call.row, queue.lastReceive);
+  else kernel.wakes.add(call.row, wakerSince(kernel, call, queue.lastReceive));
 }
 
 function noteRemoval(kernel: Kernel, call: Call, { removedBy }: LiveChannel): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noRow } from "../../../src/base/table.ts";
 import { blockedCalls, descriptorsOf, isConserved, levelOf, transfersOf, waitsOf } from "./facts.ts";
 import { channelOf, ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
@@ -113,6 +114,32 @@ describe("a call for queues on something else", () => {
     const pipe = channelOf(trace, "pipe:97");
     expect([pipe.messages, levelOf(pipe)]).toEqual([0, 0]);
     expect(isConserved(pipe)).toBe(true);
+  });
+
+  it.each([
+    ["a receive", 'mq_timedreceive(6<pipe:[97]>, "x", 64, [0], NULL) = 1 <0.5>'],
+    ["attributes", "mq_getsetattr(6<pipe:[97]>, NULL, {mq_maxmsg=9}) = 0 <0.5>"],
+    ["a receive from nowhere", 'mq_timedreceive(-1, "x", 64, [0], NULL) = 1 <0.5>'],
+  ])("does not make a queue of a pipe, wait or read: %s", (_, call) => {
+    const trace = traceOf(`40 1.0 write(7<pipe:[97]>, "y", 1) = 1\n40 1.1 ${call}`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect([trace.channels.length, pipe.kind, pipe.capacity]).toEqual([1, "pipe", 65536]);
+    expect([pipe.bytesRead, levelOf(pipe), blockedCalls(trace)]).toEqual([0, 1, []]);
+  });
+
+  it.each([
+    "msgsnd()",
+    "msgrcv()",
+    "msgctl(?, IPC_RMID)",
+    "semop()",
+    "semctl(?, 0, IPC_RMID)",
+    "semctl(?, 0, SETVAL, 1)",
+    "shmat()",
+    "shmctl(?, IPC_RMID)",
+  ])("makes up no object for a number that is missing: %s", (call) => {
+    const trace = traceOf(`40 1.0 ${call} = 0\n40 1.1 msgget(IPC_PRIVATE, IPC_CREAT) = 0`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["sysv-queue:0"]);
+    expect([blockedCalls(trace), trace.calls.channel(0)]).toEqual([[], noRow]);
   });
 
   it("tells what a descriptor is of which nothing else is known", () => {

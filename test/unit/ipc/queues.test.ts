@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { noRow } from "../../../src/base/table.ts";
 import { processStateAt } from "../../../src/ipc/state.ts";
-import { blockedCalls, levelOf, transfersOf, wakesOf } from "./facts.ts";
+import { blockedCalls, descriptorsOf, levelOf, transfersOf, wakesOf } from "./facts.ts";
 import { channelOf, ms, pidsOf, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const parentAndChild = `
@@ -115,6 +116,62 @@ describe("messages through a SysV queue", () => {
     expect(channelOf(trace, "sysv-queue:7")).toMatchObject({ messages: 2, blockedFullNs: 9e6 });
   });
 
+  it("are taken by MSG_EXCEPT if they are of any other type", () => {
+    const waiting = (type: number) =>
+      blockedCalls(
+        traceOf(`${parentAndChild}
+      40 1.030 msgsnd(7, {mtype=5, mtext="five"}, 4, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, 0x7ffd, 100, ${type}, MSG_EXCEPT <unfinished ...>
+      40 1.050 getpid() = 40 <0.0001>`),
+      );
+    expect(waiting(4)).toEqual([]);
+    expect(waiting(5)).toEqual(["41 msgrcv queue-empty"]);
+  });
+
+  it.each([
+    [
+      "finds it removed: by who did",
+      "EIDRM (Identifier removed)",
+      "40 msgctl(7, IPC_RMID, NULL) = 0",
+      "40 msgctl",
+    ],
+    ["finds it removed by a stranger", "EIDRM (Identifier removed)", "40 getpid() = 40", "?"],
+    [
+      "is broken off by a signal of a stranger",
+      "EINTR (Interrupted system call)",
+      "40 getpid() = 40",
+      undefined,
+    ],
+  ])("leave a sender waiting at a full queue until it %s", (_, error, meanwhile, waker) => {
+    const [task, ...call] = meanwhile.split(" ");
+    const trace = traceOf(`${parentAndChild}
+      40 1.025 msgctl(7, IPC_SET, {msg_perm={uid=0, gid=0, mode=0600}, msg_qbytes=4}) = 0 <0.0001>
+      41 1.030 msgsnd(7, {mtype=1, mtext="12345"}, 5, 0 <unfinished ...>
+      ${task} 1.040 ${call.join(" ")} <0.0001>
+      41 1.041 <... msgsnd resumed>) = -1 ${error} <0.011>`);
+    expect(blockedCalls(trace)).toEqual(["41 msgsnd queue-full"]);
+    expect(wakesOf(trace)).toEqual(waker === undefined ? [] : [`41 msgsnd <- ${waker}`]);
+    expect(channelOf(trace, "sysv-queue:7").messages).toBe(0);
+  });
+
+  it("make a sender wait for room that a stranger made", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.025 msgctl(7, IPC_STAT, {msg_perm={uid=0, gid=0, mode=0600}, msg_qbytes=4}) = 0 <0.0001>
+      40 1.026 msgsnd(7, {mtype=1, mtext="1"}, 1, 0) = 0 <0.0001>
+      40 1.027 msgrcv(7, {mtype=1, mtext="1"}, 100, 0, 0) = 1 <0.0001>
+      41 1.030 msgsnd(7, {mtype=1, mtext="12345"}, 5, 0 <unfinished ...>
+      40 1.040 getpid() = 40 <0.0001>
+      41 1.041 <... msgsnd resumed>) = 0 <0.011>`);
+    expect(blockedCalls(trace)).toEqual(["41 msgsnd queue-full"]);
+    expect(wakesOf(trace)).toEqual(["41 msgsnd <- ?"]);
+  });
+
+  it("are no matter of MSG_STAT, which counts queues by their index", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 msgctl(0, MSG_STAT, {msg_qbytes=4}) = 7 <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["sysv-queue:7"]);
+  });
+
   it("are read the same from a log that arrives byte by byte", () => {
     const log = `${parentAndChild}
       40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0001>
@@ -194,6 +251,60 @@ describe("messages through a POSIX queue", () => {
       41 1.025 read(3</q>, "QSIZE:0          NOTIFY:0     SIG"..., 255) = 60 <0.0001>
       40 1.030 mq_timedsend(3</q>, "abc", 3, 5, NULL) = 0 <0.0001>`);
     expect(channelOf(trace, "posix-queue:/q")).toMatchObject({ bytesWritten: 3, bytesRead: 0 });
+  });
+
+  it("go the way its descriptor was opened for; who only finds the queue did not make it", () => {
+    const trace = traceOf(`
+      40 1.000 mq_open("jobs", O_RDONLY) = 3</jobs> <0.0001>
+      41 1.001 mq_open("/jobs", O_WRONLY|O_NONBLOCK) = 4</jobs> <0.0001>
+      42 1.002 mq_open("jobs", O_RDWR) = 5</jobs> <0.0001>`);
+    const rights = [40, 41, 42].map((pid) => descriptorsOf(trace, pid, trace.endNs));
+    expect(rights).toEqual([
+      ["3 posix-queue:/jobs rx"],
+      ["4 posix-queue:/jobs wx"],
+      ["5 posix-queue:/jobs rwx"],
+    ]);
+    expect(channelOf(trace, "posix-queue:/jobs").createdBy).toBeUndefined();
+  });
+
+  it("are not waited for by who asks not to, and are again when it asks to", () => {
+    const trace = traceOf(`${parentWithPosixQueue}
+      40 1.030 mq_getsetattr(3</q>, {mq_flags=O_NONBLOCK, mq_maxmsg=2, mq_msgsize=64, mq_curmsgs=0}, {mq_flags=0, mq_maxmsg=2, mq_msgsize=64, mq_curmsgs=0}) = 0 <0.0001>
+      41 1.031 mq_timedreceive(3</q>,  <unfinished ...>
+      40 1.032 getpid() = 40 <0.0001>
+      41 1.033 <... mq_timedreceive resumed>0x7ffd, 64, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.002>
+      40 1.034 mq_getsetattr(3</q>, {mq_flags=0, mq_maxmsg=2, mq_msgsize=64, mq_curmsgs=0}, NULL) = 0 <0.0001>
+      41 1.040 mq_timedreceive(3</q>, ...still`);
+    expect(blockedCalls(trace)).toEqual(["41 mq_timedreceive queue-empty"]);
+    expect(trace.calls.blocked(trace.calls.length - 1)).toBeGreaterThan(0);
+  });
+
+  it("fill a queue older than the trace as far as its attributes tell", () => {
+    const trace = traceOf(`
+      40 1.000 mq_getsetattr(3</q>, NULL, {mq_flags=0, mq_maxmsg=1, mq_msgsize=64, mq_curmsgs=0}) = 0 <0.0001>
+      40 1.010 mq_timedsend(3</q>, "a", 1, 0, NULL) = 0 <0.0001>
+      40 1.020 mq_timedsend(3</q>, "b", 1, 0, NULL...still`);
+    expect(channelOf(trace, "posix-queue:/q").capacity).toBe(1);
+    expect(blockedCalls(trace)).toEqual(["40 mq_timedsend queue-full"]);
+  });
+
+  it("make a sender wait for room that a stranger made, whoever received before", () => {
+    const trace = traceOf(`${parentWithPosixQueue}
+      40 1.030 mq_timedsend(3</q>, "a", 1, 0, NULL) = 0 <0.0001>
+      40 1.031 mq_timedsend(3</q>, "b", 1, 0, NULL) = 0 <0.0001>
+      40 1.032 mq_timedreceive(3</q>, "a", 64, [0], NULL) = 1 <0.0001>
+      40 1.033 mq_timedsend(3</q>, "c", 1, 0, NULL) = 0 <0.0001>
+      40 1.034 mq_timedsend(3</q>, "d", 1, 0, NULL <unfinished ...>
+      41 1.040 getpid() = 41 <0.0001>
+      40 1.041 <... mq_timedsend resumed>) = 0 <0.007>`);
+    expect(blockedCalls(trace)).toEqual(["40 mq_timedsend queue-full"]);
+    expect(wakesOf(trace)).toEqual(["40 mq_timedsend <- ?"]);
+  });
+
+  it("have nothing to do with a name of which nobody had a queue", () => {
+    const trace = traceOf('40 1.000 mq_unlink("q") = 0 <0.0001>');
+    expect(trace.channels).toEqual([]);
+    expect(trace.calls.channel(0)).toBe(noRow);
   });
 
   it("that were there before the trace have no sender", () => {
