@@ -132,7 +132,9 @@ function readSocket(printed: string): Annotation | undefined {
   const bare = bareSocket.exec(printed);
   if (bare) return { kind: "other-socket", protocol: "", inode: Number(bare[1]), detail: "" };
   const any = anySocket.exec(printed);
-  return any ? readNamedSocket(any[1] ?? "", any[2] !== undefined, any[3] ?? "") : undefined;
+  if (any === null) return undefined;
+  const [, protocol = "", version6, detail = ""] = any;
+  return readNamedSocket(protocol, version6 !== undefined, detail);
 }
 
 function readNamedSocket(protocol: string, isVersion6: boolean, detail: string): Annotation {
@@ -159,7 +161,9 @@ function readNamedSocket(protocol: string, isVersion6: boolean, detail: string):
 
 function readAddress(text: string): InetAddress | undefined {
   const found = inetAddress.exec(text);
-  return found ? { address: found[1] ?? found[2] ?? "", port: Number(found[3]) } : undefined;
+  if (found === null) return undefined;
+  const [, inBrackets, bare = "", port] = found;
+  return { address: inBrackets ?? bare, port: Number(port) };
 }
 
 /** Kernel objects that have a number or nothing, but no path. */
@@ -182,13 +186,14 @@ function readNumbered(printed: string): Annotation | undefined {
 function readPath(printed: string, range: ByteRange): Annotation {
   const special = device.exec(printed);
   if (special) {
+    const [, path = "", type, major, minor, terminal] = special;
     return {
       kind: "device",
-      type: special[2] === "block" ? "block" : "char",
-      path: decoded(special[1] ?? ""),
-      major: Number(special[3]),
-      minor: Number(special[4]),
-      terminal: special[5],
+      type: type === "block" ? "block" : "char",
+      path: decoded(path),
+      major: Number(major),
+      minor: Number(minor),
+      terminal,
     };
   }
   const name = memfd.exec(printed)?.[1];

@@ -35,16 +35,14 @@ export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= digit0 && byte <= digit9;
 }
 
+function isLetter(byte: number): boolean {
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
 /** Letters, digits, `_`, and the `?` of `????(`, which strace prints when it could not read the number. */
 export function isNameByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  const lower = byte | 0x20;
-  return (
-    (lower >= 0x61 && lower <= 0x7a) ||
-    byte === underscore ||
-    (byte >= digit0 && byte <= digit9) ||
-    byte === question
-  );
+  return byte !== undefined && (isLetter(byte) || byte === underscore || isDigit(byte) || byte === question);
 }
 
 export function asciiBytes(text: string): Uint8Array {

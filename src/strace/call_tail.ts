@@ -28,7 +28,8 @@ const delayedWord = asciiBytes("(DELAYED");
 /** `-1 (errno 1234)`: an error without a name. */
 const unnamedErrorWord = asciiBytes("(errno ");
 const unfinishedWord = asciiBytes(" <unfinished ...>");
-const nanosPerDigit = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1];
+const nanosPerDigit = Float64Array.of(1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1);
+const nanoDigits = 9;
 
 /**
  * What stands after the arguments of a call that returned: `) = 3<pipe:[9]> (INJECTED) <0.000012>`
@@ -156,7 +157,7 @@ export class CallTail {
   }
 }
 
-/** `0.000012` in ns. */
+/** `0.000012` in ns; digits beyond them are left out. */
 function seconds(bytes: Uint8Array, start: number, end: number): number {
   let whole = 0;
   let fraction = 0;
@@ -165,10 +166,10 @@ function seconds(bytes: Uint8Array, start: number, end: number): number {
     const byte = bytes[at] as number;
     if (byte === dot) digits = 0;
     else if (digits < 0) whole = whole * 10 + (byte - digit0);
-    else {
+    else if (digits < nanoDigits) {
       fraction = fraction * 10 + (byte - digit0);
       digits++;
     }
   }
-  return whole * 1e9 + fraction * (nanosPerDigit[Math.max(digits, 0)] ?? 0);
+  return whole * 1e9 + fraction * (nanosPerDigit[Math.max(digits, 0)] as number);
 }

@@ -61,7 +61,7 @@ function isArrow(bytes: Uint8Array, at: number): boolean {
   return isDigit(next) || next === openBracket;
 }
 
-/** The position after the `)` that closes the `(` at `open`; strings are skipped. */
+/** The position after the `)` that closes the `(` at `open`; strings are skipped, and what stands behind a backslash. */
 export function afterParens(bytes: Uint8Array, open: number, end: number): number {
   let depth = 0;
   for (let at = open; at < end; at++) {
@@ -69,7 +69,8 @@ export function afterParens(bytes: Uint8Array, open: number, end: number): numbe
     if (byte === openParen) depth++;
     else if (byte === closeParen) {
       if (--depth === 0) return at + 1;
-    } else if (byte === quote) {
+    } else if (byte === backslash) at++;
+    else if (byte === quote) {
       const after = afterString(bytes, at, end);
       if (after === unclosed) return unclosed;
       at = after - 1;

@@ -10,6 +10,11 @@ const stopLine = /^--- stopped by (\S+) ---\s*$/;
 const exitLine = /^\+\+\+ exited with (-?\d+) \+\+\+\s*$/;
 const killLine = /^\+\+\+ killed by (\S+) (\(core dumped\) )?\+\+\+\s*$/;
 const supersededLine = /^\+\+\+ superseded by execve in pid (\d+)(?:<[^>]*>)? \+\+\+\s*$/;
+/** Values reach to the next comma, brace or annotation. */
+const codeField = /si_code=([\w?-]*)/;
+const pidField = /si_pid=([\w?-]*)/;
+const statusField = /si_status=([\w?-]*)/;
+const timerField = /si_timerid=([\w?-]*)/;
 
 /** Where an event line stands and whose it is. */
 export interface EventPlace {
@@ -29,23 +34,24 @@ export function readSignalLine(
   const text = textOf(bytes, start, Math.min(end, start + mostBytes));
   const stop = stopLine.exec(text);
   if (stop) {
-    return { kind: "stop", tid: place.tid, ns: place.ns, signal: stop[1] ?? "", logOffset: place.logOffset };
+    const [, signal = ""] = stop;
+    return { kind: "stop", tid: place.tid, ns: place.ns, signal, logOffset: place.logOffset };
   }
   const found = signalLine.exec(text);
   if (!found) return undefined;
-  const info = found[2] ?? "";
-  const pid = field(info, "si_pid");
-  const timer = field(info, "si_timerid");
+  const [, signal = "", info = ""] = found;
+  const pid = field(info, pidField);
+  const timer = field(info, timerField);
   return {
     kind: "signal",
     tid: place.tid,
     ns: place.ns,
-    signal: found[1] ?? "",
-    code: field(info, "si_code"),
+    signal,
+    code: field(info, codeField),
     fromPid: /^\d+/.test(pid) ? Number.parseInt(pid, 10) : undefined,
     // `0`, `0x2`: strace prints all but zero in hexadecimal.
     timer: /^\d/.test(timer) ? Number(timer) : undefined,
-    status: field(info, "si_status"),
+    status: field(info, statusField),
     logOffset: place.logOffset,
     logLength: place.logLength,
   };
@@ -63,7 +69,8 @@ export function readEndLine(
   if (exited) return endOf(place, { how: "exited", code: Number(exited[1]) });
   const killed = killLine.exec(text);
   if (killed) {
-    return endOf(place, { how: "killed", signal: killed[1] ?? "", core: killed[2] !== undefined });
+    const [, signal = "", dumped] = killed;
+    return endOf(place, { how: "killed", signal, core: dumped !== undefined });
   }
   const superseded = supersededLine.exec(text);
   if (superseded) return endOf(place, { how: "superseded", by: Number(superseded[1]) as Tid });
@@ -78,9 +85,7 @@ function endOf(place: EventPlace, end: EndRecord["end"]): EndRecord {
   return { kind: "end", tid: place.tid, ns: place.ns, end, logOffset: place.logOffset };
 }
 
-/** The value of `name=` in a printed struct, up to the next comma, brace or annotation. */
-function field(info: string, name: string): string {
-  const at = info.indexOf(`${name}=`);
-  if (at < 0) return "";
-  return /^[\w?-]*/.exec(info.slice(at + name.length + 1))?.[0] ?? "";
+/** The value of a field in a printed struct; "" if it is not there. */
+function field(info: string, pattern: RegExp): string {
+  return pattern.exec(info)?.[1] ?? "";
 }

@@ -5,8 +5,9 @@ import type { FrameRecord } from "./record.ts";
 
 /** A frame is a path and a demangled name; beyond this it is not worth a regular expression. */
 const mostBytes = 16_384;
-const frame = /^ > (.*?)\((?:(.*)\+0x([0-9a-f]+))?\) \[0x([0-9a-f]+)\](?: (.*):(\d+))?$/;
-const frameWithoutSymbol = /^ > (.*?)(?: \[0x([0-9a-f]+)\])?$/;
+const frameStart = " > ";
+const frame = /^ > (.*?)\((?:(.*)\+0x([0-9a-f]+))?\) \[0x([0-9a-f]+)\](?: (.*):(\d+))?$/s;
+const addressAtEnd = / \[0x([0-9a-f]+)\]$/;
 
 export function looksLikeFrame(bytes: Uint8Array, start: number, end: number): boolean {
   return (
@@ -36,10 +37,11 @@ export function readFrame(bytes: Uint8Array, start: number, end: number, logOffs
       logOffset,
     };
   }
-  const [, object = "", address = "0"] = frameWithoutSymbol.exec(text) ?? [];
+  const ending = addressAtEnd.exec(text);
+  const [, address = "0"] = ending ?? [];
   return {
     kind: "frame",
-    object,
+    object: text.slice(frameStart.length, ending?.index),
     symbol: "",
     symbolOffset: 0,
     address: Number.parseInt(address, 16),

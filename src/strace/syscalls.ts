@@ -34,8 +34,9 @@ export function syscallId(bytes: Uint8Array, start: number, end: number): number
   const known = nameOfNumbered(names.text(added));
   if (known === undefined) return added;
   const word = new TextEncoder().encode(known);
-  numbered.set(added, syscallId(word, 0, word.length));
-  return numbered.get(added) ?? added;
+  const row = syscallId(word, 0, word.length);
+  numbered.set(added, row);
+  return row;
 }
 
 /** True if the name has a row in syscall_rows.ts, so that it surely is a system call. */

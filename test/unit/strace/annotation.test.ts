@@ -86,6 +86,8 @@ describe("what a descriptor refers to", () => {
       "3<{eventfd-count=0x3, eventfd-id=5, eventfd-semaphore=0}>",
       { kind: "anonymous", of: "eventfd", number: 5, detail: "" },
     ],
+    // Kernels before 5.2 do not tell the number.
+    ["3<{eventfd-count=0x3}>", { kind: "anonymous", of: "eventfd", number: undefined, detail: "" }],
     ["3<what is this>", { kind: "other", text: "what is this" }],
   ])("%s", (descriptor, expected) => {
     expect(annotationOf(descriptor)).toEqual(expected);

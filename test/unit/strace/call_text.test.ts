@@ -65,6 +65,20 @@ describe("a call read again from its lines", () => {
     expect(read(line).payload).toBe("abc");
   });
 
+  test.each([
+    ["cut within its address", '{msg_name={sa_family=AF_UNIX, sun_path="/a msg_iov=['],
+    ["without vectors", "{msg_name=NULL, msg_namelen=0, msg_iov=NULL, msg_iovlen=0, msg_flags=0}, 0) = 0\n"],
+    ["of which strace printed the place", "0x7ffe12345678, 0) = -1 EFAULT (Bad address)\n"],
+  ])("of a message %s has no payload", (_, message) => {
+    expect(read(`41 1.0 sendmsg(3, ${message}`)).toMatchObject({ name: "sendmsg", payload: undefined });
+  });
+
+  test("broken by strace's own words twice", () => {
+    const line =
+      "clone(child_stack=NULL, strace: Process 42 attached\nflags=SIGCHLDstrace: Process 43 attached\n) = 42\n";
+    expect(read(line)).toMatchObject({ args: ["child_stack=NULL", "flags=SIGCHLD"], result: "42" });
+  });
+
   test("with the payload of a queue's message", () => {
     expect(read('41 1.0 msgsnd(0, {5, "hello"}, 5, 0) = 0\n').payload).toBe("hello");
   });

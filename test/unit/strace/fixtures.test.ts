@@ -47,6 +47,11 @@ describe.each(files)("%s", (file) => {
     );
   });
 
+  test("means the same with the ends of lines of another system", () => {
+    const log = new TextEncoder().encode(new TextDecoder().decode(fixture.log).replaceAll("\n", "\r\n"));
+    expect(storyOf(log)).toEqual(whole);
+  });
+
   test("means the same however it is cut", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 8 }), (places) => {

@@ -34,6 +34,16 @@ describe("the last line, while strace is still in the middle of it", () => {
     expect(parser.stats.calls).toBe(1);
   });
 
+  test("that is longer than 64 KiB is told again only when it has doubled", () => {
+    const parser = parserOf(`41 10.5 write(4, "${"x".repeat(100_000)}`);
+    expect(parser.partial()?.logLength).toBeGreaterThan(100_000);
+    more(parser, "x".repeat(1000));
+    expect(parser.partial()).toBeUndefined();
+    more(parser, "x".repeat(100_000));
+    expect(parser.partial()?.logLength).toBeGreaterThan(200_000);
+    expect(parser.stats.calls).toBe(1);
+  });
+
   test("ends as a call when the rest arrives, and is counted once", () => {
     const parser = parserOf("41 10.5 read(3<pipe:[9]>, ");
     parser.partial();

@@ -18,6 +18,7 @@ describe("strace's way to write bytes", () => {
     ["\\x7f\\xFFa", [0x7f, 0xff, 0x61]],
     ["\\", [0x5c]],
     ["\\x", [0x78]],
+    ["\\x7", [7]],
     ["ä", [0xc3, 0xa4]],
   ])("%s", (text, expected) => {
     expect(decoded(text)).toEqual(expected);
@@ -58,6 +59,7 @@ describe("the strings of an argument", () => {
     ["0x7ffe1234", undefined],
     ['[{iov_base="ab", iov_len=2}, {iov_base="c"..., iov_len=9}]', ["abc", true]],
     ['3</a "b">, "c"', ["c", false]],
+    ['[1<<3, "c"]', ["c", false]],
     ['"cut', ["cut", true]],
   ])("%s", (text, expected) => {
     expect(stringsOf(text)).toEqual(expected);

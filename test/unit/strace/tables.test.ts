@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { errnoId, errnoIdOf, errnoMeaning, errnoName } from "../../../src/strace/errnos.ts";
-import { defaultAction, isUncatchable, signalName, signalNumber } from "../../../src/strace/signals.ts";
+import {
+  defaultAction,
+  isUncatchable,
+  signalMeaning,
+  signalName,
+  signalNumber,
+} from "../../../src/strace/signals.ts";
 import {
   isListed,
   syscallId,
@@ -44,6 +50,13 @@ describe("system calls", () => {
     expect(syscallName(idOf("syscall_0x1a7"))).toBe("syscall_0x1a7");
   });
 
+  test("beyond what 16 bits count, names are all the unknown one", () => {
+    for (let number = 0; number <= 0xffff; number++) idOf(`call_${number}`);
+    expect(syscallName(idOf("call_0"))).toBe("call_0");
+    expect(syscallName(idOf("one_more"))).toBe(syscallName(0));
+    expect(syscallTraits(0x1_0000)).toBe(syscallTraits(0));
+  });
+
   test("every payload stands in an argument the call has", () => {
     for (let id = 1; isListed(id); id++) {
       const { payload, argumentNames, fdArgument, name } = syscallTraits(id);
@@ -67,8 +80,23 @@ describe("signals", () => {
     ["17", 17],
     ["SIGNOTHING", 0],
     ["65", 0],
+    ["SIGRT_40", 0],
+    ["SIGRTMAX-40", 0],
   ])("%s is %d", (name, number) => {
     expect(signalNumber(name)).toBe(number);
+  });
+
+  test("a number that is no signal's has no name", () => {
+    expect([0, 65].map(signalName)).toEqual(["SIG?", "SIG?"]);
+  });
+
+  test.each([
+    ["SIGPIPE", "nobody reads from"],
+    ["SIGRTMIN", "real-time"],
+    ["SIGRTMAX", "real-time"],
+    ["SIGNOTHING", "does not name"],
+  ])("why %s is sent stands in one sentence", (name, words) => {
+    expect(signalMeaning(name)).toContain(words);
   });
 
   test("what happens to a process that does nothing about them", () => {
@@ -94,6 +122,7 @@ describe("errors", () => {
     expect(errnoName(0)).toBe("");
     expect(errnoIdOf("")).toBe(0);
     expect(errnoMeaning("EPIPE")).toContain("read end");
+    expect(errnoMeaning("EODD")).toBe("");
   });
 
   test("never need more than a byte, whatever a log calls an error", () => {
