@@ -107,38 +107,71 @@ describe("F5 on a C program", () => {
   });
 });
 
-test("Trace Launch Configuration runs another debugger's configuration, variables filled in", async ({
+/** A folder of launch.json's, left for VS Code to fill in. */
+const inFolder = (name: string) => `$\{workspaceFolder}/${name}`;
+
+/** What other debuggers' users have in launch.json, each to say "one two three" through a pipe or to a child. */
+const borrowed = [
+  {
+    configuration: { type: "bashdb", program: inFolder("say.sh") },
+    program: 'echo "$1 $2 $WORD" | cat\n',
+    file: "say.sh",
+    processes: ["bash", "cat"],
+  },
+  {
+    configuration: {
+      type: "debugpy",
+      python: "python3",
+      program: inFolder("say.py"),
+      console: "integratedTerminal",
+    },
+    program: "import os, subprocess, sys\nsubprocess.run(['echo', *sys.argv[1:], os.environ['WORD']])\n",
+    file: "say.py",
+    processes: ["python", "echo"],
+  },
+  {
+    configuration: { type: "node", runtimeArgs: ["--no-warnings"], program: inFolder("say.js") },
+    program:
+      "require('node:child_process').spawnSync('echo', [...process.argv.slice(2), process.env.WORD], { stdio: 'inherit' });\n",
+    file: "say.js",
+    processes: ["node", "echo"],
+  },
+] as const;
+
+test("Trace Launch Configuration runs other debuggers' configurations, variables filled in", async ({
   workbench,
   folder,
 }) => {
-  const configuration = {
-    type: "bashdb",
-    request: "launch",
-    name: "Say it",
-    program: "$" + "{workspaceFolder}/say.sh",
-    args: ["one", "two"],
-    env: { WORD: "three" },
-  };
+  const common = { request: "launch", args: ["one", "two"], env: { WORD: "three" } };
+  const configurations = borrowed.map(({ configuration }) => ({
+    name: `Say it by ${configuration.type}`,
+    ...common,
+    ...configuration,
+  }));
   await mkdir(join(folder, ".vscode"));
-  await writeFile(
-    join(folder, ".vscode", "launch.json"),
-    JSON.stringify({ configurations: [configuration] }),
-  );
-  await writeFile(join(folder, "say.sh"), 'echo "$1 $2 $WORD" | cat\n');
+  await writeFile(join(folder, ".vscode", "launch.json"), JSON.stringify({ configurations }));
+  for (const { file, program } of borrowed) await writeFile(join(folder, file), program);
 
   // VS Code takes up a launch.json that was written behind its back a moment later; its editor shows that it did.
   await workbench.openFile(join(folder, ".vscode", "launch.json"));
-  await workbench.runUntilItAsks("IPC Scope: Trace Launch Configuration");
-  await workbench.answer("Say it");
+  for (const { configuration, processes } of borrowed) {
+    await workbench.runUntilItAsks("IPC Scope: Trace Launch Configuration");
+    await workbench.answer(`Say it by ${configuration.type}`);
 
-  await expect.poll(() => workbench.terminalText(), patience).toContain("one two three");
-  await workbench.runCommand("View: Show Run and Debug");
-  await expect.poll(() => callStack(workbench), patience).toMatch(/program ended: exit 0/i);
-  await expect.poll(() => eventVariables(workbench), patience).toMatch(/what happened/);
-  const view = await workbench.webview("graph");
-  // The view has come to rest at the end, too: nobody lives any more.
-  await expect
-    .poll(() => view.locator('[data-testid="graph"] .node.process').allTextContents(), patience)
-    .toHaveLength(3);
-  await workbench.picture("debug/launch-configuration");
+    await expect.poll(() => workbench.terminalText(), patience).toContain("one two three");
+    await workbench.runCommand("View: Show Run and Debug");
+    await expect.poll(() => callStack(workbench), patience).toMatch(/program ended: exit 0/i);
+    await expect.poll(() => eventVariables(workbench), patience).toMatch(/what happened/);
+    const view = await workbench.webview("graph");
+    // The view has come to rest at the end, too: nobody lives any more.
+    const boxes = () => view.locator('[data-testid="graph"] .node.process').allTextContents();
+    await expect
+      .poll(boxes, patience)
+      .toEqual(
+        expect.arrayContaining(processes.map((name) => expect.stringMatching(new RegExp(`^${name}`)))),
+      );
+    await workbench.picture(`debug/launch-configuration-${configuration.type}`);
+    await press(workbench, "Stop");
+    await workbench.page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+  }
 });

@@ -54,11 +54,16 @@ describe("the probe", () => {
     await startDebugging(workbench, file);
     await expect.poll(() => callStack(workbench), patience).toMatch(/program ended: exit 0/i);
     const stepBackTo = async (event: RegExp) => {
-      for (let step = 0; step < 10 && !event.test(await callStack(workbench)); step++) {
+      let stack = await callStack(workbench);
+      for (let step = 0; step < 10 && !event.test(stack); step++) {
+        const before = stack;
         await press(workbench, "Step Back");
-        await workbench.page.waitForTimeout(700);
+        await expect.poll(() => callStack(workbench), patience).not.toBe(before);
+        // The name of the event comes a moment after the state of its thread.
+        await workbench.page.waitForTimeout(300);
+        stack = await callStack(workbench);
       }
-      expect(await callStack(workbench)).toMatch(event);
+      expect(stack).toMatch(event);
     };
     await stepBackTo(/longjmp\(7\)/);
     await expect.poll(() => editorLine(workbench), patience).toBe(lines.longjmp);

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { findExecutable } from "../../capture/executable.ts";
 import { lacksDebugInfo, programHasDebugInfo } from "../../capture/symbols/debug_info.ts";
 import type { StacksSetting } from "../settings.ts";
+import { isInterpreter } from "../tracing/launch_plan.ts";
 
 export interface StacksDecision {
   readonly stacks: boolean;
@@ -21,6 +22,7 @@ export async function stacksWanted(
   path: string | undefined,
 ): Promise<StacksDecision> {
   if (setting !== "auto") return { stacks: setting === "on", whyNot: "" };
+  if (isInterpreter(program)) return { stacks: false, whyNot: "" };
   const file = await findExecutable(program, cwd, path);
   if (!file.ok) return { stacks: false, whyNot: "" };
   if (await programHasDebugInfo(file.value)) return { stacks: true, whyNot: "" };

@@ -67,6 +67,16 @@ export function planLaunch(file: RunnableFile): Result<LaunchPlan, "not-runnable
   return ok({ how: "interpreted", interpreters: kind.interpreters, path: file.path });
 }
 
+/** `/opt/python3.12/bin/python3.12` runs programs whose lines are in no stack of its own, whatever it was compiled with. */
+export function isInterpreter(program: string): boolean {
+  const names = interpretedKinds.flatMap(({ interpreters }) => interpreters.map(withoutVersion));
+  return names.includes(withoutVersion(program.slice(program.lastIndexOf("/") + 1)));
+}
+
+function withoutVersion(name: string): string {
+  return name.replace(/[\d.-]+$/, "");
+}
+
 /** `#!/usr/bin/env -S python3 -u` -> `python3`; `#!/bin/sh -e` -> `/bin/sh`. */
 function interpreterOf(firstLine: string): string | undefined {
   const words = /^#!\s*(\S.*)$/.exec(firstLine)?.[1]?.trim().split(/\s+/) ?? [];

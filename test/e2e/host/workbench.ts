@@ -52,10 +52,8 @@ export class Workbench {
       const input = await this.#openQuickInput();
       await input.fill(`>${title}`);
       const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-      if (await appears(row, 2_000)) {
-        await row.click();
-        return;
-      }
+      // What opens just then takes the focus, and the palette closes.
+      if ((await appears(row, 2_000)) && (await isClicked(row, 2_000))) return;
       await this.page.keyboard.press("Escape");
     }
     throw new Error(`The command palette offers no command "${title}".`);
@@ -135,7 +133,7 @@ export class Workbench {
     while (Date.now() < giveUpMs) {
       for (const frame of this.page.frames()) {
         const found = frame.locator(`[data-testid="${testId}"]`).first();
-        if (await found.isVisible().catch(() => false)) return frame;
+        if ((await found.isVisible().catch(() => false)) && (await isInSight(frame))) return frame;
       }
       await this.page.waitForTimeout(100);
     }
@@ -187,8 +185,24 @@ export class Workbench {
   }
 }
 
+/** The document of a tab in the background is as visible as ever to those within it; VS Code hides the frame around it. */
+async function isInSight(frame: Frame): Promise<boolean> {
+  for (let inner: Frame | null = frame; inner?.parentFrame(); inner = inner.parentFrame()) {
+    const around = await inner.frameElement().catch(() => undefined);
+    if (!(await around?.isVisible().catch(() => false))) return false;
+  }
+  return true;
+}
+
 async function appears(element: Locator, timeoutMs: number): Promise<boolean> {
   return element.waitFor({ timeout: timeoutMs }).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isClicked(element: Locator, timeoutMs: number): Promise<boolean> {
+  return element.click({ timeout: timeoutMs }).then(
     () => true,
     () => false,
   );

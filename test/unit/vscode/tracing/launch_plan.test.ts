@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planLaunch, type RunnableFile } from "../../../../src/vscode/tracing/launch_plan.ts";
+import { isInterpreter, planLaunch, type RunnableFile } from "../../../../src/vscode/tracing/launch_plan.ts";
 
 function file(path: string, known: Partial<RunnableFile> = {}): RunnableFile {
   return { path, language: "", firstLine: "", executable: false, ...known };
@@ -45,5 +45,18 @@ describe("how a file is run", () => {
       expect(planLaunch(file(path))).toEqual({ ok: false, error: "not-runnable" });
     }
     expect(planLaunch(file("/w/data", { firstLine: "#!" }))).toEqual({ ok: false, error: "not-runnable" });
+  });
+});
+
+describe("a program whose own lines are nobody's", () => {
+  it.each(["/usr/bin/node", "python3", "/opt/py/bin/python3.12", "/bin/bash-5.2", "ruby2.7"])(
+    "%s",
+    (program) => {
+      expect(isInterpreter(program)).toBe(true);
+    },
+  );
+
+  it.each(["/w/a.out", "/w/bash/tool", "nodes", "python3-config", ""])("is not %j", (program) => {
+    expect(isInterpreter(program)).toBe(false);
   });
 });
