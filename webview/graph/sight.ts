@@ -147,7 +147,7 @@ export function boundsOfPresent(picture: GraphPicture, layout: GraphLayout): Bou
   };
 }
 
-/** The chosen node; else the middle of what is stuck, or waits at a channel, or moves most; else of what lives. */
+/** The chosen node; else the middle of what is stuck, or waits at a channel, or moves most; else of what lives; else the first process. */
 export function focusOf(picture: GraphPicture, layout: GraphLayout, chosen: string | undefined): Point {
   const at = chosen === undefined ? undefined : layout.places.get(chosen);
   if (at !== undefined) return at;
@@ -159,6 +159,7 @@ export function focusOf(picture: GraphPicture, layout: GraphLayout, chosen: stri
     [...picture.processes, ...picture.channels].filter((node) => node.stuck).map(({ key }) => key),
     flows.slice(0, 2).flatMap(({ from, to }) => [from, to]),
     picture.processes.filter(({ presence }) => presence === "present").map(({ key }) => key),
+    picture.processes.slice(0, 1).map(({ key }) => key),
   ];
   const keys = choices.find((some) => some.length > 0) ?? [];
   const places = keys.flatMap((key) => layout.places.get(key) ?? []);

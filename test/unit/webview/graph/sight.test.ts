@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Bounds, isUnder, sightOf } from "../../../../webview/graph/sight.ts";
+import { nanos } from "../../../../src/base/time.ts";
+import { graphPicture } from "../../../../webview/graph/picture.ts";
+import { type Bounds, focusOf, isUnder, sightOf } from "../../../../webview/graph/sight.ts";
+import { anOverview } from "../overview_story.ts";
 
 const bounds = (left: number, top: number, right: number, bottom: number): Bounds => ({
   left,
@@ -31,5 +34,29 @@ describe("what is seen of the graph", () => {
     const [shell, pipeline] = [bounds(0, 10, 150, 60), bounds(0, 110, 550, 160)];
     expect(isUnder(tools, [shell, pipeline], sight, pane.width)).toBe(false);
     expect(isUnder(tools, [shell, pipeline, bounds(400, 20, 500, 60)], sight, pane.width)).toBe(true);
+  });
+
+  it("is around the process that started it all once every process has ended", () => {
+    const overview = anOverview({ processes: ["sh 10", "gen 11 < 10"], channels: [] });
+    const ended = { atNs: nanos(9), processes: [], channels: [], signals: [], waits: [] };
+    const picture = graphPicture(overview, ended, {
+      showPast: true,
+      matches: null,
+      folds: new Map(),
+      openBundles: new Set(),
+      usersOf: () => ({ writers: new Set(), readers: new Set() }),
+      room: 100,
+      stuck: [],
+    });
+    const places = new Map(picture.processes.map(({ key }, at) => [key, { x: 700 + 300 * at, y: 40 }]));
+    const layout = {
+      places,
+      ways: new Map(),
+      kin: new Map(),
+      back: new Set<string>(),
+      width: 1200,
+      height: 80,
+    };
+    expect(focusOf(picture, layout, undefined)).toEqual({ x: 700, y: 40 });
   });
 });
