@@ -125,6 +125,7 @@ describe("the viewer's package on a page like vscode.dev", () => {
     await workbench.runUntilItAsks("IPC Scope: Export");
     await workbench.answer("Web page");
     await workbench.page.locator(".quick-input-list", { hasText: "Everything that was recorded" }).waitFor();
+    await workbench.picture("package/vscode-dev-payload");
     // The first choice is the default.
     await workbench.page.keyboard.press("Enter");
     await givePath(workbench, "Export Trace", "/pipeline.html");

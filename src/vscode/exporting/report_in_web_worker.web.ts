@@ -27,7 +27,8 @@ function answerOf(script: string, order: ReportOrder, signal: AbortSignal): Prom
       resolve(result);
     };
     worker.onmessage = ({ data }) => end(data);
-    worker.onerror = ({ message }) => end(err(message));
+    // A browser that has no memory left may say nothing of it.
+    worker.onerror = ({ message }) => end(err(message || "The worker that makes it broke down."));
     signal.addEventListener("abort", () => end(err("It was cancelled.")));
     worker.postMessage(order);
   });
