@@ -131,6 +131,8 @@ export const accept: Mechanism = {
       return;
     }
     kernel.sockets.listen(listener);
+    // Of one that does not wait it shows only now that it took somebody.
+    listener.live.latestRead = call.row;
     const address = printedAddress(record.args.text(1));
     const end = kernel.sockets.accept(listener, printed.annotation, address, call.endNs, call.row);
     openSocket(kernel, call, printed, end, record.args.text(3));

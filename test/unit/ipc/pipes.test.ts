@@ -173,6 +173,24 @@ describe("a pipe of packets", () => {
     expect([levelOf(pipe), isConserved(pipe)]).toEqual([0, true]);
   });
 
+  it("is one from where its writing end is told to (F_SETFL, O_DIRECT) to where it is told not to", () => {
+    const trace = traceOf(`
+      40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.00001>
+      40 1.001 fcntl(3<pipe:[97]>, F_SETFL, O_RDONLY|O_DIRECT) = 0 <0.00001>
+      40 1.010 write(4<pipe:[97]>, "x"..., 100) = 100 <0.00001>
+      40 1.011 read(3<pipe:[97]>, "x"..., 30) = 30 <0.00001>
+      40 1.012 read(3<pipe:[97]>, "x"..., 100) = 70 <0.00001>
+      40 1.020 fcntl(4<pipe:[97]>, F_SETFL, O_WRONLY|O_DIRECT) = 0 <0.00001>
+      40 1.021 write(4<pipe:[97]>, "x"..., 100) = 100 <0.00001>
+      40 1.022 read(3<pipe:[97]>, "x"..., 30) = 30 <0.00001>
+      40 1.030 fcntl(4<pipe:[97]>, F_SETFL, O_WRONLY) = 0 <0.00001>
+      40 1.031 write(4<pipe:[97]>, "x"..., 100) = 100 <0.00001>
+      40 1.032 read(3<pipe:[97]>, "x"..., 30) = 30 <0.00001>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(pipe).toMatchObject({ bytesWritten: 300, bytesRead: 160, bytesGone: 70 });
+    expect(levelOf(pipe)).toBe(70);
+  });
+
   it("loses it also of one whose write returns later", () => {
     const trace = traceOf(`${packets}
       41 1.010 write(4<pipe:[97]>, "x"..., 100 <unfinished ...>

@@ -68,6 +68,14 @@ describe("a socketpair", () => {
     expect(blockedCalls(trace)).toEqual(["41 read empty"]);
   });
 
+  it("has nothing to wait for at the end that will not receive any more, and may still send", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 shutdown(3<UNIX-STREAM:[7->8]>, SHUT_RD) = 0 <0.0001>
+      41 1.031 read(4<UNIX-STREAM:[8->7]>,  <unfinished ...>
+      40 1.040 read(3<UNIX-STREAM:[7->8]>, ...still`);
+    expect(blockedCalls(trace)).toEqual(["41 read empty"]);
+  });
+
   it("has nobody to wait for once its peer is closed everywhere", () => {
     const trace = traceOf(`${parentAndChild}
       41 1.030 close(4<UNIX-STREAM:[8->7]>) = 0 <0.0001>
@@ -103,6 +111,40 @@ describe("a socketpair", () => {
       bytesUnseen: 0,
     });
     expect(channelOf(trace, "pipe:9")).toMatchObject({ bytesWritten: 100 });
+  });
+});
+
+describe("a socket is followed", () => {
+  it.each([
+    ["AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0", "unix-stream"],
+    ["AF_LOCAL, SOCK_DGRAM, 0", "unix-dgram"],
+    ["PF_UNIX, SOCK_SEQPACKET, 0", "unix-seqpacket"],
+    ["AF_FILE, SOCK_RAW, 0", undefined],
+    ["AF_INET, SOCK_STREAM, IPPROTO_TCP", "tcp"],
+    ["PF_INET6, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_IP", "tcp"],
+    ["AF_INET, SOCK_STREAM, IPPROTO_SCTP", undefined],
+    ["AF_INET, SOCK_STREAM, IPPROTO_SMC", undefined],
+    ["AF_INET, SOCK_DGRAM, IPPROTO_UDP", "udp"],
+    ["AF_INET, SOCK_DGRAM, IPPROTO_ICMP", undefined],
+    ["AF_INET6, SOCK_DGRAM, IPPROTO_UDPLITE", undefined],
+    ["AF_INET, SOCK_RAW, IPPROTO_ICMP", undefined],
+    ["AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE", undefined],
+  ])("of (%s) as %s", (made, kind) => {
+    const trace = traceOf(`40 1.0 socket(${made}) = 3 <0.0001>`);
+    expect(trace.channels.map((channel) => channel.kind)).toEqual(kind === undefined ? [] : [kind]);
+  });
+
+  it("not at all where its kind is none of these, wherever it connects", () => {
+    const trace = traceOf(`
+      40 1.000 socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 3<NETLINK:[9]> <0.0001>
+      40 1.001 connect(3<NETLINK:[9]>, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 0 <0.02>
+      40 1.030 bind(3<NETLINK:[9]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 12) = 0 <0.02>
+      40 1.031 listen(3<NETLINK:[9]>, 5) = 0 <0.02>
+      40 1.040 shutdown(3<NETLINK:[9]>, SHUT_RDWR) = 0 <0.02>
+      40 1.041 socketpair(AF_TIPC, SOCK_SEQPACKET, 0, [4<socket:[10]>, 5<socket:[11]>]) = 0 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual([]);
+    expect(trace.channels.map(({ kind, name }) => [kind, name])).toEqual([["socket", "NETLINK:[9]"]]);
+    expect(trace.awaitedPlaces.size).toBe(0);
   });
 });
 
@@ -189,6 +231,37 @@ describe("a unix socket with a path", () => {
       52 1.021 <... connect resumed>) = 0 <0.008>`);
     expect(blockedCalls(trace)).toEqual(["52 connect connect"]);
     expect(wakesOf(trace)).toEqual(["52 connect <- 50 accept"]);
+  });
+
+  it("makes a client wait until a server that never waits itself takes one of them", () => {
+    const trace = traceOf(`
+      50 1.000 socket(AF_UNIX, SOCK_STREAM|SOCK_NONBLOCK, 0) = 3<UNIX-STREAM:[10]> <0.0001>
+      50 1.001 bind(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      50 1.002 listen(3<UNIX-STREAM:[10,"/run/s"]>, 0) = 0 <0.0001>
+      50 1.003 accept(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+      51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      52 1.012 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[13]> <0.0001>
+      52 1.013 connect(3<UNIX-STREAM:[13]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9 <unfinished ...>
+      50 1.020 accept(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
+      52 1.021 <... connect resumed>) = 0 <0.008>`);
+    expect(blockedCalls(trace)).toEqual(["52 connect connect"]);
+    expect(wakesOf(trace)).toEqual(["52 connect <- 50 accept"]);
+  });
+
+  it("lets a server wait that shows only now that it has one", () => {
+    const waits = (accept: string) => {
+      const trace = traceOf(`50 1.000 ${accept}`);
+      return [blockedCalls(trace), trace.channels.map(({ kind }) => kind)];
+    };
+    expect(waits('accept(3<UNIX-STREAM:[10,"/run/s"]>, ...still')).toEqual([
+      ["50 accept accept"],
+      ["unix-stream"],
+    ]);
+    expect(waits("accept(3<socket:[10]>, NULL, NULL) = 4<socket:[11]> <0.02>")[0]).toEqual([
+      "50 accept accept",
+    ]);
+    expect(waits("accept(-1, NULL, NULL) = -1 EBADF (Bad file descriptor) <0.02>")).toEqual([[], []]);
   });
 
   it("makes a client wait whom nobody lets in", () => {
@@ -400,6 +473,22 @@ describe("datagrams", () => {
     expect(transfersOf(trace, mailbox)).toEqual(["71 -> 70: 3", "72 -> 70: 5"]);
     expect(mailbox).toMatchObject({ messages: 2, bytesUnseen: 0 });
     expect(pidsOf(trace, mailbox.writers)).toEqual([71, 72]);
+  });
+
+  it("do not go any more to the peer that their socket has forgotten (AF_UNSPEC)", () => {
+    const sent = (forget: string) => {
+      const trace = traceOf(`
+      70 1.000 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[1]> <0.0001>
+      70 1.001 bind(3<UNIX:[1]>, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12) = 0 <0.0001>
+      72 1.004 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[3]> <0.0001>
+      72 1.005 connect(3<UNIX:[3]>, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12) = 0 <0.0001>
+      72 1.006 ${forget} = 0 <0.0001>
+      72 1.007 send(3<UNIX:[3]>, "three", 5, 0 <unfinished ...>
+      70 1.008 getpid() = 70 <0.0001>`);
+      return pidsOf(trace, channelOf(trace, "unix-dgram:/dev/log2").writers);
+    };
+    expect(sent("connect(3<UNIX:[3]>, {sa_family=AF_UNSPEC, sa_data=0x0}, 16)")).toEqual([]);
+    expect(sent("getuid()")).toEqual([72]);
   });
 
   it("of UDP find their sender by the address that the kernel names, whatever the log's order", () => {

@@ -140,6 +140,13 @@ describe("a wait is ended", () => {
       expect(
         waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN_EX, {type=F_OWNER_PID, pid=40}) = 0 <0.00001>\n${on}`),
       ).toEqual(["40 pause <- 41 write"]);
+      const owned = (owner: string) =>
+        waits(`40 1.001 setpgid(0, 0) = 0 <0.00001>
+          40 1.002 fcntl(3<pipe:[97]>, F_SETOWN_EX, ${owner}) = 0 <0.00001>\n${on}`);
+      expect(owned("{type=F_OWNER_PGRP, pid=40}")).toEqual(["40 pause <- 41 write"]);
+      expect(owned("{type=F_OWNER_PGRP, pid=41}")).toEqual(["40 pause <- nobody"]);
+      expect(owned("{type=F_OWNER_TID, pid=99}")).toEqual(["40 pause <- nobody"]);
+      expect(owned("0x7ffd")).toEqual(["40 pause <- nobody"]);
       expect(waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 41) = 0 <0.00001>\n${on}`)).toEqual([
         "40 pause <- nobody",
       ]);
