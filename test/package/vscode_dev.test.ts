@@ -8,6 +8,7 @@ import { unzipSync } from "fflate";
 import type { Browser, Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inRepository } from "../../scripts/setup/repository.mjs";
+import { formatNames } from "../../src/export/formats.ts";
 import { launchBrowser } from "../e2e/host/browser.ts";
 import { exported, givePath, logInPage } from "../e2e/host/exported.ts";
 import { openOnVsCodeDev, startVsCodeDev, type VsCodeDev } from "../e2e/host/vscode_dev/vscode_dev.ts";
@@ -140,3 +141,50 @@ describe("the viewer's package on a page like vscode.dev", () => {
     await page.close();
   });
 });
+
+describe("the worker that makes reports in a browser", () => {
+  // A page has a nonce of its own, a recording the time of its making.
+  const repeatable = formatNames.filter((format) => format !== "html" && format !== "ipctrace");
+
+  test.each(repeatable)("makes %s as the command line does", async (format) => {
+    const script = await readFile(join(folder, "unpacked", "dist", "report-worker.web.js"), "utf8");
+    const recording = await readFile(join(folder, "shelf", "hang.ipctrace"));
+    const order = { format, payload: "none" };
+    const page = await browser.newPage();
+    const made = await page.evaluate(reportInPage, { script, order, bytes: [...recording] });
+    await page.close();
+
+    const options = ["--format", format, "--payload", "none"];
+    const told = await run(
+      process.execPath,
+      [inRepository("dist", "cli.js"), "report", join(folder, "shelf", "hang.ipctrace"), ...options],
+      // Not where the program's source is: it would be named from there.
+      { cwd: join(folder, "unpacked"), encoding: "buffer" },
+    );
+    expect(made.length).toBeGreaterThan(100);
+    expect(Buffer.from(made).toString("latin1")).toBe(withoutFolder(told.stdout));
+  });
+});
+
+/** SARIF says which folder files are named from, which a browser does not have. */
+function withoutFolder(report: Buffer): string {
+  return report.toString("latin1").replace(/ +"originalUriBaseIds": \{[^}]*\}\s*\},\n/, "");
+}
+
+/** Runs in a page. */
+function reportInPage({
+  script,
+  order,
+  bytes,
+}: {
+  script: string;
+  order: object;
+  bytes: number[];
+}): Promise<number[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(URL.createObjectURL(new Blob([script])));
+    worker.onmessage = ({ data }) => (data.ok ? resolve([...data.value]) : reject(new Error(data.error)));
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage({ ...order, recording: Uint8Array.from(bytes) });
+  });
+}
