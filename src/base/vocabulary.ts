@@ -2,6 +2,11 @@
  * Words that the model writes as numbers and views read back: the order is the number. New ones go to the end.
  */
 
+/** The number of each of `words`: its place among them. */
+export function numbersOf<Word extends string>(words: readonly Word[]): Readonly<Record<Word, number>> {
+  return Object.fromEntries(words.map((word, number) => [word, number])) as Record<Word, number>;
+}
+
 /** Why a call waits. The names are published, as `blocked.reason` of the summary. */
 export const blockReasons = [
   "none",

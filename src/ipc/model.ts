@@ -2,8 +2,9 @@ import type { CallIndex } from "../base/ids.ts";
 import type { KnownProcess } from "../base/known_process.ts";
 import { noRow } from "../base/table.ts";
 import { later, type Nanos, notYet } from "../base/time.ts";
+import { numbersOf } from "../base/vocabulary.ts";
 import { errnoIdOf } from "../strace/errnos.ts";
-import type { CallOutcome, CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
+import type { CallRecord, EndRecord, LogRecord } from "../strace/record.ts";
 import { syscallTraits } from "../strace/syscalls.ts";
 import { showWaited } from "./channels/channel_waited.ts";
 import { Channels } from "./channels/channels.ts";
@@ -37,10 +38,7 @@ import { PollLists } from "./waiting/poll_lists.ts";
 import { noteSocketLimit, noteWaitLimit } from "./waiting/wait_limit.ts";
 import { Wakes } from "./waiting/wakes.ts";
 
-const outcomeCodes = Object.fromEntries(outcomes.map((outcome, code) => [outcome, code])) as Record<
-  CallOutcome,
-  number
->;
+const outcomeCodes = numbersOf(outcomes);
 const emptyCode = blockCode("empty");
 const fullCode = blockCode("full");
 const queueEmptyCode = blockCode("queue-empty");
@@ -74,7 +72,7 @@ export class Model {
     this.#processes = new Processes(this.trace, descriptors);
     const wakes = new Wakes(this.trace);
     const timers = new Timers();
-    const asyncFiles = new AsyncFiles(this.trace);
+    const asyncFiles = new AsyncFiles(this.trace, this.#processes);
     const memory = new Memory(this.trace);
     this.#kernel = {
       trace: this.trace,

@@ -63,12 +63,11 @@ export interface StreamMark {
 export const markStart = "ipc-scope-probe 1 ";
 
 /**
- * @param text what was written to descriptor -1
+ * @param text what was written to descriptor -1, behind `markStart`
  * @returns undefined for what no probe of this version says: it may be the program's own, or cut by a small -s
  */
 export function parseMark(text: string): Mark | undefined {
-  if (!text.startsWith(markStart)) return undefined;
-  const { kind, words } = split(text.slice(markStart.length));
+  const { kind, words } = split(text);
   const number = (name: string) => Number(words.get(name) ?? Number.NaN);
   const count = (name: string) => (words.has(name) ? number(name) : 0);
   const optional = (name: string) => (words.has(name) ? number(name) : undefined);

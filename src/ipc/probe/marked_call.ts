@@ -19,12 +19,12 @@ export function isMarked({ syscall, args }: CallRecord): boolean {
 }
 
 /**
- * The text of the mark. The probe escapes nothing: only a path can hold what strace writes with a backslash, and that
+ * What the mark says, without what all begin with. The probe escapes nothing: only a path can hold what strace writes with a backslash, and that
  * is shown as strace shows it. Undefined if strace cut it off (`"..."...`), or its line was.
  */
 export function markText({ args }: CallRecord): string | undefined {
   const { bytes, start, end } = args;
-  const text = textOf(bytes.subarray(start + '-1, "'.length, end));
+  const text = textOf(bytes.subarray(start + opening.length, end));
   const close = /(?<!\\)"(\.\.\.)?/.exec(text);
   return close === null || close[1] !== undefined ? undefined : text.slice(0, close.index);
 }

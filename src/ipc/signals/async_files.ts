@@ -3,7 +3,8 @@ import type { Nanos } from "../../base/time.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import type { OpenFile } from "../descriptors/descriptor_table.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
-import type { Trace } from "../trace.ts";
+import type { Processes } from "../processes/processes.ts";
+import type { Process, Trace } from "../trace.ts";
 
 const sigio = signalNumber("SIGIO");
 
@@ -17,10 +18,12 @@ interface Arrangement {
 /** Open files whose owner the kernel tells by a signal that something can be read or written (fcntl(2), O_ASYNC). */
 export class AsyncFiles {
   readonly #trace: Trace;
+  readonly #processes: Processes;
   readonly #arrangements = new Map<OpenFile, Arrangement>();
 
-  constructor(trace: Trace) {
+  constructor(trace: Trace, processes: Processes) {
     this.#trace = trace;
+    this.#processes = processes;
   }
 
   setOwner(file: OpenFile, owner: number): void {
@@ -45,8 +48,7 @@ export class AsyncFiles {
     let latest = noRow;
     for (const [file, { owner, isOn, signal: its }] of this.#arrangements) {
       if (file.descriptors.size === 0) this.#arrangements.delete(file);
-      const isIts = owner === (owner < 0 ? -(process.group ?? 0) : (process.pid as number));
-      if (!isOn || its !== signal || !isIts) continue;
+      if (!isOn || its !== signal || !this.#isOwner(process, owner)) continue;
       const { latestWrite, latestRead, latestClose } = file.channel;
       const deeds = [file.readable ? latestWrite : noRow, file.writable ? latestRead : noRow, latestClose];
       for (const call of deeds) {
@@ -55,6 +57,11 @@ export class AsyncFiles {
       }
     }
     return latest;
+  }
+
+  #isOwner(process: Process, owner: number): boolean {
+    if (owner < 0) return process.group === this.#processes.groupNumbered(-owner);
+    return owner === (process.pid as number);
   }
 
   #of(file: OpenFile): Arrangement {

@@ -1,7 +1,7 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { later, type Nanos } from "../../base/time.ts";
-import { type SignalOutcome, signalOutcomes } from "../../base/vocabulary.ts";
+import { numbersOf, type SignalOutcome, signalOutcomes } from "../../base/vocabulary.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import { type SignalCause, signalCauses, type Trace } from "../trace.ts";
 import { holds } from "./signal_set.ts";
@@ -12,8 +12,6 @@ export interface Generation {
   readonly cause: SignalCause;
   /** Undefined for the kernel and for senders outside the trace. */
   readonly from: ProcessIndex | undefined;
-  /** What its si_pid will say, where that need not be the pid of `from`. */
-  readonly claimedPid?: number;
   /** Row of the call that sent it, `noRow` if none. */
   readonly sentBy: number;
   /** What sigqueue sent along, NaN if nothing. */
@@ -21,8 +19,8 @@ export interface Generation {
   readonly ns: Nanos;
 }
 
-const causeCodes = new Map(signalCauses.map((cause, code) => [cause, code]));
-const outcomeCodes = new Map(signalOutcomes.map((outcome, code) => [outcome, code]));
+const causeCodes = numbersOf(signalCauses);
+const outcomeCodes = numbersOf(signalOutcomes);
 
 /** The rows of `trace.signals`. */
 export class SignalRows {
@@ -47,20 +45,20 @@ export class SignalRows {
     columns.sentBy[row] = generation.sentBy;
     columns.interrupted[row] = noRow;
     columns.signal[row] = generation.signal;
-    columns.cause[row] = causeCodes.get(generation.cause) ?? 0;
+    columns.cause[row] = causeCodes[generation.cause];
     columns.held[row] = isHeldBy(to, task, generation.signal) ? 1 : 0;
     this.setOutcome(row, "pending");
     return row;
   }
 
   setOutcome(row: number, outcome: SignalOutcome): void {
-    this.#trace.signals.columns.outcome[row] = outcomeCodes.get(outcome) ?? 0;
+    this.#trace.signals.columns.outcome[row] = outcomeCodes[outcome];
   }
 
   /** What its arrival tells of where it came from. */
   setOrigin(row: number, cause: SignalCause, from: ProcessIndex | undefined): void {
     const { columns } = this.#trace.signals;
-    columns.cause[row] = causeCodes.get(cause) ?? 0;
+    columns.cause[row] = causeCodes[cause];
     columns.from[row] = from ?? noRow;
   }
 

@@ -27,8 +27,8 @@ export interface SignalTarget {
   readonly task: LiveTask | undefined;
 }
 
-export function generationOf({ signal, cause, from, claimedPid, call, value, startNs }: Sending): Generation {
-  return { signal, cause, from: from.process.index, claimedPid, sentBy: call, value, ns: startNs };
+export function generationOf({ signal, cause, from, call, value, startNs }: Sending): Generation {
+  return { signal, cause, from: from.process.index, sentBy: call, value, ns: startNs };
 }
 
 function reaches({ process, task }: SignalTarget, one: LiveTask): boolean {
@@ -37,22 +37,23 @@ function reaches({ process, task }: SignalTarget, one: LiveTask): boolean {
 
 /** The sending calls underway. */
 export class Sendings {
-  readonly #underway: Sending[] = [];
+  /** By call, in the order in which they were entered. */
+  readonly #underway = new Map<CallIndex, Sending>();
 
   /** A second time if its line was cut: then with all its arguments. */
   begin(sending: Sending): void {
-    const again = this.#underway.findIndex(({ call }) => call === sending.call);
-    this.#underway.splice(again < 0 ? this.#underway.length : again, 1, sending);
+    this.#underway.set(sending.call, sending);
   }
 
   take(call: CallIndex): Sending | undefined {
-    const at = this.#underway.findIndex((sending) => sending.call === call);
-    return at < 0 ? undefined : this.#underway.splice(at, 1)[0];
+    const sending = this.#underway.get(call);
+    this.#underway.delete(call);
+    return sending;
   }
 
   /** Those underway whose signal `task` could take, one of `set`. */
   towards(task: LiveTask, set: SignalSet): CallIndex[] {
-    return this.#underway
+    return [...this.#underway.values()]
       .filter(({ signal, targets }) => holds(set, signal) && targets.some((target) => reaches(target, task)))
       .map(({ call }) => call);
   }
@@ -64,7 +65,7 @@ export class Sendings {
     signal: number,
     fromPid: number | undefined,
   ): { readonly sending: Sending; readonly target: SignalTarget } | undefined {
-    for (const sending of this.#underway) {
+    for (const sending of this.#underway.values()) {
       if (sending.signal !== signal || sending.reached.has(process)) continue;
       if (fromPid !== undefined && fromPid !== sending.claimedPid) continue;
       const target = sending.targets.find(

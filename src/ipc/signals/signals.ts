@@ -58,7 +58,8 @@ export class Signals {
     const sending = this.#sendings.take(call);
     if (sending === undefined || !succeeded || sending.signal === 0) return;
     for (const { process, task } of sending.targets) {
-      if (!sending.reached.has(process)) this.#generate(process, task, generationOf(sending));
+      if (!sending.reached.has(process))
+        this.#generate(process, task, generationOf(sending), sending.claimedPid);
     }
   }
 
@@ -171,7 +172,7 @@ export class Signals {
 
   childEnded(child: LiveProcess, parent: LiveProcess, ns: Nanos): void {
     const held = announceEnd(child, parent, ns);
-    if (held !== undefined) this.#generate(parent, undefined, held);
+    if (held !== undefined) this.#generate(parent, undefined, held, child.process.pid);
   }
 
   /** `+++ killed by SIGKILL +++`: SIGKILL is never seen being delivered. */
@@ -278,11 +279,11 @@ export class Signals {
     return row;
   }
 
-  #generate(process: LiveProcess, task: LiveTask | undefined, generation: Generation): void {
+  /** @param fromPid what its si_pid will say, which need not be the pid of who sends it */
+  #generate(process: LiveProcess, task: LiveTask | undefined, generation: Generation, fromPid: number): void {
     const row = this.#rows.add(process, task, generation);
-    const { signal, from, claimedPid, ns } = generation;
+    const { signal, ns } = generation;
     const queue: SignalQueue = (task ?? process).signals.queue;
-    const fromPid = claimedPid ?? (from === undefined ? 0 : this.#processes.at(from).process.pid);
     // Standard signals are a bit each, real-time signals a queue (signal(7)).
     if (signal < firstRealTime && queue.isPending(signal)) {
       this.#rows.setOutcome(row, "coalesced");

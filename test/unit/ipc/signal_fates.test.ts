@@ -29,6 +29,18 @@ describe("SIGCHLD", () => {
     expect(pendingSignalsAt(trace, ms(15))).toEqual([0]);
   });
 
+  it("of a child that only stops is the child's, and leaves its end to come", () => {
+    const trace = traceOf(`${hasChild}
+      41 1.010 --- stopped by SIGSTOP ---
+      40 1.011 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_STOPPED, si_pid=41, si_uid=0, si_status=SIGSTOP} ---
+      41 1.020 +++ exited with 0 +++
+      40 1.021 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=41, si_uid=0, si_status=0} ---`);
+    expect(signalsOf(trace)).toMatchObject([
+      { from: 41, cause: "child", generatedMs: 11 },
+      { from: 41, cause: "child", generatedMs: 20 },
+    ]);
+  });
+
   it("is not sent to a parent that ignores it, which leaves no zombies either", () => {
     const trace = traceOf(`${hasChild}
       40 1.001 rt_sigaction(SIGCHLD, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
@@ -86,6 +98,98 @@ describe("two signals of which the first is fatal", () => {
     expect(fates(trace)).toEqual([
       ["SIGRT_2", 40, "terminated"],
       ["SIGRT_2", 40, "pending"],
+    ]);
+  });
+});
+
+describe("an end by a signal", () => {
+  it("comes before the call that sends it returns", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.010 kill(41, SIGKILL <unfinished ...>
+      41 1.011 +++ killed by SIGKILL +++
+      40 1.012 <... kill resumed>) = 0 <0.002>`);
+    expect(signalsOf(trace)).toMatchObject([
+      { from: 40, to: 41, sentBy: "kill", outcome: "terminated", generatedMs: 10, deliveredMs: 11 },
+    ]);
+  });
+
+  it("is the fault's that a handler of such a fault met with itself", () => {
+    const fault = "--- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---";
+    const trace = traceOf(`${hasChild}
+      40 1.001 rt_sigaction(SIGSEGV, {sa_handler=0x401136, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      40 1.010 ${fault}
+      40 1.011 ${fault}
+      40 1.012 kill(41, SIGUSR1) = 0 <0.0001>
+      40 1.013 +++ killed by SIGSEGV (core dumped) +++`);
+    expect(fates(trace)).toEqual([
+      ["SIGSEGV", undefined, "handled"],
+      ["SIGSEGV", undefined, "core"],
+      ["SIGUSR1", 40, "pending"],
+    ]);
+  });
+
+  it("in the midst of exit leaves exit what ended the process", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.005 wait4(41,  <unfinished ...>
+      41 1.010 exit_group(0 <unfinished ...>
+      41 1.011 +++ killed by SIGKILL +++
+      40 1.012 <... wait4 resumed>[{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0, NULL) = 41 <0.007>`);
+    expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit_group"]);
+    expect(trace.processes[1]?.exit).toEqual({ how: "killed", signal: "SIGKILL", core: false });
+  });
+});
+
+describe("several calls that send at once", () => {
+  it("are told apart by signal, by sender and by whom they send to", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 43 <0.0001>
+      40 1.003 clone(child_stack=NULL, flags=SIGCHLD) = 44 <0.0001>
+      40 1.010 kill(44, SIGUSR1 <unfinished ...>
+      41 1.011 kill(40, SIGUSR2 <unfinished ...>
+      42 1.012 kill(44, SIGUSR2 <unfinished ...>
+      44 1.013 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=42, si_uid=0} ---
+      43 1.014 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=42, si_uid=0} ---`);
+    expect(signalsOf(trace).map(({ from, to, generatedMs }) => [from, to, generatedMs])).toEqual([
+      [42, 44, 12],
+      [42, 43, 14],
+    ]);
+  });
+
+  it("to one thread of a process wake the signalfd's reader which is that thread, and no other", () => {
+    const ready = (thread: number) =>
+      wakesOf(
+        traceOf(`
+          40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.0001>
+          40 1.001 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
+          41 1.002 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+          41 1.003 signalfd4(-1, [USR1], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>
+          41 1.004 poll([{fd=3<anon_inode:[signalfd]>, events=POLLIN}], 1, -1 <unfinished ...>
+          40 1.010 tgkill(40, ${thread}, SIGUSR1 <unfinished ...>
+          41 1.011 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.007>`),
+      );
+    expect(ready(41)).toEqual(["40 poll <- 40 tgkill"]);
+    expect(ready(40)).toEqual(["40 poll <- ?"]);
+  });
+});
+
+describe("a flood of signals that are held back", () => {
+  it("is one, of which the latest sixteen of the others may show that they were not swallowed", () => {
+    const sent = Array.from({ length: 20 }, (_, at) => `41 1.${110 + at} kill(40, SIGUSR2) = 0 <0.0001>`);
+    const taken = Array.from(
+      { length: 18 },
+      (_, at) => `40 1.${210 + at} --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=41, si_uid=0} ---`,
+    );
+    const trace = traceOf(`${hasChild}
+      40 1.001 rt_sigaction(SIGUSR2, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      ${sent.join("\n")}
+      ${taken.join("\n")}`);
+    const outcomes = signalsOf(trace).map(({ outcome, sentBy }) => `${outcome} ${sentBy}`);
+    expect(outcomes).toEqual([
+      "ignored kill",
+      ...Array.from({ length: 3 }, () => "coalesced kill"),
+      ...Array.from({ length: 16 }, () => "ignored kill"),
+      "ignored undefined",
     ]);
   });
 });
@@ -151,6 +255,26 @@ describe("a handler", () => {
       [20, 25],
     ]);
     expect([...trace.signals.columns.jumped.slice(0, 2)]).toEqual([1, 0]);
+  });
+
+  it("set with SA_NODEFER does not hold back its own signal, any other does", () => {
+    const held = (flags: string) =>
+      signalsOf(
+        traceOf(`
+          40 1.000 rt_sigaction(SIGUSR2, {sa_handler=0x401136, sa_mask=[], sa_flags=${flags}}, NULL, 8) = 0 <0.0001>
+          40 1.010 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---
+          40 1.011 kill(40, SIGUSR2) = 0 <0.0001>`),
+      )[1]?.held;
+    expect([held("SA_NODEFER"), held("SA_RESTART")]).toEqual([false, true]);
+  });
+
+  it("set with SA_RESETHAND catches one signal: the next is fatal", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigaction(SIGUSR2, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESETHAND}, NULL, 8) = 0 <0.0001>
+      40 1.010 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.011 rt_sigreturn({mask=[]}) = 0 <0.0001>
+      40 1.020 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---`);
+    expect(fates(trace).map(([, , outcome]) => outcome)).toEqual(["handled", "terminated"]);
   });
 
   it("that only sets its own mask returns all the same", () => {

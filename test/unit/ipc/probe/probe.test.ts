@@ -65,6 +65,44 @@ describe("what the probe says of long jumps", () => {
     ]);
   });
 
+  it("tells marks and jumps that have to do with the mask from others", () => {
+    const trace = traceOf(
+      said(40, "1.001", "setjmp call=_setjmp env=0x7f00 place=0x1 mask=0") +
+        said(40, "1.002", "setjmp call=sigsetjmp env=0x7f80 place=0x2 mask=1") +
+        said(40, "1.003", "longjmp call=siglongjmp env=0x7f80 value=1 mask=1 times=1 bytes=48 frames=1"),
+    );
+    expect(jumpsOf(trace).map(({ kind, target }) => [kind, target])).toEqual([
+      ["setjmp", noRow],
+      ["sigsetjmp", noRow],
+      ["siglongjmp", 1],
+    ]);
+    expect([...trace.jumps.columns.mask.subarray(0, 3)]).toEqual([0, 1, 1]);
+  });
+
+  it("leaves open what of a jump nobody saw: its mark, and what it unwound", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigaction(SIGALRM, {sa_handler=0x5581, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.00001>
+      40 1.001 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---
+      ${said(40, "1.002", "longjmp call=longjmp env=0x9900 value=2 mask=0")}`);
+    // The mark is older than the handler, which the jump so left.
+    expect(jumpsOf(trace)).toEqual([
+      { kind: "longjmp", value: 2, target: noRow, frames: noRow, leftHandler: 0 },
+    ]);
+    const { times, bytes } = trace.jumps.columns;
+    expect([times[0], bytes[0]]).toEqual([0, noRow]);
+  });
+
+  it("goes back to the parent's mark in a child, which has a copy of it, until it sets its own", () => {
+    const trace = traceOf(`
+      ${said(40, "1.001", "setjmp call=_setjmp env=0x7f00 place=0x1 mask=0")}
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      ${said(41, "1.003", longjmp)}
+      ${said(41, "1.004", "setjmp call=_setjmp env=0x7f00 place=0x2 mask=0")}
+      ${said(41, "1.005", longjmp)}
+      ${said(40, "1.006", longjmp)}`);
+    expect(jumpsOf(trace).map(({ target }) => target)).toEqual([noRow, 0, noRow, 2, 0]);
+  });
+
   it("ends the handler that a jump leaves, and says which signal's it was", () => {
     const trace = traceOf(`
       40 1.000 rt_sigaction(SIGALRM, {sa_handler=0x5581, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=0x7f}, NULL, 8) = 0 <0.00001>
@@ -147,6 +185,25 @@ describe("what the probe says of stdio", () => {
     expect([before[2], level[2]]).toEqual([20, 0]);
   });
 
+  it("of a stream that the child has from its parent, and that was empty, copies nothing", () => {
+    const { streams } = traceOf(`
+      ${said(40, "1.001", "open stream=0x7700 fd=3 call=fopen mode=w path=/tmp/a")}
+      40 1.003 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      ${said(41, "1.004", "stdio why=kept stream=0x7700 fd=3 call=puts buffering=full size=4096 pending=2 writes=1 written=2")}`);
+    expect(streams.map(({ path, copied, bytesWritten }) => [path, copied, bytesWritten])).toEqual([
+      ["/tmp/a", 0, 0],
+      ["/tmp/a", 0, 2],
+    ]);
+  });
+
+  it("shows what a child of vfork writes into the memory they share as the parent's stream's", () => {
+    const { streamEvents } = traceOf(`
+      40 1.002 vfork( <unfinished ...>
+      41 1.003 getppid() = 40 <0.000001>
+      ${said(41, "1.004", "stdio why=kept stream=0x7700 fd=1 call=puts buffering=full size=4096 pending=3 writes=1 written=3")}`);
+    expect(streamEventKinds[streamEvents.columns.kind[0] as number]).toBe("kept");
+  });
+
   it("leaves with the parent what a child of vfork finds in the memory they share", () => {
     const { streamEvents, streams } = traceOf(`
       ${said(40, "1.001", "stdio why=kept stream=0x7700 fd=1 call=printf buffering=full size=4096 pending=18 writes=1 written=18")}
@@ -188,9 +245,28 @@ describe("what looks like the probe's words and is not", () => {
       "without its numbers",
       `write(-1, "ipc-scope-probe 1 longjmp call=longjmp", 39) = -1 EBADF (Bad file descriptor) <0.00001>`,
     ],
+    ["of a kind that we do not know", said(40, "1.000", "dance env=0x7f00").slice("40 1.000 ".length)],
+    [
+      "for a reason that we do not know",
+      said(40, "1.000", "stdio why=whim stream=0x55 fd=1 call=puts buffering=full").slice("40 1.000 ".length),
+    ],
   ])("a mark %s tells nothing and harms nothing", (_, call) => {
     const trace = traceOf(`40 1.000 ${call}`);
-    expect(trace.jumps.length).toBe(0);
+    expect([trace.jumps.length, trace.streams.length, trace.streamEvents.length]).toEqual([0, 0, 0]);
     expect(trace.probeMarks).toBe(1);
+  });
+
+  it("words without a value are passed over", () => {
+    expect(
+      jumpsOf(traceOf(said(40, "1.000", "setjmp quick call=_setjmp env=0x7f00 =1 mask=0"))),
+    ).toHaveLength(1);
+  });
+
+  it("a program whose library the probe does not name is probed all the same; so is a stream without a path", () => {
+    const trace = traceOf(
+      said(40, "1.000", "start") + said(40, "1.001", "open stream=0x55 fd=3 call=fdopen mode=r"),
+    );
+    expect([...trace.probed.keys()]).toEqual([0]);
+    expect(trace.streams.map(({ fd, path }) => [fd, path])).toEqual([[3, ""]]);
   });
 });
