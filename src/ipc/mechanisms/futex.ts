@@ -90,10 +90,10 @@ function endWait(kernel: Kernel, call: Call, operation: Operation): void {
     if (call.endNs - call.startNs >= surelyWaitedNs && !isJoin(kernel, call))
       showWaiter(kernel, call, futexOf(kernel, call, operation));
     if (record.outcome === "returned" && isBlocked(kernel, call))
-      kernel.wakes.add(call.row, isJoin(kernel, call) ? lastCallOf(kernel, record.args.integer(2)) : noRow);
+      kernel.wakes.add(call.row, isJoin(kernel, call) ? endOfThread(kernel, record.args.integer(2)) : noRow);
   } else if (record.outcome === "returned" && isJoin(kernel, call)) {
     wait.waiter.line.leave(wait.waiter);
-    kernel.wakes.add(call.row, lastCallOf(kernel, record.args.integer(2)));
+    kernel.wakes.add(call.row, endOfThread(kernel, record.args.integer(2)));
   } else leaveFutex(kernel, call, wait, deadOwner(kernel, record.args.integer(2)));
   endWaitByTime(kernel, call);
   addWaited(kernel, call);
@@ -122,12 +122,7 @@ const ownerBits = 0x3fff_ffff;
  * woke who waited, and its last call explains it; else `noRow`.
  */
 function deadOwner(kernel: Kernel, value: number): number {
-  if (!(value >= hasWaiters)) return noRow;
-  const owner = kernel.processes.known((value - hasWaiters) & ownerBits);
-  if (owner === undefined) return noRow;
-  const last = lastCallOf(kernel, owner.task.tid);
-  if (last !== noRow && syscallTraits(kernel.trace.calls.syscall(last)).family === "exit") return last;
-  return owner.task.endNs === notYet ? noRow : owner.process.endedBy;
+  return value >= hasWaiters ? endOfThread(kernel, (value - hasWaiters) & ownerBits) : noRow;
 }
 
 /** pthread_join waits until the kernel has cleared the thread's own number (CLONE_CHILD_CLEARTID). */
@@ -138,10 +133,17 @@ function isJoin(kernel: Kernel, call: Call): boolean {
   return task !== undefined && task.process === call.process && task !== call.task;
 }
 
-/** Of a thread that has ended: its exit, which wakes those who join it. */
-function lastCallOf(kernel: Kernel, tid: number): number {
-  const calls = kernel.processes.known(tid)?.task.calls;
-  return calls === undefined || calls.length === 0 ? noRow : calls.at(calls.length - 1);
+/**
+ * Of a thread that has ended what ended it, and so let go who waited for that: its exit, or what ended its process; `noRow`
+ * of one that has not, as far as the log has come.
+ */
+function endOfThread(kernel: Kernel, tid: number): number {
+  const owner = kernel.processes.known(tid);
+  if (owner === undefined) return noRow;
+  const { calls, endNs } = owner.task;
+  const last = calls.length === 0 ? noRow : calls.at(calls.length - 1);
+  if (last !== noRow && syscallTraits(kernel.trace.calls.syscall(last)).family === "exit") return last;
+  return endNs === notYet ? noRow : owner.process.endedBy;
 }
 
 export function showWaiter(kernel: Kernel, call: Call, place: Futex): void {

@@ -6,7 +6,7 @@ import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanis
 import { calledName } from "../names.ts";
 import { anyBits } from "../sync/wait_line.ts";
 import { outcomes } from "../trace.ts";
-import { addWaited, endUnseenWait, endWait, setBlocked } from "../waiting/blocking.ts";
+import { addWaited, endUnseenWait, endWait, endWaitByTime, setBlocked } from "../waiting/blocking.ts";
 import { waitLimitOf } from "../waiting/wait_limit.ts";
 import { channelsWatched } from "../waiting/watched.ts";
 import { leaveFutex, showWaiter } from "./futex.ts";
@@ -45,8 +45,13 @@ export const restart: Mechanism = {
 
   end(kernel, call) {
     endUnseenWait(kernel, call);
-    for (const wait of kernel.futexes.takeWaits(call.row)) leaveFutex(kernel, call, wait, noRow);
-    endWait(kernel, call, noRow);
+    const [wait] = kernel.futexes.takeWaits(call.row);
+    if (wait === undefined) endWait(kernel, call, noRow);
+    else {
+      // Who woke it says so, before or after it has returned.
+      leaveFutex(kernel, call, wait, noRow);
+      endWaitByTime(kernel, call);
+    }
     addWaited(kernel, call);
     if (call.record.outcome !== "restarting") call.task.resumes = undefined;
   },

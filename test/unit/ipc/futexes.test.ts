@@ -92,6 +92,46 @@ describe("a futex between threads", () => {
   });
 });
 
+describe("who joins a thread that has ended", () => {
+  it.each([
+    [
+      "by exit",
+      `41 1.030 exit(0) = ?
+       41 1.031 +++ exited with 0 +++`,
+      "40 futex <- 40 exit",
+    ],
+    [
+      "without a call in the log",
+      `41 1.031 +++ exited with 0 +++
+       42 1.032 getpid() = 40 <0.0001>`,
+      "40 futex <- ?",
+    ],
+  ])("goes on because of its exit, %s", (_, end, wake) => {
+    const trace = traceOf(`${twoThreads}
+      40 1.020 futex(0x7f91, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 41, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
+      ${end}
+      40 1.033 <... futex resumed>) = 0 <0.013>`);
+    expect(wakesOf(trace)).toEqual([wake]);
+  });
+
+  it("in one line goes on because of nothing that the thread did before its end", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.015 getpid() = 40 <0.0001>
+      40 1.020 futex(0x7f91, FUTEX_WAIT, 41, NULL) = 0 <0.013>
+      41 1.030 exit(0) = ?
+      41 1.031 +++ exited with 0 +++`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- ?"]);
+    expect(futexesOf(trace)).toEqual([]);
+  });
+
+  it("in one line goes on because of the exit that came before", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.018 exit(0) = ?
+      40 1.020 futex(0x7f91, FUTEX_WAIT, 41, NULL) = 0 <0.013>`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- 40 exit"]);
+  });
+});
+
 describe("a futex between processes", () => {
   it("is the same word at different addresses of what both have mapped", () => {
     const trace = traceOf(`
@@ -170,6 +210,47 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     expect(wakesByThread(trace)).toEqual(["41 <- time", "42 <- 40"]);
   });
 
+  it.each([
+    [
+      "futex_wait that took long did wait",
+      "futex_wait(0x5500, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC) = 0 <0.01>",
+      ["futex:40:0x5500"],
+    ],
+    [
+      "futex_wait that took no time did not",
+      "futex_wait(0x5500, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC) = 0 <0.00001>",
+      [],
+    ],
+    [
+      "futex_waitv waited at the one it names",
+      "futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_PRIVATE}], 2, 0, NULL, CLOCK_MONOTONIC) = 1 <0.01>",
+      ["futex:40:0x5580"],
+    ],
+    [
+      "futex_waitv waited nowhere that the log shows",
+      "futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, ...], 9, 0, NULL, CLOCK_MONOTONIC) = 7 <0.01>",
+      [],
+    ],
+  ])("in one line: %s", (_, call, places) => {
+    expect(futexesOf(traceOf(`${twoThreads}\n41 1.020 ${call}`))).toEqual(places);
+  });
+
+  it("futex_requeue that fails, or whose words are not printed, moves nobody", () => {
+    const woken = (requeue: string) =>
+      wakesByThread(
+        traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex_requeue(${requeue} <0.0001>
+      40 1.040 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      41 1.041 <... futex resumed>) = 0 <0.021>`),
+      );
+    const words =
+      "[{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_PRIVATE}], 0, 0, 5)";
+    expect(woken(`${words} = 1`)).toEqual(["41 <- 40"]);
+    expect(woken(`${words} = -1 EAGAIN (Resource temporarily unavailable)`)).toEqual([]);
+    expect(woken("0x7ffd, 0, 0, 5) = 1")).toEqual([]);
+  });
+
   it("do so in a log of an strace that knows them by number only", () => {
     const trace = traceOf(`${twoThreads}
       41 1.020 syscall_0x1c7(0x5500, 0, 0xffffffff, 0x82, 0, 0 <unfinished ...>
@@ -218,6 +299,59 @@ describe("a mutex that a thread holds", () => {
       41 1.032 +++ exited with 0 +++`);
     expect(wakesOf(trace)).toEqual(["40 futex <- 40 exit"]);
     expect(wakesByThread(trace)).toEqual(["42 <- 41"]);
+  });
+
+  const twoProcesses = `${twoThreads}
+    40 1.012 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x5000 <0.0001>
+    40 1.013 clone(child_stack=NULL, flags=SIGCHLD) = 43 <0.0001>
+    43 1.014 getpid() = 43 <0.0001>`;
+
+  it.each([
+    [
+      "who was killed: by who killed it",
+      43,
+      "40 1.030 kill(43, SIGKILL) = 0 <0.0001>\n43 1.031 +++ killed by SIGKILL +++",
+      "40 futex <- 40 kill",
+    ],
+    ["who lives: by nobody that is seen", 43, "43 1.030 getpid() = 43 <0.0001>", undefined],
+    ["of whom the log says nothing", 99, "43 1.030 getpid() = 43 <0.0001>", undefined],
+  ])("is given up, if it is robust, by one %s", (_, owner, meanwhile, wake) => {
+    const trace = traceOf(`${twoProcesses}
+      42 1.020 futex(0x5000, FUTEX_WAIT, ${0x8000_0000 + owner}, NULL <unfinished ...>
+      ${meanwhile}
+      42 1.032 <... futex resumed>) = 0 <0.012>`);
+    expect(wakesOf(trace)).toEqual(wake === undefined ? [] : [wake]);
+  });
+
+  it("with priority inheritance and nobody waiting is no channel, whatever FUTEX_UNLOCK_PI returns", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.030 futex(0x5500, FUTEX_UNLOCK_PI_PRIVATE) = 0 <0.0001>`);
+    expect(futexesOf(trace)).toEqual([]);
+  });
+
+  it("wakes by bits those that wait for one of them", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x1 <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x2 <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x2) = 1 <0.0001>
+      42 1.031 <... futex resumed>) = 0 <0.011>
+      40 1.040 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, FUTEX_BITSET_MATCH_ANY) = 1 <0.0001>
+      41 1.041 <... futex resumed>) = 0 <0.021>`);
+    const { waiting } = trace.wakes.columns;
+    expect([0, 1].map((row) => trace.tasks[trace.calls.task(waiting[row] as number)]?.tid)).toEqual([42, 41]);
+  });
+
+  it("that a signal broke off is waited for again by restart_syscall", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=9, tv_nsec=0} <unfinished ...>
+      40 1.021 tgkill(40, 41, SIGWINCH) = 0 <0.0001>
+      41 1.022 <... futex resumed>) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.002>
+      41 1.023 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_TKILL, si_pid=40, si_uid=0} ---
+      41 1.024 restart_syscall(<... resuming interrupted futex ...> <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      41 1.031 <... restart_syscall resumed>) = 0 <0.007>`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- 40 tgkill", "40 restart_syscall <- 40 futex"]);
+    expect(channelOf(trace, "futex:40:0x5500").blockedEmptyNs).toBe(9e6);
   });
 
   it("whose waiter was moved and then gave up makes no later waker wrong", () => {

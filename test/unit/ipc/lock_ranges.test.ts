@@ -52,6 +52,19 @@ describe("a lock counted from the end of the file", () => {
     ).toEqual(["90-95"]);
   });
 
+  it.each([
+    ["makes it longer only where it ends before", "fallocate(3</tmp/f>, 0, 0, 50)", "90-95"],
+    ["leaves its length if it is told to", "fallocate(3</tmp/f>, FALLOC_FL_KEEP_SIZE, 0, 4096)", "90-95"],
+    ["can take a part out", "fallocate(3</tmp/f>, FALLOC_FL_COLLAPSE_RANGE, 0, 4096)", "NaN-NaN"],
+  ])("fallocate %s", (_, call, place) => {
+    expect(
+      locks(`${opened}
+        40 1.020 ftruncate(3</tmp/f>, 100) = 0 <0.0001>
+        40 1.021 ${call} = 0 <0.0001>
+        40 1.030 ${fromEnd}`),
+    ).toEqual([place]);
+  });
+
   it("has no place where nothing told how long the file is", () => {
     expect(locks(`${opened}\n40 1.030 ${fromEnd}`)).toEqual(["NaN-NaN"]);
   });

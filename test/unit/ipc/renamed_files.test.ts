@@ -23,6 +23,31 @@ describe("what is found under another name later", () => {
     expect(others.map(({ bytesWritten }) => bytesWritten)).toEqual([3]);
   });
 
+  it.each([
+    ["renamed", 'renameat(AT_FDCWD</tmp>, "f", AT_FDCWD</tmp>, "g")'],
+    ["renamed", 'renameat2(AT_FDCWD</tmp>, "f", 9</tmp>, "g", RENAME_NOREPLACE)'],
+    ["linked", 'linkat(AT_FDCWD</tmp>, "f", 9</tmp>, "g", 0)'],
+    ["linked", 'link("/tmp/f", "/tmp/g")'],
+  ])("is the FIFO that was %s: %s", (_, call) => {
+    const trace = traceOf(`
+      40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.001 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+      40 1.002 ${call} = 0 <0.0001>
+      41 1.003 openat(AT_FDCWD</tmp>, "g", O_WRONLY) = 4</tmp/g> <0.0001>
+      41 1.004 write(4</tmp/g>, "abc", 3) = 3 <0.0001>`);
+    expect(channelOf(trace, "fifo:/tmp/g").bytesWritten).toBe(3);
+    expect(trace.channels.filter(({ kind }) => kind === "fifo" || kind === "file")).toHaveLength(1);
+  });
+
+  it("is not the other of two files that changed their names", () => {
+    const trace = traceOf(`
+      40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.001 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+      40 1.002 renameat2(AT_FDCWD</tmp>, "f", AT_FDCWD</tmp>, "g", RENAME_EXCHANGE) = 0 <0.0001>
+      40 1.003 write(3</tmp/f>, "abc", 3) = 3 <0.0001>`);
+    expect(channelOf(trace, "fifo:/tmp/f")).toMatchObject({ bytesWritten: 3, removedNs: notYet });
+  });
+
   it("as a file that takes the place of another is the one that readers open from then on", () => {
     const trace = traceOf(`
       41 1.000 openat(AT_FDCWD</tmp>, "list", O_RDONLY) = 3</tmp/list> <0.0001>

@@ -29,6 +29,67 @@ describe("a SysV semaphore", () => {
     expect(blockedCalls(trace)).toEqual([]);
   });
 
+  it.each([
+    ["made for its maker alone", "IPC_PRIVATE, 2, IPC_CREAT|0600", 1],
+    ["made, and was not there before", "0x2a, 2, IPC_CREAT|IPC_EXCL|0600", 1],
+    ["made or found", "0x2a, 2, IPC_CREAT|0600", Number.NaN],
+    ["found", "0x2a, 2, 0600", Number.NaN],
+  ])("begins at zero in a set that was %s, as far as the flags tell", (_, got, value) => {
+    const trace = traceOf(`
+      40 1.010 semget(${got}) = 7 <0.0001>
+      40 1.020 semop(7, [{sem_num=1, sem_op=1, sem_flg=0}], 1) = 0 <0.0001>`);
+    expect(valuesOf(trace, "sysv-sem:7", 1)).toEqual([value]);
+  });
+
+  it("has in a set that is found again the values that it had", () => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 0, SETVAL, 0x2) = 0 <0.0001>
+      41 1.021 semget(0x2a, 2, IPC_CREAT|IPC_EXCL) = 7 <0.0001>
+      41 1.022 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.0001>`);
+    expect(valuesOf(trace, "sysv-sem:7", 0)).toEqual([2, 1]);
+  });
+
+  it("is set with all others of its set, and asked for with them, where strace prints the values", () => {
+    const trace = traceOf(`
+      40 1.000 semctl(7, 0, GETALL, [3, 1]) = 0 <0.0001>
+      40 1.010 semctl(7, 0, SETALL, [2, 5]) = 0 <0.0001>
+      40 1.020 semctl(7, 0, SETALL, 0x7ffd) = 0 <0.0001>
+      40 1.030 semctl(0, 0, SEM_INFO, 0x7ffd) = 7 <0.0001>`);
+    expect([0, 1].map((semaphore) => valuesOf(trace, "sysv-sem:7", semaphore))).toEqual([
+      [3, 2],
+      [1, 5],
+    ]);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["sysv-sem:7"]);
+  });
+
+  it("that is set lets go who waited for it, SETALL as well as SETVAL", () => {
+    const waker = (call: string) =>
+      wakesOf(
+        traceOf(`${set}
+      41 1.021 semop(7, [{sem_num=1, sem_op=-1, sem_flg=0}], 1 <unfinished ...>
+      40 1.030 semctl(7, ${call}) = 0 <0.0001>
+      41 1.031 <... semop resumed>) = 0 <0.010>`),
+      );
+    expect(waker("0, SETALL, [0, 1]")).toEqual(["41 semop <- 40 semctl"]);
+    expect(waker("1, SETVAL, 0x1")).toEqual(["41 semop <- 40 semctl"]);
+    expect(waker("0, GETALL, [0, 1]")).toEqual(["41 semop <- ?"]);
+  });
+
+  it("does not make a call wait that the kernel refuses, however long that took", () => {
+    const trace = traceOf(`${set}
+      41 1.021 semop(7, [{sem_num=9, sem_op=-1, sem_flg=0}], 1) = -1 EFBIG (File too large) <0.010>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("ends all waits when a stranger removes its set", () => {
+    const trace = traceOf(`${set}
+      41 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1 <unfinished ...>
+      40 1.030 getpid() = 40 <0.0001>
+      41 1.031 <... semop resumed>) = -1 EIDRM (Identifier removed) <0.010>`);
+    expect(blockedCalls(trace)).toEqual(["41 semop lock"]);
+    expect(wakesOf(trace)).toEqual(["41 semop <- ?"]);
+  });
+
   const contended = `${set}
     40 1.020 semctl(7, 0, SETVAL, 0x1) = 0 <0.0001>
     40 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.0001>

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { wakesOf } from "./facts.ts";
+import { noRow } from "../../../src/base/table.ts";
+import { notYet } from "../../../src/base/time.ts";
+import { mappingFlags } from "../../../src/ipc/tables/sync_tables.ts";
+import { descriptorsOf, wakesOf } from "./facts.ts";
 import { mappingsOf } from "./sync_facts.ts";
 import { channelOf, ms, pidsOf, traceOf } from "./trace_of.ts";
 
@@ -49,6 +52,33 @@ describe("shared memory", () => {
     expect(channelOf(trace, "sysv-shm:9#2").name).toBe("");
   });
 
+  it("of SysV is as large as the largest that anybody said, or as shmctl tells", () => {
+    const attached = (lines: string) =>
+      mappingsOf(
+        traceOf(`${start}
+        ${lines}
+        40 1.030 shmat(9, NULL, 0) = 0x7f0000001000 <0.0001>`),
+      ).map((mapping) => mapping.split(" ")[3]);
+    const found = "40 1.020 shmget(0x2a, 0, 0600) = 9 <0.0001>";
+    expect(attached(`40 1.010 shmget(0x2a, 5000, IPC_CREAT|0600) = 9 <0.0001>\n${found}`)).toEqual(["8192"]);
+    expect(attached(found)).toEqual(["NaN"]);
+    expect(
+      attached(`${found}\n40 1.021 shmctl(9, IPC_STAT, {shm_perm={uid=0}, shm_segsz=4097}) = 0 <0.0001>`),
+    ).toEqual(["8192"]);
+    expect(attached(`${found}\n40 1.021 shmctl(9, SHM_STAT, {shm_segsz=4097}) = 0 <0.0001>`)).toEqual([
+      "NaN",
+    ]);
+  });
+
+  it("of SysV stays when its rights are asked for or set, and is not what nobody attached", () => {
+    const trace = traceOf(`${start}
+      40 1.010 shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 9 <0.0001>
+      40 1.020 shmctl(9, IPC_SET, {shm_perm={uid=0, gid=0, mode=0600}}) = 0 <0.0001>
+      40 1.030 shmdt(0x7f0000001000) = 0 <0.0001>`);
+    expect(channelOf(trace, "sysv-shm:9").removedNs).toBe(notYet);
+    expect(trace.calls.channel(trace.calls.length - 1)).toBe(noRow);
+  });
+
   it("without a name is handed down by fork; a child that execs has lost it and never used it", () => {
     const trace = traceOf(`${start}
       40 1.010 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>${fork}
@@ -91,6 +121,17 @@ describe("shared memory", () => {
       "40 memfd:mem +8192 8192 rw by mremap 30.1..",
     ]);
     expect(channelOf(trace, "memfd:mem#2").kind).toBe("memfd");
+  });
+
+  it("of a memfd is one of its own also where strace prints nothing behind the number", () => {
+    const trace = traceOf(`${start}
+      40 1.010 memfd_create("mem", MFD_CLOEXEC) = 3 <0.0001>
+      40 1.011 memfd_create("mem", 0) = 4 <0.0001>
+      40 1.020 mmap(NULL, 4096, PROT_READ, MAP_SHARED, 3, 0) = 0x7f0000001000 <0.0001>
+      40 1.021 munmap(0x7f0000001000) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, trace.endNs)).toEqual(["3 memfd#1 rwx", "4 memfd#2 rw"]);
+    // How much was to go the line does not say.
+    expect(mappingsOf(trace)).toEqual(["40 memfd#1 +0 4096 r by mmap 20.1.."]);
   });
 
   it("is not what libraries, heaps and stacks are mapped as", () => {
@@ -138,6 +179,19 @@ describe("the rights to shared memory", () => {
       "40 posix-shm:/board +12288 4096  by mmap 30.1..",
     ]);
     expect(pidsOf(trace, channelOf(trace, "posix-shm:/board").writers)).toEqual([40]);
+  });
+
+  it("to run it are asked for with each way to map it", () => {
+    const mayRun = (call: string) => {
+      const { columns } = traceOf(`${start}
+        40 1.010 shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 9 <0.0001>
+        40 1.020 ${call} = 0x7f0000001000 <0.0001>`).mappings;
+      return ((columns.flags[0] as number) & mappingFlags.executable) !== 0;
+    };
+    expect(mayRun("shmat(9, NULL, SHM_EXEC)")).toBe(true);
+    expect(mayRun("shmat(9, NULL, 0)")).toBe(false);
+    expect(mayRun("mmap(NULL, 4096, PROT_READ|PROT_EXEC, MAP_SHARED|MAP_ANONYMOUS, -1, 0)")).toBe(true);
+    expect(mayRun("mmap(NULL, 4096, PROT_READ, MAP_SHARED|MAP_ANONYMOUS, -1, 0)")).toBe(false);
   });
 
   it("change with pkey_mprotect as well", () => {

@@ -138,6 +138,15 @@ describe("a pseudoterminal", () => {
     expect(channelOf(trace, "pty:/dev/pts/4#2").bytesWritten).toBe(1);
   });
 
+  it("is the same one however often its number is asked for", () => {
+    const trace = traceOf(`${opened}
+      80 1.010 write(3</dev/ptmx<char 5:2>>, "ls\\n", 3) = 3 <0.0001>
+      80 1.011 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTN, [4]) = 0 <0.0001>
+      81 1.012 read(4</dev/pts/4<char 136:4>>, "ls\\n", 100) = 3 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "pty:/dev/pts/4"))).toEqual(["80 -> 81: 3"]);
+    expect(trace.channels.filter(({ kind }) => kind === "pty")).toHaveLength(1);
+  });
+
   it("hands out its other end without a name, too", () => {
     const trace = traceOf(`
       80 1.000 openat(AF_FDCWD</tmp>, "/dev/ptmx", O_RDWR) = 3</dev/ptmx<char 5:2>> <0.0001>

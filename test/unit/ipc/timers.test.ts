@@ -100,6 +100,47 @@ describe("a timer's signal", () => {
     },
   );
 
+  const created = (event: string) =>
+    `
+     40 1.010 timer_create(CLOCK_MONOTONIC, ${event}, [0]) = 0 <0.0001>
+     40 1.011 timer_settime(0, 0, {it_interval={tv_sec=1, tv_nsec=0}, it_value={tv_sec=1, tv_nsec=0}}, NULL) = 0 <0.0001>`;
+  const rings =
+    "40 1.030 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_TIMER, si_timerid=0, si_overrun=0, si_int=0, si_ptr=NULL} ---";
+
+  it.each([
+    ["goes on", "40 1.020 getpid() = 40 <0.0001>", "timer_settime"],
+    ["was deleted", "40 1.020 timer_delete(0) = 0 <0.0001>", undefined],
+    [
+      "was given no time",
+      "40 1.020 timer_settime(0, 0, {it_interval={tv_sec=1, tv_nsec=0}, it_value={tv_sec=0, tv_nsec=0}}, NULL) = 0 <0.0001>",
+      undefined,
+    ],
+    [
+      "goes on, as far as a setting tells that is not printed",
+      "40 1.020 timer_settime(0, 0, 0x7ffd, NULL) = 0 <0.0001>",
+      "timer_settime",
+    ],
+  ])("is joined with what armed it while the timer %s", (_, meanwhile, armedBy) => {
+    expect(
+      armed(`${created("{sigev_signo=SIGUSR1, sigev_notify=SIGEV_SIGNAL}")}\n${meanwhile}\n${rings}`),
+    ).toEqual([`SIGUSR1 timer <- ${armedBy}`]);
+  });
+
+  it("is not of a timer that sends none, or none that is printed", () => {
+    const none = ["SIGUSR1 timer <- undefined"];
+    const event = "{sigev_signo=SIGUSR1, sigev_notify=SIGEV_NONE}";
+    expect(armed(`${created(event)}\n${rings}`)).toEqual(none);
+    expect(armed(`${created("0x7ffd")}\n${rings}`)).toEqual(none);
+  });
+
+  it("is not of a clock that setitimer does not know", () => {
+    expect(
+      armed(`
+        40 1.010 setitimer(0x9 /* ITIMER_??? */, {it_interval={tv_sec=0, tv_usec=0}, it_value={tv_sec=1, tv_usec=0}}, NULL) = 0 <0.0001>
+        40 2.011 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---`),
+    ).toEqual(["SIGALRM timer <- undefined"]);
+  });
+
   it("is nobody's after an exec took the timers of timer_create, while an alarm goes on", () => {
     expect(
       armed(`
