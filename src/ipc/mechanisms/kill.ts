@@ -1,11 +1,11 @@
 import type { CallRecord } from "../../strace/record.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
-import { pidOfPidfd } from "../descriptors/pidfd_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { SignalTarget } from "../signals/signal_sending.ts";
 import type { SignalCause } from "../trace.ts";
 import { showThread } from "./identity.ts";
+import { processOfPidfd } from "./pidfd.ts";
 
 type Targets = readonly SignalTarget[];
 
@@ -100,9 +100,8 @@ function pidClaimed({ args }: CallRecord, argument: number): number | undefined 
   return pid === undefined ? undefined : Number(pid);
 }
 
-/** `pidfd_send_signal(3<pid:41>, SIGTERM, NULL, 0)`; without annotation the call that made the descriptor tells. */
+/** `pidfd_send_signal(3<pid:41>, SIGTERM, NULL, 0)`. */
 function pidfdAddressed(kernel: Kernel, call: Call): Targets {
-  const pid = pidOfPidfd(call.record.args.annotation(0)) ?? call.task.descriptor?.file.channel.pidfdOf ?? 0;
-  const target = pid > 0 ? kernel.processes.withPid(pid) : undefined;
+  const target = processOfPidfd(kernel, call);
   return target === undefined ? [] : [{ process: target, task: undefined }];
 }

@@ -2,6 +2,7 @@ import { noRow } from "../../base/table.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { newOpenFile } from "../descriptors/descriptor_table.ts";
 import { type PrintedDescriptor, printedDescriptor } from "../descriptors/descriptor_text.ts";
+import { pidOfPidfd } from "../descriptors/pidfd_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
 
@@ -41,6 +42,13 @@ export function openPidfd(
     annotation: printed.annotation,
   });
   kernel.trace.calls.setChannel(call.row, channel.channel.index);
+}
+
+/** Whom the pidfd that a call works on refers to: `3<pid:41>`; without annotation the call that made it tells. */
+export function processOfPidfd({ processes }: Kernel, { record, task }: Call): LiveProcess | undefined {
+  // Of one in another pid namespace it is 0 (pidfd_open(2)), which is no process of a log without pids.
+  const pid = pidOfPidfd(record.args.annotation(0)) ?? task.descriptor?.file.channel.pidfdOf ?? 0;
+  return pid > 0 ? processes.withPid(pid) : undefined;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Mechanism } from "../mechanism.ts";
+import { setCloseOnExec } from "./fcntl.ts";
+import { processOfPidfd } from "./pidfd.ts";
 
 /** `pidfd_getfd(7<pid:42>, 3</tmp/f>, 0) = 8</tmp/f>`: a copy of another process's descriptor, closed on exec. */
 export const pidfdGetfd: Mechanism = {
@@ -9,11 +11,11 @@ export const pidfdGetfd: Mechanism = {
     const { args, outcome, result } = call.record;
     const printed = outcome === "returned" ? printedDescriptor(result) : undefined;
     if (printed === undefined) return;
-    const pid = call.task.descriptor?.file.channel.pidfdOf;
-    const owner = pid === undefined ? undefined : kernel.processes.withPid(pid);
+    const owner = processOfPidfd(kernel, call);
     const from = owner === undefined ? undefined : kernel.descriptors.argument(owner, call.record, 1);
     if (from === undefined) {
-      kernel.descriptors.use(call.files, printed.fd, printed.annotation, call.endNs);
+      const copy = kernel.descriptors.use(call.files, printed.fd, printed.annotation, call.endNs);
+      if (copy !== undefined) setCloseOnExec(kernel, copy, true);
       return;
     }
     kernel.descriptors.open(call.files, printed.fd, from.file, {

@@ -153,6 +153,62 @@ describe("a child that its parent does not want to collect", () => {
   });
 });
 
+describe("a process group", () => {
+  const sentTo = (lines: string, group: number) =>
+    signalsOf(
+      traceOf(`${parentAndChild}
+        40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+        ${lines}
+        42 1.030 kill(${group}, SIGUSR1) = 0 <0.0001>`),
+    ).map(({ to }) => to);
+
+  it.each([
+    ["itself", "41 1.010 setpgid(0, 0) = 0 <0.0001>", -41, [41]],
+    ["by its parent", "40 1.010 setpgid(41, 41) = 0 <0.0001>", -41, [41]],
+    ["by its parent, which lets the kernel number it", "40 1.010 setpgid(41, 0) = 0 <0.0001>", -41, [41]],
+    [
+      "with another process",
+      `40 1.010 setpgid(41, 41) = 0 <0.0001>
+       40 1.011 setpgid(42, 41) = 0 <0.0001>`,
+      0,
+      [41, 42],
+    ],
+    ["of which nobody was in the log", "40 1.010 setpgid(99, 99) = 0 <0.0001>", -99, []],
+    ["as a session of its own", "41 1.010 setsid() = 41 <0.0001>", -41, [41]],
+  ])("is what signals go to that a process was put into, %s", (_, lines, group, reached) => {
+    expect(sentTo(lines, group)).toEqual(reached);
+  });
+
+  it.each([
+    ["getpgid of another", "41 1.010 getpgid(40) = 12 <0.0001>"],
+    ["getpgid of itself", "41 1.010 getpgid(0) = 12 <0.0001>"],
+  ])("and its number are told by %s", (_, line) => {
+    expect(sentTo(line, -12)).toEqual([40, 41, 42]);
+  });
+
+  it.each([
+    [
+      "of one with a group of its own",
+      "40 1.009 setpgid(41, 0) = 0 <0.0001>\n40 1.010 getpgid(41) = 41 <0.0001>",
+      -41,
+      [41],
+    ],
+    ["of nobody in the log", "40 1.010 getpgid(99) = 12 <0.0001>", -12, []],
+  ])("that the others began in is not told by getpgid %s", (_, lines, group, reached) => {
+    expect(sentTo(lines, group)).toEqual(reached);
+  });
+
+  it("stands in a session, which getsid tells of those that have it from the start", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      41 1.010 setsid() = 41 <0.0001>
+      40 1.011 getsid(0) = 7 <0.0001>
+      40 1.012 getsid(41) = 9 <0.0001>
+      40 1.013 getsid(99) = 9 <0.0001>`);
+    expect([40, 41, 42].map((pid) => processOf(trace, pid).session)).toEqual([7, 41, undefined]);
+  });
+});
+
 describe("a signal to the group that the trace began with", () => {
   it("reaches it by the number that getpgrp told", () => {
     const trace = traceOf(`${parentAndChild}

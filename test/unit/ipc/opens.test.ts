@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blockedCalls, wakesOf } from "./facts.ts";
+import { blockedCalls, descriptorsOf, wakesOf } from "./facts.ts";
 import { channelOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const parentAndChild = `
@@ -46,6 +46,44 @@ describe("an open that took long", () => {
     expect(channelOf(trace, "fifo:/tmp/f").kind).toBe("fifo");
     expect(blockedCalls(trace)).toEqual(["40 openat open"]);
     expect(wakesOf(trace)).toEqual(["40 openat <- 41 openat"]);
+  });
+
+  it("waited for the end that was opened meanwhile, whichever of the two returned first", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDONLY <unfinished ...>
+      41 1.029 openat(AT_FDCWD, "/tmp/f", O_WRONLY <unfinished ...>
+      40 1.030 <... openat resumed>) = 3</tmp/f> <0.020>
+      41 1.031 <... openat resumed>) = 4</tmp/f> <0.002>
+      40 1.040 newfstatat(3</tmp/f>, "", {st_mode=S_IFIFO|0644, st_size=0, ...}, AT_EMPTY_PATH) = 0 <0.0001>`);
+    expect(wakesOf(trace)[0]).toBe("40 openat <- 41 openat");
+  });
+
+  it("of a terminal waited for no other process, whatever is told of it later", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.010 openat(AT_FDCWD, "/dev/pts/3", O_RDWR <unfinished ...>
+      41 1.011 getppid() = 40 <0.0001>
+      40 1.030 <... openat resumed>) = 3</dev/pts/3<char 136:3>> <0.020>
+      40 1.040 newfstatat(3</dev/pts/3<char 136:3>>, "", {st_mode=S_IFCHR|0620, ...}, AT_EMPTY_PATH) = 0 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("that creat makes is for writing, and its file empty", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.010 creat("/tmp/f", 0600) = 3</tmp/f> <0.0001>
+      40 1.011 write(3</tmp/f>, "0123456789", 10) = 10 <0.0001>
+      40 1.012 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_END, l_start=0, l_len=5}) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, trace.endNs)).toEqual(["3 file:/tmp/f w"]);
+    expect(trace.locks.columns.start[0]).toBe(10);
+  });
+
+  it("is of the file at its path where strace prints nothing behind the number", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.010 open("/tmp/f", O_RDONLY) = 3 <0.0001>
+      41 1.011 openat(AT_FDCWD, "/tmp/f", O_WRONLY) = 4 <0.0001>`);
+    expect([40, 41].map((pid) => descriptorsOf(trace, pid, trace.endNs))).toEqual([
+      ["3 file:/tmp/f r"],
+      ["4 file:/tmp/f w"],
+    ]);
   });
 
   it("still waits while it lasts, whatever it opens", () => {

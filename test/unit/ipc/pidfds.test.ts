@@ -44,6 +44,23 @@ describe("a descriptor of a child", () => {
     expect(wakesOf(killed)).toEqual(["40 poll <- 42 kill"]);
   });
 
+  it.each([
+    ["printed with all that strace knows", "7<pid:41>", "3</tmp/f>", "8</tmp/f>", "8 file:/tmp/f rx"],
+    ["printed as numbers", "7", "3", "8", "8 file:/tmp/f rx"],
+    ["of which the other had none", "7<pid:41>", "5</tmp/g>", "8</tmp/g>", "8 file:/tmp/g rwx"],
+    ["that is older than the trace", "9<pid:41>", "3</tmp/f>", "8</tmp/f>", "8 file:/tmp/f rx"],
+    ["that is a stranger's", "9<pid:99>", "3</tmp/f>", "8</tmp/f>", "8 file:/tmp/f rwx"],
+  ])("hands over a descriptor of that child, %s", (_, pidfd, from, copy, descriptor) => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.011 pidfd_open(41, 0) = 7<pid:41> <0.0001>
+      41 1.012 openat(AT_FDCWD, "/tmp/f", O_RDONLY) = 3</tmp/f> <0.0001>
+      40 1.020 pidfd_getfd(${pidfd}, ${from}, 0) = ${copy} <0.0001>
+      40 1.030 getpid() = 40 <0.0001>`);
+    expect(descriptorsOf(trace, 40, trace.endNs)).toContain(descriptor);
+  });
+
   it("collects the child by waitid(P_PIDFD)", () => {
     const trace = traceOf(`
       40 1.000 clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4<pid:41>]) = 41 <0.0001>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pendingSignalsAt } from "../../../src/ipc/state.ts";
-import { signalsOf, wakesOf } from "./facts.ts";
+import { descriptorsOf, signalsOf, wakesOf } from "./facts.ts";
 import { ms, traceOf } from "./trace_of.ts";
 
 const hasChild = `
@@ -229,6 +229,60 @@ describe("a signalfd", () => {
       ["SIGUSR1", 41, "pending"],
       ["SIGUSR2", 41, "accepted"],
     ]);
+  });
+});
+
+describe("a signalfd that is read", () => {
+  const taken = (made: string, read: string) =>
+    fates(
+      traceOf(`${hasChild}
+      40 1.001 rt_sigprocmask(SIG_BLOCK, [USR1 USR2], NULL, 8) = 0 <0.0001>
+      ${made}
+      41 1.003 kill(40, SIGUSR1) = 0 <0.0001>
+      41 1.004 kill(40, SIGUSR2) = 0 <0.0001>
+      ${read}`),
+    ).map(([signal, , outcome]) => `${signal} ${outcome}`);
+  const read = '40 1.010 read(3<anon_inode:[signalfd]>, ""..., 512) = 256 <0.0001>';
+
+  it.each([
+    [
+      "takes what its set was changed to",
+      `40 1.002 signalfd4(-1, [USR1], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>
+       40 1.0021 signalfd4(3<anon_inode:[signalfd]>, [USR2], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>`,
+      ["SIGUSR1 pending", "SIGUSR2 accepted"],
+    ],
+    [
+      "takes what the older call made it for",
+      "40 1.002 signalfd(-1, [USR1], 8) = 3<anon_inode:[signalfd]> <0.0001>",
+      ["SIGUSR1 accepted", "SIGUSR2 pending"],
+    ],
+    [
+      "takes nothing that is known where its set is not printed",
+      "40 1.002 signalfd4(-1, 0x7ffd, 8, 0) = 3<anon_inode:[signalfd]> <0.0001>",
+      ["SIGUSR1 pending", "SIGUSR2 pending"],
+    ],
+    [
+      "takes all that is held back if it is older than the trace",
+      "",
+      ["SIGUSR1 accepted", "SIGUSR2 accepted"],
+    ],
+  ])("%s", (_, made, outcomes) => {
+    expect(taken(made, read)).toEqual(outcomes);
+  });
+
+  it("is non-blocking and closes on exec as signalfd4 was told, and signalfd cannot be", () => {
+    const trace = traceOf(`
+      40 1.000 signalfd4(-1, [USR1], 8, SFD_CLOEXEC|SFD_NONBLOCK) = 3<anon_inode:[signalfd]> <0.0001>
+      40 1.001 signalfd(-1, [USR1], 8) = 4<anon_inode:[signalfd]> <0.0001>`);
+    expect(descriptorsOf(trace, 40, trace.endNs)).toEqual(["3 signalfd#1 rx", "4 signalfd#2 r"]);
+  });
+
+  it("waits for a signal of a stranger, whose call is in no log", () => {
+    const trace = traceOf(`
+      40 1.001 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.002 signalfd4(-1, [USR1], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>
+      40 1.010 read(3<anon_inode:[signalfd]>, ""..., 128) = 128 <0.5>`);
+    expect(wakesOf(trace)).toEqual(["40 read <- ?"]);
   });
 });
 

@@ -222,7 +222,101 @@ describe("a signal", () => {
   });
 });
 
+describe("a signal that is sent to", () => {
+  const three = `${hasChild}
+    40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+    41 1.002 pidfd_open(42, 0) = 3 <0.0001>`;
+
+  it.each([
+    ["everybody (-1) reaches all but its sender", "kill(-1, SIGUSR1)", [40, 42], "kill"],
+    ["a thread by its number alone is for its process", "tkill(42, SIGUSR1)", [42], "tgkill"],
+    ["a thread that the log does not know is for nobody in it", "tgkill(99, 99, SIGUSR1)", [], "tgkill"],
+    ["a thread by tkill that the log does not know, too", "tkill(99, SIGUSR1)", [], "tgkill"],
+    ["a process by its descriptor", "pidfd_send_signal(3, SIGUSR1, NULL, 0)", [42], "kill"],
+    [
+      "a process by a descriptor older than the trace",
+      "pidfd_send_signal(9<pid:40>, SIGUSR1, NULL, 0)",
+      [40],
+      "kill",
+    ],
+    [
+      "a process by what is no such descriptor is for nobody",
+      "pidfd_send_signal(9</tmp/f>, SIGUSR1, NULL, 0)",
+      [],
+      "kill",
+    ],
+    [
+      "a stranger by his descriptor is for nobody in the log",
+      "pidfd_send_signal(9<pid:99>, SIGUSR1, NULL, 0)",
+      [],
+      "kill",
+    ],
+    ["a stranger by his number, too", "kill(99, SIGUSR1)", [], "kill"],
+  ])("%s", (_, call, reached, cause) => {
+    const signals = signalsOf(traceOf(`${three}\n41 1.010 ${call} = 0 <0.0001>`));
+    expect(signals.map(({ to }) => to)).toEqual(reached);
+    for (const signal of signals) expect(signal).toMatchObject({ from: 41, cause });
+  });
+
+  it("a process of another pid namespace is for nobody in the log, though that has no numbers", () => {
+    expect(signalsOf(traceOf("pidfd_send_signal(9<pid:0>, SIGUSR1, NULL, 0) = 0"))).toEqual([]);
+    expect(signalsOf(traceOf("kill(0, SIGUSR1) = 0"))).toHaveLength(1);
+  });
+});
+
 describe("handlers and masks", () => {
+  const handled = (lines: string) =>
+    signalsOf(
+      traceOf(`
+      40 1.000 getpid() = 40 <0.0001>
+      ${lines}
+      40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.011 kill(40, SIGUSR2) = 0 <0.0001>`),
+    ).map(({ outcome, held }) => [outcome, held]);
+
+  it.each([
+    ["signal()", "40 1.001 signal(SIGUSR1, 0x401136) = 0 (SIG_DFL) <0.0001>", false],
+    ["signal() that ignores it", "40 1.001 signal(SIGUSR1, SIG_IGN) = 0 (SIG_DFL) <0.0001>", "ignored"],
+    [
+      "sigaction without a mask that is printed",
+      "40 1.001 rt_sigaction(SIGUSR1, {sa_handler=0x401136, ...}, NULL, 8) = 0 <0.0001>",
+      false,
+    ],
+    [
+      "sigaction that holds others back meanwhile",
+      "40 1.001 rt_sigaction(SIGUSR1, {sa_sigaction=0x401136, sa_mask=[USR2], sa_flags=SA_SIGINFO}, NULL, 8) = 0 <0.0001>",
+      true,
+    ],
+    [
+      "sigaction that holds all but that one back",
+      "40 1.001 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=~[USR2], sa_flags=0}, NULL, 8) = 0 <0.0001>",
+      false,
+    ],
+  ])("are set by %s", (_, line, held) => {
+    const [first, second] = handled(line);
+    expect(first).toEqual([held === "ignored" ? "ignored" : "handled", false]);
+    expect(second?.[1]).toBe(held === true);
+  });
+
+  it("are not what rt_sigaction asks for, or of a signal that is none", () => {
+    const unset = handled("")[0];
+    expect(handled("40 1.001 rt_sigaction(SIGUSR1, NULL, {sa_handler=0x401136}, 8) = 0 <0.0001>")[0]).toEqual(
+      unset,
+    );
+    expect(handled("40 1.001 rt_sigaction(SIGWHAT, {sa_handler=SIG_IGN}, NULL, 8) = 0 <0.0001>")[0]).toEqual(
+      unset,
+    );
+  });
+
+  it("put back by a return that does not print them stay as they are", () => {
+    const trace = traceOf(`${catchesUsr1}
+      40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.011 rt_sigprocmask(SIG_BLOCK, [USR2], NULL, 8) = 0 <0.0001>
+      40 1.012 rt_sigreturn() = 0 <0.0001>
+      40 1.020 kill(40, SIGUSR2) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([{ handlerEndMs: 12 }, { signal: "SIGUSR2", held: true }]);
+  });
+
   it("set before strace came show when the handler returns", () => {
     const trace = traceOf(`
       40 1.000 getpid() = 40 <0.0001>

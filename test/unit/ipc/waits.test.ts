@@ -357,6 +357,59 @@ describe("who waits for any of several", () => {
     expect(wakesOf(trace)).toEqual(["41 poll <- 40 mq_timedsend", "40 poll <- 41 mq_timedreceive"]);
   });
 
+  it("is let go by who makes room, where it asked to write", () => {
+    const full = '40 1.005 write(4<pipe:[97]>, "x"..., 65536) = 65536 <0.00001>';
+    const waker = (entry: string, end: string) =>
+      wakesOf(
+        traceOf(`${pair}
+      ${full}
+      40 1.010 ${entry} <unfinished ...>
+      41 1.020 read(3<pipe:[97]>, "x"..., 4096) = 4096 <0.00001>
+      40 1.021 <... ${end} <0.011>`),
+      );
+    expect(waker("select(5, NULL, [4<pipe:[97]>], NULL, NULL", "select resumed>) = 1 (out [4])")).toEqual([
+      "40 select <- 41 read",
+    ]);
+    // A read makes nothing to read.
+    expect(waker("select(5, [4<pipe:[97]>], NULL, NULL, NULL", "select resumed>) = 1 (in [4])")).toEqual([
+      "40 select <- nobody",
+    ]);
+  });
+
+  it("is let go by nobody that is known where the log names no descriptor that is ready", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, -1 <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... poll resumed>) = 1 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 poll <- nobody"]);
+  });
+
+  it("by an epoll instance that watches another, is let go by the one of several that was made ready", () => {
+    const trace = traceOf(`${twoPipes}
+      40 1.003 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
+      40 1.004 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN, data={u32=3, u64=3}}) = 0 <0.00001>
+      40 1.005 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 5<pipe:[98]>, {events=EPOLLIN, data={u32=5, u64=5}}) = 0 <0.00001>
+      40 1.007 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
+      40 1.010 poll([{fd=7<anon_inode:[eventpoll]>, events=POLLIN}], 1, -1 <unfinished ...>
+      42 1.020 write(6<pipe:[98]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... poll resumed>) = 1 ([{fd=7, revents=POLLIN}]) <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 poll <- 42 write"]);
+  });
+
+  it("by epoll, knows what is ready by the number that goes with it, if one is printed", () => {
+    const waker = (ready: string) =>
+      wakesOf(
+        traceOf(`${twoPipes}
+      40 1.003 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
+      40 1.004 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN, ...}) = 0 <0.00001>
+      40 1.010 epoll_wait(7<anon_inode:[eventpoll]>,  <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... epoll_wait resumed>[${ready}], 8, -1) = 1 <0.011>`),
+      );
+    expect(waker("{events=EPOLLIN, ...}")).toEqual(["40 epoll_wait <- 41 write"]);
+    expect(waker("{events=EPOLLIN, data={u32=9, u64=9}}")).toEqual(["40 epoll_wait <- nobody"]);
+  });
+
   it("does not wait at all with a timeout of 0", () => {
     const trace = traceOf(`${twoPipes}
       40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 0) = 0 (Timeout) <0.005>
@@ -432,6 +485,48 @@ describe("a call that a signal interrupted and the kernel went on with", () => {
     expect(channelsWatched(trace, resumed).map((channel) => trace.channels[channel]?.id)).toEqual(["pipe:9"]);
     expect(waitLimitOf(trace, resumed)).toBe("timed");
     expect(calledName(trace, resumed)).toBe("poll");
+  });
+});
+
+describe("a call that a signal interrupted before the trace, and the kernel goes on with", () => {
+  it.each([
+    [
+      "is taken for a wait for time",
+      "restart_syscall(<... resuming interrupted read ...>) = 0 <0.5>",
+      ["40 restart_syscall sleep"],
+    ],
+    [
+      "did not wait if it took no time",
+      "restart_syscall(<... resuming interrupted read ...>) = 0 <0.00001>",
+      [],
+    ],
+  ])("%s", (_, line, blocked) => {
+    expect(blockedCalls(traceOf(`40 1.0 ${line}`))).toEqual(blocked);
+  });
+
+  it("can be interrupted again, and is the same call still", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 5000) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.020>
+      40 1.030 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.031 restart_syscall(<... resuming interrupted poll ...>) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.020>
+      40 1.055 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.056 restart_syscall(<... resuming interrupted restart_syscall ...>, ...still`);
+    const resumed = (trace.calls.length - 1) as CallIndex;
+    expect(calledName(trace, resumed)).toBe("poll");
+    expect(watchedBy(trace)).toEqual([
+      "40 poll: pipe:97",
+      "40 restart_syscall: pipe:97",
+      "40 restart_syscall: pipe:97",
+    ]);
+    expect(waitLimitOf(trace, resumed)).toBe("timed");
+  });
+
+  it("at a futex in one line waited there for nobody that the log shows", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=9, tv_nsec=0}) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.020>
+      40 1.030 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.031 restart_syscall(<... resuming interrupted futex ...>) = 0 <0.020>`);
+    expect(wakesOf(trace).at(-1)).toBe("40 restart_syscall <- nobody");
   });
 });
 
