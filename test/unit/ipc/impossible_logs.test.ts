@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noRow } from "../../../src/base/table.ts";
+import { outcomes } from "../../../src/ipc/trace.ts";
 import { blockedCalls, descriptorsOf, isConserved, levelOf, transfersOf, waitsOf } from "./facts.ts";
 import { channelOf, ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
@@ -106,6 +107,53 @@ it("a connection has no terminal's slave that its descriptor could open", () => 
     40 1.2 write(4, "1234567", 7) = 7`);
   const socket = channelOf(trace, "tcp:127.0.0.1:1-127.0.0.1:2");
   expect([socket.bytesWritten, isConserved(socket)]).toEqual([1, true]);
+});
+
+describe("a call on a descriptor that is none", () => {
+  it.each([
+    'read(-1, "x", 1)',
+    "readv(-1, [], 1)",
+    'write(-1, "x", 1)',
+    'recvfrom(-1, "x", 1, 0, NULL, NULL)',
+    "recvmsg(-1, {msg_iov=[]}, 0)",
+    'sendto(-1, "x", 1, 0, NULL, 0)',
+    "vmsplice(-1, [], 0, 0)",
+    "splice(-1, NULL, -1, NULL, 10, 0)",
+    "sendfile(-1, -1, NULL, 10)",
+    'connect(-1, {sa_family=AF_UNIX, sun_path="/s"}, 5)',
+    "flock(-1, LOCK_EX)",
+    "lseek(-1, 0, SEEK_SET)",
+    "ioctl(-1, FIOCLEX)",
+    "close(-1)",
+    "ftruncate(-1, 5)",
+    "fallocate(-1, 0, 0, 5)",
+    "timerfd_settime(-1, 0, 0x7ffd, NULL)",
+    'inotify_add_watch(-1, "/d", IN_CREATE)',
+    "epoll_ctl(-1, EPOLL_CTL_ADD, -1, {events=EPOLLIN})",
+    "epoll_wait(-1, [{events=EPOLLIN, data=0x5}], 1, 0)",
+    "dup(-1)",
+    "fchdir(-1)",
+    "signalfd4(-1)",
+  ])("is a call all the same, of nothing: %s", (call) => {
+    const trace = traceOf(`40 1.0 ${call} = -1 EBADF (Bad file descriptor) <0.5>\n40 1.6 ${call} = 1 <0.5>`);
+    expect([trace.calls.length, trace.calls.outcome(1)]).toEqual([2, outcomes.indexOf("returned")]);
+    const isOf = (kind: string) => !["signalfd", "pidfd"].includes(kind);
+    expect(trace.channels.filter(({ kind }) => isOf(kind))).toEqual([]);
+    expect([trace.locks.length, trace.transfers.length, trace.interests.length]).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    ["pipe2([3<pipe:[1]>], 0) = 0", "one end"],
+    ["pipe2(0x7ffd, 0) = 0", "no end"],
+    ["socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[1->2]>]) = 0", "one socket"],
+    ["socket(AF_UNIX, SOCK_STREAM, 0) = ?", "no number"],
+    ["pidfd_getfd(3, 4, 0) = ?", "no number"],
+    ['mq_open("q", O_RDWR) = ?', "no number"],
+  ])("makes nothing: %s, with %s", (call) => {
+    const trace = traceOf(`40 1.0 ${call}`);
+    const opened = trace.descriptors.columns.openedBy.slice(0, trace.descriptors.length);
+    expect([...opened].filter((by) => by !== noRow)).toEqual([]);
+  });
 });
 
 describe("a call for queues on something else", () => {

@@ -153,6 +153,64 @@ describe("bytes through a pipe", () => {
   });
 });
 
+describe("calls for sockets on a pipe, and others that move bytes", () => {
+  const pair = `
+    40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.00001>
+    40 1.001 pipe2([5<pipe:[98]>, 6<pipe:[98]>], 0) = 0 <0.00001>
+    40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+    40 1.003 write(4<pipe:[97]>, "1234567890", 10) = 10 <0.00001>`;
+
+  it("fail, and then move nothing and wait for nobody", () => {
+    const trace = traceOf(`${pair}
+      41 1.010 sendto(4<pipe:[97]>, "x", 1, 0, NULL, 0) = -1 ENOTSOCK (Socket operation on non-socket) <0.00001>
+      41 1.011 recvfrom(3<pipe:[97]>, 0x7ffd, 10, 0, NULL, NULL) = -1 ENOTSOCK (Socket operation on non-socket) <0.00001>`);
+    expect(channelOf(trace, "pipe:97")).toMatchObject({ bytesWritten: 10, bytesRead: 0 });
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("move bytes in a log that says so", () => {
+    const trace = traceOf(`${pair}
+      41 1.010 sendto(4<pipe:[97]>, "x", 1, 0, NULL, 0) = 1 <0.00001>
+      41 1.011 recvfrom(3<pipe:[97]>, "12", 2, MSG_PEEK, NULL, NULL) = 2 <0.00001>
+      41 1.012 recvfrom(3<pipe:[97]>, "123", 3, 0, NULL, NULL) = 3 <0.00001>`);
+    expect(channelOf(trace, "pipe:97")).toMatchObject({ bytesWritten: 11, bytesRead: 3 });
+  });
+
+  it("like tee leave them where they are, and vmsplice goes the way that its end goes", () => {
+    const trace = traceOf(`${pair}
+      41 1.010 tee(3<pipe:[97]>, 6<pipe:[98]>, 100, 0) = 10 <0.00001>
+      41 1.011 vmsplice(6<pipe:[98]>, [{iov_base="abc", iov_len=3}], 1, 0) = 3 <0.00001>
+      41 1.012 vmsplice(3<pipe:[97]>, [{iov_base="1234", iov_len=4}], 1, 0) = 4 <0.00001>`);
+    expect(transfersOf(trace, channelOf(trace, "pipe:97"))).toEqual(["40 -> 41: 4"]);
+    expect(levelOf(channelOf(trace, "pipe:97"))).toBe(6);
+    expect(channelOf(trace, "pipe:98")).toMatchObject({ bytesWritten: 13, bytesRead: 0 });
+  });
+
+  it("wait at the end that keeps them waiting: vmsplice for room, or for bytes", () => {
+    const waits = (call: string) =>
+      blockedCalls(
+        traceOf(`${pair}
+      40 1.005 write(6<pipe:[98]>, "x"..., 65536) = 65536 <0.00001>
+      41 1.006 read(3<pipe:[97]>, "1234567890", 10) = 10 <0.00001>
+      41 1.010 ${call}...still`),
+      );
+    expect(waits('vmsplice(6<pipe:[98]>, [{iov_base="abc", iov_len=3}], 1, 0')).toEqual(["41 vmsplice full"]);
+    expect(waits("vmsplice(3<pipe:[97]>, [{iov_base=0x7f, iov_len=3}], 1, 0")).toEqual(["41 vmsplice empty"]);
+    expect(waits("splice(3<pipe:[97]>, NULL, 7</tmp/f>, NULL, 10, 0")).toEqual(["41 splice empty"]);
+  });
+
+  it("that move nothing are no writes", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD, "/tmp/f", O_RDWR) = 3</tmp/f> <0.00001>
+      40 1.001 write(3</tmp/f>, "", 0) = 0 <0.00001>
+      40 1.002 splice(5<pipe:[97]>, NULL, -1, NULL, 10, 0) = 0 <0.00001>
+      40 1.003 mknod("/tmp/f", S_IFIFO|0600) = -1 EEXIST (File exists) <0.00001>
+      40 1.004 fstat(3</tmp/f>, {st_mode=S_IFIFO|0600, st_size=0, ...}) = 0 <0.00001>`);
+    expect(channelOf(trace, "fifo:/tmp/f")).toMatchObject({ bytesWritten: 0, messages: 0 });
+    expect(transfersOf(trace, channelOf(trace, "fifo:/tmp/f"))).toEqual([]);
+  });
+});
+
 describe("a pipe of packets", () => {
   const packets = `
     40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], O_DIRECT) = 0 <0.00001>

@@ -144,6 +144,12 @@ describe("a fork", () => {
 });
 
 describe("exec", () => {
+  it("by execveat names the program by its second argument", () => {
+    const trace = traceOf(`
+      40 1.000 execveat(AT_FDCWD, "/bin/tool", ["tool", "-v"], 0x1 /* 2 vars */, 0) = 0 <0.001>`);
+    expect(processOf(trace, 40)).toMatchObject({ name: "tool", argv: ["tool", "-v"] });
+  });
+
   it("closes what was opened close-on-exec and keeps the rest", () => {
     const trace = traceOf(`
       40 1.000 openat(AT_FDCWD</tmp>, "a", O_RDONLY|O_CLOEXEC) = 3</tmp/a> <0.0001>
@@ -187,6 +193,32 @@ describe("exec", () => {
       40 1.031 +++ exited with 0 +++`);
     expect(trace.processes).toHaveLength(1);
     expect(processOf(trace, 40)).toMatchObject({ name: "echo", argv: ["echo", "hi"], endNs: ms(31) });
+  });
+});
+
+describe("where a process stands", () => {
+  const madeFifo = (lines: string) =>
+    traceOf(`
+      40 1.000 getpid() = 40 <0.0001>
+      ${lines}
+      40 1.010 mknod("p", S_IFIFO|0600) = 0 <0.0001>
+      41 1.020 openat(AT_FDCWD, "/srv/p", O_RDONLY|O_NONBLOCK) = 4</srv/p> <0.0001>`).channels.map(
+      ({ id }) => id,
+    );
+  const atHome = '40 1.001 openat(AT_FDCWD, "f", O_RDONLY) = 3</home/f> <0.0001>';
+
+  it.each([
+    ["by chdir from a place that is known", `${atHome}\n40 1.002 chdir("../srv") = 0 <0.0001>`, true],
+    ["by fchdir", "40 1.002 fchdir(5</srv>) = 0 <0.0001>", true],
+    ["not after it went elsewhere", `${atHome}\n40 1.002 chdir("/tmp") = 0 <0.0001>`, false],
+    [
+      "not after fchdir to a directory without a name",
+      `40 1.001 fchdir(5</srv>) = 0 <0.0001>\n40 1.002 fchdir(6) = 0 <0.0001>`,
+      false,
+    ],
+    ["not by chdir to a part of the way from nowhere", '40 1.002 chdir("srv") = 0 <0.0001>', false],
+  ])("is what its paths begin at: %s", (_, lines, isThere) => {
+    expect(madeFifo(lines).includes("fifo:/srv/p")).toBe(isThere);
   });
 });
 
