@@ -185,7 +185,6 @@ export class ByteStream {
   }
 
   #draw(write: Underway, bytes: number): void {
-    if (bytes === 0) return;
     write.accepted += bytes;
     this.#accept(write.write, bytes);
   }

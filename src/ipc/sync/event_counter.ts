@@ -56,11 +56,12 @@ export class EventCounter {
     this.#mark(ns);
   }
 
+  /** The first that pays takes the place of the writer that was not known; those after it have joins of their own. */
   #repay(reader: number, write: number): void {
     const row = this.#owed.get(reader);
-    if (row === undefined) return;
     this.#owed.delete(reader);
-    this.#trace.transfers.columns.write[row] = write;
+    if (row === undefined) this.#join(write, reader);
+    else this.#trace.transfers.columns.write[row] = write;
   }
 
   #join(write: number, read: number): number {

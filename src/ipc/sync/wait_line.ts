@@ -33,7 +33,8 @@ export const anyBits = 0xffff_ffff;
  */
 export class WaitLine {
   readonly #wakes: Wakes;
-  readonly #waiters: Waiter[] = [];
+  /** In the order of their coming. */
+  readonly #waiters = new Set<Waiter>();
 
   constructor(wakes: Wakes) {
     this.#wakes = wakes;
@@ -50,7 +51,7 @@ export class WaitLine {
       waker: noRow,
       presumed: false,
     };
-    this.#waiters.push(waiter);
+    this.#waiters.add(waiter);
     return waiter;
   }
 
@@ -76,7 +77,7 @@ export class WaitLine {
    * Answers how many of them were found.
    */
   wake(waker: number, count: number, startNs: Nanos, endNs: Nanos, bits = anyBits): number {
-    const woken = this.#waiters
+    const woken = [...this.#waiters]
       .filter((one) => one.wake === noRow || one.presumed)
       .filter((one) => one.startNs <= endNs && canPrecede(startNs, one.endNs) && one.bits & bits)
       .sort((a, b) => claim(a) - claim(b))
@@ -93,19 +94,19 @@ export class WaitLine {
 
   /** FUTEX_REQUEUE: the oldest `count` that still wait go to the end of another line. */
   moveTo(other: WaitLine, count: number): void {
-    const moved = this.#waiters
+    const moved = [...this.#waiters]
       .filter(({ endNs, wake }) => endNs === notYet && wake === noRow)
       .slice(0, count);
     for (const waiter of moved) {
       this.#drop(waiter);
-      other.#waiters.push(waiter);
+      other.#waiters.add(waiter);
       waiter.line = other;
     }
   }
 
   /** Another one was thought to be woken and still waits: it was this one. */
   #takeOver(waiter: Waiter): void {
-    const wronged = this.#waiters.find(({ endNs, wake }) => endNs === notYet && wake !== noRow);
+    const wronged = [...this.#waiters].find(({ endNs, wake }) => endNs === notYet && wake !== noRow);
     if (wronged === undefined) return;
     waiter.wake = wronged.wake;
     waiter.waker = wronged.waker;
@@ -115,12 +116,11 @@ export class WaitLine {
   }
 
   #drop(waiter: Waiter): void {
-    const at = this.#waiters.indexOf(waiter);
-    if (at >= 0) this.#waiters.splice(at, 1);
+    this.#waiters.delete(waiter);
   }
 
   #forgetOldest(): void {
-    const gone = this.#waiters.filter(({ endNs }) => endNs !== notYet);
+    const gone = [...this.#waiters].filter(({ endNs }) => endNs !== notYet);
     if (gone.length > mostUnclaimed) this.#drop(gone[0] as Waiter);
   }
 }

@@ -22,6 +22,37 @@ describe("an eventfd", () => {
     expect(blockedCalls(trace)).toEqual([]);
   });
 
+  it("joins a reader with writers whose lines come after its own, one or several", () => {
+    const read = (count: string) =>
+      `41 1.030 read(6<anon_inode:[eventfd]>, "\\${count}\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.0001>`;
+    const write = (pid: number, stamp: string) =>
+      `${pid} ${stamp} write(6<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.0001>`;
+    const joins = (log: string) =>
+      transfersOf(traceOf(`${forked}${log}`), channelOf(traceOf(`${forked}${log}`), "eventfd#1"));
+    const child = "40 1.012 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>";
+    expect(joins(`${child}\n${read("1")}\n${write(40, "1.0295")}`)).toEqual(["40 -> 41: 8"]);
+    expect(joins(`${child}\n${write(40, "1.020")}\n${read("2")}\n${write(42, "1.0295")}`)).toEqual([
+      "40 -> 41: 8",
+      "42 -> 41: 8",
+    ]);
+    expect(joins(`${child}\n${read("2")}\n${write(40, "1.0295")}\n${write(42, "1.0296")}`)).toEqual([
+      "40 -> 41: 8",
+      "42 -> 41: 8",
+    ]);
+  });
+
+  it("has nothing of a write that failed", () => {
+    const trace = traceOf(`${forked}
+      40 1.020 write(6<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8 <unfinished ...>
+      41 1.021 getppid() = 40 <0.0001>
+      40 1.022 <... write resumed>) = -1 EAGAIN (Resource temporarily unavailable) <0.002>
+      41 1.030 write(6<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.0001>
+      41 1.040 read(6<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.0001>`);
+    const counter = channelOf(trace, "eventfd#1");
+    expect(transfersOf(trace, counter)).toEqual(["41 -> 41: 8"]);
+    expect([counter.peakFill, levelOf(counter)]).toEqual([1, 0]);
+  });
+
   it("makes a reader of zero wait for a writer", () => {
     const trace = traceOf(`${forked}
       41 1.020 read(6<anon_inode:[eventfd]>,  <unfinished ...>

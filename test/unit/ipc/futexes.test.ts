@@ -182,6 +182,40 @@ function wakesByThread(trace: ReturnType<typeof traceOf>): string[] {
   );
 }
 
+describe("several wakes of one futex", () => {
+  const waiters = `${twoThreads}
+    40 1.012 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f92}, 88) = 43 <0.0001>
+    41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+    42 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>`;
+
+  it("wake one after the other, though none of them has returned in between", () => {
+    const trace = traceOf(`${waiters}
+      40 1.030 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      43 1.031 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      41 1.032 <... futex resumed>) = 0 <0.012>
+      42 1.033 <... futex resumed>) = 0 <0.012>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 43"]);
+  });
+
+  it("woke first who is gone already, before one who came earlier and still waits", () => {
+    const trace = traceOf(`${waiters}
+      42 1.0301 <... futex resumed>) = 0 <0.009>
+      40 1.030 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0002>
+      43 1.040 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      41 1.041 <... futex resumed>) = 0 <0.020>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40", "41 <- 43"]);
+  });
+
+  it("tell better than a dead owner who it was, where nobody else is left", () => {
+    const trace = traceOf(`${twoThreads}
+      42 1.020 futex(0x5500, FUTEX_WAIT, 2147483689, NULL <unfinished ...>
+      41 1.030 exit(0) = ?
+      42 1.031 <... futex resumed>) = 0 <0.011>
+      40 1.0311 futex(0x5500, FUTEX_WAKE, 1) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40"]);
+  });
+});
+
 describe("the futex calls of Linux 5.16 and 6.7", () => {
   it("futex_waitv waits at several words and says which was woken", () => {
     const log = `${twoThreads}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lockRange } from "../../../src/ipc/sync/lock_range.ts";
 import { locksOf } from "./sync_facts.ts";
 import { traceOf } from "./trace_of.ts";
 
@@ -65,7 +66,34 @@ describe("a lock counted from the end of the file", () => {
     ).toEqual([place]);
   });
 
+  it("stands in for the one before it where both places are unknown", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      ${opened}
+      40 1.030 ${fromEnd}
+      40 1.040 ${fromEnd}
+      40 1.050 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=5}) = 0 <0.0001>`);
+    expect(locksOf(trace)).toEqual([
+      "40 posix exclusive NaN-NaN 30.1..40.1 fcntl",
+      "40 posix exclusive NaN-NaN 40.1..",
+      "40 posix exclusive 0-5 50.1..",
+    ]);
+  });
+
   it("has no place where nothing told how long the file is", () => {
     expect(locks(`${opened}\n40 1.030 ${fromEnd}`)).toEqual(["NaN-NaN"]);
+  });
+});
+
+describe("the bytes that a struct flock names", () => {
+  it.each([
+    ["{l_type=F_WRLCK, l_whence=SEEK_SET, l_start=4, l_len=6}", 4, 10],
+    ["{l_type=F_WRLCK, l_whence=SEEK_CUR, l_start=-1, l_len=0}", 29, Number.POSITIVE_INFINITY],
+    ["{l_type=F_WRLCK, l_whence=SEEK_END, l_start=0, l_len=-5}", 95, 100],
+    ["{l_type=F_WRLCK, l_whence=0x7 /* SEEK_??? */, l_start=0, l_len=5}", Number.NaN, Number.NaN],
+    ["{l_type=F_WRLCK, l_whence=SEEK_SET, l_len=5}", Number.NaN, Number.NaN],
+    ["{l_type=F_WRLCK, l_whence=SEEK_SET, l_start=5", 5, Number.NaN],
+  ])("%s at 30 of 100", (flock, start, end) => {
+    expect(lockRange(flock, 30, 100)).toEqual({ start, end });
   });
 });

@@ -58,6 +58,26 @@ describe("flock", () => {
     expect(wakesOf(trace)).toEqual(["41 flock <- 40 exit_group"]);
   });
 
+  it("that another was granted is given back by what its holder is in the midst of", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+      41 1.022 flock(3</tmp/f>, LOCK_EX <unfinished ...>
+      40 1.030 flock(3</tmp/f>, LOCK_UN <unfinished ...>
+      41 1.031 <... flock resumed>) = 0 <0.009>
+      40 1.032 <... flock resumed>) = 0 <0.002>`);
+    expect(locksOf(trace)).toEqual([
+      "40 flock exclusive 0-Infinity 20.1..31 flock",
+      "41 flock exclusive 0-Infinity 31..",
+    ]);
+    expect(wakesOf(trace)).toEqual(["41 flock <- 40 flock"]);
+  });
+
+  it("that nobody holds is given back for nothing", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 flock(3</tmp/f>, LOCK_UN) = 0 <0.0001>`);
+    expect(locksOf(trace)).toEqual([]);
+  });
+
   it("that is to become exclusive and finds another's in the way is lost, whether it waits or not", () => {
     const trace = traceOf(`${twoProcesses}
       40 1.020 flock(3</tmp/f>, LOCK_SH) = 0 <0.0001>

@@ -249,6 +249,22 @@ describe("a pipe of packets", () => {
     expect(levelOf(pipe)).toBe(70);
   });
 
+  it("loses nothing where a reader takes whole ones, be their writer in the midst of it, or nobody", () => {
+    const trace = traceOf(`${packets}
+      41 1.010 write(4<pipe:[97]>, "x"..., 100 <unfinished ...>
+      40 1.020 read(3<pipe:[97]>, "x"..., 100) = 100 <0.00001>
+      41 1.021 <... write resumed>) = 100 <0.011>
+      41 1.022 write(4<pipe:[97]>, "x"..., 5000) = 5000 <0.00001>
+      40 1.023 read(3<pipe:[97]>, "x"..., 4096) = 4096 <0.00001>
+      40 1.024 read(3<pipe:[97]>, "x"..., 9000) = 904 <0.00001>`);
+    expect(channelOf(trace, "pipe:97")).toMatchObject({ bytesWritten: 5100, bytesRead: 5100, bytesGone: 0 });
+    const silent = traceOf(`${packets}
+      40 1.010 close(4<pipe:[97]>) = 0 <0.00001>
+      41 1.011 close(4<pipe:[97]>) = 0 <0.00001>
+      40 1.020 read(3<pipe:[97]>, "", 100) = 0 <0.00001>`);
+    expect(channelOf(silent, "pipe:97")).toMatchObject({ bytesRead: 0, bytesGone: 0, peakFill: 0 });
+  });
+
   it("loses it also of one whose write returns later", () => {
     const trace = traceOf(`${packets}
       41 1.010 write(4<pipe:[97]>, "x"..., 100 <unfinished ...>
@@ -257,6 +273,58 @@ describe("a pipe of packets", () => {
     const pipe = channelOf(trace, "pipe:97");
     expect(pipe).toMatchObject({ bytesWritten: 100, bytesRead: 30, bytesGone: 70, bytesUnseen: 0 });
     expect(levelOf(pipe)).toBe(0);
+  });
+});
+
+describe("a write that fails, or takes less, after others have read of it", () => {
+  const twoWriters = `${parentReadsChildWrites}
+    41 1.031 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.001>
+    41 1.040 write(4<pipe:[97]>, "a"..., 10 <unfinished ...>`;
+
+  it("leaves its bytes to the writer whose bytes lay behind them", () => {
+    const trace = traceOf(`${twoWriters}
+      40 1.041 read(3<pipe:[97]>, "a"..., 10) = 10 <0.0001>
+      42 1.042 write(4<pipe:[97]>, "b"..., 25) = 25 <0.0001>
+      41 1.043 <... write resumed>) = -1 EINTR (Interrupted system call) <0.003>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect(transfersOf(trace, pipe)).toEqual(["42 -> 40: 10"]);
+    expect([levelOf(pipe), pipe.bytesWritten, pipe.bytesUnseen]).toEqual([15, 25, 0]);
+  });
+
+  it("keeps with each other writer what came from him", () => {
+    const trace = traceOf(`${twoWriters}
+      42 1.0401 write(4<pipe:[97]>, "b"..., 10 <unfinished ...>
+      40 1.041 read(3<pipe:[97]>, "ab"..., 14) = 14 <0.0001>
+      41 1.043 <... write resumed>) = 4 <0.003>
+      42 1.044 <... write resumed>) = 10 <0.003>`);
+    const pipe = channelOf(trace, "pipe:97");
+    const given = (pid: number) =>
+      transfersOf(trace, pipe)
+        .filter((each) => each.startsWith(`${pid} `))
+        .reduce((sum, each) => sum + Number(each.split(": ")[1]), 0);
+    expect([given(41), given(42)]).toEqual([4, 10]);
+    expect([levelOf(pipe), isConserved(pipe)]).toEqual([0, true]);
+  });
+});
+
+describe("a pipe that is filled far ahead of its reader", () => {
+  it("gives each byte with the call that wrote it, however many have gone before", () => {
+    const writes = Array.from({ length: 300 }, (_, at) => {
+      const bytes = (at % 7) + 1;
+      return `41 1.${100 + at} write(4<pipe:[97]>, "x"..., ${bytes}) = ${bytes} <0.0001>`;
+    });
+    const reads = Array.from({ length: 250 }, (_, at) => {
+      const bytes = (at % 7) + 1;
+      return `40 1.${500 + at} read(3<pipe:[97]>, "x"..., ${bytes}) = ${bytes} <0.0001>`;
+    });
+    const trace = traceOf(`${parentReadsChildWrites}${writes.join("\n")}\n${reads.join("\n")}`);
+    const pipe = channelOf(trace, "pipe:97");
+    const { write, read } = trace.transfers.columns;
+    const first = write[0] as number;
+    const joined = Array.from({ length: 250 }, (_, at) => [write[at], read[at]]);
+    expect(pipe.transfers.length).toBe(250);
+    expect(joined).toEqual(Array.from({ length: 250 }, (_, at) => [first + at, first + 300 + at]));
+    expect(isConserved(pipe)).toBe(true);
   });
 });
 

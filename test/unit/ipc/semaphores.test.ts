@@ -125,6 +125,39 @@ describe("a SysV semaphore", () => {
     expect(wakesOf(trace)).toEqual(["42 semop <- 41 exit_group"]);
   });
 
+  it("is given back by the sum of what was done with SEM_UNDO, each by its own", () => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 0, SETVAL, 0x3) = 0 <0.0001>
+      40 1.0201 semctl(7, 1, SETVAL, 0) = 0 <0.0001>
+      41 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO}, {sem_num=1, sem_op=2, sem_flg=SEM_UNDO}], 2) = 0 <0.0001>
+      41 1.022 semop(7, [{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO}], 1) = 0 <0.0001>
+      41 1.030 exit_group(0) = ?
+      41 1.031 +++ exited with 0 +++
+      42 1.040 semop(7, [{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO}], 1) = 0 <0.0001>
+      42 1.041 semop(7, [{sem_num=0, sem_op=1, sem_flg=SEM_UNDO}], 1) = 0 <0.0001>
+      42 1.050 exit_group(0) = ?
+      42 1.051 +++ exited with 0 +++`);
+    expect(valuesOf(trace, "sysv-sem:7", 0)).toEqual([3, 2, 1, 3, 2, 3]);
+    expect(valuesOf(trace, "sysv-sem:7", 1)).toEqual([0, 2, 0]);
+  });
+
+  it("of several that one call takes lets it go on by who gave the one that was missing", () => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 1, SETVAL, 0x1) = 0 <0.0001>
+      41 1.021 semop(7, [{sem_num=1, sem_op=-1, sem_flg=0}, {sem_num=0, sem_op=-1, sem_flg=0}], 2 <unfinished ...>
+      42 1.030 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.0001>
+      41 1.031 <... semop resumed>) = 0 <0.010>`);
+    expect(wakesOf(trace)).toEqual(["41 semop <- 42 semop"]);
+  });
+
+  it("that nobody is seen to give leaves the other's giver the one that counts", () => {
+    const trace = traceOf(`${set}
+      41 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}, {sem_num=1, sem_op=-1, sem_flg=0}], 2 <unfinished ...>
+      42 1.030 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.0001>
+      41 1.031 <... semop resumed>) = 0 <0.010>`);
+    expect(wakesOf(trace)).toEqual(["41 semop <- 42 semop"]);
+  });
+
   it("that is waited for to become zero is let go by who took the last", () => {
     const trace = traceOf(`${set}
       40 1.020 semctl(7, 0, SETVAL, 0x1) = 0 <0.0001>
