@@ -23,11 +23,9 @@ export function passDescriptors(
 }
 
 function filesIn(kernel: Kernel, call: Call, message: ByteRange): Passed[] {
-  return passedDescriptors(message).flatMap(({ fd, annotation }) => {
-    const descriptor = kernel.descriptors.use(call.process, fd, annotation, call.startNs);
-    return descriptor === undefined
-      ? []
-      : [{ file: descriptor.file, row: descriptor.row, printed: wordsOf(annotation) }];
+  return passedDescriptors(message).map(({ fd, annotation }) => {
+    const { file, row } = kernel.descriptors.use(call.files, fd, annotation, call.startNs);
+    return { file, row, printed: wordsOf(annotation) };
   });
 }
 
@@ -55,9 +53,9 @@ export function takeDescriptors(
   const closeOnExec = flags.includes("MSG_CMSG_CLOEXEC");
   printed.forEach(({ fd, annotation }, index) => {
     const from = passed?.[index];
-    if (from === undefined) kernel.descriptors.use(call.process, fd, annotation, call.endNs);
+    if (from === undefined) kernel.descriptors.use(call.files, fd, annotation, call.endNs);
     else {
-      kernel.descriptors.open(call.process, fd, from.file, {
+      kernel.descriptors.open(call.files, fd, from.file, {
         ns: call.endNs,
         call: call.row,
         origin: from.row,

@@ -135,12 +135,7 @@ export class Descriptors {
    * The descriptor a call names. What the log prints is the truth: one never seen before was there before the
    * trace (inherited, or strace came later), one that prints something else was replaced unseen.
    */
-  use(
-    owner: TableOwner,
-    fd: number,
-    annotation: ByteRange | undefined,
-    ns: Nanos,
-  ): OpenDescriptor | undefined {
+  use(owner: TableOwner, fd: number, annotation: ByteRange | undefined, ns: Nanos): OpenDescriptor {
     const known = owner.table.get(fd);
     if (known !== undefined && (annotation === undefined || sameBytes(known.annotation, annotation)))
       return known;
@@ -231,7 +226,7 @@ export class Descriptors {
     known: OpenDescriptor | undefined,
     annotation: ByteRange | undefined,
     ns: Nanos,
-  ): OpenDescriptor | undefined {
+  ): OpenDescriptor {
     if (annotation === undefined) return this.#openUnseen(owner, fd, undefined, ns);
     const identity = this.#channels.identity(annotation);
     if (known?.file.socket !== undefined && this.#isStill(known.file.socket, identity.kind, annotation)) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { descriptorsOf, originOf, returningOf, transfersOf } from "./facts.ts";
+import { descriptorsOf, descriptorsOfThread, originOf, returningOf, transfersOf } from "./facts.ts";
 import { channelOf, ms, traceOf } from "./trace_of.ts";
 
 /** 40 and 41 talk through a pair; 40 has a pipe of which 41 knows nothing. */
@@ -90,6 +90,36 @@ describe("descriptors passed through a socket", () => {
     expect(descriptorsOf(trace, 41, ms(100))).toContain("10 pipe:9 r");
   });
 
+  it("are found by their number where strace prints no more, and go nowhere with a message that does", () => {
+    const trace = traceOf(`
+      40 1.000 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3, 4]) = 0 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.020 pipe2([5, 6], O_CLOEXEC) = 0 <0.0001>
+      40 1.021 socket(AF_UNIX, SOCK_DGRAM, 0) = 7 <0.0001>
+      40 1.029 sendmsg(7, ${carrying("5").replace("msg_name=NULL", 'msg_name={sa_family=AF_UNIX, sun_path="/nowhere"}')}, 0) = 1 <0.0001>
+      40 1.0295 sendmsg(7, ${carrying("5").replace("msg_name=NULL", 'msg_name={sa_family=AF_UNIX, sun_path="/nowhere"}')}, 0) = -1 ENOENT (No such file or directory) <0.0001>
+      40 1.030 sendmsg(3, ${carrying("6")}, 0) = 1 <0.0001>
+      41 1.040 recvmsg(4, ${carrying("10")}, 0) = 1 <0.0001>`);
+    expect(originOf(trace, 41, 10, ms(100))).toBe("recvmsg < pipe2");
+    expect(descriptorsOf(trace, 41, ms(100)).find((each) => each.startsWith("10 "))).toMatch(/ w$/);
+  });
+
+  it("are those of the thread that sends and of the one that receives, where these have tables of their own", () => {
+    const thread = "CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD";
+    const trace = traceOf(`
+      40 1.000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.0001>
+      40 1.001 clone(child_stack=0x7f, flags=${thread}) = 41 <0.0001>
+      40 1.002 clone(child_stack=0x7f, flags=${thread}) = 42 <0.0001>
+      41 1.003 unshare(CLONE_FILES) = 0 <0.0001>
+      42 1.004 unshare(CLONE_FILES) = 0 <0.0001>
+      41 1.020 pipe2([5<pipe:[9]>, 6<pipe:[9]>], 0) = 0 <0.0001>
+      41 1.030 sendmsg(3<UNIX-STREAM:[7->8]>, ${carrying("6<pipe:[9]>")}, 0) = 1 <0.0001>
+      42 1.040 recvmsg(4<UNIX-STREAM:[8->7]>, ${carrying("10<pipe:[9]>")}, 0) = 1 <0.0001>`);
+    const of = (tid: number) =>
+      descriptorsOfThread(trace, tid, ms(100)).filter((each) => each.includes("pipe"));
+    expect([of(40), of(41), of(42)]).toEqual([[], ["5 pipe:9 r", "6 pipe:9 w"], ["10 pipe:9 w"]]);
+  });
+
   it("from a sender that is not traced are known by what strace prints", () => {
     const trace = traceOf(`
       41 1.040 recvmsg(4<UNIX-STREAM:[8->7]>, ${carrying("10<pipe:[9]>")}, 0) = 1 <0.0001>`);
@@ -145,6 +175,13 @@ describe("a pseudoterminal", () => {
       81 1.012 read(4</dev/pts/4<char 136:4>>, "ls\\n", 100) = 3 <0.0001>`);
     expect(transfersOf(trace, channelOf(trace, "pty:/dev/pts/4"))).toEqual(["80 -> 81: 3"]);
     expect(trace.channels.filter(({ kind }) => kind === "pty")).toHaveLength(1);
+  });
+
+  it("keeps its name and its ends, whatever a damaged log says was called on it", () => {
+    const trace = traceOf(`${opened}
+      80 1.010 getsockname(3</dev/ptmx<char 5:2>>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, [16]) = 0 <0.0001>
+      80 1.011 write(3</dev/ptmx<char 5:2>>, "x", 1) = 1 <0.0001>`);
+    expect(channelOf(trace, "pty:/dev/pts/4")).toMatchObject({ name: "/dev/pts/4", bytesWritten: 1 });
   });
 
   it("hands out its other end without a name, too", () => {

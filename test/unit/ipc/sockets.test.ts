@@ -40,6 +40,24 @@ describe("a socketpair", () => {
     expect(pidsOf(trace, pair.readHolders)).toEqual([40, 41]);
   });
 
+  it("is one also where strace prints no more than numbers", () => {
+    const trace = traceOf(`
+      40 1.000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0 <0.0001>
+      40 1.010 write(3, "ping", 4) = 4 <0.0001>
+      40 1.020 read(4, "ping", 100) = 4 <0.0001>`);
+    const [pair] = trace.channels;
+    expect(pair?.kind).toBe("unix-stream");
+    expect(pair && transfersOf(trace, pair)).toEqual(["40 -> 40: 4"]);
+  });
+
+  it("ends a wait by the close of its peer", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 read(3<UNIX-STREAM:[7->8]>,  <unfinished ...>
+      41 1.040 close(4<UNIX-STREAM:[8->7]>) = 0 <0.0001>
+      40 1.041 <... read resumed>"", 100) = 0 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 read <- 41 close"]);
+  });
+
   it("makes a reader wait for the other direction only", () => {
     const trace = traceOf(`${parentAndChild}
       40 1.030 write(3<UNIX-STREAM:[7->8]>, "ping", 4) = 4 <0.0001>
@@ -203,6 +221,53 @@ describe("a unix socket with a path", () => {
     expect(trace.channels.map(({ name }) => name)).toEqual(["@hidden", "@hidden", "@hidden"]);
   });
 
+  it("is joined by the order of those who asked for the same server, not for another", () => {
+    const trace = traceOf(`
+      50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3 <0.0001>
+      50 1.001 bind(3, {sa_family=AF_UNIX, sun_path=@"one"}, 9) = 0 <0.0001>
+      50 1.002 listen(3, 5) = 0 <0.0001>
+      50 1.003 socket(AF_UNIX, SOCK_STREAM, 0) = 4 <0.0001>
+      50 1.004 bind(4, {sa_family=AF_UNIX, sun_path=@"two"}, 9) = 0 <0.0001>
+      50 1.005 listen(4, 5) = 0 <0.0001>
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3 <0.0001>
+      51 1.011 connect(3, {sa_family=AF_UNIX, sun_path=@"one"}, 9) = 0 <0.0001>
+      52 1.012 socket(AF_UNIX, SOCK_STREAM, 0) = 3 <0.0001>
+      52 1.013 connect(3, {sa_family=AF_UNIX, sun_path=@"two"}, 9) = 0 <0.0001>
+      50 1.020 accept(4, NULL, NULL) = 5 <0.0001>
+      52 1.030 write(3, "two", 3) = 3 <0.0001>
+      50 1.040 read(5, "two", 10) = 3 <0.0001>`);
+    expect(trace.channels.flatMap((channel) => transfersOf(trace, channel))).toEqual(["52 -> 50: 3"]);
+  });
+
+  it("is joined though the client gave its path relative to a folder, with what it sent before", () => {
+    const trace =
+      traceOf(`${clientFirst.replace('51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/s"', '51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="../run/s"')}
+      50 1.020 accept4(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL, 0) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
+      50 1.021 read(4<UNIX-STREAM:[12->11,"/run/s"]>, "early", 100) = 5 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "unix-stream:11-12"))).toEqual(["51 -> 50: 5"]);
+  });
+
+  it.each([
+    [
+      "another of its kind",
+      "50 1.0021 socket(AF_UNIX, SOCK_STREAM, 0) = 5<UNIX-STREAM:[13]> <0.0001>",
+      '{sa_family=AF_UNIX, sun_path="/run/t"}',
+    ],
+    [
+      "one of another kind",
+      "50 1.0021 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<TCP:[13]> <0.0001>",
+      '{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}',
+    ],
+  ])("lets a server wait whose callers want %s", (_, made, address) => {
+    const annotation = /= 5(<[^>]*>)/.exec(made)?.[1] ?? "";
+    const trace = traceOf(`${clientFirst}
+      ${made}
+      50 1.0022 bind(5${annotation}, ${address}, 16) = 0 <0.0001>
+      50 1.0023 listen(5${annotation}, 5) = 0 <0.0001>
+      50 1.020 accept(5${annotation}, ...still`);
+    expect(blockedCalls(trace)).toEqual(["51 connect connect", "50 accept accept"].slice(1));
+  });
+
   it("lets the server wait for a client, and names who let it go on", () => {
     const trace = traceOf(`
       50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
@@ -281,6 +346,80 @@ describe("a unix socket with a path", () => {
     expect(channel).toMatchObject({ bytesWritten: 8, bytesGone: 8, bytesRead: 6, bytesUnseen: 6 });
     expect([levelOf(channel), isConserved(channel)]).toEqual([0, true]);
     expect(blockedCalls(trace)).toEqual(["51 read empty"]);
+  });
+});
+
+describe("a unix socket that is older than the log", () => {
+  it("with an abstract name is found by it", () => {
+    const trace = traceOf(`
+      50 1.003 accept(3<UNIX-STREAM:[10,@"bus"]>,  <unfinished ...>
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+      51 1.011 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path=@"bus"}, 9) = 0 <0.0001>
+      51 1.012 write(3<UNIX-STREAM:[11]>, "hi", 2) = 2 <0.0001>
+      50 1.013 <... accept resumed>NULL, NULL) = 4<UNIX-STREAM:[12->11,@"bus"]> <0.009>
+      50 1.014 read(4<UNIX-STREAM:[12->11,@"bus"]>, "hi", 2) = 2 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "unix-stream:11-12"))).toEqual(["51 -> 50: 2"]);
+    expect(wakesOf(trace)).toEqual(["50 accept <- 51 connect"]);
+  });
+
+  it("moves bytes to and from nobody while its other end has not shown", () => {
+    const trace = traceOf(`
+      40 1.000 write(3<UNIX-STREAM:[7]>, "hello", 5) = 5 <0.0001>
+      40 1.010 read(3<UNIX-STREAM:[7]>, "", 100) = 0 <0.0001>`);
+    expect(channelOf(trace, "unix-stream:7")).toMatchObject({
+      bytesWritten: 5,
+      bytesGone: 5,
+      bytesRead: 0,
+      messages: 0,
+    });
+  });
+
+  const unused = "40 1.000 setsockopt(3<UNIX-STREAM:[7]>, SOL_SOCKET, SO_PASSCRED, [1], 4) = 0 <0.0001>";
+  const used = '41 1.001 read(4<UNIX-STREAM:[8]>, "old", 3) = 3 <0.0001>';
+  const shows = '41 1.010 write(4<UNIX-STREAM:[8->7]>, "ping", 4) = 4 <0.0001>';
+  const reads = '40 1.011 read(3<UNIX-STREAM:[7]>, "ping", 4) = 4 <0.0001>';
+
+  it("is joined with one that shows it as its peer, neither of which connected in the log", () => {
+    const trace = traceOf(`${unused}\n${shows}\n${reads}`);
+    const [pair, ...others] = trace.channels.filter(({ descriptors }) => descriptors.length > 0);
+    expect(others.filter((channel) => channel.bytesRead > 0)).toEqual([]);
+    expect(pair && [...transfersOf(trace, pair), ...returningOf(trace, pair)]).toEqual(["41 -> 40: 4"]);
+    expect(pair && isConserved(pair)).toBe(true);
+  });
+
+  it("is joined in the channel of the one that has moved bytes already", () => {
+    const trace = traceOf(`${unused}\n${used}\n${shows}\n${reads}`);
+    const moved = trace.channels.filter(({ bytesRead }) => bytesRead > 0);
+    expect(moved).toHaveLength(1);
+    expect(moved[0]).toMatchObject({ bytesRead: 7, bytesWritten: 4, bytesUnseen: 3 });
+    expect(moved[0] && isConserved(moved[0])).toBe(true);
+  });
+
+  it("stays a half of its own where both halves have moved bytes", () => {
+    const trace = traceOf(`
+      40 1.000 read(3<UNIX-STREAM:[7]>, "older", 5) = 5 <0.0001>
+      ${used}\n${shows}\n${reads}`);
+    const halves = trace.channels.filter(({ bytesRead }) => bytesRead > 0);
+    expect(halves.map(({ bytesRead, bytesUnseen }) => [bytesRead, bytesUnseen])).toEqual([
+      [9, 9],
+      [3, 3],
+    ]);
+    expect(halves.every(isConserved)).toBe(true);
+  });
+
+  it("was accepted where the other end connected in the log", () => {
+    const trace = traceOf(`
+      40 1.000 setsockopt(3<UNIX-STREAM:[7]>, SOL_SOCKET, SO_PASSCRED, [1], 4) = 0 <0.0001>
+      41 1.001 socket(AF_UNIX, SOCK_STREAM, 0) = 4<UNIX-STREAM:[8]> <0.0001>
+      41 1.002 connect(4<UNIX-STREAM:[8]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      ${shows}\n${reads}`);
+    const moved = trace.channels.filter(({ bytesRead }) => bytesRead > 0);
+    expect(moved.map((channel) => transfersOf(trace, channel))).toEqual([["41 -> 40: 4"]]);
+  });
+
+  it("of a family that is not followed is a channel all the same", () => {
+    const trace = traceOf(`40 1.000 read(3<NETLINK:[ROUTE:42]>, "x", 100) = 1 <0.0001>`);
+    expect(socketsOf(trace)).toEqual(["socket:NETLINK:[ROUTE:42]"]);
   });
 });
 
@@ -384,6 +523,17 @@ describe("a TCP connection on this machine", () => {
       60 1.023 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "HELO", 100) = 4 <0.0001>`);
     expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80"))).toEqual(["61 -> 60: 4"]);
     expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("older than the trace is one, however many processes have it or listen for it", () => {
+    const trace = traceOf(`
+      60 1.020 accept(3<TCP:[0.0.0.0:80]>,  <unfinished ...>
+      62 1.021 accept(3<TCP:[0.0.0.0:80]>,  <unfinished ...>
+      60 1.023 <... accept resumed>NULL, NULL) = 4<TCP:[127.0.0.1:80->127.0.0.1:4000]> <0.003>
+      60 1.024 write(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "a", 1) = 1 <0.0001>
+      64 1.025 write(5<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "b", 1) = 1 <0.0001>`);
+    expect(socketsOf(trace)).toEqual(["tcp:0.0.0.0:80", "tcp:127.0.0.1:4000-127.0.0.1:80"]);
+    expect(channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80").bytesWritten).toBe(2);
   });
 
   it("older than the trace is joined by what strace prints of its ends", () => {
@@ -540,6 +690,94 @@ describe("datagrams", () => {
     expect(transfersOf(trace, mailbox)).toEqual(["71 -> 70: 3", "72 -> 70: 3"]);
     expect(mailbox).toMatchObject({ bytesWritten: 9, bytesRead: 6, bytesGone: 3, messages: 3 });
     expect(levelOf(mailbox)).toBe(0);
+  });
+
+  it("go nowhere from a socket whose connect failed, or that never connected", () => {
+    const bound = `
+      70 1.000 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[1]> <0.0001>
+      70 1.001 bind(3<UNIX:[1]>, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12) = 0 <0.0001>
+      71 1.002 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[2]> <0.0001>`;
+    const sends =
+      "71 1.006 send(3<UNIX:[2]>, 0x7ffe, 5, 0) = -1 ENOTCONN (Transport endpoint is not connected) <0.0001>";
+    const writersAfter = (connect: string) =>
+      pidsOf(
+        traceOf(`${bound}\n${connect}\n${sends}`),
+        channelOf(traceOf(`${bound}\n${connect}\n${sends}`), "unix-dgram:/dev/log2").writers,
+      );
+    const connect = '71 1.005 connect(3<UNIX:[2]>, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12)';
+    expect(writersAfter(`${connect} = -1 EACCES (Permission denied) <0.0001>`)).toEqual([]);
+    expect(writersAfter("")).toEqual([]);
+    expect(writersAfter(`${connect} = 0 <0.0001>`)).toEqual([71]);
+  });
+
+  it("on a unix socket find their sender by its path, where the kernel names it", () => {
+    const path = (name: string) => `{sa_family=AF_UNIX, sun_path="/tmp/${name}"}`;
+    const trace = traceOf(`
+      70 1.000 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[1]> <0.0001>
+      70 1.001 bind(3<UNIX:[1]>, ${path("server")}, 12) = 0 <0.0001>
+      71 1.002 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[2]> <0.0001>
+      71 1.003 bind(3<UNIX:[2]>, ${path("first")}, 12) = 0 <0.0001>
+      72 1.004 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[3]> <0.0001>
+      72 1.005 bind(3<UNIX:[3]>, ${path("second")}, 12) = 0 <0.0001>
+      71 1.010 sendto(3<UNIX:[2,"/tmp/first"]>, "same", 4, 0, ${path("server")}, 12 <unfinished ...>
+      72 1.011 sendto(3<UNIX:[3,"/tmp/second"]>, "same", 4, 0, ${path("server")}, 12 <unfinished ...>
+      70 1.012 recvfrom(3<UNIX:[1,"/tmp/server"]>, "same", 100, 0, ${path("second")}, [110 => 12]) = 4 <0.0001>
+      72 1.013 <... sendto resumed>) = 4 <0.002>
+      71 1.014 <... sendto resumed>) = 4 <0.004>`);
+    const mailbox = channelOf(trace, "unix-dgram:/tmp/server");
+    expect(transfersOf(trace, mailbox)).toEqual(["72 -> 70: 4"]);
+    expect(levelOf(mailbox)).toBe(4);
+  });
+
+  it("received of a call that then failed came from somebody else", () => {
+    const trace = traceOf(`
+      70 1.000 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<UNIX:[1->2]>, 4<UNIX:[2->1]>]) = 0 <0.0001>
+      70 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 71 <0.0001>
+      70 1.003 write(3<UNIX:[1->2]>, "abcd", 4 <unfinished ...>
+      71 1.004 recvfrom(4<UNIX:[2->1]>, "ab", 2, 0, NULL, NULL) = 2 <0.0001>
+      70 1.005 <... write resumed>) = -1 EINTR (Interrupted system call) <0.002>`);
+    const pair = channelOf(trace, "unix-dgram:1-2");
+    expect(transfersOf(trace, pair)).toEqual(["? -> 71: 2"]);
+    expect(pair).toMatchObject({ bytesWritten: 0, bytesRead: 2, bytesUnseen: 2, bytesGone: 0 });
+    expect(isConserved(pair)).toBe(true);
+  });
+
+  it("are none where a receiver got nothing and nobody had sent an empty one", () => {
+    const trace = traceOf(`
+      70 1.000 socketpair(AF_UNIX, SOCK_SEQPACKET, 0, [3<UNIX:[1->2]>, 4<UNIX:[2->1]>]) = 0 <0.0001>
+      70 1.001 close(3<UNIX:[1->2]>) = 0 <0.0001>
+      70 1.002 recvfrom(4<UNIX:[2->1]>, "", 100, 0, NULL, NULL) = 0 <0.0001>`);
+    const pair = channelOf(trace, "unix-seqpacket:1-2");
+    expect([pair.messages, transfersOf(trace, pair), returningOf(trace, pair)]).toEqual([0, [], []]);
+  });
+
+  it("of which strace tells only when they are sent are known from then on", () => {
+    const trace = traceOf(`
+      70 1.000 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<UNIX:[1->2]>, 4<UNIX:[2->1]>]) = 0 <0.0001>
+      70 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 71 <0.0001>
+      70 1.003 sendmmsg(3<UNIX:[1->2]>,  <unfinished ...>
+      71 1.004 getppid() = 70 <0.0001>
+      70 1.005 <... sendmmsg resumed>[{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="ab", iov_len=2}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=2}], 1, 0) = 1 <0.002>
+      71 1.006 read(4<UNIX:[2->1]>, "ab", 100) = 2 <0.0001>`);
+    const pair = channelOf(trace, "unix-dgram:1-2");
+    expect(transfersOf(trace, pair)).toEqual(["70 -> 71: 2"]);
+    expect(pair).toMatchObject({ messages: 1, bytesWritten: 2, bytesUnseen: 0 });
+  });
+
+  it("sent in one call to somebody in the log and to others leave it with these", () => {
+    const message = (port: number) =>
+      `{msg_hdr={msg_name={sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")}, msg_namelen=16, msg_iov=[{iov_base="abc", iov_len=3}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=3}`;
+    const trace = traceOf(`
+      71 1.000 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[1]> <0.0001>
+      71 1.001 bind(3<UDP:[1]>, {sa_family=AF_INET, sin_port=htons(1001), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      70 1.004 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[3]> <0.0001>
+      70 1.005 sendmmsg(3<UDP:[3]>, [${message(1001)}, ${message(1002)}], 2, 0) = 2 <0.0001>`);
+    expect(channelOf(trace, "udp:127.0.0.1:1001")).toMatchObject({
+      messages: 1,
+      bytesWritten: 3,
+      bytesGone: 0,
+    });
+    expect(channelOf(trace, "udp:3")).toMatchObject({ messages: 1, bytesWritten: 3, bytesGone: 3 });
   });
 
   it("to nobody in the log leave the trace", () => {
