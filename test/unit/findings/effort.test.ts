@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsIn } from "./trace_of.ts";
+import { said } from "./trace_of.ts";
 
 const exec = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
 const open = '40 1700000000.000100 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.000010>';
@@ -10,12 +10,6 @@ function repeated(times: number, call: (turn: number) => string): string {
     { length: times },
     (_, turn) => `40 1700000000.${100000 + turn * 100} ${call(turn)}`,
   ).join("\n");
-}
-
-function said(rule: string, text: string): readonly string[] {
-  return findingsIn(text)
-    .filter((line) => line.startsWith(`${rule}: `))
-    .map((line) => line.slice(rule.length + 2));
 }
 
 describe("tiny-io", () => {

@@ -1,15 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { findingsIn } from "./trace_of.ts";
+import { said } from "./trace_of.ts";
 
 const two = `40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
   40 1700000000.100000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>`;
 const ends = (pid: number, at: string) => `${pid} 1700000000.${at} +++ exited with 0 +++`;
-
-function said(rule: string, text: string): readonly string[] {
-  return findingsIn(text)
-    .filter((line) => line.startsWith(`${rule}: `))
-    .map((line) => line.slice(rule.length + 2));
-}
 
 describe("write-race", () => {
   const bothOpen = (flags: string) => `${two}

@@ -1,18 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { findingsIn } from "./trace_of.ts";
+import { said } from "./trace_of.ts";
 
 const gen = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
 const fork = "40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
 const sigusr1 = "--- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---";
 const handler =
   "40 1700000000.010000 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=0x7f}, NULL, 8) = 0 <0.000010>";
-
-/** The sentences of one rule. */
-function said(rule: string, text: string): readonly string[] {
-  return findingsIn(text)
-    .filter((line) => line.startsWith(`${rule}: `))
-    .map((line) => line.slice(rule.length + 2));
-}
 
 describe("uncatchable-signal", () => {
   it("names the wish that the kernel refused, once for each signal", () => {

@@ -1,10 +1,21 @@
+import type { RuleId } from "../../../src/base/rules.ts";
 import { readTrace } from "../../../src/engine/trace_reader.ts";
 import type { Finding } from "../../../src/findings/finding.ts";
-import { findingsOf } from "../../../src/findings/rules.ts";
+import { findingsOf as allOf } from "../../../src/findings/rules.ts";
 
 /** What the rules say of a few lines of strace text, at the end of the trace. */
 export function findingsIn(text: string): readonly string[] {
   return allIn(text).map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+/** The sentences of one rule. */
+export function said(rule: RuleId, text: string): readonly string[] {
+  return findingsOf(rule, text).map(({ message }) => message);
+}
+
+/** What one rule says, with all that it says besides. */
+export function findingsOf(rule: RuleId, text: string): readonly Finding[] {
+  return allIn(text).filter((finding) => finding.rule === rule);
 }
 
 /** `warning unread-data` */
@@ -18,5 +29,5 @@ function allIn(text: string): readonly Finding[] {
   const bytes = new TextEncoder().encode(`${lines}\n`);
   const trace = readTrace([bytes]);
   const log = { read: (offset: number, length: number) => bytes.subarray(offset, offset + length) };
-  return findingsOf(trace, trace.endNs, log);
+  return allOf(trace, trace.endNs, log);
 }
