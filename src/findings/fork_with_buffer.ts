@@ -67,16 +67,22 @@ export function* forksWithBuffer(trace: Trace, atNs: Nanos, log: ReadableLog): G
  * was not seen. What was written need not be known for this: a log may be without it.
  */
 function bytesDoubled(trace: Trace, { index, parent, startNs }: Process, channel: ChannelIndex): number {
-  const childs = trace.streams.find((one) => one.process === index && one.channel === channel);
-  if (childs === undefined || childs.copied === 0) return 0;
-  const parents = trace.streams.find(
-    ({ process, address }) => process === parent && address === childs.address,
+  const childs = trace.streams.find(
+    (one) => one.process === index && one.channel === channel && one.copied > 0,
   );
-  if (parents === undefined) return 0;
+  const parents = trace.streams.find(
+    (one) => one.process === parent && one.address === childs?.address && isOpenAt(one, startNs),
+  );
+  if (childs === undefined || parents === undefined) return 0;
   const { ns, pending } = trace.streamEvents.columns;
   const after = parents.events.firstPosition((row) => (ns[row] as number) > startNs);
   const waited = after === 0 ? 0 : (pending[parents.events.at(after - 1)] as number);
   return isFlushed(trace, childs, 0) && isFlushed(trace, parents, after) ? waited : 0;
+}
+
+/** An address is given out again when its stream is closed. */
+function isOpenAt({ openedNs, closedNs }: Stream, ns: Nanos): boolean {
+  return openedNs <= ns && closedNs > ns;
 }
 
 /** Whether the next that becomes of what is in the buffer is that the kernel gets it. */
@@ -217,8 +223,9 @@ function waitingWords(
 ): string {
   const { ns, kind, pending } = trace.streamEvents.columns;
   const bornNs = rowOf(trace.processes, child).startNs;
-  for (const { process, channel: its, events } of trace.streams) {
-    if (process !== parent || its !== channel) continue;
+  for (const stream of trace.streams) {
+    if (stream.process !== parent || stream.channel !== channel || !isOpenAt(stream, bornNs)) continue;
+    const { events } = stream;
     const from = events.firstPosition((row) => (ns[row] as number) > bornNs) - 1;
     for (let position = from; position >= 0; position--) {
       const row = events.at(position);

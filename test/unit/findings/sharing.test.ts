@@ -74,63 +74,6 @@ describe("write-race", () => {
   });
 });
 
-describe("fork-with-buffer", () => {
-  const stdio =
-    '40 1700000000.050000 newfstatat(1</tmp/out>, "", {st_mode=S_IFREG|0644, st_size=0, ...}, AT_EMPTY_PATH) = 0 <0.000010>';
-  const bothWrite = `41 1700000000.300000 write(1</tmp/out>, "begin\\nchild\\n", 12) = 12 <0.000010>
-    41 1700000000.310000 exit_group(0) = ?
-    40 1700000000.400000 write(1</tmp/out>, "begin\\nparent\\n", 13) = 13 <0.000010>`;
-  const [exec = "", fork = ""] = two.split("\n");
-
-  it("shows what both wrote", () => {
-    expect(said("fork-with-buffer", `${exec}\n${stdio}\n${fork}\n${bothWrite}`)).toEqual([
-      'gen (40) and its child gen (41) both wrote "begin\\n" to /tmp/out, descriptor 1: it stood in the parent\'s stdio buffer when it forked, and the child got a copy.',
-    ]);
-  });
-
-  describe("with the probe, in a log that does not say what was written", () => {
-    const mark = (pid: number, at: string, why: string) =>
-      `${pid} 1700000000.${at} write(-1, "ipc-scope-probe 1 stdio why=${why} stream=0x7700 fd=1 call=- buffering=full size=4096 pending=6", 90) = -1 EBADF (Bad file descriptor) <0.000010>`;
-    const written = (pid: number, at: string) =>
-      `${pid} 1700000000.${at} write(1</tmp/out>, ""..., 6) = 6 <0.000010>`;
-    const untilFork = [exec, stdio, mark(40, "055000", "kept"), mark(40, "060000", "fork"), fork];
-    const parentsEnd = [mark(40, "400000", "exit"), written(40, "410000")];
-
-    it("shows how much both wrote", () => {
-      const childsEnd = [mark(41, "300000", "exit"), written(41, "310000")];
-      expect(said("fork-with-buffer", [...untilFork, ...childsEnd, ...parentsEnd].join("\n"))).toEqual([
-        "gen (40) and its child gen (41) both wrote the same 6 bytes to /tmp/out, descriptor 1: they stood in the parent's stdio buffer when it forked, and the child got a copy of all 6 bytes that waited in it.",
-      ]);
-    });
-
-    it("keeps quiet when the child left its copy in the buffer", () => {
-      const childsEnd = [written(41, "300000"), mark(41, "310000", "_exit")];
-      expect(said("fork-with-buffer", [...untilFork, ...childsEnd, ...parentsEnd].join("\n"))).toEqual([]);
-    });
-  });
-
-  it.each([
-    ["stdio began only after the fork", `${two}\n${bothWrite}`],
-    [
-      "the buffer was emptied before the fork",
-      `${exec}
-       ${stdio}
-       40 1700000000.060000 write(1</tmp/out>, "first\\n", 6) = 6 <0.000010>
-       ${fork}
-       ${bothWrite}`,
-    ],
-    [
-      "they wrote different things",
-      `${exec}
-       ${stdio}
-       ${fork}
-       ${bothWrite.replace('"begin\\nchild', '"becoming\\nchild')}`,
-    ],
-  ])("keeps quiet when %s", (_, text) => {
-    expect(said("fork-with-buffer", text)).toEqual([]);
-  });
-});
-
 describe("ipc-object-leak", () => {
   const made = `40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
     40 1700000000.200000 shmget(0x4d2, 4096, IPC_CREAT|0600) = 7 <0.000010>
