@@ -28,9 +28,14 @@ interface WrittenPipe {
   readonly writers: Map<number, Writer>;
   latest: Writer | undefined;
   /** A large write during which somebody else wrote into the same pipe. */
-  mixed:
-    | { readonly call: CallIndex; readonly process: ProcessIndex; readonly other: ProcessIndex }
-    | undefined;
+  mixed: Mixing | undefined;
+}
+
+/** A large write, and who else wrote there. */
+interface Mixing {
+  readonly call: CallIndex;
+  readonly process: ProcessIndex;
+  readonly other: Writer;
 }
 
 /**
@@ -56,8 +61,7 @@ export class InterleavedWrite implements CountingRule {
     }
     const pipe = this.#pipeOf(call.channel);
     if (pipe === null || !(call.value > 0)) return;
-    noteMixing(pipe, call);
-    noteWriter(pipe, call);
+    noteMixing(pipe, call, noteWriter(pipe, call));
   }
 
   *findings(trace: Trace): Generator<Finding> {
@@ -86,14 +90,17 @@ export class InterleavedWrite implements CountingRule {
     return pipe;
   }
 
-  #possiblyMixed({ writers }: WrittenPipe): NonNullable<WrittenPipe["mixed"]> | undefined {
+  #possiblyMixed({ writers }: WrittenPipe): Mixing | undefined {
     for (const large of writers.values()) {
       if (large.largestBytes <= pipeBuf || this.#careful.has(large.process)) continue;
       const other = [...writers.values()].find(
-        (one) => one !== large && one.firstNs < large.latestEndNs && large.firstNs < one.latestEndNs,
+        (one) =>
+          one !== large &&
+          one.firstNs < large.latestEndNs &&
+          large.firstNs < one.latestEndNs &&
+          !this.#careful.has(one.process),
       );
-      if (other === undefined || this.#careful.has(other.process)) continue;
-      return { call: large.largest, process: large.process, other: other.process };
+      if (other !== undefined) return { call: large.largest, process: large.process, other };
     }
     return undefined;
   }
@@ -101,7 +108,7 @@ export class InterleavedWrite implements CountingRule {
 
 const fcntl = syscallNamed("fcntl");
 
-function noteWriter(pipe: WrittenPipe, call: SeenCall): void {
+function noteWriter(pipe: WrittenPipe, call: SeenCall): Writer {
   const { process, value } = call;
   let writer = pipe.latest?.process === process ? pipe.latest : pipe.writers.get(process);
   if (writer === undefined) {
@@ -120,25 +127,25 @@ function noteWriter(pipe: WrittenPipe, call: SeenCall): void {
   writer.latestStartNs = call.startNs;
   writer.latestEndNs = call.endNs;
   writer.waiting = call.blocked !== 0 && value > pipeBuf ? (call.row as CallIndex) : undefined;
-  if (value <= writer.largestBytes) return;
-  writer.largest = call.row as CallIndex;
-  writer.largestBytes = value;
+  if (value > writer.largestBytes) {
+    writer.largest = call.row as CallIndex;
+    writer.largestBytes = value;
+  }
+  return writer;
 }
 
 /**
  * A write that found room is one piece, whatever its size; one that had to wait for room let others in between. Of two
  * writes at the same time either can be seen first.
  */
-function noteMixing(pipe: WrittenPipe, call: SeenCall): void {
-  if (pipe.mixed !== undefined || (pipe.latest?.process === call.process && pipe.writers.size === 1)) return;
-  const { row, process, startNs, endNs } = call;
-  const waited = call.blocked !== 0 && call.value > pipeBuf;
+function noteMixing(pipe: WrittenPipe, { startNs, endNs }: SeenCall, writer: Writer): void {
+  if (pipe.mixed !== undefined || pipe.writers.size === 1) return;
+  const { process, waiting } = writer;
   for (const other of pipe.writers.values()) {
-    if (other.process === process || other.latestEndNs <= startNs || other.latestStartNs >= endNs) continue;
-    if (waited)
-      pipe.mixed = { call: row as CallIndex, process: process as ProcessIndex, other: other.process };
+    if (other === writer || other.latestEndNs <= startNs || other.latestStartNs >= endNs) continue;
+    if (waiting !== undefined) pipe.mixed = { call: waiting, process, other };
     else if (other.waiting !== undefined)
-      pipe.mixed = { call: other.waiting, process: other.process, other: process as ProcessIndex };
+      pipe.mixed = { call: other.waiting, process: other.process, other: writer };
   }
 }
 
@@ -146,25 +153,24 @@ function findingOf(
   trace: Trace,
   channel: ChannelIndex,
   pipe: WrittenPipe,
-  { call, process, other }: NonNullable<WrittenPipe["mixed"]>,
+  { call, process, other }: Mixing,
 ): Finding {
   const { calls } = trace;
   const ns = calls.startNs(call);
   const who = processLabel(trace, process, ns);
-  const whom = processLabel(trace, other, ns);
+  const whom = processLabel(trace, other.process, ns);
   const mixed = pipe.mixed !== undefined;
   const meanwhile = mixed
     ? `it had to wait for room, and meanwhile ${whom} wrote, too: their bytes are mixed`
     : `${whom} writes there, too, so their bytes can get mixed`;
-  const otherCall = pipe.writers.get(other)?.largest;
   return {
     rule: "interleaved-write",
     severity: mixed ? "warning" : "info",
     message: `${who} wrote ${counted(calls.value(call), "byte")} into ${channelLabel(trace, channel)} in one call, more than the ${pipeBuf} (PIPE_BUF) that stay in one piece; ${meanwhile}.`,
-    processes: [process, other],
+    processes: [process, other.process],
     channels: [channel],
     ns,
     call,
-    related: otherCall === undefined ? [] : [{ message: `${whom} writes here`, call: otherCall }],
+    related: [{ message: `${whom} writes here`, call: other.largest }],
   };
 }

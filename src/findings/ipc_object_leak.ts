@@ -1,7 +1,7 @@
 import type { CallIndex } from "../base/ids.ts";
 import { rowOf } from "../base/row_of.ts";
 import { shellWord } from "../base/shell_word.ts";
-import { noRow } from "../base/table.ts";
+import { rowIn } from "../base/table.ts";
 import { type Nanos, notYet } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
@@ -42,8 +42,9 @@ export function* ipcObjectLeaks(trace: Trace, atNs: Nanos, log: ReadableLog): Ge
     const madeBy = makerOf(trace, channel, log);
     if (madeBy === undefined) continue;
     const maker = rowOf(trace.tasks, trace.calls.task(madeBy)).process;
-    const users = [...new Set([maker, ...channel.writers, ...channel.readers, ...channel.writeHolders])];
-    if (users.some((user) => rowOf(trace.processes, user).endNs > atNs)) continue;
+    const { writers, readers, writeHolders, readHolders } = channel;
+    const users = new Set([maker, ...writers, ...readers, ...writeHolders, ...readHolders]);
+    if ([...users].some((user) => rowOf(trace.processes, user).endNs > atNs)) continue;
     const ns = trace.calls.startNs(madeBy);
     const label = channelLabel(trace, channel.index);
     const name = channel.name === "" || label.endsWith(channel.name) ? "" : ` (${channel.name})`;
@@ -62,15 +63,15 @@ export function* ipcObjectLeaks(trace: Trace, atNs: Nanos, log: ReadableLog): Ge
 
 /** The call that made the object; undefined if it may have been there before. */
 function makerOf(trace: Trace, channel: Channel, log: ReadableLog): CallIndex | undefined {
-  if (channel.createdBy !== undefined) {
-    const [key, ...args] = textOfCall(trace, log, channel.createdBy).args;
-    return key === "IPC_PRIVATE" || args.some((arg) => arg.includes("IPC_CREAT"))
-      ? channel.createdBy
-      : undefined;
-  }
-  if (channel.descriptors.length === 0) return undefined;
-  const opened = trace.descriptors.columns.openedBy[channel.descriptors.at(0)] as number;
-  if (opened === noRow) return undefined;
-  const { args } = textOfCall(trace, log, opened as CallIndex);
-  return args.some((arg) => arg.includes("O_CREAT")) ? (opened as CallIndex) : undefined;
+  const call = channel.createdBy ?? openedFirst(trace, channel);
+  if (call === undefined) return undefined;
+  return textOfCall(trace, log, call).args.some((arg) => creating.test(arg)) ? call : undefined;
+}
+
+/** No path, which stands in quotes, but a key or flags. */
+const creating = /^[^"]*(?:IPC_PRIVATE|IPC_CREAT|O_CREAT)/;
+
+function openedFirst(trace: Trace, { descriptors }: Channel): CallIndex | undefined {
+  if (descriptors.length === 0) return undefined;
+  return rowIn(trace.descriptors.columns.openedBy[descriptors.at(0)] as number);
 }

@@ -70,13 +70,14 @@ interface Place {
 
 /** `AT_FDCWD</tmp>, "f", S_IFIFO|0644` or `3<UNIX-STREAM:[7]>, {sa_family=AF_UNIX, sun_path="/tmp/s"}, 110`. */
 function placeOf(args: readonly string[]): Place | undefined {
-  const socket = /sun_path=("(?:[^"\\]|\\.)*")/.exec(args[1] ?? "")?.[1];
+  const [folderAt = "", address = ""] = args;
+  const socket = /sun_path=("(?:[^"\\]|\\.)*")/.exec(address)?.[1];
   if (socket !== undefined) return { noun: "socket", path: unquoted(socket) };
   const path = args.find((arg) => arg.startsWith('"'));
   const isFifo = args.some((arg) => arg.includes("S_IFIFO"));
   if (!isFifo || path === undefined) return undefined;
   const name = unquoted(path);
-  const folder = /^[^<]*<(.*)>$/.exec(args[0] ?? "")?.[1];
+  const folder = /^[^<]*<(.*)>$/.exec(folderAt)?.[1];
   return { noun: "FIFO", path: name.startsWith("/") || folder === undefined ? name : `${folder}/${name}` };
 }
 

@@ -29,7 +29,7 @@ export function lockHolders(trace: Trace, log: ReadableLog, asked: Asked, atNs: 
   const isFlock = /^LOCK_/.test(request);
   const isShared = /LOCK_SH|F_RDLCK/.test(request);
   const isPosix = !isFlock && !request.startsWith("F_OFD");
-  const own = isPosix ? undefined : descriptionOf(trace, asked.channel, asked.process, args[0], asked.call);
+  const own = isPosix ? undefined : descriptionOf(trace, asked.channel, asked.process, args, asked.call);
   const holders = new Set<ProcessIndex>();
   for (const row of locksAt(trace, atNs)) {
     const kind = lockKinds[columns.kind[row] as number];
@@ -41,7 +41,7 @@ export function lockHolders(trace: Trace, log: ReadableLog, asked: Asked, atNs: 
     const description =
       kind === "posix"
         ? undefined
-        : descriptionOf(trace, asked.channel, taker, textOfCall(trace, log, takenBy).args[0], takenBy);
+        : descriptionOf(trace, asked.channel, taker, textOfCall(trace, log, takenBy).args, takenBy);
     if (description === undefined) {
       if (taker !== asked.process) holders.add(taker);
     } else if (description !== own) {
@@ -56,10 +56,10 @@ function descriptionOf(
   trace: Trace,
   channel: ChannelIndex,
   process: ProcessIndex,
-  fd: string | undefined,
+  [fd = ""]: readonly string[],
   call: CallIndex,
 ): DescriptorIndex | undefined {
-  const number = Number.parseInt(fd ?? "", 10);
+  const number = Number.parseInt(fd, 10);
   const row = descriptorAt(trace, channel, process, number, trace.calls.startNs(call));
   return row === undefined ? undefined : firstOfDescription(trace, row);
 }

@@ -1,6 +1,5 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { rowOf } from "../base/row_of.ts";
-import { noRow } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
@@ -108,7 +107,7 @@ export class TinyIo implements CountingRule {
 }
 
 function newTally(trace: Trace, { row, process, channel }: SeenCall, writing: boolean): Tally {
-  const kind = channel === noRow ? undefined : trace.channels[channel]?.kind;
+  const kind = trace.channels[channel]?.kind;
   return {
     process: process as ProcessIndex,
     channel: channel as ChannelIndex,
@@ -127,7 +126,8 @@ function findingOf(trace: Trace, tally: Tally, atNs: Nanos, log: ReadableLog): F
   const { startNs, endNs } = rowOf(trace.processes, process);
   const share = tinyNs / Math.max(1, Math.min(endNs, atNs) - startNs);
   const ns = trace.calls.startNs(first);
-  const fd = Number.parseInt(textOfCall(trace, log, first).args[0] ?? "", 10);
+  const [argument = ""] = textOfCall(trace, log, first).args;
+  const fd = Number.parseInt(argument, 10);
   const descriptor = Number.isNaN(fd) ? "" : ` on descriptor ${fd}`;
   const mean = Math.max(1, Math.round(tally.tinyBytes / tinyCalls));
   const perCall = tinyNs / tinyCalls;

@@ -76,9 +76,9 @@ function ofAction(trace: Trace, candidate: Candidate, log: ReadableLog): readonl
 }
 
 function ofMask(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Wish[] {
-  const [how, set] = textOfCall(trace, log, candidate.call).args;
+  const [how, set = ""] = textOfCall(trace, log, candidate.call).args;
   // A set that is written as a complement holds them because it holds everything.
-  const named = how === "SIG_UNBLOCK" ? null : /^\[(?:.* )?(KILL|STOP)\b/.exec(set ?? "");
+  const named = how === "SIG_UNBLOCK" ? null : /^\[(?:.* )?(KILL|STOP)\b/.exec(set);
   if (named === null) return [];
   const signal = `SIG${named[1]}`;
   const what = `wanted to block ${signal}, which the kernel leaves out without a word`;

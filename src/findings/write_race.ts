@@ -82,9 +82,14 @@ function writesOf(
   const written: Written[] = [];
   for (const call of calls) {
     const process = trace.tasks[trace.calls.task(call)]?.process as ProcessIndex;
-    const { args } = textOfCall(trace, log, call);
-    const fd = Number.parseInt(args[0] ?? "", 10);
-    const descriptor = descriptorAt(trace, channel, process, fd, trace.calls.startNs(call));
+    const [fd = "", distance = "", whence = "", offset = ""] = textOfCall(trace, log, call).args;
+    const descriptor = descriptorAt(
+      trace,
+      channel,
+      process,
+      Number.parseInt(fd, 10),
+      trace.calls.startNs(call),
+    );
     if (descriptor === undefined || ((flags[descriptor] as number) & descriptorFlags.append) !== 0) continue;
     const description = firstOfDescription(trace, descriptor);
     const known = trace.descriptors.columns.openedBy[description] !== noRow;
@@ -94,11 +99,11 @@ function writesOf(
     const name = syscallName(trace.calls.syscall(call));
     if (name === "lseek") {
       position.at = value;
-      position.atEnd = args[2] === "SEEK_END" && args[1] === "0";
+      position.atEnd = whence === "SEEK_END" && distance === "0";
       continue;
     }
     const isPositioned = name.startsWith("p");
-    const from = isPositioned ? Number.parseInt(args[3] ?? "", 10) : position.at;
+    const from = isPositioned ? Number.parseInt(offset, 10) : position.at;
     const appends = !isPositioned && position.atEnd;
     if (name !== "read" && value > 0)
       written.push({ call, process, descriptor, description, from, to: from + value, appends });

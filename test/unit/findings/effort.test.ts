@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { said } from "./trace_of.ts";
+import { findingsOf, findingsWithoutLog, said } from "./trace_of.ts";
 
 const exec = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
 const open = '40 1700000000.000100 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.000010>';
@@ -34,6 +34,59 @@ describe("tiny-io", () => {
     expect(said("tiny-io", `${exec}\n${open}\n${calls}`)).toEqual([]);
   });
 
+  it("tells of reading, too, and of a channel that is no file", () => {
+    const bytes = repeated(2000, () => 'read(3<pipe:[9]>, "x", 1) = 1 <0.000005>');
+    expect(said("tiny-io", `${exec}\n${bytes}`)).toEqual([
+      expect.stringMatching(/^gen \(40\) read pipe:9 on descriptor 3 in 2,000 calls of about 1 byte, /),
+    ]);
+  });
+
+  it("is a mistake once it takes a good part of the program's life, and long enough to be felt", () => {
+    const severity = (times: number, seconds: string) =>
+      findingsOf(
+        "tiny-io",
+        `${exec}\n${open}\n${repeated(times, () => `write(3</tmp/f>, "xy", 2) = 2 <${seconds}>`)}`,
+      ).map((found) => found.severity);
+    expect(severity(2000, "0.000060")).toEqual(["warning"]);
+    // A large part of a short life, then a small part of a long one.
+    expect(severity(1100, "0.000060")).toEqual(["info"]);
+    expect(severity(8000, "0.000013")).toEqual(["warning"]);
+    expect(severity(8000, "0.000005")).toEqual(["info"]);
+  });
+
+  it("names no descriptor where the text of the log is not at hand", () => {
+    const bytes = repeated(2000, () => 'write(3</tmp/f>, "xy", 2) = 2 <0.000005>');
+    expect(findingsWithoutLog(`${exec}\n${open}\n${bytes}`)).toEqual([
+      expect.stringContaining("gen (40) wrote /tmp/f in 2,000 calls"),
+    ]);
+  });
+
+  describe("with the probe", () => {
+    const bytes = repeated(2000, () => 'write(3</tmp/f>, "xy", 2) = 2 <0.000005>');
+    const mark = (fd: number, words: string) =>
+      `40 1700000000.000200 write(-1, "ipc-scope-probe 1 stdio why=kernel stream=0x77${fd}0 fd=${fd} call=putc ${words} pending=0 writes=4000 written=4000", 90) = -1 EBADF (Bad file descriptor) <0.000010>`;
+    const withProbe = (...marks: readonly string[]) =>
+      said("tiny-io", [exec, open, ...marks, bytes].join("\n")).map((message) =>
+        message.replace(/^.*KiB \d+\./, ""),
+      );
+
+    it("says that the stream has no buffer", () => {
+      expect(withProbe(mark(3, "buffering=none size=1"))).toEqual([
+        " They come from a stream that has no buffer (setbuf): it made 4,000 calls of the C library with 1 system call.",
+      ]);
+    });
+
+    it("says what a stream with a buffer makes of as much", () => {
+      expect(withProbe(mark(3, "buffering=full size=4096"))).toEqual([
+        " A stream of the same process made 4,000 calls of the C library with 1 system call there.",
+      ]);
+    });
+
+    it("says nothing of streams to other places", () => {
+      expect(withProbe(mark(1, "buffering=none size=1"))).toEqual([""]);
+    });
+  });
+
   it("keeps quiet about questions that wait for their answers", () => {
     const talk = Array.from(
       { length: 1500 },
@@ -64,7 +117,21 @@ describe("busy-wait", () => {
     ).toMatch(/^gen \(40\) asked 600 times in .* with wait4, /);
   });
 
+  it("counts on after a short pause, and tells once of what it does again later", () => {
+    const busy = repeated(1500, (turn) => {
+      if (turn % 100 === 50) return "sched_yield() = 0 <0.000005>";
+      return turn === 700 ? 'read(3<pipe:[9]>, "x", 1) = 1 <0.000005>' : empty;
+    });
+    expect(said("busy-wait", `${exec}\n${busy}`)).toEqual([
+      expect.stringMatching(/^gen \(40\) asked 693 times in 69.9 ms with read on pipe:9, /),
+    ]);
+  });
+
   it.each([
+    [
+      "asks with a timeout that is a rest",
+      () => "poll([{fd=3<pipe:[9]>, events=POLLIN}], 1, 2) = 0 (Timeout) <0.002000>",
+    ],
     [
       "pauses in between",
       (turn: number) => (turn % 2 ? "nanosleep({tv_sec=0, tv_nsec=2000000}, NULL) = 0 <0.002000>" : empty),
@@ -112,6 +179,54 @@ describe("lock-contention", () => {
   });
 });
 
+describe("lock-contention between processes", () => {
+  /** Time and again 40 holds the lock on a file for 8 ms, at one turn for 8.5, and the others all wait for it. */
+  const crowd = (waiters: readonly number[], times: number) => {
+    const at = (us: number) => `1700000000.${String(us).padStart(6, "0")}`;
+    const lines = waiters.flatMap((pid, nth) => [
+      `40 ${at(5000 + nth)} clone(child_stack=NULL, flags=SIGCHLD) = ${pid} <0.000001>`,
+      `${pid} ${at(6000 + nth)} openat(AT_FDCWD</tmp>, "f", O_RDWR) = 4</tmp/f> <0.000001>`,
+    ]);
+    for (let turn = 0; turn < times; turn++) {
+      const began = 10_000 * (turn + 1);
+      const held = turn === 7 ? 8500 : 8000;
+      lines.push(
+        `40 ${at(began)} flock(3</tmp/f>, LOCK_EX) = 0 <0.000001>`,
+        ...waiters.map(
+          (pid, nth) => `${pid} ${at(began + 100 + nth)} flock(4</tmp/f>, LOCK_EX <unfinished ...>`,
+        ),
+        `40 ${at(began + held)} flock(3</tmp/f>, LOCK_UN) = 0 <0.000001>`,
+        ...waiters.flatMap((pid, nth) => [
+          `${pid} ${at(began + held + 100 * (nth + 1))} <... flock resumed>) = 0 <0.00${held + 99 * nth}>`,
+          `${pid} ${at(began + held + 100 * nth + 150)} flock(4</tmp/f>, LOCK_UN) = 0 <0.000001>`,
+        ]),
+      );
+    }
+    return [exec, open, ...lines].join("\n");
+  };
+
+  it("names who waits for the lock on a file, and the longest wait; that most of a life goes by is a mistake", () => {
+    const [found] = findingsOf("lock-contention", crowd([41, 42], 20));
+    expect(found?.message).toMatch(
+      /^gen \(41\) and gen \(42\) waited 40 times for the lock at \/tmp\/f, 32\d ms in all, 8\d% of their lives; the longest wait took 8.6 ms\.$/,
+    );
+    expect(found?.severity).toBe("warning");
+  });
+
+  it("names three of many", () => {
+    expect(said("lock-contention", crowd([41, 42, 43, 44], 20))).toEqual([
+      expect.stringMatching(/^gen \(41\), gen \(42\), and gen \(43\) and others waited 80 times /),
+    ]);
+  });
+
+  it.each([
+    ["few waits", crowd([41, 42], 9)],
+    ["one who alone waits for the others", crowd([41], 30)],
+  ])("keeps quiet about %s", (_, text) => {
+    expect(said("lock-contention", text)).toEqual([]);
+  });
+});
+
 describe("interleaved-write", () => {
   const pipeline = `${exec}
     40 1700000000.010000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
@@ -131,6 +246,82 @@ describe("interleaved-write", () => {
     ).toEqual([
       "gen (40) wrote 60,000 bytes into pipe:9 in one call, more than the 4096 (PIPE_BUF) that stay in one piece; it had to wait for room, and meanwhile gen (41) wrote, too: their bytes are mixed.",
     ]);
+  });
+
+  const told = (...lines: readonly string[]) =>
+    findingsOf("interleaved-write", [pipeline, ...lines].join("\n")).map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
+  const large = (at: string, pid = 40) =>
+    `${pid} 1700000000.${at} write(4<pipe:[9]>, "x"..., 5000) = 5000 <0.000010>`;
+  const small = (at: string, pid = 41) =>
+    `${pid} 1700000000.${at} write(4<pipe:[9]>, "log\\n", 4) = 4 <0.000010>`;
+  const whole = '41 1700000000.220000 read(3<pipe:[9]>, "x"..., 65536) = 65536 <0.000010>';
+
+  it("tells it of the one that waited, whichever of the two writes began first", () => {
+    expect(
+      told(
+        '41 1700000000.195000 write(4<pipe:[9]>, "log\\n", 4 <unfinished ...>',
+        '40 1700000000.200000 write(4<pipe:[9]>, "x"..., 60000 <unfinished ...>',
+        "41 1700000000.210000 <... write resumed>) = 4 <0.015000>",
+        whole,
+        "40 1700000000.230000 <... write resumed>) = 60000 <0.030000>",
+      ),
+    ).toEqual([
+      expect.stringMatching(/^warning: gen \(40\) wrote 60,000 bytes .* meanwhile gen \(41\) wrote, too/),
+    ]);
+  });
+
+  it("is a danger while both write large pieces in turn, though each has found room so far", () => {
+    const [found] = findingsOf(
+      "interleaved-write",
+      [
+        pipeline.replace("60000) = 60000", "100) = 100"),
+        small("200000"),
+        large("210000"),
+        small("220000"),
+      ].join("\n"),
+    );
+    expect(found?.severity).toBe("info");
+    expect(found?.message).toBe(
+      "gen (40) wrote 5,000 bytes into pipe:9 in one call, more than the 4096 (PIPE_BUF) that stay in one piece; gen (41) writes there, too, so their bytes can get mixed.",
+    );
+    expect(found?.related).toEqual([{ message: "gen (41) writes here", call: 4 }]);
+  });
+
+  it("is no danger from those who take a lock, but stays one from the others", () => {
+    const lock = (pid: number) => `${pid} 1700000000.150000 flock(5</tmp/lock>, LOCK_EX) = 0 <0.000010>`;
+    const flags = "41 1700000000.150000 fcntl(4<pipe:[9]>, F_GETFL) = 0x1 (flags O_WRONLY) <0.000010>";
+    const both = [small("200000"), large("210000"), small("220000")];
+    expect(told(...both)).toHaveLength(1);
+    expect(told(flags, ...both)).toHaveLength(1);
+    expect(told(lock(41), ...both)).toEqual([]);
+    expect(told(lock(40), ...both)).toEqual([]);
+    expect(
+      told(
+        "40 1700000000.030000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>",
+        lock(41),
+        small("205000"),
+        small("206000", 42),
+        large("210000"),
+        small("220000", 42),
+      ),
+    ).toEqual([expect.stringContaining("gen (42) writes there, too")]);
+  });
+
+  it.each([
+    [
+      "writes into nothing",
+      '41 1700000000.200000 write(-1, "x"..., 5000) = -1 EBADF (Bad file descriptor) <0.000010>',
+    ],
+    ["writes after the large one only", small("200000")],
+  ])("keeps quiet about one who %s", (_, line) => {
+    expect(told(line)).toEqual([]);
+  });
+
+  it("keeps quiet about one who was done before the large one began", () => {
+    const [first, ...rest] = pipeline.split("\n").reverse();
+    expect(said("interleaved-write", [...rest.reverse(), small("050000"), first].join("\n"))).toEqual([]);
   });
 
   it("keeps quiet while one writes after the other", () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { said } from "./trace_of.ts";
+import { findingsOf, said } from "./trace_of.ts";
 
-const two = `40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
-  40 1700000000.100000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>`;
+const gen = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
+const fork = "40 1700000000.100000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
+const two = `${gen}
+  ${fork}`;
 const ends = (pid: number, at: string) => `${pid} 1700000000.${at} +++ exited with 0 +++`;
 
 describe("write-race", () => {
@@ -10,15 +12,33 @@ describe("write-race", () => {
     40 1700000000.200000 openat(AT_FDCWD</tmp>, "log", ${flags}) = 3</tmp/log> <0.000010>
     41 1700000000.210000 openat(AT_FDCWD</tmp>, "log", ${flags}) = 3</tmp/log> <0.000010>`;
 
-  it("tells which bytes the one wrote over the other's", () => {
-    expect(
-      said(
-        "write-race",
-        `${bothOpen("O_WRONLY")}
-        40 1700000000.300000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
-        41 1700000000.310000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
-      ),
-    ).toEqual([
+  const writes = `
+    40 1700000000.300000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+    41 1700000000.310000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`;
+
+  it.each([
+    ["nothing", ""],
+    [
+      "a lock on another file, one given back too early, one taken too late",
+      `40 1700000000.220000 openat(AT_FDCWD</tmp>, "other", O_WRONLY) = 4</tmp/other> <0.000010>
+       40 1700000000.230000 flock(4</tmp/other>, LOCK_EX) = 0 <0.000010>
+       40 1700000000.240000 flock(3</tmp/log>, LOCK_EX) = 0 <0.000010>
+       40 1700000000.250000 flock(3</tmp/log>, LOCK_UN) = 0 <0.000010>`,
+    ],
+    [
+      "memory that each has to itself",
+      `40 1700000000.220000 openat(AT_FDCWD</tmp>, "a", O_RDWR) = 4</tmp/a> <0.000010>
+       40 1700000000.230000 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 4</tmp/a>, 0) = 0x7f0000000000 <0.000010>
+       41 1700000000.240000 openat(AT_FDCWD</tmp>, "b", O_RDWR) = 4</tmp/b> <0.000010>
+       41 1700000000.250000 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 4</tmp/b>, 0) = 0x7f0000000000 <0.000010>`,
+    ],
+    [
+      "calls that failed",
+      "40 1700000000.220000 lseek(-1, 0, SEEK_SET) = -1 EBADF (Bad file descriptor) <0.000010>",
+    ],
+  ])("tells which bytes the one wrote over the other's, with %s besides", (_, besides) => {
+    const late = "40 1700000000.320000 flock(3</tmp/log>, LOCK_EX) = 0 <0.000010>";
+    expect(said("write-race", `${bothOpen("O_WRONLY")}\n${besides}\n${writes}\n${late}`)).toEqual([
       "gen (41) wrote bytes 0 to 2 of /tmp/log over bytes 0 to 5 that gen (40) had written; neither holds a lock, and the file is not open for appending (O_APPEND).",
     ]);
   });
@@ -61,6 +81,29 @@ describe("write-race", () => {
        41 1700000000.340000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
     ],
     [
+      "holds a lock of its own kind",
+      `${bothOpen("O_WRONLY")}
+       40 1700000000.300000 fcntl(3</tmp/log>, F_SETLKW, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0 <0.000010>
+       41 1700000000.305000 fcntl(3</tmp/log>, F_SETLK, {l_type=F_RDLCK, l_whence=SEEK_SET, l_start=4096, l_len=1}) = -1 EAGAIN (Resource temporarily unavailable) <0.000010>
+       40 1700000000.310000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+       41 1700000000.340000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
+    ],
+    [
+      "may agree in memory that both have mapped",
+      `${gen}
+       40 1700000000.010000 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000 <0.000010>
+       ${bothOpen("O_WRONLY").replace(gen, "")}
+       ${writes}`,
+    ],
+    [
+      "may agree by semaphores",
+      `${bothOpen("O_WRONLY")}
+       40 1700000000.220000 semget(0x4d2, 1, IPC_CREAT|0600) = 7 <0.000010>
+       40 1700000000.230000 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.000010>
+       41 1700000000.240000 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.000010>
+       ${writes}`,
+    ],
+    [
       "opens the file when the other is done with it",
       `${two}
        40 1700000000.200000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 3</tmp/log> <0.000010>
@@ -86,6 +129,100 @@ describe("ipc-object-leak", () => {
       "The socket /tmp/my socket that gen (40) made was left behind when it ended. To remove it: rm '/tmp/my socket'",
       "The FIFO /tmp/f that gen (40) made was left behind when it ended. To remove it: rm /tmp/f",
     ]);
+  });
+
+  const left = (...lines: readonly string[]) =>
+    said("ipc-object-leak", [gen, ...lines, ends(40, "500000")].join("\n"));
+  const message = (what: string, command: string) =>
+    `The ${what} that gen (40) made was left behind: nobody uses it any more, and it was not removed. To remove it: ${command}`;
+
+  it.each([
+    ["msgget(IPC_PRIVATE, 0600) = 7", "message queue sysv-queue:7", "ipcrm -q 7"],
+    ["semget(0x4d2, 1, IPC_CREAT|0600) = 7", "semaphore set sysv-sem:7 (0x4d2)", "ipcrm -s 7"],
+    [
+      'mq_open("jobs", O_RDWR|O_CREAT|O_EXCL, 0600, NULL) = 3</jobs>',
+      "message queue posix-queue:/jobs",
+      "rm /dev/mqueue/jobs",
+    ],
+    [
+      'openat(AT_FDCWD, "/dev/shm/table", O_RDWR|O_CREAT, 0600) = 3</dev/shm/table>',
+      "shared memory object posix-shm:/table",
+      "rm /dev/shm/table",
+    ],
+    [
+      'openat(AT_FDCWD, "/dev/shm/sem.s", O_RDWR|O_CREAT|O_EXCL, 0600) = 3</dev/shm/sem.s>',
+      "semaphore posix-sem:/s",
+      "rm /dev/shm/sem.s",
+    ],
+  ])("knows what %s makes", (call, what, command) => {
+    expect(left(`40 1700000000.200000 ${call} <0.000010>`)).toEqual([message(what, command)]);
+  });
+
+  it.each([
+    ["a queue", 'mq_open("O_CREAT", O_RDWR) = 3</O_CREAT>'],
+    ["memory", 'openat(AT_FDCWD, "/dev/shm/O_CREAT", O_RDWR) = 3</dev/shm/O_CREAT>'],
+    [
+      "memory that was open from the start",
+      "mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/table>, 0) = 0x7f0000000000",
+    ],
+    ["memory that was attached by its number alone", "shmat(7, NULL, 0) = 0x7f0000000000"],
+  ])("keeps quiet about %s that the trace did not see made", (_, call) => {
+    expect(left(`40 1700000000.200000 ${call} <0.000010>`)).toEqual([]);
+  });
+
+  it("keeps quiet while somebody else holds it open, if only for reading", () => {
+    const shared = (holder: string) =>
+      left(
+        fork,
+        '40 1700000000.200000 openat(AT_FDCWD, "/dev/shm/table", O_RDWR|O_CREAT, 0600) = 3</dev/shm/table> <0.000010>',
+        holder,
+      );
+    expect(shared("")).toHaveLength(1);
+    expect(
+      shared(
+        '41 1700000000.210000 openat(AT_FDCWD, "/dev/shm/table", O_RDONLY) = 3</dev/shm/table> <0.000010>',
+      ),
+    ).toEqual([]);
+  });
+
+  it("keeps quiet about a queue that mq_unlink removed", () => {
+    expect(
+      left(
+        '40 1700000000.200000 mq_open("jobs", O_RDWR|O_CREAT, 0600, NULL) = 3</jobs> <0.000010>',
+        '40 1700000000.210000 mq_unlink("jobs") = 0 <0.000010>',
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ["failed", 'mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0644) = -1 EEXIST (File exists)'],
+    ["made a plain file", 'mknodat(AT_FDCWD</tmp>, "f", S_IFREG|0644) = 0'],
+    [
+      "bound an address that is no path",
+      'bind(3<TCP:[8]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0',
+    ],
+  ])("keeps quiet about a call that %s", (_, call) => {
+    expect(left(`40 1700000000.200000 ${call} <0.000010>`)).toEqual([]);
+  });
+
+  it.each([
+    ["whose path is whole", 'mknodat(AT_FDCWD</tmp>, "/run/f", S_IFIFO|0644)', "/run/f"],
+    ["in a folder that strace did not name", 'mknod("f", S_IFIFO|0644)', "f"],
+  ])("names the FIFO %s", (_, call, path) => {
+    expect(left(`40 1700000000.200000 ${call} = 0 <0.000010>`)).toEqual([
+      `The FIFO ${path} that gen (40) made was left behind when it ended. To remove it: rm ${path}`,
+    ]);
+  });
+
+  it("reads no more places than a program names that makes a whole tree of them", () => {
+    const many = Array.from(
+      { length: 2001 },
+      (_, turn) =>
+        `40 1700000000.${200_000 + turn} mknodat(AT_FDCWD</tmp>, "f${turn}", S_IFIFO|0644) = 0 <0.000001>`,
+    );
+    const told = left(...many);
+    expect(told).toHaveLength(2000);
+    expect(told.at(-1)).toContain("/tmp/f1999 ");
   });
 
   it("keeps quiet while the process lives", () => {
@@ -130,6 +267,19 @@ describe("orphan", () => {
   it("tells how long the child ran on alone", () => {
     expect(said("orphan", outlives)).toEqual([
       "gen (40) ended before its child gen (41), which ran on for 600 ms as an orphan.",
+    ]);
+  });
+
+  it("is a mistake where the parent was killed, or the child still runs", () => {
+    const told = (text: string) =>
+      findingsOf("orphan", text).map(({ severity, message }) => `${severity}: ${message}`);
+    const killed = outlives.replace(ends(40, "300000"), "40 1700000000.300000 +++ killed by SIGKILL +++");
+    expect(told(outlives)).toEqual([expect.stringMatching(/^info: /)]);
+    expect(told(killed)).toEqual([
+      "warning: gen (40) was killed before its child gen (41), which ran on for 600 ms as an orphan.",
+    ]);
+    expect(told(outlives.replace(/\+\+\+ exited with 0 \+\+\+$/, "getpid() = 41 <0.000000>"))).toEqual([
+      "warning: gen (40) ended before its child gen (41), which ran on for 600 ms and still runs as an orphan.",
     ]);
   });
 
