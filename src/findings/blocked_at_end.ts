@@ -64,7 +64,9 @@ function reasonOf(waiting: Waiting): string {
   if (reason === "child") return childrenAwaited(waiting);
   if (reason === "signal") return `no signal that would end the wait came${signalBefore(waiting)}`;
   if (reason === "futex") return futexAwaited(waiting);
-  if (channel === undefined) return plainReasons[reason] ?? `it never returned (${reason})`;
+  const plain = plainReasons[reason];
+  if (plain !== undefined) return plain;
+  if (channel === undefined) return `it never returned (${reason})`;
   const what = channelLabel(trace, channel);
   switch (reason) {
     case "empty":
@@ -75,10 +77,8 @@ function reasonOf(waiting: Waiting): string {
       return `${what} is empty`;
     case "queue-full":
       return `${what} is full`;
-    case "lock":
-      return lockAwaited(waiting, channel);
     default:
-      return plainReasons[reason] ?? `it waits on ${what}`;
+      return lockAwaited(waiting, channel);
   }
 }
 

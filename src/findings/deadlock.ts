@@ -47,7 +47,7 @@ const mostStories = 4;
 function storyOfAll(trace: Trace, ordered: readonly Waiter[], atNs: Nanos, log: ReadableLog): string {
   const told = ordered.slice(0, mostStories).map((waiter) => story(trace, waiter, atNs, log));
   const left = ordered.length - told.length;
-  return [...told, ...(left > 0 ? [`and so do ${left} more`] : [])].join("; ");
+  return [...told, ...(left > 0 ? [`and so ${left === 1 ? "does" : "do"} ${left} more`] : [])].join("; ");
 }
 
 /**
@@ -103,8 +103,8 @@ function story(trace: Trace, waiter: Waiter, atNs: Nanos, log: ReadableLog): str
       if (joined !== undefined) return `${who} waits for its thread ${trace.tasks[joined]?.tid} to end`;
       const copied = copiedLocked(trace, process, atNs);
       return waitsForMutex(trace, log, block.call)
-        ? `${who} waits for the mutex at ${what || "a futex"}, which only ${others} could release${copied}`
-        : `${who} waits at a semaphore or condition variable (${what || "a futex"}), where only ${others} could wake it${copied}`;
+        ? `${who} waits for the mutex at ${what}, which only ${others} could release${copied}`
+        : `${who} waits at a semaphore or condition variable (${what}), where only ${others} could wake it${copied}`;
     }
     case "queue-empty":
       return `${who} waits for a message in ${what}, which only ${others} could send`;

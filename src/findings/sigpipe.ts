@@ -1,6 +1,6 @@
 import type { CallIndex, ChannelIndex, ProcessIndex } from "../base/ids.ts";
 import { rowOf } from "../base/row_of.ts";
-import { noRow, rowIn } from "../base/table.ts";
+import { rowIn } from "../base/table.ts";
 import { formatSpan, type Nanos } from "../base/time.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
@@ -20,10 +20,10 @@ export function* sigpipes(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (let row = 0; row < length; row++) {
     const process = columns.to[row] as ProcessIndex;
     const ns = columns.generatedNs[row] as Nanos;
-    const call = columns.sentBy[row] as CallIndex;
-    if (columns.signal[row] !== sigpipe || ns > atNs || told.has(process) || call === noRow) continue;
-    const channel = trace.calls.channel(call) as ChannelIndex;
-    if (channel === noRow) continue;
+    if (columns.signal[row] !== sigpipe || ns > atNs || told.has(process)) continue;
+    const call = rowIn<CallIndex>(columns.sentBy[row] as number);
+    const channel = call === undefined ? undefined : rowIn<ChannelIndex>(trace.calls.channel(call));
+    if (channel === undefined) continue;
     told.add(process);
     const { exit } = rowOf(trace.processes, process);
     const killed = exit?.how === "killed" && exit.signal === "SIGPIPE";

@@ -45,7 +45,8 @@ export class Wakers {
       case "child":
         return this.#childrenOf(process);
       case "futex":
-        return this.#sharersOf(process, channel);
+        // A line that is cut may go on with a timeout.
+        return limit === "endless" ? this.#sharersOf(process, channel) : undefined;
       case "signal":
         return this.#signallersOf(process);
       case "poll":

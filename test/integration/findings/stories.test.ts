@@ -59,14 +59,16 @@ async function recorded(
 }
 
 const removers = { "sysv-shm": "-m", "sysv-sem": "-s", "sysv-queue": "-q" } as const;
+/** Where no /dev/mqueue is mounted, the program's next run removes the queue. */
+const places: Readonly<Record<string, string>> = { "posix-shm": "/dev/shm", "posix-queue": "/dev/mqueue" };
 
 /** What some programs leave behind, to be found, must not stay on the machine; most have removed theirs themselves. */
 function removeLeftovers({ channels }: Summary): void {
   for (const { id, kind, name } of channels) {
     const option = Object.entries(removers).find(([known]) => known === kind)?.[1];
     if (option !== undefined) spawnSync("ipcrm", [option, id.slice(id.indexOf(":") + 1)]);
-    if (kind === "posix-shm" && name.startsWith("/ipc-scope-test"))
-      rmSync(`/dev/shm${name}`, { force: true });
+    const place = places[kind];
+    if (place !== undefined && name.startsWith("/ipc-scope-test")) rmSync(`${place}${name}`, { force: true });
   }
 }
 

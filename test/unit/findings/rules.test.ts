@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsIn, severitiesIn } from "./trace_of.ts";
+import { findingsIn, findingsInCut, findingsOf, severitiesIn } from "./trace_of.ts";
 
 /** gen (40) makes a pipe and starts a child, gen (41), which inherits both ends. */
 const parentAndChild = `
@@ -66,6 +66,18 @@ describe("eof-never", () => {
       ${later}`);
     expect(said).toContain(
       "eof-never: gen (41) waits for end-of-file on pipe:9, but it cannot come: its sibling gen (42) still holds the write end, descriptor 4.",
+    );
+  });
+
+  it("says that its own child, which reads there, too, still holds it", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        40 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>
+        40 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        41 1700000000.410000 read(3<pipe:[9]>,  <unfinished ...>
+        ${later}`)[0],
+    ).toBe(
+      "eof-never: gen (40) waits for end-of-file on pipe:9, but it cannot come: its child gen (41) still holds the write end, descriptor 4.",
     );
   });
 
@@ -229,6 +241,36 @@ describe("blocked-at-end", () => {
     ]);
   });
 
+  it.each([
+    ["flock(", "flock", "it never returned (lock)"],
+    ["openat(AT_FDCWD", "openat", "nobody has opened the other end of the FIFO"],
+    [
+      "read(0</dev/pts/1<char 136:1>>, ",
+      "read",
+      "pty:/dev/pts/1 is empty, and it is open in gen (40) as descriptor 0",
+    ],
+  ])("says as much as a log tells that breaks off after %s", (line, call, reason) => {
+    const [exec = ""] = parentAndChild.trim().split("\n");
+    expect(findingsInCut(`${exec}\n40 1700000000.200000 ${line}`)).toEqual([
+      `blocked-at-end: gen (40) was still waiting in ${call} after 2.8 s: ${reason}.`,
+    ]);
+  });
+
+  it("names a few of many children", () => {
+    const more = [42, 43, 44, 45]
+      .map((pid) => `40 1700000000.2500${pid} clone(child_stack=NULL, flags=SIGCHLD) = ${pid} <0.000001>`)
+      .join("\n");
+    expect(
+      findingsIn(`${parentAndChild}
+        ${more}
+        40 1700000000.300000 wait4(-1,  <unfinished ...>
+        45 1700000002.900000 getpid() = 45 <0.000001>
+        ${later}`),
+    ).toEqual([
+      "blocked-at-end: gen (40) was still waiting in wait4 after 2.7 s: none of its children gen (41), gen (42), gen (43), or 2 more has ended.",
+    ]);
+  });
+
   it("names the FIFO whose other end nobody opened", () => {
     expect(
       findingsIn(`
@@ -285,6 +327,22 @@ describe("blocked-at-end", () => {
     ).toEqual([
       "blocked-at-end: gen (40) was still waiting in pause after 2.6 s: no signal that would end the wait came; SIGUSR1 came 99 ms before it began to wait.",
     ]);
+  });
+
+  it("tells of that signal though others came during the wait", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        40 1700000000.210000 rt_sigaction(SIGUSR1, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>
+        40 1700000000.220000 rt_sigaction(SIGUSR2, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>
+        41 1700000000.300000 kill(40, SIGUSR1) = 0 <0.000010>
+        40 1700000000.301000 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---
+        40 1700000000.302000 rt_sigreturn({mask=[]}) = 0 <0.000010>
+        40 1700000000.400000 rt_sigtimedwait([RT_3], NULL, NULL, 8 <unfinished ...>
+        41 1700000000.500000 kill(40, SIGUSR2) = 0 <0.000010>
+        40 1700000000.501000 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=41, si_uid=0} ---
+        41 1700000002.950000 getpid() = 41 <0.000001>
+        ${later}`),
+    ).toContainEqual(expect.stringContaining("SIGUSR1 came 99 ms before it began to wait"));
   });
 
   it("does not deny the signals that came and ended no wait", () => {
@@ -355,6 +413,74 @@ describe("sigpipe", () => {
   });
 });
 
+describe("sigpipe of one who does not die of it", () => {
+  const wrote = (at: string) => `
+    40 1700000000.${at} write(4<pipe:[9]>, "x", 1) = -1 EPIPE (Broken pipe) <0.000000>
+    40 1700000000.${at.replace(/.$/, "1")} --- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=40, si_uid=0} ---`;
+  const ignored =
+    "40 1700000000.010000 rt_sigaction(SIGPIPE, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>";
+  const sentences = (...lines: readonly string[]) =>
+    findingsOf("sigpipe", lines.join("\n")).map(({ severity, message }) => `${severity}: ${message}`);
+
+  it("is a mistake, told once, and shows where the last read end was closed", () => {
+    const lines = [
+      `${parentAndChild}\n${ignored}`,
+      "40 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>",
+      "41 1700000000.410000 close(3<pipe:[9]>) = 0 <0.000000>",
+      wrote("420000"),
+      wrote("430000"),
+    ];
+    expect(sentences(...lines)).toEqual([
+      "warning: gen (40) wrote into pipe:9, which nobody reads any more: gen (41) closed the last read end 10 ms before.",
+    ]);
+    expect(findingsOf("sigpipe", lines.join("\n"))[0]?.related).toEqual([
+      { message: "the last read end was closed here", call: 5 },
+    ]);
+  });
+
+  it("names the last of several readers, though it was the first that had the read end, and how it ended", () => {
+    const lines = [
+      parentAndChild,
+      "41 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>",
+      "40 1700000000.310000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>",
+      "40 1700000000.320000 close(3<pipe:[9]>) = 0 <0.000010>",
+      "42 1700000000.340000 +++ exited with 0 +++",
+      wrote("420000"),
+    ];
+    expect(sentences(...lines)).toEqual([
+      "warning: gen (40) wrote into pipe:9, which nobody reads any more: gen (42), its last reader, ended 80 ms before.",
+    ]);
+    expect(findingsOf("sigpipe", lines.join("\n"))[0]?.related).toEqual([]);
+    const first = [
+      ...lines.slice(0, 2),
+      "40 1700000000.410000 close(3<pipe:[9]>) = 0 <0.000010>",
+      wrote("420000"),
+    ];
+    expect(sentences(...first)).toEqual([
+      expect.stringContaining("gen (40) closed the last read end 9.99 ms before"),
+    ]);
+  });
+
+  it("names nobody where every read end was outside of the trace", () => {
+    expect(
+      sentences(
+        '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>',
+        wrote("420000"),
+      ),
+    ).toEqual(["warning: gen (40) wrote into pipe:9, which nobody reads any more."]);
+  });
+
+  it("is not told of a SIGPIPE that somebody sent", () => {
+    expect(
+      sentences(
+        parentAndChild,
+        "41 1700000000.400000 kill(40, SIGPIPE) = 0 <0.000010>",
+        "40 1700000000.400100 --- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=41, si_uid=0} ---",
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe("unread-data", () => {
   it("tells how many bytes nobody read, and whose", () => {
     const said = findingsIn(`${parentAndChild}
@@ -420,6 +546,87 @@ describe("unread-data", () => {
     ]);
   });
 
+  const ended = (pid: number, at: string) => `${pid} 1700000000.${at} +++ exited with 0 +++`;
+  const parentWrites = `${parentAndChild}
+    40 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>
+    41 1700000000.310000 close(4<pipe:[9]>) = 0 <0.000010>
+    40 1700000000.400000 write(4<pipe:[9]>, "x"..., 100) = 100 <0.000010>`;
+  const told = (...lines: readonly string[]) =>
+    findingsOf("unread-data", lines.join("\n")).map(({ severity, message }) => `${severity}: ${message}`);
+
+  it("says it of one byte in the singular", () => {
+    expect(
+      told(
+        parentWrites,
+        '41 1700000000.410000 read(3<pipe:[9]>, "x"..., 99) = 99 <0.000010>',
+        ended(41, "420000"),
+      ),
+    ).toEqual(["info: 1 byte that gen (40) wrote into pipe:9 was never read: its last read end is closed."]);
+  });
+
+  it("shows the latest of the writes, whoever made it", () => {
+    const second = "40 1700000000.250000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>";
+    const [found] = findingsOf(
+      "unread-data",
+      `${parentAndChild}
+      ${second}
+      42 1700000000.300000 write(4<pipe:[9]>, "x"..., 100) = 100 <0.000010>
+      40 1700000000.310000 write(4<pipe:[9]>, "x"..., 100) = 100 <0.000010>
+      42 1700000000.320000 write(4<pipe:[9]>, "", 0) = 0 <0.000010>
+      41 1700000000.330000 read(3<pipe:[9]>, "x"..., 50) = 50 <0.000010>
+      ${[40, 41, 42].map((pid) => ended(pid, `4000${pid}`)).join("\n")}`,
+    );
+    expect(found?.message).toMatch(
+      /^150 bytes that gen \(\d+\) and gen \(\d+\) wrote into pipe:9 were never read/,
+    );
+    expect(found?.call).toBe(5);
+  });
+
+  it("only mentions what is left when the writer ended its readers by a signal", () => {
+    const killedBy = (pid: number) =>
+      told(
+        parentWrites,
+        '41 1700000000.410000 read(3<pipe:[9]>, "x"..., 50) = 50 <0.000010>',
+        ...(pid === 7 ? [] : [`${pid} 1700000000.420000 kill(41, SIGTERM) = 0 <0.000010>`]),
+        `41 1700000000.430000 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=${pid}, si_uid=0} ---`,
+        "41 1700000000.440000 +++ killed by SIGTERM +++",
+      );
+    expect(killedBy(40)).toEqual([expect.stringMatching(/^info: 50 bytes/)]);
+    expect(killedBy(41)).toEqual([expect.stringMatching(/^warning: 50 bytes/)]);
+    expect(killedBy(7)).toEqual([expect.stringMatching(/^warning: 50 bytes/)]);
+  });
+
+  it("takes no write of a hundred bytes for a last word, nor one that was never made", () => {
+    const read = '41 1700000000.390000 read(3<pipe:[9]>, "hi", 2) = 2 <0.000010>';
+    const first = '40 1700000000.380000 write(4<pipe:[9]>, "hi", 2) = 2 <0.000010>';
+    const lines = parentWrites.replace("40 1700000000.400000", `${first}\n${read}\n40 1700000000.400000`);
+    expect(told(lines, ended(41, "420000"))).toEqual([expect.stringMatching(/^warning: 100 bytes/)]);
+    const failed =
+      '42 1700000000.395000 write(4<pipe:[9]>, "x"..., 20) = -1 EAGAIN (Resource temporarily unavailable) <0.000010>';
+    const shorter = lines
+      .replace('"x"..., 100) = 100', '"bye bye, all", 12) = 12')
+      .replace(
+        "40 1700000000.300000",
+        "40 1700000000.290000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>\n42 1700000000.291000 close(3<pipe:[9]>) = 0 <0.000010>\n40 1700000000.300000",
+      );
+    expect(
+      told(shorter.replace("40 1700000000.400000", `${failed}\n40 1700000000.400000`), ended(41, "420000")),
+    ).toEqual([expect.stringMatching(/^info: 12 bytes/)]);
+  });
+
+  it("leaves to sigpipe what was lost with a writer that died of it", () => {
+    const dies = (signal: string) =>
+      told(
+        parentWrites,
+        ended(41, "420000"),
+        '40 1700000000.430000 write(4<pipe:[9]>, "x", 1) = -1 EPIPE (Broken pipe) <0.000000>',
+        `40 1700000000.430100 --- ${signal} {si_signo=${signal}, si_code=SI_USER, si_pid=40, si_uid=0} ---`,
+        `40 1700000000.430200 +++ killed by ${signal} +++`,
+      );
+    expect(dies("SIGPIPE")).toEqual([]);
+    expect(dies("SIGTERM")).toHaveLength(1);
+  });
+
   it("keeps quiet about a pipe that leads out of the trace", () => {
     expect(
       findingsIn(`
@@ -449,6 +656,12 @@ describe("zombie", () => {
     ).toContain(
       "zombie: gen (41) ended, but its parent gen (40) did not wait for it: a zombie for 1.5 s and still.",
     );
+  });
+
+  it("lies until its parent ends", () => {
+    expect(findingsIn(`${childEnds}\n40 1700000002.000000 +++ exited with 0 +++`)).toEqual([
+      "zombie: gen (41) ended, but its parent gen (40) did not wait for it: a zombie for 1.5 s.",
+    ]);
   });
 
   it("are one finding where a parent leaves many", () => {
@@ -484,6 +697,22 @@ describe("lost-signal", () => {
       40 1700000000.400200 kill(41, SIGUSR1) = 0 <0.000010>`);
     expect(said).toEqual([
       "lost-signal: 2 SIGUSR1 for gen (41) got lost: one was already pending, and standard signals do not queue. Count with a realtime signal (sigqueue) or a pipe.",
+    ]);
+  });
+
+  it("only mentions one for a process that shares memory with the sender: it may look there", () => {
+    const [exec = "", ...rest] = parentAndChild.trim().split("\n");
+    const shared =
+      "40 1700000000.050000 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000 <0.000010>";
+    const found = findingsOf(
+      "lost-signal",
+      `${exec}\n${shared}\n${rest.join("\n")}
+      41 1700000000.300000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.000010>
+      40 1700000000.400000 kill(41, SIGUSR1) = 0 <0.000010>
+      40 1700000000.400100 kill(41, SIGUSR1) = 0 <0.000010>`,
+    );
+    expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      "info: One SIGUSR1 for gen (41) got lost: one was already pending, and standard signals do not queue. Count with a realtime signal (sigqueue) or a pipe.",
     ]);
   });
 });

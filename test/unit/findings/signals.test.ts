@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { said } from "./trace_of.ts";
+import { findingsInStopped, findingsOf, said } from "./trace_of.ts";
 
 const gen = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
 const fork = "40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
@@ -35,6 +35,7 @@ describe("uncatchable-signal", () => {
   });
 
   it.each([
+    ["a mask that lets them in again", "rt_sigprocmask(SIG_UNBLOCK, [USR1 STOP], NULL, 8) = 0 <0.000010>"],
     ["a mask that blocks everything", "rt_sigprocmask(SIG_BLOCK, ~[RTMIN RT_1], NULL, 8) = 0 <0.000010>"],
     [
       "a look at what is set",
@@ -86,6 +87,75 @@ describe("eintr", () => {
     ["the kernel repeats it", "40 1700000000.400300 rt_sigreturn({mask=[]}) = 0 <0.000010>"],
   ])("keeps quiet when %s", (_, then) => {
     expect(said("eintr", `${interrupted}\n${then}\n40 1700000000.500100 +++ exited with 0 +++`)).toEqual([]);
+  });
+
+  const returns =
+    "40 1700000000.400300 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000010>";
+
+  it("tells it of one that lives on without coming back to its read, if it has had a second to do so", () => {
+    const lives = (at: string) => `${interrupted}\n${returns}\n40 17000000${at} getpid() = 40 <0.000010>`;
+    expect(said("eintr", lives("01.500000"))).toHaveLength(1);
+    expect(said("eintr", lives("01.300000"))).toEqual([]);
+  });
+
+  it("tells it of a call that strace shows to have failed itself, sent by nobody of the trace", () => {
+    const [found] = findingsOf(
+      "eintr",
+      `${gen}
+      ${handler}
+      40 1700000000.100000 msgget(IPC_PRIVATE, 0600) = 7 <0.000010>
+      40 1700000000.300000 msgrcv(7, 0x7ffc, 8, 0, 0) = -1 EINTR (Interrupted system call) <0.100000>
+      40 1700000000.400200 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1700000000.400300 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000010>
+      40 1700000000.500100 +++ exited with 1 +++`,
+    );
+    expect(found?.message).toBe(
+      "SIGUSR1 interrupted gen (40) in msgrcv on sysv-queue:7; the call returned EINTR, and the program never made it again.",
+    );
+    expect(found?.related).toEqual([]);
+  });
+
+  it("tells it of a wait for a child, and shows who sent the signal", () => {
+    const [found] = findingsOf(
+      "eintr",
+      `${interrupted.replace(/read\(3<pipe:\[9\]>, /, "wait4(-1, ").replace("<... read", "<... wait4")}
+      ${returns}
+      40 1700000000.500100 +++ exited with 1 +++`,
+    );
+    expect(found?.message).toBe(
+      "SIGUSR1 interrupted gen (40) in wait4; the call returned EINTR, and the program never made it again.",
+    );
+    expect(found?.channels).toEqual([]);
+    expect(found?.related).toEqual([{ message: "SIGUSR1 was sent here", call: 5 }]);
+  });
+
+  it("tells it of the one call that was given up, where another was made again", () => {
+    const second = `
+      40 1700000000.410000 wait4(-1,  <unfinished ...>
+      41 1700000000.420000 kill(40, SIGUSR1) = 0 <0.000010>
+      40 1700000000.420100 <... wait4 resumed>NULL, 0, NULL) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.010100>
+      40 1700000000.420200 ${sigusr1}
+      40 1700000000.420300 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000010>
+      40 1700000000.430000 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>
+      40 1700000000.500100 +++ exited with 1 +++`;
+    expect(said("eintr", `${interrupted}\n${returns}\n${second}`)).toEqual([
+      expect.stringContaining("gen (40) in wait4;"),
+    ]);
+  });
+
+  it("keeps quiet when the process was killed before it could come back", () => {
+    expect(
+      said("eintr", `${interrupted}\n${returns}\n40 1700000000.500100 +++ killed by SIGKILL +++`),
+    ).toEqual([]);
+  });
+
+  it("keeps quiet about what was broken off when the run was stopped", () => {
+    const end = "40 1700000003.500000 +++ exited with 1 +++";
+    const late = `${interrupted}\n${returns}\n${end}`
+      .replaceAll("1700000000.4", "1700000003.4")
+      .replace("<0.100100>", "<3.100100>");
+    expect(findingsInStopped(late).filter((line) => line.startsWith("eintr"))).toEqual([]);
+    expect(said("eintr", late)).toHaveLength(1);
   });
 
   it("keeps quiet when the signal asked the program to end", () => {
@@ -163,6 +233,45 @@ ${main}`;
     ]);
   });
 
+  const printf = `${libc}(__write+0x10) [0xf8350]\n${libc}(_IO_printf+0xab) [0x5265b]`;
+
+  it("says it once, however often the handler runs, and shows who sent the first", () => {
+    const once = handling(printf);
+    const runs = once.slice(once.indexOf("40 1700000000.400200"));
+    const sent = `${fork}\n41 1700000000.400100 kill(40, SIGUSR1) = 0 <0.000010>\n`;
+    const twice = `${once.slice(0, once.indexOf("40 1700000000.400200"))}${sent}${runs.replace("si_pid=7", "si_pid=41")}\n${runs.replaceAll("1700000000.4", "1700000000.6").replaceAll("0.5", "0.7")}`;
+    const found = findingsOf("unsafe-handler", twice);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.related).toEqual([{ message: "SIGUSR1 was sent here", call: 3 }]);
+  });
+
+  it.each([
+    [
+      "the C++ library, whose names say little",
+      `${libc}(__write+0x10) [0xf8350]\n > /usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30(_ZNSo5writeEPKcl+0x33) [0x12]`,
+      /^gen \(40\) called the C\+\+ library, which is not async-signal-safe, in on_usr1\(\), its handler of SIGUSR1: /,
+    ],
+  ])("names %s", (_, within, sentence) => {
+    expect(said("unsafe-handler", handling(within))).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it("names the handler by its signal where it has no symbol", () => {
+    expect(said("unsafe-handler", handling(printf).replace("(on_usr1+0x15)", "()"))).toEqual([
+      expect.stringMatching(/^gen \(40\) called printf\(\), .* in its handler of SIGUSR1: /),
+    ]);
+  });
+
+  it.each([
+    ["_exit(), whose name begins as glibc's inner ones do", handling(`${libc}(_exit+0x10) [0xf8350]`)],
+    ["a signal that was ignored", handling(printf).replace("sa_handler=0x401136", "sa_handler=SIG_IGN")],
+    [
+      "a signal whose interrupted code is not known",
+      handling(printf).replace(`si_uid=0} ---\n${main}`, "si_uid=0} ---"),
+    ],
+  ])("keeps quiet about %s", (_, text) => {
+    expect(said("unsafe-handler", text)).toEqual([]);
+  });
+
   it("keeps quiet about write(), and about what the program does outside the handler", () => {
     expect(said("unsafe-handler", handling(`${libc}(__write+0x10) [0xf8350]`))).toEqual([]);
   });
@@ -198,6 +307,16 @@ describe("killed-by-signal", () => {
       ),
     ).toEqual([
       "gen (40) was killed by SIGKILL, which it sent itself. Ends the process at once; it cannot be caught.",
+    ]);
+  });
+
+  it("names who sent that signal, not who sent another", () => {
+    const other = `7 1700000000.350000 getpid() = 7 <0.000001>
+      41 1700000000.390000 kill(41, SIGCONT) = 0 <0.000010>`;
+    const late = "40 1700000000.400050 kill(41, SIGUSR1) = 0 <0.000010>";
+    const sent = "40 1700000000.400000 kill(41, SIGTERM) = 0 <0.000010>";
+    expect(said("killed-by-signal", killed("SIGTERM", `${other}\n${sent}\n${late}`))).toEqual([
+      "gen (41) was killed by SIGTERM, sent by gen (40). Someone asks the process to end.",
     ]);
   });
 
