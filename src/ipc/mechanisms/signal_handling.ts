@@ -23,7 +23,7 @@ export const sigaction: Mechanism = {
     }
     process.signals.dispositions.set(signal, {
       handling: handler === "SIG_IGN" ? "ignore" : "handler",
-      mask: parseSignalSet(/sa_mask=(~?\[[^\]]*\])/.exec(action)?.[1] ?? "[]") ?? noSignals,
+      mask: parseSignalSet(/sa_mask=(~?\[[^\]]*\])/.exec(action)?.[1] ?? "") ?? noSignals,
       noDefer: /SA_NODEFER|SA_NOMASK/.test(action),
       oneShot: /SA_RESETHAND|SA_ONESHOT/.test(action),
     });

@@ -78,6 +78,15 @@ describe("an eventfd", () => {
     expect(transfersOf(trace, counter)).toEqual([]);
   });
 
+  it("begins with what it was made with, by the older call, too, which takes no flags", () => {
+    const trace = traceOf(`
+      40 1.010 eventfd(3) = 7<anon_inode:[eventfd]> <0.0001>
+      40 1.020 read(7<anon_inode:[eventfd]>, "\\3\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.0001>`);
+    const counter = channelOf(trace, "eventfd#1");
+    expect([counter.fill.levelAt(ms(5)), levelOf(counter)]).toEqual([3, 0]);
+    expect(descriptorsOf(trace, 40, trace.endNs)).toEqual(["7 eventfd#1 rw"]);
+  });
+
   it("each is a channel of its own, as timerfds and inotify instances are", () => {
     const trace = traceOf(`
       40 1.010 eventfd2(0, EFD_CLOEXEC) = 3<anon_inode:[eventfd]> <0.0001>

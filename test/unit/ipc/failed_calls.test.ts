@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { CallIndex } from "../../../src/base/ids.ts";
 import { notYet } from "../../../src/base/time.ts";
 import { openDescriptorsAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
+import { waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
 import { blockedCalls, signalsOf, wakesOf } from "./facts.ts";
 import { locksOf, mappingsOf } from "./sync_facts.ts";
 import { traceOf } from "./trace_of.ts";
@@ -44,6 +46,7 @@ function stateOf(trace: Trace) {
     signals: signalsOf(trace),
     wakes: wakesOf(trace),
     blocked: blockedCalls(trace),
+    endsByItself: waitLimitOf(trace, (trace.calls.length - 1) as CallIndex),
   };
 }
 
@@ -347,6 +350,43 @@ const attempts: Readonly<Record<string, Attempt>> = {
     worked: `fallocate(3</tmp/f>, 0, 4000, 100) = ${done}`,
     failed: "fallocate(3</tmp/f>, 0, 4000, 100) = -1 ENOSPC (No space left on device) <0.0001>",
     after: "40 1.030 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_END, l_start=0, l_len=5}) = 0",
+  },
+  "a handler": {
+    worked: `rt_sigaction(SIGUSR1, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = ${done}`,
+    failed: `rt_sigaction(SIGUSR1, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 16) = ${einval}`,
+    after: "40 1.030 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---",
+  },
+  "a time limit of a socket": {
+    before: unixSocket,
+    worked: `setsockopt(3<UNIX-STREAM:[9]>, SOL_SOCKET, SO_RCVTIMEO_OLD, "\\1\\0\\0\\0", 16) = ${done}`,
+    failed: `setsockopt(3<UNIX-STREAM:[9]>, SOL_SOCKET, SO_RCVTIMEO_OLD, "\\1\\0\\0\\0", 2) = ${einval}`,
+    after: "40 1.030 accept(3<UNIX-STREAM:[9]>,  <unfinished ...>",
+  },
+  "a child with a descriptor of it": {
+    worked: "clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4<pid:42>]) = 42 <0.0001>",
+    failed:
+      "clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4<pid:42>]) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>",
+  },
+  "a child that its parent waits for until it execs": {
+    worked: "vfork() = 42 <0.01>",
+    failed: "vfork() = -1 EAGAIN (Resource temporarily unavailable) <0.01>",
+  },
+  "bytes of a socket": {
+    before: `40 1.010 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<UNIX-DGRAM:[1->2]>, 4<UNIX-DGRAM:[2->1]>]) = 0
+      40 1.011 write(3<UNIX-DGRAM:[1->2]>, "abc", 3) = 3 <0.0001>`,
+    worked: 'readv(4<UNIX-DGRAM:[2->1]>, [{iov_base="abc", iov_len=9}], 1) = 3 <0.0001>',
+    failed:
+      "readv(4<UNIX-DGRAM:[2->1]>, [{iov_base=0x7f, iov_len=9}], 1) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>",
+  },
+  "collecting a child": {
+    before: "41 1.015 exit_group(0) = ?\n41 1.016 +++ exited with 0 +++",
+    worked: "wait4(41, NULL, 0, NULL) = 41 <0.0001>",
+    failed: "wait4(41, NULL, 0, NULL) = -1 ECHILD (No child processes) <0.0001>",
+  },
+  sleeping: {
+    worked: "nanosleep({tv_sec=0, tv_nsec=1000000}, NULL) = 0 <0.001>",
+    failed: `nanosleep({tv_sec=0, tv_nsec=1000000000}, NULL) = ${einval}`,
+    after: "41 1.030 getpid() = 41 <0.0001>",
   },
   "a mask of signals": {
     worked: `rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = ${done}`,

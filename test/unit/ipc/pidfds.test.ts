@@ -42,6 +42,9 @@ describe("a descriptor of a child", () => {
     const killed = traceOf(`${polling("42 1.040 kill(41, SIGKILL) = 0 <0.0001>")}
       41 1.042 +++ killed by SIGKILL +++`);
     expect(wakesOf(killed)).toEqual(["40 poll <- 42 kill"]);
+    const killedByStranger = traceOf(`${polling("42 1.040 getpid() = 42 <0.0001>")}
+      41 1.042 +++ killed by SIGKILL +++`);
+    expect(wakesOf(killedByStranger)).toEqual(["40 poll <- ?"]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noRow } from "../../../src/base/table.ts";
 import { descriptorsOf, descriptorsOfThread, originOf, wakesOf } from "./facts.ts";
 import { channelOf, ms, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
@@ -82,6 +83,30 @@ describe("two processes with one table of descriptors (CLONE_FILES)", () => {
 const threads = `${pipe}
   40 1.020 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
   40 1.021 clone(child_stack=0x7e00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 42 <0.0001>`;
+
+describe("a close that another thread comes in between", () => {
+  const together = `
+    40 1.000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
+    40 1.001 openat(AT_FDCWD, "/tmp/a", O_RDONLY) = 3</tmp/a> <0.0001>
+    40 1.002 openat(AT_FDCWD, "/tmp/b", O_RDONLY) = 4</tmp/b> <0.0001>`;
+
+  it("closes what it named, not what has the number since", () => {
+    const trace = traceOf(`${together}
+      40 1.010 close(3</tmp/a> <unfinished ...>
+      41 1.011 dup2(4</tmp/b>, 3</tmp/a>) = 3</tmp/b> <0.0001>
+      40 1.012 <... close resumed>) = 0 <0.002>`);
+    expect(descriptorsOf(trace, 40, trace.endNs)).toEqual(["3 file:/tmp/b r", "4 file:/tmp/b r"]);
+  });
+
+  it("and that never returns is not what closed it: its process's end did", () => {
+    const trace = traceOf(`${together}
+      40 1.010 close(3</tmp/a>) = ?
+      41 1.011 +++ killed by SIGKILL +++
+      40 1.012 +++ killed by SIGKILL +++`);
+    const { closedBy, closedNs } = trace.descriptors.columns;
+    expect([closedBy[0], closedNs[0]]).toEqual([noRow, ms(12)]);
+  });
+});
 
 describe("a thread that takes a table of descriptors for itself", () => {
   it.each(["unshare(CLONE_FILES) = 0 <0.0001>", "close_range(100, 200, CLOSE_RANGE_UNSHARE) = 0 <0.0001>"])(

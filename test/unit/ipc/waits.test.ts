@@ -201,6 +201,18 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual(["40 vfork <- 41 execve"]);
   });
 
+  it.each([
+    ["the end of its child", "41 1.002 exit_group(0) = ?\n41 1.0021 +++ exited with 0 +++", "41 exit_group"],
+    ["nothing that its child is seen to do", "41 1.002 getpid() = 41 <0.0001>", "nobody"],
+    ["nothing of a child that does nothing", "", "nobody"],
+  ])("for a vfork child by %s", (_, meanwhile, waker) => {
+    const trace = traceOf(`
+      40 1.000 vfork( <unfinished ...>
+      ${meanwhile}
+      40 1.003 <... vfork resumed>) = 41 <0.003>`);
+    expect(wakesOf(trace)).toEqual([`40 vfork <- ${waker}`]);
+  });
+
   it("for a vfork child by its exec also when the parent's line comes first", () => {
     const trace = traceOf(`
       40 1.000 clone(child_stack=0x5f, flags=CLONE_VM|CLONE_VFORK|SIGCHLD <unfinished ...>
@@ -521,12 +533,16 @@ describe("a call that a signal interrupted before the trace, and the kernel goes
     expect(waitLimitOf(trace, resumed)).toBe("timed");
   });
 
-  it("at a futex in one line waited there for nobody that the log shows", () => {
+  it.each([
+    "restart_syscall(<... resuming interrupted futex ...> <unfinished ...>\n41 1.040 getpid() = 41 <0.0001>\n40 1.051 <... restart_syscall resumed>) = 0 <0.020>",
+    "restart_syscall(<... resuming interrupted futex ...>) = 0 <0.020>",
+  ])("at a futex that was waited at in one line waits for nobody that the log shows: %s", (line) => {
     const trace = traceOf(`${pair}
       40 1.010 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=9, tv_nsec=0}) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.020>
       40 1.030 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
-      40 1.031 restart_syscall(<... resuming interrupted futex ...>) = 0 <0.020>`);
+      40 1.031 ${line}`);
     expect(wakesOf(trace).at(-1)).toBe("40 restart_syscall <- nobody");
+    expect(blockedCalls(trace)).toContain("40 restart_syscall futex");
   });
 });
 
