@@ -1,67 +1,76 @@
 import type { ChannelIndex } from "../../base/ids.ts";
 import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
-import { syscallNamed } from "../../strace/syscalls.ts";
+import type { ArgText } from "../../strace/record.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
 import { endOf } from "./pidfd.ts";
 import { putMaskBack, waitUnderMask } from "./signal_handling.ts";
 
-/** Where the timeout and the signal mask stand; `poll` counts milliseconds, the others print a struct. */
-const places = new Map([
-  [syscallNamed("poll"), { timeout: 2, mask: -1 }],
-  [syscallNamed("ppoll"), { timeout: 2, mask: 3 }],
-  [syscallNamed("ppoll_time64"), { timeout: 2, mask: 3 }],
-  [syscallNamed("select"), { timeout: 4, mask: -1 }],
-  [syscallNamed("_newselect"), { timeout: 4, mask: -1 }],
-  [syscallNamed("pselect6"), { timeout: 4, mask: 5 }],
-  [syscallNamed("pselect6_time64"), { timeout: 4, mask: 5 }],
-]);
-const lists = new Set(["poll", "ppoll", "ppoll_time64"].map(syscallNamed));
 /** `<pipe:[97]>`, `<TCP:[127.0.0.1:1->127.0.0.1:2]>`, `</dev/null<char 1:3>>`. */
 const annotations = /<(?:->|[^<>]|<[^>]*>)*>/g;
 const atOnce = /^(?:0$|\{tv_sec=0, tv_n?u?sec=0\})/;
 
+/** How a call says for what, how long and under which signal mask it waits. */
+interface Arguments {
+  readonly fds: (args: ArgText) => number[];
+  /** Which argument; `poll` counts milliseconds, the others print a struct. */
+  readonly timeout: number;
+  /** Which argument; -1 if none is. */
+  readonly mask: number;
+}
+
 /** poll and select with their kin: they wait for any of several channels. */
-export const poll: Mechanism = {
-  calls: ["poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6", "pselect6_time64"],
+function waitsForAny(calls: readonly string[], { fds, timeout, mask }: Arguments): Mechanism {
+  return {
+    calls,
 
-  begin(kernel, call) {
-    const { record } = call;
-    const place = places.get(record.syscall);
-    waitUnderMask(call, place?.mask ?? -1);
-    if (atOnce.test(record.args.text(place?.timeout ?? -1))) return;
-    setBlocked(kernel, call, "poll");
-    if (!isInOneLine(record)) kernel.polls.add(call.row, watchedChannels(kernel, call));
-  },
+    begin(kernel, call) {
+      const { record } = call;
+      waitUnderMask(call, mask);
+      if (atOnce.test(record.args.text(timeout))) return;
+      setBlocked(kernel, call, "poll");
+      if (!isInOneLine(record)) kernel.polls.add(call.row, channelsAt(kernel, call, fds(record.args)));
+    },
 
-  end(kernel, call) {
-    putMaskBack(call);
-    if (!isBlocked(kernel, call)) return;
-    endUnseenWait(kernel, call);
-    if (!isBlocked(kernel, call)) return;
-    if (isInOneLine(call.record)) kernel.polls.add(call.row, watchedChannels(kernel, call));
-    endWait(kernel, call, wakerOf(kernel, call));
-  },
-};
+    end(kernel, call) {
+      const { record } = call;
+      putMaskBack(call);
+      if (!isBlocked(kernel, call)) return;
+      endUnseenWait(kernel, call);
+      if (!isBlocked(kernel, call)) return;
+      if (isInOneLine(record)) kernel.polls.add(call.row, channelsAt(kernel, call, fds(record.args)));
+      endWait(kernel, call, wakerOf(kernel, call));
+    },
+  };
+}
 
-function watchedChannels(kernel: Kernel, call: Call): ChannelIndex[] {
+export const polls: readonly Mechanism[] = [
+  waitsForAny(["poll"], { fds: fdsListed, timeout: 2, mask: -1 }),
+  waitsForAny(["ppoll", "ppoll_time64"], { fds: fdsListed, timeout: 2, mask: 3 }),
+  waitsForAny(["select", "_newselect"], { fds: fdsInSets, timeout: 4, mask: -1 }),
+  waitsForAny(["pselect6", "pselect6_time64"], { fds: fdsInSets, timeout: 4, mask: 5 }),
+];
+
+function channelsAt(kernel: Kernel, call: Call, fds: readonly number[]): ChannelIndex[] {
   const channels = new Set<ChannelIndex>();
-  for (const fd of watchedFds(call)) {
+  for (const fd of fds) {
     const channel = channelAt(kernel, call, fd);
     if (channel !== undefined) channels.add(channel.channel.index);
   }
   return [...channels];
 }
 
-/** `[{fd=5<pipe:[97]>, events=POLLIN}, ...]`, or `[3<pipe:[97]> 4]` three times. */
-function watchedFds({ record }: Call): number[] {
-  if (lists.has(record.syscall)) {
-    return [...record.args.text(0).matchAll(/\{fd=(\d+)/g)].map(([, fd]) => Number(fd));
-  }
+/** `[{fd=5<pipe:[97]>, events=POLLIN}, ...]`. */
+function fdsListed(args: ArgText): number[] {
+  return [...args.text(0).matchAll(/\{fd=(\d+)/g)].map(([, fd]) => Number(fd));
+}
+
+/** `[3<pipe:[97]> 4]` three times. */
+function fdsInSets(args: ArgText): number[] {
   return [1, 2, 3].flatMap((set) =>
-    [...record.args.text(set).replace(annotations, "").matchAll(/\d+/g)].map(([fd]) => Number(fd)),
+    [...args.text(set).replace(annotations, "").matchAll(/\d+/g)].map(([fd]) => Number(fd)),
   );
 }
 

@@ -22,7 +22,7 @@ import { open } from "./open.ts";
 import { pidfdOpen } from "./pidfd.ts";
 import { pidfdGetfd } from "./pidfd_getfd.ts";
 import { pipe } from "./pipe.ts";
-import { poll } from "./poll.ts";
+import { polls } from "./poll.ts";
 import { mqAttributes, mqOpen, mqReceive, mqSend, mqUnlink } from "./posix_queue.ts";
 import { groupNumber, processGroup } from "./process_group.ts";
 import { read } from "./read.ts";
@@ -129,7 +129,7 @@ const mechanisms: readonly Mechanism[] = [
   mqSend,
   mqReceive,
   mqUnlink,
-  poll,
+  ...polls,
   epollCreate,
   epollCtl,
   epollWait,
