@@ -50,10 +50,13 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     for (let attempt = 0; attempt < 10; attempt++) {
       const input = await this.#openQuickInput();
-      await input.fill(`>${title}`);
       const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
       // What opens just then takes the focus, and the palette closes.
-      if ((await appears(row, 2_000)) && (await isClicked(row, 2_000))) return;
+      const isRun =
+        (await succeeds(input.fill(`>${title}`, { timeout: 2_000 }))) &&
+        (await appears(row, 2_000)) &&
+        (await succeeds(row.click({ timeout: 2_000 })));
+      if (isRun) return;
       await this.page.keyboard.press("Escape");
     }
     throw new Error(`The command palette offers no command "${title}".`);
@@ -194,22 +197,17 @@ async function isInSight(frame: Frame): Promise<boolean> {
   return true;
 }
 
-async function appears(element: Locator, timeoutMs: number): Promise<boolean> {
-  return element.waitFor({ timeout: timeoutMs }).then(
-    () => true,
-    () => false,
-  );
+function appears(element: Locator, timeoutMs: number): Promise<boolean> {
+  return succeeds(element.waitFor({ timeout: timeoutMs }));
 }
 
-async function isClicked(element: Locator, timeoutMs: number): Promise<boolean> {
-  return element.click({ timeout: timeoutMs }).then(
-    () => true,
-    () => false,
-  );
+function disappears(element: Locator, timeoutMs: number): Promise<boolean> {
+  return succeeds(element.waitFor({ state: "hidden", timeout: timeoutMs }));
 }
 
-async function disappears(element: Locator, timeoutMs: number): Promise<boolean> {
-  return element.waitFor({ state: "hidden", timeout: timeoutMs }).then(
+/** False where it was not to be done in its time. */
+function succeeds(action: Promise<void>): Promise<boolean> {
+  return action.then(
     () => true,
     () => false,
   );
