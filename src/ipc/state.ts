@@ -67,7 +67,7 @@ export function taskStateAt(trace: Trace, index: TaskIndex, ns: Nanos): ProcessA
   if (position < 0) return running;
   const call = task.calls.at(position) as CallIndex;
   if (calls.endNs(call) <= ns) return running;
-  const reason = blockReasons[calls.blocked(call)] ?? "none";
+  const reason = blockReasons[calls.blocked(call)] as BlockReason;
   if (reason === "none") return { activity: "call", call, blocked: undefined };
   const on = calls.channel(call);
   return {

@@ -215,8 +215,7 @@ export class Channels {
     if (live.channel.kind !== "file") return;
     live.channel.kind = "fifo";
     live.channel.id = live.channel.id.replace(/^file:/, "fifo:");
-    this.#makeStream(live);
-    replayMoves(live);
+    replayMoves(live, this.#makeStream(live));
     live.earlyMoves = undefined;
   }
 
@@ -225,8 +224,9 @@ export class Channels {
     return this.create({ kind, id: kind, name: "", unique: false }, ns, createdBy);
   }
 
-  #makeStream(live: LiveChannel): void {
+  #makeStream(live: LiveChannel): ByteStream {
     live.channel.capacity = defaultPipeCapacity;
     live.stream = new ByteStream(this.#trace, live.channel, live.bornInTrace);
+    return live.stream;
   }
 }

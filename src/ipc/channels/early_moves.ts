@@ -1,6 +1,7 @@
 import type { CallIndex } from "../../base/ids.ts";
 import type { Nanos } from "../../base/time.ts";
 import type { LiveChannel } from "./live_channel.ts";
+import type { ByteStream } from "./streams.ts";
 
 /** A FIFO is looked at (fstat, lseek) before it is used much; of what is a file nothing more need be kept. */
 const mostMoves = 64;
@@ -13,8 +14,7 @@ export function noteMove(live: LiveChannel, call: CallIndex, bytes: number, ns: 
 }
 
 /** It is a FIFO, and has got its stream: what was written into it by then is what was read from it by then, and is left. */
-export function replayMoves({ channel, stream, earlyMoves = [] }: LiveChannel): void {
-  if (stream === undefined) return;
+export function replayMoves({ channel, earlyMoves = [] }: LiveChannel, stream: ByteStream): void {
   if (earlyMoves.length > mostMoves) {
     // Which bytes went from whom to whom can no longer be told.
     channel.bytesGone += channel.bytesWritten;

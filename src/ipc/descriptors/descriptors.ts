@@ -194,7 +194,7 @@ export class Descriptors {
 
   /** A child shares its parent's table, from `ns` on by call `fork`. */
   share(child: TableOwner, parent: TableOwner, ns: Nanos, fork: number): void {
-    if (child.table !== parent.table) this.merge(child, parent);
+    this.merge(child, parent);
     shareTable(this.#rows, child, parent, ns, fork);
   }
 

@@ -1,7 +1,7 @@
 import type { CallIndex, WaitIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { later, type Nanos, notYet } from "../../base/time.ts";
-import type { Trace } from "../trace.ts";
+import type { Task, Trace } from "../trace.ts";
 
 /** The rows of `trace.waits`, by the call that waits. */
 export class Waits {
@@ -37,7 +37,7 @@ export class Waits {
     columns.startNs[row] = calls.startNs(call);
     columns.reapedNs[row] = notYet;
     // Not that of the task that is in the call now: another thread's execve may have handed it over.
-    columns.parent[row] = tasks[calls.task(call)]?.process ?? noRow;
+    columns.parent[row] = (tasks[calls.task(call)] as Task).process;
     columns.child[row] = noRow;
     columns.call[row] = call;
     return row as WaitIndex;

@@ -19,7 +19,7 @@ export function joinedPath(directory: string, path: string): string {
  * strace before 5.11 prints AT_FDCWD without its path. That a process opened `path` and got `opened` tells where it
  * stands: `openat(AT_FDCWD, "./f", ...) = 3</tmp/f>`.
  */
-export function learnDirectory(process: LiveProcess, path: string, opened: string): void {
+export function learnDirectory(process: Pick<LiveProcess, "directory">, path: string, opened: string): void {
   if (process.directory !== undefined || path.startsWith("/") || path.split("/").includes("..")) return;
   const inside = joinedPath("", path);
   if (inside !== "/" && opened.endsWith(inside)) process.directory = opened.slice(0, -inside.length) || "/";

@@ -15,7 +15,7 @@ export function channelsWatched(trace: Trace, call: CallIndex): readonly Channel
   const { polls, interests, calls } = trace;
   const position = firstAtOrAfter(polls.columns.call, polls.length, call);
   if (position < polls.length && polls.columns.call[position] === call) {
-    return trace.pollLists[polls.columns.list[position] as number] ?? [];
+    return trace.pollLists[polls.columns.list[position] as number] as readonly ChannelIndex[];
   }
   const epoll = calls.channel(call);
   if (epoll === noRow || !epollWaits.has(calls.syscall(call))) return [];
