@@ -49,6 +49,10 @@ export class AddressSpace {
     return taken;
   }
 
+  take(piece: SharedPiece): void {
+    this.#pieces = this.#pieces.filter((other) => other !== piece);
+  }
+
   takeAll(): SharedPiece[] {
     const all = this.#pieces;
     this.#pieces = [];

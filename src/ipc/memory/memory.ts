@@ -97,18 +97,23 @@ export class Memory implements ProcessWatcher {
     this.map(process, { ...to, offset, channel: piece.channel, flags: piece.flags }, ns, call);
   }
 
-  /** shmdt: all that is left of what shmat mapped at `address`. Answers the segment; undefined if nothing is. */
+  /**
+   * shmdt: all that is left of what shmat mapped at `address`; where another segment was attached over its beginning,
+   * that one (mm/shmem: the first in order of addresses). Answers the segment; undefined if nothing is.
+   */
   detach(process: LiveProcess, address: number, ns: Nanos, call: number): LiveChannel | undefined {
-    const pieces = this.spaceOf(process).pieces.filter(
-      ({ start, offset, channel }) => start - offset === address && channel.channel.kind === "sysv-shm",
-    );
-    const segment = pieces[0]?.channel;
-    for (const piece of pieces) {
-      if (piece.channel !== segment) continue;
-      const length = Number.isFinite(piece.end) ? piece.end - piece.start : 1;
-      this.unmap(process, piece.start, length, ns, call);
+    const space = this.spaceOf(process);
+    const [first, ...others] = space.pieces
+      .filter(
+        ({ start, offset, channel }) => start - offset === address && channel.channel.kind === "sysv-shm",
+      )
+      .sort((one, other) => one.start - other.start);
+    if (first === undefined) return undefined;
+    for (const piece of [first, ...others.filter(({ channel }) => channel === first.channel)]) {
+      space.take(piece);
+      this.#endRow(piece.row, ns, call);
     }
-    return segment;
+    return first.channel;
   }
 
   born(...[{ process: child, task }, fork]: Parameters<NonNullable<ProcessWatcher["born"]>>): void {

@@ -243,3 +243,99 @@ describe("processes that were attached to", () => {
     expect(processStateAt(trace, processOf(trace, 40).index, ms(0)).activity).toBe("blocked");
   });
 });
+
+describe("what /proc tells of a process", () => {
+  const one: KnownProcess = { pid: 40, ppid: 7, name: "one", argv: ["one"], threads: [40] };
+  const quiet = "40 1.000 getppid() = 7 <0.0001>";
+  const mapping = {
+    start: 0x7000,
+    length: 4096,
+    offset: 0,
+    rights: "r--",
+    path: "/dev/shm/a",
+    device: "00:1b",
+    inode: 3,
+  };
+
+  it("of a thread that was born while it was read is passed over", () => {
+    const trace = attachedTrace(quiet, [
+      { ...one, tasks: [{ tid: 99, name: "late", blocked: "0", pending: "200" }] },
+    ]);
+    expect(trace.tasks.map(({ tid }) => tid)).toEqual([40]);
+    expect(signalsOf(trace)).toEqual([]);
+  });
+
+  it("is whom a pidfd is of, also where strace does not print it", () => {
+    const trace = attachedTrace(
+      "40 1.000 pidfd_send_signal(3<anon_inode:[pidfd]>, SIGTERM, NULL, 0) = 0 <0.0001>",
+      [
+        {
+          ...one,
+          descriptors: [{ fd: 3, target: "anon_inode:[pidfd]", flags: 2, position: 0, pidfdOf: 42 }],
+        },
+        twin,
+      ],
+    );
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGTERM", from: 40, to: 42 }]);
+  });
+
+  it("is the same FIFO in two processes; what epoll watches of a socket shows with its first call", () => {
+    const fifo = { fd: 0, target: "/tmp/f", flags: 0, position: 0, fifo: true } as const;
+    const socket = { fd: 8, target: "socket:[5]", flags: 2, position: 0 };
+    const epoll = {
+      fd: 6,
+      target: "anon_inode:[eventpoll]",
+      flags: 2,
+      position: 0,
+      watches: [
+        { fd: 8, data: "1" },
+        { fd: 0, data: "2" },
+      ],
+    };
+    const trace = attachedTrace("40 1.000 epoll_wait(6<anon_inode:[eventpoll]>, ", [
+      { ...one, descriptors: [fifo, socket, epoll] },
+      { ...twin, descriptors: [{ ...fifo, flags: 1 }] },
+    ]);
+    expect(trace.channels.map(({ id }) => id).filter((id) => id.startsWith("fifo"))).toEqual(["fifo:/tmp/f"]);
+    const call = trace.tasks[0]?.calls.at(0);
+    expect(channelsWatched(trace, call as CallIndex).map((channel) => trace.channels[channel]?.id)).toEqual([
+      "fifo:/tmp/f",
+    ]);
+  });
+
+  it.each([
+    ["r--", "r", 1],
+    ["-w-", "w", 2],
+    ["rwx", "rw", 7],
+  ])("is that it may %s the memory it shares", (rights, letters, flags) => {
+    const trace = attachedTrace(quiet, [{ ...one, mappings: [{ ...mapping, rights }] }]);
+    expect(mappingsOf(trace)).toEqual([`40 posix-shm:/a +0 4096 ${letters} by end 0..`]);
+    expect(trace.mappings.columns.flags[0]).toBe(flags);
+  });
+
+  it("of memory without a file is none, and of a segment without a key that it has none", () => {
+    const trace = attachedTrace(quiet, [
+      {
+        ...one,
+        mappings: [
+          { ...mapping, path: "anon_inode:[io_uring]" },
+          { ...mapping, path: "/SYSV00000000 (deleted)", inode: 5 },
+        ],
+      },
+    ]);
+    expect(mappingsOf(trace)).toEqual(["40 sysv-shm:5 +0 4096 r by end 0.."]);
+    expect(channelOf(trace, "sysv-shm:5").name).toBe("");
+  });
+
+  it("is what was pending, of which the arrival tells where it came from", () => {
+    const trace = attachedTrace(
+      `
+      40 1.010 rt_sigprocmask(SIG_UNBLOCK, [CHLD], NULL, 8) = 0 <0.0001>
+      40 1.011 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=77, si_uid=0, si_status=0} ---`,
+      [{ ...one, signals: { ignored: "0", caught: "0", pending: "10000" } }],
+    );
+    expect(signalsOf(trace)).toMatchObject([
+      { signal: "SIGCHLD", cause: "child", generatedMs: 0, outcome: "ignored" },
+    ]);
+  });
+});

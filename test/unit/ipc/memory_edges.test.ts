@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { mappingsOf } from "./sync_facts.ts";
+import { channelOf, ms, pidsOf, traceOf } from "./trace_of.ts";
+
+describe("a segment of which the log does not tell how long it is", () => {
+  const attached = "40 1.000 shmat(9, NULL, 0) = 0x7f0000004000 <0.0001>";
+
+  it("is attached from where it begins until it is detached, whatever is unmapped before and behind", () => {
+    const trace = traceOf(`${attached}
+      40 1.010 munmap(0x7f0000001000, 4096) = 0 <0.0001>
+      40 1.011 munmap(0x7f0000006000, 4096) = 0 <0.0001>
+      40 1.020 shmdt(0x7f0000004000) = 0 <0.0001>`);
+    expect(mappingsOf(trace)).toEqual(["40 sysv-shm:9 +0 NaN rw by shmat 0.1..20.1 shmdt"]);
+  });
+
+  it("is gone where its first page is unmapped", () => {
+    const trace = traceOf(`${attached}
+      40 1.010 munmap(0x7f0000004000, 4096) = 0 <0.0001>`);
+    expect(mappingsOf(trace, ms(5))).toHaveLength(1);
+    expect(mappingsOf(trace, ms(15)).filter((each) => each.includes("+0 "))).toEqual([]);
+  });
+});
+
+describe("two segments at one address", () => {
+  it("are detached one after the other: first the one that was attached over the other's beginning", () => {
+    const trace = traceOf(`
+      40 1.000 shmget(IPC_PRIVATE, 8192, IPC_CREAT|0600) = 8 <0.0001>
+      40 1.001 shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 9 <0.0001>
+      40 1.010 shmat(8, NULL, 0) = 0x7f0000004000 <0.0001>
+      40 1.020 shmat(9, 0x7f0000004000, SHM_REMAP) = 0x7f0000004000 <0.0001>
+      40 1.030 shmdt(0x7f0000004000) = 0 <0.0001>
+      40 1.040 shmdt(0x7f0000004000) = 0 <0.0001>`);
+    expect(mappingsOf(trace, ms(25))).toEqual([
+      "40 sysv-shm:8 +4096 4096 rw by shmat 20.1..40.1 shmdt",
+      "40 sysv-shm:9 +0 4096 rw by shmat 20.1..30.1 shmdt",
+    ]);
+  });
+});
+
+describe("what is mapped over shared memory", () => {
+  it("by moving private memory there takes its place", () => {
+    const trace = traceOf(`
+      40 1.000 mmap(NULL, 8192, PROT_READ, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000004000 <0.0001>
+      40 1.010 mremap(0x7f0000001000, 4096, 4096, MREMAP_MAYMOVE|MREMAP_FIXED, 0x7f0000004000) = 0x7f0000004000 <0.0001>`);
+    expect(mappingsOf(trace, ms(15))).toEqual(["40 mapping#1 +4096 4096 r by mmap 10.1.."]);
+  });
+});
+
+describe("rights to memory that is shared with nobody", () => {
+  it("are no matter of the trace", () => {
+    const trace = traceOf(`
+      40 1.000 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000004000 <0.0001>
+      40 1.010 mprotect(0x7f0000004000, 4096, PROT_READ|PROT_WRITE) = 0 <0.0001>`);
+    expect(mappingsOf(trace)).toEqual([]);
+  });
+});
+
+describe("a child that runs another program", () => {
+  it.each([
+    ["PROT_READ", [40, 42], []],
+    ["PROT_WRITE", [], [40, 42]],
+    ["PROT_READ|PROT_WRITE", [40, 42], [40, 42]],
+  ])("never used what it was handed down as %s; another that did not uses it", (rights, readers, writers) => {
+    const trace = traceOf(`
+      40 1.000 mmap(NULL, 4096, ${rights}, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.011 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      41 1.020 execve("/bin/true", ["true"], 0x1 /* 2 vars */) = 0 <0.001>`);
+    const memory = channelOf(trace, "mapping#1");
+    expect([pidsOf(trace, memory.readers), pidsOf(trace, memory.writers)]).toEqual([readers, writers]);
+  });
+
+  it("used what it had mapped itself before it was handed down once more", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD, "/dev/shm/a", O_RDWR) = 3</dev/shm/a> <0.0001>
+      40 1.001 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/a>, 0) = 0x7f0000001000 <0.0001>
+      40 1.002 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/a>, 0) = 0x7f0000009000 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.015 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/a>, 0) = 0x7f0000005000 <0.0001>
+      41 1.020 execve("/bin/true", ["true"], 0x1 /* 2 vars */) = 0 <0.001>`);
+    expect(mappingsOf(trace, ms(30)).map((each) => each.split(" ")[0])).toEqual(["40", "40"]);
+  });
+});
