@@ -7,7 +7,7 @@ import { inRepository } from "./setup/repository.mjs";
 /** Of tools that build and test. What is shipped is held to fewer by build/third_party_notices.mjs. */
 const licences = new Set([
   ...["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "BlueOak-1.0.0", "Unlicense"],
-  ...["MPL-2.0", "Artistic-2.0", "Python-2.0", "CC0-1.0", "CC-BY-3.0", "WTFPL", "Zlib"],
+  ...["MPL-2.0", "Artistic-2.0", "Python-2.0", "CC0-1.0", "CC-BY-3.0", "CC-BY-4.0", "WTFPL", "Zlib"],
 ]);
 
 /** Looked at one by one: their package.json names no licence, or names a file. */
