@@ -5,37 +5,31 @@ import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { mappingFlags } from "../tables/sync_tables.ts";
 
-/** mmap2 counts its offset in these (mmap2(2)). */
-const offsetUnit = 4096;
-
-/** `mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/x>, 0) = 0x7f75b4785000`. */
+/**
+ * `mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_SHARED, 3</dev/shm/x>, 0) = 0x7f75b4785000`. The offset is in bytes, of mmap2,
+ * too, which takes units of 4096: strace multiplies them (mmap_4koff in its src/mem.c).
+ */
 export const mmap: Mechanism = {
-  calls: ["mmap"],
-  end: (kernel, call) => endMapping(kernel, call, 1),
-};
+  calls: ["mmap", "mmap2"],
 
-export const mmap2: Mechanism = {
-  calls: ["mmap2"],
-  end: (kernel, call) => endMapping(kernel, call, offsetUnit),
+  end(kernel, call) {
+    const { record, process } = call;
+    if (record.outcome !== "returned") return;
+    const { args } = record;
+    const length = wholePages(args.integer(1));
+    const flags = args.text(3);
+    // MAP_SHARED and MAP_SHARED_VALIDATE. A private mapping can still take the place of a shared one.
+    if (!flags.includes("MAP_SHARED")) {
+      kernel.memory.unmap(process, record.value, length, call.endNs, call.row);
+      return;
+    }
+    const channel = call.task.descriptor?.file.channel ?? anonymous(kernel, call);
+    kernel.trace.calls.setChannel(call.row, channel.channel.index);
+    const offset = flags.includes("MAP_ANON") ? 0 : args.integer(5) || 0;
+    const piece = { start: record.value, length, offset, channel, flags: rightsOf(args.text(2)) };
+    kernel.memory.map(process, piece, call.endNs, call.row);
+  },
 };
-
-function endMapping(kernel: Kernel, call: Call, unit: number): void {
-  const { record, process } = call;
-  if (record.outcome !== "returned") return;
-  const { args } = record;
-  const length = wholePages(args.integer(1));
-  const flags = args.text(3);
-  // MAP_SHARED and MAP_SHARED_VALIDATE. A private mapping can still take the place of a shared one.
-  if (!flags.includes("MAP_SHARED")) {
-    kernel.memory.unmap(process, record.value, length, call.endNs, call.row);
-    return;
-  }
-  const channel = call.task.descriptor?.file.channel ?? anonymous(kernel, call);
-  kernel.trace.calls.setChannel(call.row, channel.channel.index);
-  const offset = flags.includes("MAP_ANON") ? 0 : (args.integer(5) || 0) * unit;
-  const piece = { start: record.value, length, offset, channel, flags: rightsOf(args.text(2)) };
-  kernel.memory.map(process, piece, call.endNs, call.row);
-}
 
 /** `munmap(0x7f75b4784000, 4096)`. */
 export const munmap: Mechanism = {

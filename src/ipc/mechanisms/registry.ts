@@ -16,7 +16,7 @@ import { identity, setName } from "./identity.ts";
 import { ioctl } from "./ioctl.ts";
 import { kill } from "./kill.ts";
 import { flock } from "./lock.ts";
-import { memfd, mmap, mmap2, mprotect, mremap, munmap } from "./mapping.ts";
+import { memfd, mmap, mprotect, mremap, munmap } from "./mapping.ts";
 import { link, rename, unlink } from "./naming.ts";
 import { open } from "./open.ts";
 import { pidfdOpen } from "./pidfd.ts";
@@ -92,7 +92,6 @@ const mechanisms: readonly Mechanism[] = [
   identity,
   setName,
   mmap,
-  mmap2,
   munmap,
   mprotect,
   mremap,

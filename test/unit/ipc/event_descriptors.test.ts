@@ -65,6 +65,17 @@ describe("an eventfd", () => {
     expect(levelOf(channelOf(trace, "eventfd#1"))).toBe(0);
   });
 
+  it("does not make a reader wait while it is more than zero", () => {
+    const reading = (first: number) =>
+      blockedCalls(
+        traceOf(`
+      40 1.010 eventfd2(${first}, 0) = 7<anon_inode:[eventfd]> <0.0001>
+      40 1.020 read(7<anon_inode:[eventfd]>,  <unfinished ...>
+      41 1.021 getpid() = 41 <0.0001>`),
+      );
+    expect([reading(1), reading(0)]).toEqual([[], ["40 read empty"]]);
+  });
+
   it("gives one at a time as a semaphore, its first value included", () => {
     const trace = traceOf(`
       40 1.010 eventfd2(2, EFD_SEMAPHORE|EFD_NONBLOCK) = 7<anon_inode:[eventfd]> <0.0001>

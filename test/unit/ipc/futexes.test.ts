@@ -82,13 +82,36 @@ describe("a futex between threads", () => {
   });
 
   it("that joins a thread is ended by the thread's exit, and no channel", () => {
-    const trace = traceOf(`${twoThreads}
+    const log = `${twoThreads}
       40 1.020 futex(0x7f91, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 41, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
       41 1.030 exit(0) = ?
       40 1.031 <... futex resumed>) = 0 <0.011>
-      41 1.032 +++ exited with 0 +++`);
-    expect(wakesOf(trace)).toEqual(["40 futex <- 40 exit"]);
-    expect(futexesOf(trace)).toEqual([]);
+      41 1.032 +++ exited with 0 +++`;
+    for (const trace of [traceOf(log), traceByteByByte(log)]) {
+      expect(wakesOf(trace)).toEqual(["40 futex <- 40 exit"]);
+      expect(futexesOf(trace)).toEqual([]);
+    }
+  });
+
+  it("whose value is a thread's number by chance joins nobody", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.020 futex(0x7f91, FUTEX_WAIT_PRIVATE, 41, NULL <unfinished ...>
+      42 1.030 futex(0x7f91, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      40 1.031 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesByThread(trace)).toEqual(["40 <- 42"]);
+    expect(futexesOf(trace)).toEqual(["futex:40:0x7f91"]);
+  });
+
+  it("is a channel where somebody was woken whom the log does not show waiting", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.030 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>`);
+    expect(pidsOf(trace, channelOf(trace, "futex:40:0x55b0").writers)).toEqual([40]);
+  });
+
+  it("that is none did not make anybody wait, however long it took", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x3, FUTEX_WAIT_PRIVATE, 2, NULL) = -1 EINVAL (Invalid argument) <0.010>`);
+    expect(blockedCalls(trace)).toEqual([]);
   });
 });
 
@@ -357,6 +380,15 @@ describe("a mutex that a thread holds", () => {
     expect(wakesOf(trace)).toEqual(wake === undefined ? [] : [wake]);
   });
 
+  it("whose value is the number of another process joins nobody: that is what it holds", () => {
+    const trace = traceOf(`${twoProcesses}
+      42 1.020 futex(0x5000, FUTEX_WAIT, 43, NULL <unfinished ...>
+      43 1.030 futex(0x5000, FUTEX_WAKE, 1) = 1 <0.0001>
+      42 1.031 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- 43 futex"]);
+    expect(futexesOf(trace)).toEqual(["futex:mapping#1+0"]);
+  });
+
   it("with priority inheritance and nobody waiting is no channel, whatever FUTEX_UNLOCK_PI returns", () => {
     const trace = traceOf(`${twoThreads}
       40 1.030 futex(0x5500, FUTEX_UNLOCK_PI_PRIVATE) = 0 <0.0001>`);
@@ -371,8 +403,15 @@ describe("a mutex that a thread holds", () => {
       42 1.031 <... futex resumed>) = 0 <0.011>
       40 1.040 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, FUTEX_BITSET_MATCH_ANY) = 1 <0.0001>
       41 1.041 <... futex resumed>) = 0 <0.021>`);
-    const { waiting } = trace.wakes.columns;
-    expect([0, 1].map((row) => trace.tasks[trace.calls.task(waiting[row] as number)]?.tid)).toEqual([42, 41]);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40", "41 <- 40"]);
+  });
+
+  it("wakes by bits nobody else, though who was woken has not gone on yet", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x1 <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x2 <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x2) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40"]);
   });
 
   it("that a signal broke off is waited for again by restart_syscall", () => {

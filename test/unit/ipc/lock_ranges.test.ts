@@ -42,6 +42,15 @@ describe("a lock counted from the end of the file", () => {
     ).toEqual(["90-95"]);
   });
 
+  it("is in a file that was not there before, and so was empty (O_EXCL)", () => {
+    const at = (flags: string) =>
+      locks(`
+        40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDWR|${flags}, 0600) = 3</tmp/f> <0.0001>
+        40 1.020 write(3</tmp/f>, "x"..., 100) = 100 <0.0001>
+        40 1.030 ${fromEnd}`);
+    expect([at("O_CREAT|O_EXCL"), at("O_CREAT")]).toEqual([["90-95"], ["NaN-NaN"]]);
+  });
+
   it("moves with what is appended", () => {
     expect(
       locks(`

@@ -78,6 +78,22 @@ describe("flock", () => {
     expect(locksOf(trace)).toEqual([]);
   });
 
+  it("that took long was held by somebody outside the log", () => {
+    const waited = (call: string) => {
+      const trace = traceOf(`${twoProcesses}\n40 1.020 ${call}`);
+      return [...blockedCalls(trace), ...wakesOf(trace)];
+    };
+    expect(waited("flock(3</tmp/f>, LOCK_EX) = 0 <0.01>")).toEqual(["40 flock lock", "40 flock <- ?"]);
+    expect(waited("flock(3</tmp/f>, LOCK_EX) = 0 <0.00001>")).toEqual([]);
+  });
+
+  it("stays what it was where a signal kept it from becoming exclusive, with nobody in the way", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 flock(3</tmp/f>, LOCK_SH) = 0 <0.0001>
+      40 1.030 flock(3</tmp/f>, LOCK_EX) = -1 EINTR (Interrupted system call) <0.01>`);
+    expect(locksOf(trace)).toEqual(["40 flock shared 0-Infinity 20.1.."]);
+  });
+
   it("that is to become exclusive and finds another's in the way is lost, whether it waits or not", () => {
     const trace = traceOf(`${twoProcesses}
       40 1.020 flock(3</tmp/f>, LOCK_SH) = 0 <0.0001>
@@ -142,6 +158,18 @@ describe("POSIX locks", () => {
       40 1.023 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_CUR, l_start=0, l_len=-5}) = 0 <0.0001>
       41 1.024 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_END, l_start=0, l_len=5}) = 0 <0.0001>`);
     expect(locksOf(trace).map((lock) => lock.split(" ")[3])).toEqual(["10-15", "95-100", "NaN-NaN"]);
+  });
+
+  it.each([
+    ["readv", 'readv(3</tmp/f>, [{iov_base="0123", iov_len=4}], 1) = 4', "4-9"],
+    ["writev", 'writev(3</tmp/f>, [{iov_base="0123", iov_len=4}], 1) = 4', "4-9"],
+    ["pread64, which moves nothing", 'pread64(3</tmp/f>, "0123", 4, 9) = 4', "0-5"],
+    ["pwrite64, which moves nothing", 'pwrite64(3</tmp/f>, "0123", 4, 9) = 4', "0-5"],
+  ])("count from where %s left the file", (_, call, place) => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 ${call} <0.0001>
+      40 1.021 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_CUR, l_start=0, l_len=5}) = 0 <0.0001>`);
+    expect(locksOf(trace).map((lock) => lock.split(" ")[3])).toEqual([place]);
   });
 });
 

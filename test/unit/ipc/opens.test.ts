@@ -58,6 +58,46 @@ describe("an open that took long", () => {
     expect(wakesOf(trace)[0]).toBe("40 openat <- 41 openat");
   });
 
+  it.each([
+    [
+      "FIFO that the trace saw made",
+      '40 1.006 mknodat(AT_FDCWD, "/tmp/f", S_IFIFO|0600) = 0 <0.0001>',
+      "41 1.060 getpid() = 41 <0.0001>",
+    ],
+    [
+      "FIFO that shows later",
+      "",
+      '40 1.060 newfstatat(3</tmp/f>, "", {st_mode=S_IFIFO|0644, st_size=0, ...}, AT_EMPTY_PATH) = 0 <0.0001>',
+    ],
+  ])("of a %s waited for no open that came after it had returned", (_, before, after) => {
+    const trace = traceOf(`${parentAndChild}
+      ${before}
+      40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDONLY <unfinished ...>
+      41 1.011 getpid() = 41 <0.0001>
+      40 1.030 <... openat resumed>) = 3</tmp/f> <0.020>
+      41 1.050 openat(AT_FDCWD, "/tmp/f", O_WRONLY) = 4</tmp/f> <0.0001>
+      ${after}`);
+    expect(wakesOf(trace)).toEqual(["40 openat <- ?"]);
+  });
+
+  it("of a FIFO waits for the other end while it lasts, unless it asked not to", () => {
+    const opening = (lines: string) => {
+      const trace = traceOf(`${parentAndChild}
+        40 1.006 mknodat(AT_FDCWD, "/tmp/f", S_IFIFO|0600) = 0 <0.0001>
+        ${lines}`);
+      return [blockedCalls(trace), trace.awaitedPlaces.size];
+    };
+    const meanwhile = "41 1.011 getpid() = 41 <0.0001>";
+    const entry = '40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDONLY';
+    expect(opening(`${entry} <unfinished ...>\n${meanwhile}`)).toEqual([["40 openat open"], 1]);
+    expect(opening(`${entry}|O_NONBLOCK <unfinished ...>\n${meanwhile}`)).toEqual([[], 0]);
+    expect(
+      opening(
+        `${entry} <unfinished ...>\n${meanwhile}\n40 1.01002 <... openat resumed>) = 3</tmp/f> <0.00002>`,
+      ),
+    ).toEqual([[], 0]);
+  });
+
   it("of a terminal waited for no other process, whatever is told of it later", () => {
     const trace = traceOf(`${parentAndChild}
       40 1.010 openat(AT_FDCWD, "/dev/pts/3", O_RDWR <unfinished ...>

@@ -329,6 +329,41 @@ describe("a pipe that is filled far ahead of its reader", () => {
 });
 
 describe("waiting at a pipe", () => {
+  const pair = `
+    40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.00001>
+    40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>`;
+  const again = "Resource temporarily unavailable";
+
+  it.each([
+    [
+      "of which nobody can write into it",
+      `40 1.002 close(4<pipe:[97]>) = 0 <0.00001>
+      41 1.003 close(4<pipe:[97]>) = 0 <0.00001>
+      40 1.010 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.011 getpid() = 41 <0.00001>`,
+    ],
+    [
+      "that says it would have to",
+      `40 1.010 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.011 getpid() = 41 <0.00001>
+      40 1.030 <... read resumed>0x7f, 100) = -1 EAGAIN (${again}) <0.020>`,
+    ],
+    [
+      "that gives at once, though who wrote comes later in the log",
+      `40 1.010 read(3<pipe:[97]>, "x", 100) = 1 <0.00001>
+      41 1.0101 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>`,
+    ],
+    [
+      "that is full and says that it would have to",
+      `40 1.005 write(4<pipe:[97]>, "x"..., 65536) = 65536 <0.00001>
+      40 1.010 write(4<pipe:[97]>, "x", 1 <unfinished ...>
+      41 1.011 getpid() = 41 <0.00001>
+      40 1.030 <... write resumed>) = -1 EAGAIN (${again}) <0.020>`,
+    ],
+  ])("does nobody, of one %s", (_, lines) => {
+    expect(blockedCalls(traceOf(`${pair}\n${lines}`))).toEqual([]);
+  });
+
   it("a reader of an empty pipe waits until somebody writes", () => {
     const trace = traceOf(`${parentReadsChildWrites}
       40 1.040 read(3<pipe:[97]>,  <unfinished ...>

@@ -246,14 +246,17 @@ describe("descriptors", () => {
     expect(trace.descriptors.columns.closedBy[0]).toBe(2);
   });
 
-  it("close_range closes a range, or marks it", () => {
-    const trace = traceOf(`
+  it.each(["CLOSE_RANGE_CLOEXEC", "0x4 /* CLOSE_RANGE_??? */"])(
+    "close_range closes a range, or marks it by %s",
+    (flag) => {
+      const trace = traceOf(`
       40 1.000 pipe2([3<pipe:[1]>, 4<pipe:[1]>], 0) = 0 <0.0001>
       40 1.001 pipe2([5<pipe:[2]>, 6<pipe:[2]>], 0) = 0 <0.0001>
-      40 1.002 close_range(3, 4, CLOSE_RANGE_CLOEXEC) = 0 <0.0001>
+      40 1.002 close_range(3, 4, ${flag}) = 0 <0.0001>
       40 1.003 close_range(5, 4294967295, 0) = 0 <0.0001>`);
-    expect(descriptorsOf(trace, 40, ms(5))).toEqual(["3 pipe:1 rx", "4 pipe:1 wx"]);
-  });
+      expect(descriptorsOf(trace, 40, ms(5))).toEqual(["3 pipe:1 rx", "4 pipe:1 wx"]);
+    },
+  );
 
   it("seen for the first time are older than the trace", () => {
     const trace = traceOf(`
@@ -269,6 +272,29 @@ describe("descriptors", () => {
       40 1.010 read(3<pipe:[8]>, "x", 1) = 1 <0.0001>`);
     expect(descriptorsOf(trace, 40, ms(5))).toEqual(["3 file:/tmp/a r"]);
     expect(descriptorsOf(trace, 40, ms(15))).toEqual(["3 pipe:8 r"]);
+  });
+});
+
+describe("a wait for a child", () => {
+  it.each([
+    [
+      "a signal broke off, though it stands in one line",
+      "wait4(-1, 0x7ffd, 0, NULL) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.0001>",
+    ],
+    [
+      "found none in the end",
+      "wait4(-1,  <unfinished ...>\n41 1.0501 getpid() = 41 <0.0001>\n40 1.051 <... wait4 resumed>0x7ffd, 0, NULL) = -1 ECHILD (No child processes) <0.001>",
+    ],
+  ])("is one, of no child, that %s", (_, call) => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.050 ${call}`);
+    expect(waitsOf(trace)).toMatchObject([{ parent: 40, child: undefined }]);
+  });
+
+  it("is none that found no child to wait for", () => {
+    const trace = traceOf("40 1.0 wait4(-1, 0x7ffd, 0, NULL) = -1 ECHILD (No child processes) <0.0001>");
+    expect(waitsOf(trace)).toEqual([]);
   });
 });
 

@@ -116,6 +116,48 @@ describe("messages through a SysV queue", () => {
     expect(channelOf(trace, "sysv-queue:7")).toMatchObject({ messages: 2, blockedFullNs: 9e6 });
   });
 
+  it.each([
+    ["fits exactly", "4, 0", []],
+    ["is one byte too large", "5, 0", ["40 msgsnd queue-full"]],
+    ["is too large, where it asks not to wait", "5, IPC_NOWAIT", []],
+  ])("make a sender wait, or not, whose message %s", (_, sizeAndFlags, blocked) => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.025 msgctl(7, IPC_STAT, {msg_perm={uid=0}, msg_qbytes=4}) = 0 <0.0001>
+      40 1.030 msgsnd(7, {mtype=1, mtext="12345"}, ${sizeAndFlags} <unfinished ...>
+      41 1.031 getpid() = 41 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual(blocked);
+  });
+
+  it.each([
+    ["asks not to wait", "3, IPC_NOWAIT", []],
+    ["takes any type up to that of one", "-5, 0", []],
+    ["takes only lower types", "-4, 0", ["41 msgrcv queue-empty"]],
+  ])("make a receiver wait, or not, who %s", (_, typeAndFlags, blocked) => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 msgsnd(7, {mtype=5, mtext="five"}, 4, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, 0x7ffd, 100, ${typeAndFlags} <unfinished ...>
+      40 1.050 getpid() = 40 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual(blocked);
+  });
+
+  it("are not what a shorter one is taken for, unless the receiver asked to have it cut", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="he"}, 100, 0, 0) = 2 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["? -> 41: 2"]);
+    expect(levelOf(channelOf(trace, "sysv-queue:7"))).toBe(1);
+  });
+
+  it("of queue 71 are nothing to queue 7, though its number comes first byte by byte", () => {
+    const trace = traceByteByByte(`${parentAndChild}
+      40 1.021 msgget(IPC_PRIVATE, IPC_CREAT|0600) = 71 <0.0001>
+      40 1.030 msgsnd(71, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0001>
+      41 1.040 msgrcv(71, {mtype=1, mtext="hello"}, 100, 0, 0) = 5 <0.0001>`);
+    const [seven, other] = ["sysv-queue:7", "sysv-queue:71"].map((id) => channelOf(trace, id));
+    expect([seven, other].map((queue) => pidsOf(trace, queue?.readers ?? []))).toEqual([[], [41]]);
+    expect([seven, other].map((queue) => pidsOf(trace, queue?.writers ?? []))).toEqual([[], [40]]);
+  });
+
   it("are taken by MSG_EXCEPT if they are of any other type", () => {
     const waiting = (type: number) =>
       blockedCalls(
@@ -277,6 +319,28 @@ describe("messages through a POSIX queue", () => {
       41 1.040 mq_timedreceive(3</q>, ...still`);
     expect(blockedCalls(trace)).toEqual(["41 mq_timedreceive queue-empty"]);
     expect(trace.calls.blocked(trace.calls.length - 1)).toBeGreaterThan(0);
+  });
+
+  it("do not make a sender wait who asks not to", () => {
+    const trace = traceOf(`
+      40 1.010 mq_open("q", O_RDWR|O_CREAT|O_NONBLOCK, 0600, {mq_flags=0, mq_maxmsg=1, mq_msgsize=64}) = 3</q> <0.001>
+      40 1.030 mq_timedsend(3</q>, "a", 1, 0, NULL) = 0 <0.0001>
+      40 1.031 mq_timedsend(3</q>, "b", 1, 0, NULL <unfinished ...>
+      41 1.032 getpid() = 41 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("of who had to wait for room make the queue ready when there is some", () => {
+    const trace = traceOf(`${parentWithPosixQueue}
+      40 1.021 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      40 1.030 mq_timedsend(3</q>, "a", 1, 0, NULL) = 0 <0.0001>
+      40 1.031 mq_timedsend(3</q>, "b", 1, 0, NULL) = 0 <0.0001>
+      40 1.032 mq_timedsend(3</q>, "c", 1, 0, NULL <unfinished ...>
+      41 1.040 mq_timedreceive(3</q>, "a", 64, [0], NULL) = 1 <0.0001>
+      42 1.041 poll([{fd=3</q>, events=POLLIN}], 1, -1 <unfinished ...>
+      40 1.050 <... mq_timedsend resumed>) = 0 <0.018>
+      42 1.051 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.010>`);
+    expect(wakesOf(trace)).toContain("42 poll <- 40 mq_timedsend");
   });
 
   it("fill a queue older than the trace as far as its attributes tell", () => {

@@ -165,6 +165,28 @@ describe("a SysV semaphore", () => {
       40 1.030 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.0001>
       41 1.031 <... semop resumed>) = 0 <0.010>`);
     expect(wakesOf(trace)).toEqual(["41 semop <- 40 semop"]);
+    const { readers, writers } = channelOf(trace, "sysv-sem:7");
+    expect([readers, writers].map((users) => pidsOf(trace, users))).toEqual([[40, 41], [40]]);
+  });
+
+  it.each([
+    [
+      "asks not to wait",
+      "[{sem_num=0, sem_op=-1, sem_flg=IPC_NOWAIT}], 1 <unfinished ...>\n40 1.030 getpid() = 40 <0.0001>",
+    ],
+    [
+      "finds what it takes, though others act meanwhile",
+      "[{sem_num=1, sem_op=-1, sem_flg=0}], 1 <unfinished ...>\n40 1.02101 getpid() = 40 <0.00001>\n41 1.02105 <... semop resumed>) = 0 <0.00005>",
+    ],
+    [
+      "took it at once, though who gave it comes later in the log",
+      "[{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.00001>",
+    ],
+  ])("does not make a call wait that %s", (_, rest) => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 1, SETVAL, 0x1) = 0 <0.0001>
+      41 1.021 semop(7, ${rest}`);
+    expect(blockedCalls(trace)).toEqual([]);
   });
 
   it("ends all waits when its set is removed", () => {

@@ -79,6 +79,40 @@ describe("shared memory", () => {
     expect(trace.calls.channel(trace.calls.length - 1)).toBe(noRow);
   });
 
+  it.each([
+    [
+      "mmap of a file",
+      "mmap(NULL, 4096, PROT_READ, MAP_SHARED, 3</dev/shm/a>, 0x2000)",
+      "posix-shm:/a +8192",
+    ],
+    // The kernel counts in units of 4096 bytes, strace prints bytes (mmap_4koff in its src/mem.c).
+    [
+      "mmap2 of a file",
+      "mmap2(NULL, 4096, PROT_READ, MAP_SHARED, 3</dev/shm/a>, 0x2000)",
+      "posix-shm:/a +8192",
+    ],
+    [
+      "mmap of none, where no offset counts",
+      "mmap(NULL, 4096, PROT_READ, MAP_SHARED|MAP_ANONYMOUS, -1, 0x2000)",
+      "mapping#1 +0",
+    ],
+  ])("begins where %s says", (_, call, place) => {
+    const trace = traceOf(`${start}
+      40 1.010 openat(AT_FDCWD, "/dev/shm/a", O_RDWR) = 3</dev/shm/a> <0.0001>
+      40 1.011 ${call} = 0xf7f78000 <0.0001>`);
+    expect(mappingsOf(trace).map((mapping) => mapping.split(" ").slice(1, 3).join(" "))).toEqual([place]);
+  });
+
+  it("is mapped a second time by mremap of no bytes", () => {
+    const trace = traceOf(`${start}
+      40 1.010 mmap(NULL, 4096, PROT_READ, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>
+      40 1.020 mremap(0x7f0000001000, 0, 4096, MREMAP_MAYMOVE) = 0x7f0000009000 <0.0001>`);
+    expect(mappingsOf(trace)).toEqual([
+      "40 mapping#1 +0 4096 r by mmap 10.1..",
+      "40 mapping#1 +0 4096 r by mremap 20.1..",
+    ]);
+  });
+
   it("without a name is handed down by fork; a child that execs has lost it and never used it", () => {
     const trace = traceOf(`${start}
       40 1.010 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>${fork}

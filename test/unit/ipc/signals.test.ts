@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { pendingSignalsAt } from "../../../src/ipc/state.ts";
+import { pendingSignalsAt, processStateAt } from "../../../src/ipc/state.ts";
 import { signalsOf } from "./facts.ts";
-import { ms, processOf, traceOf } from "./trace_of.ts";
+import { ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const catchesUsr1 = `
   40 1.000 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESTORER, sa_restorer=0x7f}, NULL, 8) = 0 <0.0001>
@@ -251,11 +251,33 @@ describe("a signal that is sent to", () => {
       [],
       "kill",
     ],
+    [
+      "a thread by itself, with a value, is no raise()",
+      "rt_tgsigqueueinfo(41, 41, SIGUSR1, {si_signo=SIGUSR1, si_code=SI_QUEUE, si_pid=41, si_uid=0})",
+      [41],
+      "sigqueue",
+    ],
+    ["a thread by itself without one is raise()", "tgkill(41, 41, SIGUSR1)", [41], "raise"],
     ["a stranger by his number, too", "kill(99, SIGUSR1)", [], "kill"],
   ])("%s", (_, call, reached, cause) => {
     const signals = signalsOf(traceOf(`${three}\n41 1.010 ${call} = 0 <0.0001>`));
     expect(signals.map(({ to }) => to)).toEqual(reached);
     for (const signal of signals) expect(signal).toMatchObject({ from: 41, cause });
+  });
+
+  it.each([
+    ["its own group, of which it dies, though the call never returned", "kill(0, SIGKILL)", [40, 41, 42]],
+    [
+      "another, by a call that its sender did not live to see return, is not known to be sent",
+      "kill(40, SIGUSR1)",
+      [],
+    ],
+  ])("%s", (_, call, reached) => {
+    const trace = traceOf(`${three}
+      41 1.010 ${call} = ?
+      41 1.011 +++ killed by SIGKILL +++`);
+    const sent = signalsOf(trace).filter(({ sentBy }) => sentBy === "kill");
+    expect(sent.map(({ to }) => to)).toEqual(reached);
   });
 
   it("a process of another pid namespace is for nobody in the log, though that has no numbers", () => {
@@ -306,6 +328,52 @@ describe("handlers and masks", () => {
     expect(handled("40 1.001 rt_sigaction(SIGWHAT, {sa_handler=SIG_IGN}, NULL, 8) = 0 <0.0001>")[0]).toEqual(
       unset,
     );
+  });
+
+  const usr1 = "40 1.030 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---";
+
+  it("older than the trace are known from what rt_sigprocmask says was held back before", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigprocmask(SIG_BLOCK, [USR2], [USR1], 8) = 0 <0.0001>
+      41 1.010 kill(40, SIGUSR1) = 0 <0.0001>
+      41 1.011 kill(40, SIGUSR2) = 0 <0.0001>`);
+    expect(signalsOf(trace).map(({ held }) => held)).toEqual([true, true]);
+  });
+
+  it("of other signals than SIGCHLD leave children to be collected, whatever their flags", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigaction(SIGUSR1, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=SA_NOCLDWAIT}, NULL, 8) = 0 <0.0001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.010 exit_group(0) = ?
+      41 1.011 +++ exited with 0 +++
+      ${usr1}`);
+    expect(processStateAt(trace, processOf(trace, 41).index, ms(20)).activity).toBe("zombie");
+  });
+
+  it("of a call that waits under a mask of its own are those from before again when it is over", () => {
+    const waits = "40 1.010 ppoll([{fd=3<pipe:[97]>, events=POLLIN}], 1, NULL, [], 8";
+    const held = (lines: string) =>
+      signalsOf(
+        traceOf(`
+        40 1.000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+        ${lines}
+        41 1.040 kill(40, SIGUSR1) = 0 <0.0001>`),
+      ).map((signal) => signal.held);
+    expect(held(`${waits} <unfinished ...>`)).toEqual([false]);
+    expect(
+      held(
+        `${waits} <unfinished ...>\n41 1.011 getpid() = 41 <0.0001>\n40 1.030 <... ppoll resumed>) = 0 (Timeout) <0.02>`,
+      ),
+    ).toEqual([true]);
+    expect(held(`${waits}) = 0 (Timeout) <0.02>`)).toEqual([true]);
+  });
+
+  it("of such a call are the same in a log that arrives byte by byte", () => {
+    const trace = traceByteByByte(`
+      40 1.000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.010 ppoll([{fd=3<pipe:[97]>, events=POLLIN}], 1, NULL, [], 8) = 0 (Timeout) <0.02>
+      41 1.040 kill(40, SIGUSR1) = 0 <0.0001>`);
+    expect(signalsOf(trace).map(({ held }) => held)).toEqual([true]);
   });
 
   it("put back by a return that does not print them stay as they are", () => {

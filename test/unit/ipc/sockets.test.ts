@@ -314,6 +314,19 @@ describe("a unix socket with a path", () => {
     expect(wakesOf(trace)).toEqual(["52 connect <- 50 accept"]);
   });
 
+  it("makes a client wait for no accept that was over before", () => {
+    const trace = traceOf(`${clientFirst}
+      50 1.020 accept(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
+      52 1.030 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[13]> <0.0001>
+      52 1.031 connect(3<UNIX-STREAM:[13]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9 <unfinished ...>
+      50 1.032 getpid() = 50 <0.0001>
+      52 1.040 <... connect resumed>) = 0 <0.009>`);
+    expect(wakesOf(trace)).toEqual(["52 connect <- ?"]);
+    const [awaiting, ...others] = trace.awaitedPlaces.keys();
+    // That of 51 found room at once.
+    expect([awaiting, others]).toEqual([8, []]);
+  });
+
   it("lets a server wait that shows only now that it has one", () => {
     const waits = (accept: string) => {
       const trace = traceOf(`50 1.000 ${accept}`);
@@ -512,6 +525,46 @@ describe("a TCP connection on this machine", () => {
     expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:8080"))).toEqual([
       "61 -> 60: 4",
     ]);
+  });
+
+  it.each([
+    ["is under way", "EINPROGRESS (Operation now in progress)", []],
+    ["was refused", "ECONNREFUSED (Connection refused)", ["60 accept accept"]],
+  ])("lets its server find a caller, or not, that %s", (_, error, blocked) => {
+    const trace = traceOf(`${tcpServer}
+      61 1.010 socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_IP) = 3<TCP:[21]> <0.0001>
+      61 1.011 connect(3<TCP:[21]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = -1 ${error} <0.0001>
+      60 1.012 accept(3<TCP:[0.0.0.0:80]>, ...still`);
+    expect(blockedCalls(trace)).toEqual(blocked);
+  });
+
+  it("that is not blocking makes nobody wait while it is asked for", () => {
+    const trace = traceOf(`${tcpServer}
+      61 1.010 socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_IP) = 3<TCP:[21]> <0.0001>
+      61 1.011 connect(3<TCP:[21]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16 <unfinished ...>
+      60 1.012 getpid() = 60 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("does not wait for room at its server: the kernel asks again", () => {
+    const trace = traceOf(`${tcpServer}
+      61 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[21]> <0.0001>
+      61 1.011 connect(3<TCP:[21]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16 <unfinished ...>
+      ${tcpAccept}
+      61 1.020 <... connect resumed>) = 0 <0.009>`);
+    expect(wakesOf(trace)).toEqual(["61 connect <- ?"]);
+    expect(trace.awaitedPlaces.size).toBe(0);
+  });
+
+  it("is named by the address of the other end, too, which the server asks for (getpeername)", () => {
+    const trace = traceOf(`
+      60 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3 <0.0001>
+      60 1.001 bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      60 1.003 listen(3, 128) = 0 <0.0001>
+      60 1.012 accept(3, NULL, NULL) = 4 <0.0001>
+      60 1.013 getpeername(4, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("127.0.0.1")}, [16]) = 0 <0.0001>
+      60 1.021 read(4, "HELO", 4) = 4 <0.0001>`);
+    expect(channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80").bytesRead).toBe(4);
   });
 
   it("that is not blocking connects later", () => {

@@ -92,6 +92,16 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit_group", "40 wait4 <- 40 kill"]);
   });
 
+  it("for a child by its exit, however soon that came", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 wait4(41,  <unfinished ...>
+      41 1.01002 exit_group(0) = ?
+      41 1.01003 +++ exited with 0 +++
+      40 1.01004 <... wait4 resumed>NULL, 0, NULL) = 41 <0.00004>`);
+    expect(blockedCalls(trace)).toEqual(["40 wait4 child"]);
+    expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit_group"]);
+  });
+
   it("for a child to stop, or to go on, by who sent it the signal", () => {
     const trace = traceOf(`${pair}
       40 1.005 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
@@ -148,6 +158,10 @@ describe("a wait is ended", () => {
       expect(owned("{type=F_OWNER_TID, pid=99}")).toEqual(["40 pause <- nobody"]);
       expect(owned("0x7ffd")).toEqual(["40 pause <- nobody"]);
       expect(waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 41) = 0 <0.00001>\n${on}`)).toEqual([
+        "40 pause <- nobody",
+      ]);
+      const off = "40 1.0031 fcntl(3<pipe:[97]>, F_SETFL, O_RDONLY) = 0 <0.00001>";
+      expect(waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 40) = 0 <0.00001>\n${on}\n${off}`)).toEqual([
         "40 pause <- nobody",
       ]);
       expect(waits("40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 40) = 0 <0.00001>")).toEqual([
@@ -386,6 +400,21 @@ describe("who waits for any of several", () => {
     expect(waker("select(5, [4<pipe:[97]>], NULL, NULL, NULL", "select resumed>) = 1 (in [4])")).toEqual([
       "40 select <- nobody",
     ]);
+  });
+
+  it("is let go by who closes the other end", () => {
+    const trace = traceOf(`${pair}
+      40 1.002 close(4<pipe:[97]>) = 0 <0.00001>
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, -1 <unfinished ...>
+      41 1.020 close(4<pipe:[97]>) = 0 <0.00001>
+      40 1.021 <... poll resumed>) = 1 ([{fd=3, revents=POLLHUP}]) <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 poll <- 41 close"]);
+  });
+
+  it("leaves nothing of what it watched if it did not wait", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, -1) = 1 ([{fd=3, revents=POLLIN}]) <0.00001>`);
+    expect([watchedBy(trace), trace.polls.length]).toEqual([[], 0]);
   });
 
   it("is let go by nobody that is known where the log names no descriptor that is ready", () => {
