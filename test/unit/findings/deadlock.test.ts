@@ -115,17 +115,27 @@ describe("a deadlock of threads", () => {
     ]);
   });
 
-  it("names the thread that fork left behind", () => {
+  const copied = (after: string) =>
+    deadlocksIn(`${exec}
+      ${thread}
+      40 1700000000.150000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+      41 1700000000.200000 exit(0) = ?
+      41 1700000000.210000 +++ exited with 0 +++
+      ${after}
+      42 1700000000.300000 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1700000000.400000 wait4(-1,  <unfinished ...>
+      ${outside}`);
+
+  it("blames no copy once the child has memory of its own", () => {
     expect(
-      deadlocksIn(`${exec}
-        ${thread}
-        40 1700000000.150000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
-        41 1700000000.200000 exit(0) = ?
-        41 1700000000.210000 +++ exited with 0 +++
-        42 1700000000.300000 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
-        40 1700000000.400000 wait4(-1,  <unfinished ...>
-        ${outside}`),
+      copied('42 1700000000.220000 execve("/bin/sort", ["sort"], 0x7 /* 9 vars */) = 0 <0.000010>'),
     ).toEqual([
+      "deadlock: Deadlock: sort (42) waits for the mutex at futex:42:0x5580, which only it itself could release; gen (40) waits for sort (42) to end.",
+    ]);
+  });
+
+  it("names the thread that fork left behind", () => {
+    expect(copied("")).toEqual([
       "deadlock: Deadlock: gen (42) waits for the mutex at futex:42:0x5580, which only it itself could release (if another thread of gen (40) held it when fork made this copy, nobody here ever will); gen (40) waits for gen (42) to end.",
     ]);
   });
@@ -182,15 +192,25 @@ describe("a deadlock of processes", () => {
     41 1700000000.300000 wait4(-1,  <unfinished ...>
     40 1700000000.400000 wait4(-1,  <unfinished ...>`;
 
-  it("counts the partners of one who waits among many, and who else waits", () => {
-    const tids = [42, 43, 44];
-    const family = queues("IPC_PRIVATE, 0600").split("\n").slice(0, 3).join("\n");
-    const born = tids.map((pid) => fork.replace("= 41", `= ${pid}`)).join("\n");
-    const waits = [40, 41, ...tids].map((pid) => `${pid} 1700000000.2000${pid} msgrcv(7,  <unfinished ...>`);
-    const [told] = deadlocksIn(`${family}\n${born}\n${waits.join("\n")}\n${outside}`);
-    expect(told).toMatch(
-      /^deadlock: Deadlock: gen \(40\) waits for a message in sysv-queue:7, which only 4 processes that all wait, too, could send; .*; and so does 1 more\.$/,
-    );
+  it.each([
+    [
+      4,
+      /^deadlock: Deadlock: gen \(40\) waits for a message in sysv-queue:7, which only gen \(41\), gen \(42\), or gen \(43\) could send; /,
+    ],
+    [
+      5,
+      /^deadlock: Deadlock: gen \(40\) .* which only 4 processes that all wait, too, could send; .*; and so does 1 more\.$/,
+    ],
+    [
+      6,
+      /^deadlock: Deadlock: gen \(40\) .* which only 5 processes that all wait, too, could send; .*; and so do 2 more\.$/,
+    ],
+  ])("names a few of %i who wait for each other, and counts more", (count, sentence) => {
+    const pids = Array.from({ length: count }, (_, at) => 40 + at);
+    const family = queues("IPC_PRIVATE, 0600").split("\n").slice(0, 2);
+    const born = pids.slice(1).map((pid) => fork.replace("= 41", `= ${pid}`));
+    const waits = pids.map((pid) => `${pid} 1700000000.2000${pid} msgrcv(7,  <unfinished ...>`);
+    expect(deadlocksIn([...family, ...born, ...waits, outside].join("\n"))[0]).toMatch(sentence);
   });
 
   it("is none through a queue that others may know", () => {
@@ -211,6 +231,26 @@ describe("a deadlock of processes", () => {
     expect(deadlocksIn(asks.replace(/40 1700000000.4.*/, later))).toEqual([
       "deadlock: Deadlock: gen (40) waits for a message in sysv-queue:7, which only gen (41) could send; gen (41) waits for a message in sysv-queue:7, which only gen (40) could send.",
     ]);
+  });
+
+  it.each([
+    ["has never touched it", "getpid() = 41"],
+    ["has only opened it", "msgget(0x4d2, 0600) = 7"],
+    [
+      "has tried in vain",
+      'msgsnd(7, {1, "x"}, 1, IPC_NOWAIT) = -1 EAGAIN (Resource temporarily unavailable)',
+    ],
+  ])("is none through such a queue where the other one %s", (_, call) => {
+    const alone = queues("0x4d2, IPC_CREAT|0600").replace(
+      "40 1700000000.200000",
+      `41 1700000000.140000 ${call} <0.000010>
+       40 1700000000.150000 msgsnd(7, {1, "x"}, 1, 0) = 0 <0.000010>
+       40 1700000000.160000 msgrcv(7, {1, "x"}, 8, 0, 0) = 1 <0.000010>
+       40 1700000000.200000`,
+    );
+    const asks = alone.replace(/41 1700000000.3.*/, "41 1700000000.300000 msgrcv(7,  <unfinished ...>");
+    const later = "41 1700000001.900000 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_KERNEL} ---";
+    expect(deadlocksIn(asks.replace(/40 1700000000.4.*/, later))).toEqual([]);
   });
 
   it("goes through an eventfd", () => {

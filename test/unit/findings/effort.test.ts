@@ -174,6 +174,16 @@ describe("lock-contention", () => {
     expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 2", reads))).toHaveLength(1);
   });
 
+  it("keeps quiet about threads that a third one, which never waits there, wakes", () => {
+    const third = turns("FUTEX_WAIT_PRIVATE, 2")
+      .replace(
+        "= 41 <0.000010>",
+        "= 41 <0.000010>\n40 1700000000.051000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = 42 <0.000010>",
+      )
+      .replaceAll(/^.* (?=\S+ futex\(0x5580, FUTEX_WAKE)/gm, "42 ");
+    expect(said("lock-contention", third)).toEqual([]);
+  });
+
   it("keeps quiet about threads that wait for work", () => {
     expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 0"))).toEqual([]);
   });
@@ -287,6 +297,16 @@ describe("interleaved-write", () => {
       "gen (40) wrote 5,000 bytes into pipe:9 in one call, more than the 4096 (PIPE_BUF) that stay in one piece; gen (41) writes there, too, so their bytes can get mixed.",
     );
     expect(found?.related).toEqual([{ message: "gen (41) writes here", call: 4 }]);
+  });
+
+  it("is no more than a danger while nobody who writes much had to wait", () => {
+    expect(
+      told(
+        '41 1700000000.200000 write(4<pipe:[9]>, "log\\n", 4 <unfinished ...>',
+        small("200005", 40),
+        "41 1700000000.200030 <... write resumed>) = 4 <0.000030>",
+      ),
+    ).toEqual([expect.stringMatching(/^info: gen \(40\) wrote 60,000 bytes .* can get mixed\.$/)]);
   });
 
   it("is no danger from those who take a lock, but stays one from the others", () => {

@@ -34,6 +34,14 @@ describe("fd-leak", () => {
     ]);
   });
 
+  it.each([
+    [10, "/tmp/config 100 times"],
+    [11, "100 files"],
+  ])("names the one file though %i of a hundred are others, as long as these are few", (others, what) => {
+    const mixed = turns(100, (turn) => [opened(turn < others ? `page${turn}` : "config", 3 + turn)]);
+    expect(leaks(mixed)).toEqual([expect.stringContaining(`opened ${what} with openat`)]);
+  });
+
   it("counts descriptors of other kinds by their kind, and shows the first and the latest", () => {
     const [found] = findingsOf(
       "fd-leak",

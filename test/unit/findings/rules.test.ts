@@ -69,6 +69,28 @@ describe("eof-never", () => {
     );
   });
 
+  it("is a deadlock instead while one of those who hold it, and wait elsewhere, has written there", () => {
+    const [exec = "", first = ""] = parentAndChild.trim().split("\n");
+    const wrote = (line: string) =>
+      findingsIn(`${exec}
+        ${first}
+        40 1700000000.110000 pipe2([5<pipe:[10]>, 6<pipe:[10]>], 0) = 0 <0.000010>
+        40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+        40 1700000000.210000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+        41 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>
+        40 1700000000.310000 close(6<pipe:[10]>) = 0 <0.000010>
+        42 1700000000.320000 close(6<pipe:[10]>) = 0 <0.000010>
+        40 1700000000.330000 write(4<pipe:[9]>, "hi\\n", 3) = 3 <0.000010>
+        41 1700000000.340000 read(3<pipe:[9]>, "hi\\n", 4096) = 3 <0.000010>
+        ${line}
+        41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        40 1700000000.410000 read(5<pipe:[10]>,  <unfinished ...>
+        42 1700000000.420000 read(5<pipe:[10]>,  <unfinished ...>
+        ${later}`).map((said) => said.split(":")[0]);
+    expect(wrote("")).toEqual(["deadlock"]);
+    expect(wrote("40 1700000000.350000 close(4<pipe:[9]>) = 0 <0.000010>")).toContain("eof-never");
+  });
+
   it("says that its own child, which reads there, too, still holds it", () => {
     expect(
       findingsIn(`${parentAndChild}
@@ -218,12 +240,34 @@ describe("deadlock", () => {
     expect(rules).not.toContain("deadlock");
   });
 
-  it("is none yet in the moment it seems to close", () => {
+  it("is one circle with all who hang on it", () => {
+    const [exec = ""] = twoPipes.trim().split("\n");
+    const third = `${exec}
+      40 1700000000.050000 pipe2([7<pipe:[11]>, 8<pipe:[11]>], 0) = 0 <0.000010>
+      40 1700000000.060000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+      42 1700000000.070000 close(8<pipe:[11]>) = 0 <0.000010>
+      40 1700000000.080000 close(7<pipe:[11]>) = 0 <0.000010>`;
+    expect(
+      findingsIn(`${twoPipes.replace(exec, third)}
+        41 1700000000.290000 close(8<pipe:[11]>) = 0 <0.000010>
+        41 1700000000.300000 read(3<pipe:[8]>,  <unfinished ...>
+        40 1700000000.400000 read(5<pipe:[9]>,  <unfinished ...>
+        42 1700000000.500000 read(7<pipe:[11]>,  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (41) waits for data in pipe:8, which is empty and only gen (40) could fill; gen (40) waits for data in pipe:9, which is empty and only gen (41) could fill; gen (42) waits for data in pipe:11, which is empty and only gen (40) could fill.",
+    ]);
+  });
+
+  it.each([
+    ["none yet in the moment it seems to close", "410000", 0],
+    ["one a moment later", "460000", 1],
+  ])("is %s", (_, at, deadlocks) => {
     const rules = findingsIn(`${twoPipes}
       41 1700000000.300000 read(3<pipe:[8]>,  <unfinished ...>
       40 1700000000.400000 read(5<pipe:[9]>,  <unfinished ...>
-      99 1700000000.410000 getpid() = 99 <0.000001>`).map((line) => line.split(":")[0]);
-    expect(rules).not.toContain("deadlock");
+      99 1700000000.${at} getpid() = 99 <0.000001>`).map((line) => line.split(":")[0]);
+    expect(rules.filter((rule) => rule === "deadlock")).toHaveLength(deadlocks);
   });
 });
 
@@ -564,22 +608,27 @@ describe("unread-data", () => {
     ).toEqual(["info: 1 byte that gen (40) wrote into pipe:9 was never read: its last read end is closed."]);
   });
 
-  it("shows the latest of the writes, whoever made it", () => {
-    const second = "40 1700000000.250000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>";
+  it.each([
+    ["who wrote first", 40, 42],
+    ["who wrote second", 42, 40],
+  ])("shows the latest of the writes, if it is of the one %s", (_, last, other) => {
+    const hundred = (pid: number, at: string) =>
+      `${pid} 1700000000.${at} write(4<pipe:[9]>, "x"..., 100) = 100 <0.000010>`;
     const [found] = findingsOf(
       "unread-data",
       `${parentAndChild}
-      ${second}
-      42 1700000000.300000 write(4<pipe:[9]>, "x"..., 100) = 100 <0.000010>
-      40 1700000000.310000 write(4<pipe:[9]>, "x"..., 100) = 100 <0.000010>
-      42 1700000000.320000 write(4<pipe:[9]>, "", 0) = 0 <0.000010>
-      41 1700000000.330000 read(3<pipe:[9]>, "x"..., 50) = 50 <0.000010>
+      40 1700000000.250000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+      ${hundred(40, "300000")}
+      ${hundred(other, "310000")}
+      ${hundred(last, "320000")}
+      ${other} 1700000000.330000 write(4<pipe:[9]>, "", 0) = 0 <0.000010>
+      41 1700000000.340000 read(3<pipe:[9]>, "x"..., 50) = 50 <0.000010>
       ${[40, 41, 42].map((pid) => ended(pid, `4000${pid}`)).join("\n")}`,
     );
     expect(found?.message).toMatch(
-      /^150 bytes that gen \(\d+\) and gen \(\d+\) wrote into pipe:9 were never read/,
+      /^250 bytes that gen \(40\) and gen \(42\) wrote into pipe:9 were never read/,
     );
-    expect(found?.call).toBe(5);
+    expect(found?.call).toBe(6);
   });
 
   it("only mentions what is left when the writer ended its readers by a signal", () => {

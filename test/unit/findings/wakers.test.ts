@@ -78,12 +78,13 @@ describe("who could end a wait at a futex in shared memory", () => {
   ].join("\n");
   const unnamed =
     "40 1700000000.060000 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000 <0.000010>";
-  const both = (memory: string, parents: string, childs: string) =>
+  const both = (memory: string, parents: string, childs: string, before = "") =>
     said(
       "deadlock",
       `${gen}
       ${memory}
       ${fork}
+      ${before}
       40 1700000000.200000 ${parents} <unfinished ...>
       41 1700000000.300000 ${childs} <unfinished ...>
       ${quiet}`,
@@ -131,6 +132,11 @@ describe("who could end a wait at a futex in shared memory", () => {
     expect(both(opened, waits("0x7f0000000000"), waits("0x7f0000001000"))).toEqual([
       "Deadlock: gen (40) waits at a semaphore or condition variable (posix-sem:/s), where only gen (41) could wake it; gen (41) waits at a semaphore or condition variable (posix-sem:/t), where only gen (40) could wake it.",
     ]);
+    // A handler of either may raise one.
+    for (const pid of [40, 41]) {
+      const handler = `${pid} 1700000000.150000 rt_sigaction(SIGUSR1, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>`;
+      expect(both(opened, waits("0x7f0000000000"), waits("0x7f0000001000"), handler)).toEqual([]);
+    }
   });
 });
 
