@@ -118,6 +118,28 @@ describe("an end of a pipe that came through exec", () => {
     expect(found[0]?.processes).toHaveLength(1);
   });
 
+  it("is a mistake where it kept a reader waiting that had nobody else to wait for", () => {
+    const found = child(
+      noReadEnd,
+      `40 1700000000.290000 close(4<pipe:[9]>) = 0 <0.000010>
+      40 1700000000.300000 read(3<pipe:[9]>,  <unfinished ...>
+      ${ends}
+      40 1700000001.300200 <... read resumed>"", 1) = 0 <1.000200>`,
+    );
+    expect(told(found)).toEqual([
+      "warning: sleep (41) inherited the write end of pipe:9 as descriptor 4 when it became sleep, and never used it; it kept gen (40) waiting for end-of-file for 1 s.",
+    ]);
+    expect(found[0]?.processes).toEqual([1, 0]);
+  });
+
+  it("is told of a program that makes few calls itself, however many the one before made", () => {
+    const many = Array.from(
+      { length: 20_001 },
+      (_, at) => `41 1700000000.${210_000 + at} getpid() = 41 <0.000001>`,
+    ).join("\n");
+    expect(told(child(`${noWriteEnd}\n${many}`, ends))).toHaveLength(1);
+  });
+
   it("is worth no more where the reader waited for others, too", () => {
     expect(
       told(

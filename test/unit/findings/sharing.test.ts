@@ -295,25 +295,3 @@ describe("orphan", () => {
     ).toEqual([]);
   });
 });
-
-describe("fd-leak", () => {
-  it("tells who kept a reader waiting with an end it did not know of", () => {
-    expect(
-      said(
-        "fd-leak",
-        `${two}
-        40 1700000000.200000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
-        40 1700000000.210000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
-        40 1700000000.220000 close(4<pipe:[9]>) = 0 <0.000010>
-        42 1700000000.230000 close(3<pipe:[9]>) = 0 <0.000010>
-        42 1700000000.240000 execve("/bin/sleep", ["sleep", "1"], 0x7 /* 9 vars */) = 0 <0.000010>
-        40 1700000000.300000 read(3<pipe:[9]>,  <unfinished ...>
-        42 1700000001.300000 exit_group(0) = ?
-        42 1700000001.300100 +++ exited with 0 +++
-        40 1700000001.300200 <... read resumed>"", 1) = 0 <1.000200>`,
-      ),
-    ).toEqual([
-      "sleep (42) inherited the write end of pipe:9 as descriptor 4 when it became sleep, and never used it; it kept gen (40) waiting for end-of-file for 1 s.",
-    ]);
-  });
-});
