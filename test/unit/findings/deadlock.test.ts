@@ -56,6 +56,9 @@ describe("a deadlock of threads", () => {
 
     it("is none where workers may only wait for work: a signal handler may bring some", () => {
       expect(whereFirst(handling("0x5555"))).toEqual([]);
+      // exec takes handlers away.
+      const before = handling("0x5555").replace("1700000000.05", "1699999999.05");
+      expect(deadlocksIn(`${before}\n${semaphores}\n${outside}`)).toHaveLength(1);
       // The parent's handler is inherited by fork, and gone after exec.
       const parent = '7 1699999999.000000 execve("/bin/sh", ["sh"], 0x7 /* 9 vars */) = 0 <0.000010>';
       const born = `${parent}

@@ -685,6 +685,25 @@ describe("unread-data", () => {
     ).toEqual([]);
   });
 
+  it("keeps quiet about a FIFO that nobody of the trace ever read: its reader is outside", () => {
+    const fifo = (reads: string) =>
+      told(
+        parentAndChild,
+        '40 1700000000.210000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0644) = 0 <0.000010>',
+        '40 1700000000.220000 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 5</tmp/f> <0.000010>',
+        '41 1700000000.230000 openat(AT_FDCWD</tmp>, "f", O_WRONLY) = 5</tmp/f> <0.000010>',
+        '40 1700000000.300000 write(5</tmp/f>, "x"..., 100) = 100 <0.000010>',
+        '41 1700000000.310000 write(5</tmp/f>, "x"..., 100) = 100 <0.000010>',
+        reads,
+        ended(41, "400000"),
+        ended(40, "410000"),
+      );
+    expect(fifo("")).toEqual([]);
+    expect(fifo('40 1700000000.320000 read(5</tmp/f>, "x"..., 50) = 50 <0.000010>')).toEqual([
+      expect.stringMatching(/^warning: 150 bytes/),
+    ]);
+  });
+
   it("keeps quiet while somebody can still read them", () => {
     expect(
       findingsIn(`${parentAndChild}

@@ -81,6 +81,21 @@ describe("write-race", () => {
        41 1700000000.340000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
     ],
     [
+      "goes to the end, or never",
+      `${bothOpen("O_WRONLY")}
+       40 1700000000.300000 lseek(3</tmp/log>, 0, SEEK_END) = 100 <0.000010>
+       40 1700000000.310000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+       41 1700000000.330000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
+    ],
+    [
+      "goes to the end and writes nothing there",
+      `${bothOpen("O_WRONLY")}
+       40 1700000000.300000 lseek(3</tmp/log>, 0, SEEK_END) = 100 <0.000010>
+       40 1700000000.310000 write(3</tmp/log>, "", 0) = 0 <0.000010>
+       41 1700000000.320000 lseek(3</tmp/log>, 0, SEEK_END) = 100 <0.000010>
+       41 1700000000.330000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
+    ],
+    [
       "holds a lock of its own kind",
       `${bothOpen("O_WRONLY")}
        40 1700000000.300000 fcntl(3</tmp/log>, F_SETLKW, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0 <0.000010>
