@@ -140,20 +140,21 @@ describe("an end of a pipe that came through exec", () => {
     expect(told(child(`${noWriteEnd}\n${many}`, ends))).toHaveLength(1);
   });
 
-  it("is worth no more where the reader waited for others, too", () => {
-    expect(
-      told(
-        child(
-          noReadEnd,
-          `40 1700000001.250000 close(4<pipe:[9]>) = 0 <0.000010>
-      40 1700000001.260000 read(3<pipe:[9]>,  <unfinished ...>
+  it.each([
+    ["so short that it may be chance", "1.210000", "info", "", [1]],
+    ["long enough", "1.190000", "warning", "; it kept gen (40) waiting for end-of-file for 110 ms", [1, 0]],
+  ])("is a mistake by how long the reader waited for it alone: %s", (_, at, severity, words, processes) => {
+    const found = child(
+      noReadEnd,
+      `40 170000000${at} close(4<pipe:[9]>) = 0 <0.000000>
+      40 170000000${at} read(3<pipe:[9]>,  <unfinished ...>
       ${ends}
-      40 1700000001.300200 <... read resumed>"", 1) = 0 <0.040200>`,
-        ),
-      ),
-    ).toEqual([
-      "info: sleep (41) inherited the write end of pipe:9 as descriptor 4 when it became sleep, and never used it.",
+      40 1700000001.300200 <... read resumed>"", 1) = 0 <0.110200>`,
+    );
+    expect(told(found)).toEqual([
+      `${severity}: sleep (41) inherited the write end of pipe:9 as descriptor 4 when it became sleep, and never used it${words}.`,
     ]);
+    expect(found[0]?.processes).toEqual(processes);
   });
 
   it.each([
@@ -177,13 +178,13 @@ describe("an end of a pipe that came through exec", () => {
   it.each([
     ["the program uses it", noReadEnd, `41 1700000000.300000 write(4<pipe:[9]>, "x", 1) = 1 <0.000010>`],
     ["the program closes it", noReadEnd, "41 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>"],
-    [
-      "it is the program's standard output",
-      `41 1700000000.210000 dup2(4<pipe:[9]>, 1<pipe:[9]>) = 1<pipe:[9]> <0.000010>
+    ...["standard output", "standard error"].map((stream, at): [string, string, string] => [
+      `it is the program's ${stream}`,
+      `41 1700000000.210000 dup2(4<pipe:[9]>, ${at + 1}<pipe:[9]>) = ${at + 1}<pipe:[9]> <0.000010>
        41 1700000000.220000 close(3<pipe:[9]>) = 0 <0.000010>
        41 1700000000.230000 close(4<pipe:[9]>) = 0 <0.000010>`,
       "",
-    ],
+    ]),
     [
       "the program makes so many calls that it will use what it has",
       noReadEnd,
