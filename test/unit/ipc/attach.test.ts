@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallIndex } from "../../../src/base/ids.ts";
-import type { KnownProcess } from "../../../src/base/known_process.ts";
+import type { KnownProcess, ResumedCall } from "../../../src/base/known_process.ts";
 import { Model } from "../../../src/ipc/model.ts";
 import { calledName } from "../../../src/ipc/names.ts";
 import { pendingSignalsAt, processStateAt } from "../../../src/ipc/state.ts";
@@ -233,6 +233,27 @@ describe("processes that were attached to", () => {
       "pipe:97",
     ]);
     expect(waitLimitOf(trace, polling)).toBe("endless");
+  });
+
+  const resuming = (resumes: ResumedCall) => ({
+    ...shell,
+    tasks: [{ tid: 40, name: "sh", blocked: "0", pending: "0", resumes }],
+  });
+  const limitOf = (trace: Trace) => waitLimitOf(trace, (trace.calls.length - 1) as CallIndex);
+
+  it.each([
+    ["a poll with a limit", { call: "poll", fds: [3], isTimed: true }, "poll", "timed"],
+    ["a poll without one", { call: "poll", fds: [3], isTimed: false }, "poll", "endless"],
+    ["a sleep", { call: "nanosleep" }, "sleep", "timed"],
+    ["a futex", { call: "futex", address: 0x5500, isPrivate: true }, "futex", "timed"],
+  ] as const)("wait in %s, once: what is resumed later is another call", (_, resumes, reason, limit) => {
+    const line = "restart_syscall(<... resuming interrupted read ...>";
+    const first = attachedTrace(`40 1.000 ${line}, `, [resuming(resumes)]);
+    expect(blockedCalls(first)).toEqual([`40 restart_syscall ${reason}`]);
+    expect(limitOf(first)).toBe(limit);
+    const second = attachedTrace(`40 1.000 ${line}) = 0 <0.5>\n40 2.000 ${line}, `, [resuming(resumes)]);
+    expect(blockedCalls(second)).toEqual([`40 restart_syscall ${reason}`, "40 restart_syscall sleep"]);
+    expect(limitOf(second)).toBe("unknown");
   });
 
   it("are as before without a snapshot", () => {
