@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import { formatSpan } from "../../base/time.ts";
 import type { BlockReason } from "../../base/vocabulary.ts";
 import { processLabel } from "../../ipc/names.ts";
@@ -131,7 +132,7 @@ const families: readonly Sentences[] = [
 
 function ownWords(context: CallContext): string | undefined {
   for (const family of families) {
-    const sentence = family[context.traits.name]?.(context);
+    const sentence = entryOf(family, context.traits.name)?.(context);
     if (sentence !== undefined) return sentence;
   }
   return undefined;
@@ -139,7 +140,7 @@ function ownWords(context: CallContext): string | undefined {
 
 /** Whether a call has words of its own, besides those its traits give. */
 export function hasWords(name: string): boolean {
-  return families.some((family) => name in family);
+  return families.some((family) => entryOf(family, name) !== undefined);
 }
 
 function capital(sentence: string): string {

@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import { bytesLabel, countLabel } from "./amounts.ts";
 import {
   argument,
@@ -60,7 +61,7 @@ const controls: Readonly<Record<string, (context: CallContext) => string>> = {
 
 function controlled(context: CallContext): string {
   const request = argument(context, 1);
-  const known = controls[request]?.(context);
+  const known = entryOf(controls, request)?.(context);
   if (known !== undefined) return known;
   if (/^TCSETS/.test(request)) return `set the terminal ${where(context)}`;
   return `sent request ${request} to ${where(context)}`;
@@ -100,8 +101,8 @@ export const descriptorSentences: Sentences = {
   dup: duplicated,
   dup2: duplicated,
   dup3: duplicated,
-  fcntl: (context) => requests[argument(context, 1)]?.(context),
-  fcntl64: (context) => requests[argument(context, 1)]?.(context),
+  fcntl: (context) => entryOf(requests, argument(context, 1))?.(context),
+  fcntl64: (context) => entryOf(requests, argument(context, 1))?.(context),
   ioctl: controlled,
   lseek: positioned,
   _llseek: (context) => `moved the position in ${where(context)}`,

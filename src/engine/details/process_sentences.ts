@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import { argument, type Sentences } from "./argument_words.ts";
 import { type CallContext, integerArgument } from "./call_context.ts";
 
@@ -90,7 +91,7 @@ export const processSentences: Sentences = {
   getpgrp: ({ value }) => `asked for its process group: ${value}`,
   getsid: ({ value }) => `asked for a session: ${value}`,
   prctl: (context) =>
-    controls[argument(context, 0)]?.(context) ?? `set or asked ${argument(context, 0)} of itself`,
+    entryOf(controls, argument(context, 0))?.(context) ?? `set or asked ${argument(context, 0)} of itself`,
   arch_prctl: () => "set up where its thread keeps its own data",
   set_tid_address: () => "told the kernel whom to wake when this thread ends",
   unshare: (context) => `parted from what it shared: ${argument(context, 0)}`,

@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import { argument, type Sentences, where } from "./argument_words.ts";
 import { type CallContext, integerArgument } from "./call_context.ts";
 
@@ -21,7 +22,7 @@ function socketWords(domain: string, type: string): string {
         ? "byte streams"
         : type;
   const blocking = type.includes("SOCK_NONBLOCK") ? ", non-blocking" : "";
-  return `of ${kind} ${domains[domain] ?? domain}${blocking}`;
+  return `of ${kind} ${entryOf(domains, domain) ?? domain}${blocking}`;
 }
 
 /** An address as people write it: `127.0.0.1:80`, `"/tmp/s"`; what strace printed where it is neither. */

@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import type { FieldValue } from "./fields.ts";
 
 const sizes: Readonly<Record<string, number>> = {
@@ -33,14 +34,14 @@ export function readNumber(
         ? value
         : { problem: `“${text}” is not a whole number.` };
     case "bytes": {
-      const factor = sizes[suffix.length > 1 ? suffix.replace(/i?b$/, "") : suffix];
+      const factor = entryOf(sizes, suffix.length > 1 ? suffix.replace(/i?b$/, "") : suffix);
       return factor === undefined
         ? { problem: `“${parts[2]}” is not a size: use k, m or g (of 1024), as in 64k.` }
         : value * factor;
     }
     case "time": {
       if (suffix === "" && value === 0) return 0;
-      const factor = times[suffix];
+      const factor = entryOf(times, suffix);
       return factor === undefined
         ? { problem: `A time needs a unit: ${parts[1]}ns, ${parts[1]}us, ${parts[1]}ms or ${parts[1]}s.` }
         : value * factor;

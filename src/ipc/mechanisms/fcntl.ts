@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
@@ -38,8 +39,6 @@ const commands: Readonly<Record<string, Command>> = {
   F_SETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),
   F_GETPIPE_SZ: (_kernel, call, descriptor) => setCapacity(call, descriptor),
 };
-/** A line may say `__proto__`, which every object knows. */
-const byName = new Map(Object.entries(commands));
 
 export const fcntl: Mechanism = {
   calls: ["fcntl", "fcntl64"],
@@ -52,7 +51,7 @@ export const fcntl: Mechanism = {
     const { descriptor } = call.task;
     if (descriptor !== undefined && endFcntlLock(kernel, call, descriptor)) return;
     if (call.record.outcome !== "returned" || descriptor === undefined) return;
-    byName.get(call.record.args.text(1))?.(kernel, call, descriptor);
+    entryOf(commands, call.record.args.text(1))?.(kernel, call, descriptor);
   },
 };
 

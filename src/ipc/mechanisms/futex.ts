@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import { noRow } from "../../base/table.ts";
 import { notYet } from "../../base/time.ts";
 import { syscallTraits } from "../../strace/syscalls.ts";
@@ -54,8 +55,6 @@ const wakings: Readonly<Record<string, Waking>> = {
     wake(kernel, call, secondFutex(kernel, call, operation), call.record.value - found, anyBits);
   },
 };
-/** A line may say `__proto__`, which every object knows. */
-const byName = new Map(Object.entries(wakings));
 
 /** `futex(0x55b0705492a8, FUTEX_WAIT_PRIVATE, 2, NULL)`, `futex(0x55b0705492a8, FUTEX_WAKE_PRIVATE, 1) = 1`. */
 export const futex: Mechanism = {
@@ -78,7 +77,7 @@ export const futex: Mechanism = {
     const { record } = call;
     if (waits.has(operation.name)) endWait(kernel, call, operation);
     else if (record.outcome === "returned")
-      byName.get(operation.name)?.(kernel, call, futexOf(kernel, call, operation), operation);
+      entryOf(wakings, operation.name)?.(kernel, call, futexOf(kernel, call, operation), operation);
   },
 };
 

@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { setCloseOnExec, setStatus } from "./fcntl.ts";
@@ -16,8 +17,6 @@ const requests: Readonly<Record<string, Request>> = {
   TIOCGPTN: learnTerminal,
   TIOCGPTPEER: openTerminal,
 };
-/** A line may say `__proto__`, which every object knows. */
-const byName = new Map(Object.entries(requests));
 
 /** `ioctl(4<pipe:[9]>, FIONCLEX) = 0`. */
 export const ioctl: Mechanism = {
@@ -26,6 +25,6 @@ export const ioctl: Mechanism = {
   end(kernel, call) {
     const { descriptor } = call.task;
     if (call.record.outcome !== "returned" || descriptor === undefined) return;
-    byName.get(call.record.args.text(1))?.(kernel, call, descriptor);
+    entryOf(requests, call.record.args.text(1))?.(kernel, call, descriptor);
   },
 };

@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import type { CallIndex, ChannelIndex } from "../../base/ids.ts";
 import type { ResumedCall } from "../../base/known_process.ts";
 import { noRow } from "../../base/table.ts";
@@ -13,14 +14,14 @@ import { leaveFutex, showWaiter } from "./futex.ts";
 
 const restarting = outcomes.indexOf("restarting");
 
-const reasons: ReadonlyMap<string, BlockReason> = new Map([
-  ["nanosleep", "sleep"],
-  ["clock_nanosleep", "sleep"],
-  ["clock_nanosleep_time64", "sleep"],
-  ["poll", "poll"],
-  ["futex", "futex"],
-  ["futex_time64", "futex"],
-]);
+const reasons: Readonly<Record<string, BlockReason>> = {
+  nanosleep: "sleep",
+  clock_nanosleep: "sleep",
+  clock_nanosleep_time64: "sleep",
+  poll: "poll",
+  futex: "futex",
+  futex_time64: "futex",
+};
 
 /**
  * `restart_syscall(<... resuming interrupted nanosleep ...>)`: the kernel goes on with a call that a signal or strace -p
@@ -36,7 +37,7 @@ export const restart: Mechanism = {
     const name = before === undefined ? resumes?.call : calledName(kernel.trace, before);
     if (name !== undefined) kernel.trace.resumedCalls.set(call.row, name);
     // What is resumed this way waits for time, at least: others are called again.
-    const reason = reasons.get(name ?? "") ?? "sleep";
+    const reason = entryOf(reasons, name ?? "") ?? "sleep";
     setBlocked(kernel, call, reason);
     noteLimit(kernel, call, before, resumes);
     if (reason === "poll") kernel.polls.add(call.row, watched(kernel, call, before));

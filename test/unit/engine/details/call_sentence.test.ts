@@ -16,6 +16,21 @@ function said(...lines: readonly string[]): string {
 
 const pipe = "pipe([3<pipe:[9]>, 4<pipe:[9]>]) = 0 <0.000010>";
 
+describe("words that every object of the language knows", () => {
+  it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("are no others: %s", (word) => {
+    const speaksOf = (call: (name: string) => string) => {
+      const other = "unheard_of";
+      expect(said(pipe, call(word))).toBe(said(pipe, call(other)).replaceAll(other, word));
+    };
+    speaksOf((name) => `${name}(3) = 0 <0.00001>`);
+    speaksOf((name) => `fcntl(3<pipe:[9]>, ${name}, 5) = 0 <0.00001>`);
+    speaksOf((name) => `ioctl(3<pipe:[9]>, ${name}) = 0 <0.00001>`);
+    speaksOf((name) => `prctl(${name}, 5) = 0 <0.00001>`);
+    speaksOf((name) => `socket(${name}, SOCK_STREAM, 0) = 5 <0.00001>`);
+    expect(hasWords(word)).toBe(false);
+  });
+});
+
 describe("what a call did, in words", () => {
   it.each([
     [

@@ -105,6 +105,7 @@ describe("what is not a query", () => {
     ["a pidd:4", "2+4 There is no field “pidd”;"],
     ["took>1", "5+1 A time needs a unit: 1ns, 1us, 1ms or 1s."],
     ["bytes>1x", "6+2 “x” is not a size"],
+    ["bytes>1constructor", "6+12 “constructor” is not a size"],
     ["pid:4.5", "4+3 “4.5” is not a whole number."],
     ["at:1s..2", "7+1 A time needs a unit"],
     ["call>write", "5+5 A name is not compared: call:write."],
