@@ -184,10 +184,9 @@ export class Channels {
     const identity = this.identityOfPath(to);
     if (identity.id === old.id) return undefined;
     const madeBy = this.#fifos.get(old.id);
+    if (live !== undefined && identity.kind === old.kind) this.forgetPath(to, ns);
     if (madeBy !== undefined) this.#fifos.set(identity.id, madeBy);
     if (live === undefined || identity.kind !== old.kind) return undefined;
-    const before = this.#byId.get(identity.id);
-    if (before !== undefined) this.remove(before, ns);
     this.#moveTo(live, identity);
     this.#byId.set(old.id, live);
     return live;

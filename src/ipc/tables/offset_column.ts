@@ -15,9 +15,16 @@ export class OffsetColumn {
 
   set(row: number, offset: number): void {
     if (row >= this.#length) this.#length = row + 1;
-    if (offset >= lowWord) this.#high ??= new Uint16Cells();
+    if (offset >= lowWord) this.#high ??= this.#zeros();
     this.#high?.set(row, Math.floor(offset / lowWord));
     this.#low.set(row, offset % lowWord);
+  }
+
+  /** For the rows that are there already, too. */
+  #zeros(): Uint16Cells {
+    const zeros = new Uint16Cells();
+    zeros.set(this.#length - 1, 0);
+    return zeros;
   }
 
   get usedBytes(): number {

@@ -185,6 +185,48 @@ describe("who makes a descriptor ready that an event loop waits for", () => {
     ).toEqual(["40 epoll_wait <- 41 openat"]);
   });
 
+  it("does so in each of several folders, in those that are watched still, and as often as somebody reads", () => {
+    const watchesTwo = (also: string, lines: string) =>
+      wakesOf(
+        traceOf(`${loop(inotify("IN_CREATE"))}
+          40 1.0102 inotify_add_watch(6<anon_inode:inotify>, "other", IN_CREATE) = 2 <0.0001>
+          ${also}
+          ${watches("6<anon_inode:inotify>")}\n${lines}`),
+      );
+    const elsewhere = `${change.replace("watched/", "other/")}) = 3</tmp/other/new> <0.0001>`;
+    const removed = "40 1.0103 inotify_rm_watch(6<anon_inode:inotify>, 2) = 0 <0.0001>";
+    expect(watchesTwo("", `${elsewhere}\n${ready(31)}`)).toEqual(["40 epoll_wait <- 41 openat"]);
+    expect(watchesTwo(removed, `${elsewhere}\n${ready(31)}`)).toEqual(["40 epoll_wait <- ?"]);
+    expect(watchesTwo(removed, `${change}) = 3</tmp/watched/new> <0.0001>\n${ready(31)}`)).toEqual([
+      "40 epoll_wait <- 41 openat",
+    ]);
+  });
+
+  it("is who did it since the last event was read", () => {
+    const read = '40 1.0105 read(6<anon_inode:inotify>, "x"..., 4096) = 32 <0.00001>';
+    const before =
+      '40 1.0104 openat(AT_FDCWD</tmp>, "watched/old", O_WRONLY|O_CREAT, 0600) = 3</tmp/watched/old> <0.00001>';
+    const trace = traceOf(`${loop(inotify("IN_CREATE"))}
+      ${before}
+      ${read}
+      ${watches("6<anon_inode:inotify>")}
+      ${change}) = 3</tmp/watched/new> <0.0001>
+      ${ready(31)}`);
+    expect(wakesOf(trace)).toEqual(["40 epoll_wait <- 41 openat"]);
+  });
+
+  it("changes what is in a file by opening it, too, and by nothing that it does to no descriptor", () => {
+    expect(
+      inFolder(
+        "IN_MODIFY",
+        `41 1.030 openat(AT_FDCWD</tmp>, "watched/a", O_WRONLY|O_TRUNC) = 3</tmp/watched/a> <0.0001>\n${ready(31)}`,
+      ),
+    ).toEqual(["40 epoll_wait <- 41 openat"]);
+    expect(inFolder("IN_MODIFY", `41 1.030 write(-1, "x", 1 <unfinished ...>\n${ready(31)}`)).toEqual([
+      "40 epoll_wait <- ?",
+    ]);
+  });
+
   it("does so also in a line that was read as it was written", () => {
     const made = `${change}) = 3</tmp/watched/new> <0.0001>`;
     const text = `${loop(inotify("IN_CREATE"))}${watches("6<anon_inode:inotify>")}\n${made}\n${ready(31)}`;

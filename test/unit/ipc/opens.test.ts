@@ -1,11 +1,34 @@
 import { describe, expect, it } from "vitest";
-import { blockedCalls, descriptorsOf, wakesOf } from "./facts.ts";
+import { blockedCalls, descriptorsOf, levelOf, transfersOf, wakesOf } from "./facts.ts";
 import { channelOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const parentAndChild = `
   40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
   40 1.005 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.0001>
 `;
+
+describe("a file that turns out to be a FIFO", () => {
+  it("has in it what was written and not read while it was taken for a file", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+      40 1.001 write(3</tmp/f>, "abcde", 5) = 5 <0.0001>
+      40 1.002 read(3</tmp/f>, "ab", 2) = 2 <0.0001>
+      40 1.003 fstat(3</tmp/f>, {st_mode=S_IFIFO|0600, st_size=0, ...}) = 0 <0.0001>
+      40 1.004 read(3</tmp/f>, "cd", 2) = 2 <0.0001>`);
+    const fifo = channelOf(trace, "fifo:/tmp/f");
+    expect(transfersOf(trace, fifo)).toEqual(["40 -> 40: 2", "40 -> 40: 2"]);
+    expect(levelOf(fifo)).toBe(1);
+  });
+
+  it("may have been opened before the line that says it was made has ended", () => {
+    const trace = traceOf(`
+      41 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600 <unfinished ...>
+      40 1.001 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+      41 1.002 <... mknodat resumed>) = 0 <0.002>
+      40 1.003 write(3</tmp/f>, "abc", 3) = 3 <0.0001>`);
+    expect(channelOf(trace, "fifo:/tmp/f")).toMatchObject({ kind: "fifo", bytesWritten: 3, createdBy: 0 });
+  });
+});
 
 describe("an open that took long", () => {
   it("of a plain file waited for the disk, not for another process", () => {

@@ -2,6 +2,16 @@ import { describe, expect, it } from "vitest";
 import { blockedCalls, descriptorsOf, signalsOf, wakesOf } from "./facts.ts";
 import { ms, traceOf } from "./trace_of.ts";
 
+describe("a pidfd that strace prints as any other", () => {
+  it("is of the process that the call which made it names", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.001 pidfd_open(41, 0) = 3<anon_inode:[pidfd]> <0.0001>
+      40 1.002 pidfd_send_signal(3<anon_inode:[pidfd]>, SIGTERM, NULL, 0) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGTERM", from: 40, to: 41 }]);
+  });
+});
+
 describe("a descriptor of a child", () => {
   it.each([
     ["clone", "clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=[4<pid:41>]) = 41 <0.0001>"],

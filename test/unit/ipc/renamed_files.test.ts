@@ -62,6 +62,31 @@ describe("what is found under another name later", () => {
     expect(channelOf(trace, "file:/tmp/list#2")).toMatchObject({ bytesWritten: 4, bytesRead: 4 });
   });
 
+  it("as a file whose other name was given away is still found by the one it kept", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>
+      40 1.001 link("/tmp/a", "/tmp/b") = 0 <0.0001>
+      40 1.002 openat(AT_FDCWD</tmp>, "c", O_WRONLY|O_CREAT, 0600) = 4</tmp/c> <0.0001>
+      40 1.003 rename("/tmp/c", "/tmp/a") = 0 <0.0001>
+      41 1.010 openat(AT_FDCWD</tmp>, "b", O_RDONLY) = 3</tmp/b> <0.0001>
+      41 1.011 read(3</tmp/b>, "old", 3) = 3 <0.0001>
+      41 1.012 openat(AT_FDCWD</tmp>, "a", O_RDONLY) = 4</tmp/a> <0.0001>
+      41 1.013 read(4</tmp/a>, "longer", 6) = 6 <0.0001>`);
+    const read = trace.channels.map(({ bytesRead, removedNs }) => [bytesRead, removedNs]);
+    expect(read).toEqual([
+      [3, notYet],
+      [6, notYet],
+    ]);
+  });
+
+  it("as itself was not renamed", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>
+      40 1.001 rename("/tmp/a", "/tmp/a") = 0 <0.0001>
+      40 1.002 write(3</tmp/a>, "x", 1) = 1 <0.0001>`);
+    expect(channelOf(trace, "file:/tmp/a")).toMatchObject({ bytesWritten: 1, removedNs: notYet });
+  });
+
   it("as two semaphores that had one name after another have two ids", () => {
     const made = (at: string, temporary: string) => `
       40 1.${at}0 openat(AT_FDCWD, "/dev/shm/sem.${temporary}", O_RDWR|O_CREAT|O_EXCL, 0600) = 5</dev/shm/sem.${temporary}> <0.0001>

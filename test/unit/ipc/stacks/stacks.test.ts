@@ -103,6 +103,21 @@ describe("the stacks of strace -k", () => {
     expect(without.stacks.stackOf(0 as CallIndex)).toBeUndefined();
   });
 
+  it("belong to a jump that the probe tells of, where they stand below its words", () => {
+    const words = "longjmp call=longjmp env=0x7f00 value=7 mask=0";
+    const jumped = traceOfBytes([
+      logOf(`
+        40 1.000 getpid() = 40
+        40 1.001 write(-1, "ipc-scope-probe 1 ${words}", 60) = -1 EBADF (Bad file descriptor)
+        > /home/u/gen(longjmp+0x10) [0x1000]
+        > /home/u/gen(main+0x53) [0x123a]
+        40 1.002 getppid() = 1
+      `),
+    ]);
+    expect(stackText(jumped, jumped.stacks.stackOfJump(0))).toBe("longjmp <- main");
+    expect(stacksOf(jumped)).toEqual(["40 getpid: none", "40 getppid: none"]);
+  });
+
   it("that come before any event are nobody's", () => {
     const cut = traceOfBytes([logOf("> /home/u/gen(main+0x53) [0x123a]\n40 1.000 getpid() = 40")]);
     expect(stacksOf(cut)).toEqual(["40 getpid: none"]);

@@ -86,6 +86,7 @@ describe("the table of calls", () => {
   it("enters a call in progress, on no channel, with no value", () => {
     const calls = new CallTable();
     const row = calls.enter({ startNs: 5 as Nanos, logOffset: 0, logLength: 9, syscall: 1 }, 0 as TaskIndex);
+    expect(calls.spanNs(row)).toBe(Number.POSITIVE_INFINITY);
     expect([calls.endNs(row), calls.value(row), calls.channel(row), calls.resumption(row)]).toEqual([
       notYet,
       Number.NaN,

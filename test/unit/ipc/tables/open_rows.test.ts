@@ -5,7 +5,7 @@ import { RowBlocks, rowsOpenAt, rowsUnderway } from "../../../../src/ipc/tables/
 /** Rows of a few thousand spans, some of them without an end. */
 const spans = fc.array(
   fc.record({ from: fc.nat(100), lasts: fc.oneof(fc.nat(20), fc.constant(Number.NaN)) }),
-  { minLength: 0, maxLength: 40 },
+  { minLength: 0, maxLength: 40, size: "max" },
 );
 
 function tableOf(some: readonly { readonly from: number; readonly lasts: number }[]) {

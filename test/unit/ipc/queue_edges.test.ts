@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { blockedCalls, transfersOf, wakesOf } from "./facts.ts";
+import { channelOf, traceOf } from "./trace_of.ts";
+
+const queue = `
+  40 1.010 msgget(0x2a, IPC_CREAT|0600) = 7 <0.0001>
+  40 1.020 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+`;
+
+describe("a message", () => {
+  it("that was received of a call which then failed came from somebody else", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0 <unfinished ...>
+      41 1.031 msgrcv(7, {mtype=1, mtext="he"}, 2, 0, MSG_NOERROR) = 2 <0.0001>
+      40 1.032 <... msgsnd resumed>) = -1 EINTR (Interrupted system call) <0.002>`);
+    const channel = channelOf(trace, "sysv-queue:7");
+    expect(transfersOf(trace, channel)).toEqual(["? -> 41: 2"]);
+    expect(channel).toMatchObject({
+      bytesWritten: 0,
+      bytesRead: 2,
+      bytesUnseen: 2,
+      bytesGone: 0,
+      messages: 0,
+    });
+  });
+
+  it("whose text is like none of those sent is the first that can have been it", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>
+      41 1.031 msgsnd(7, {mtype=1, mtext="two"}, 3, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="???"}, 100, 0, 0) = 3 <0.0001>
+      41 1.041 msgrcv(7, {mtype=1, mtext="two"}, 100, 0, 0) = 3 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["40 -> 41: 3", "41 -> 41: 3"]);
+  });
+
+  it("is joined with a receiver whose line comes first, and who need not have waited for it", () => {
+    const trace = traceOf(`${queue}
+      41 1.040 msgrcv(7, {mtype=1, mtext="one"}, 100, 0, IPC_NOWAIT) = 3 <0.0001>
+      40 1.0401 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["40 -> 41: 3"]);
+    expect(wakesOf(trace)).toEqual([]);
+  });
+});
+
+describe("a queue", () => {
+  it("that could not be had is none, and had twice is one", () => {
+    const trace = traceOf(`${queue}
+      41 1.030 msgget(0x2a, IPC_CREAT|IPC_EXCL|0600) = -1 EEXIST (File exists) <0.0001>
+      41 1.031 msgget(0x2a, 0) = 7 <0.0001>`);
+    expect(trace.channels.map(({ id, name }) => [id, name])).toEqual([["sysv-queue:7", "0x2a"]]);
+  });
+
+  it("older than the log that answers at once that it is empty made nobody wait", () => {
+    const trace = traceOf(`
+      40 1.010 mq_timedreceive(3</q>,  <unfinished ...>
+      41 1.011 getppid() = 1 <0.0001>
+      40 1.012 <... mq_timedreceive resumed>0x7ffe, 64, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.002>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+});

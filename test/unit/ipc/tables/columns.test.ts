@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { noRow } from "../../../../src/base/table.ts";
+import { NarrowColumn } from "../../../../src/ipc/tables/narrow_column.ts";
+import { OffsetColumn } from "../../../../src/ipc/tables/offset_column.ts";
+import { PackedColumn } from "../../../../src/ipc/tables/packed_column.ts";
+import { RowSet } from "../../../../src/ipc/tables/row_set.ts";
+
+interface Column {
+  at(row: number): number;
+  set(row: number, value: number): void;
+  readonly usedBytes: number;
+  readonly allocatedBytes: number;
+}
+
+const kinds: readonly {
+  readonly name: string;
+  readonly make: () => Column;
+  readonly values: fc.Arbitrary<number>;
+}[] = [
+  {
+    name: "small whole numbers or no row",
+    make: () => new NarrowColumn(),
+    values: fc.oneof(fc.nat(70_000), fc.constantFrom(noRow, noRow - 1, 0xfffe, 0xffff)),
+  },
+  {
+    name: "positions in a log",
+    make: () => new OffsetColumn(),
+    values: fc.oneof(fc.nat(1e6), fc.constantFrom(2 ** 32 - 1, 2 ** 32, 2 ** 47)),
+  },
+  {
+    name: "numbers that mostly are small",
+    make: () => new PackedColumn(),
+    values: fc.oneof(fc.nat(1e6), fc.constantFrom(-1, -2, 0.5, 2 ** 31 - 1, 2 ** 40, Number.NaN)),
+  },
+];
+
+describe.each(kinds)("a column of $name", ({ make, values }) => {
+  it("gives back what was set last, and says how many bytes that takes", () => {
+    const sets = fc.array(fc.record({ row: fc.nat(50), value: values }), { minLength: 1, maxLength: 100 });
+    fc.assert(
+      fc.property(sets, (all) => {
+        const column = make();
+        const expected = new Map<number, number>();
+        for (const { row, value } of all) {
+          column.set(row, value);
+          expected.set(row, value);
+        }
+        for (const [row, value] of expected) expect(column.at(row)).toBe(value);
+        expect(column.allocatedBytes).toBeGreaterThanOrEqual(column.usedBytes);
+      }),
+    );
+  });
+});
+
+describe("what a column takes", () => {
+  it.each([
+    ["two bytes a number", new NarrowColumn(), [1, noRow, 0xfffe], 6],
+    ["four, once one needs them", new NarrowColumn(), [1, noRow, 0xffff], 12],
+    ["four bytes a position", new OffsetColumn(), [1, 2 ** 32 - 1], 8],
+    ["six, once the log is longer than 4 GiB", new OffsetColumn(), [1, 2 ** 32], 12],
+    ["four bytes a number, NaN too", new PackedColumn(), [-1, Number.NaN], 8],
+    ["eight more for one that is far out", new PackedColumn(), [0, 0.5], 16],
+  ])("is %s", (_, column, values, bytes) => {
+    for (const [row, value] of values.entries()) column.set(row, value);
+    expect(column.usedBytes).toBe(bytes);
+  });
+});
+
+it("a set of rows has those that were added, however far out, and no other", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(5000)), fc.array(fc.nat(9000)), (added, asked) => {
+      const rows = new RowSet();
+      for (const row of added) rows.add(row);
+      for (const row of [...added, ...asked]) expect(rows.has(row)).toBe(added.includes(row));
+    }),
+  );
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import type { CallIndex, ChannelIndex, ProcessIndex } from "../../../src/base/ids.ts";
+import { heldEnds } from "../../../src/ipc/descriptors/held_ends.ts";
+import { channelLabel, nameAt, processLabel } from "../../../src/ipc/names.ts";
+import { signalsSeenSince } from "../../../src/ipc/state.ts";
+import { descriptorFlags, Trace } from "../../../src/ipc/trace.ts";
+import { PollLists } from "../../../src/ipc/waiting/poll_lists.ts";
+import { wakesOf } from "./facts.ts";
+import { ms, processOf, traceOf } from "./trace_of.ts";
+
+describe("what polls watch", () => {
+  it("stands in order of the calls, a list that many watch once", () => {
+    const trace = new Trace();
+    const lists = new PollLists(trace);
+    const watch = (call: number, ...channels: number[]) =>
+      lists.add(call as CallIndex, channels as ChannelIndex[]);
+    watch(3, 1, 2);
+    watch(5, 1);
+    // Its line was cut before: now its arguments are whole.
+    watch(5, 1, 2);
+    watch(4, 9);
+    watch(8, 1, 2);
+    const { columns, length } = trace.polls;
+    const told = Array.from({ length }, (_, row) => [
+      columns.call[row],
+      trace.pollLists[columns.list[row] as number],
+    ]);
+    expect(told).toEqual([
+      [3, [1, 2]],
+      [5, [1, 2]],
+      [8, [1, 2]],
+    ]);
+    expect(trace.pollLists).toEqual([[1, 2], [1]]);
+  });
+});
+
+describe("an epoll instance that answers the same for two descriptors", () => {
+  const watching = `
+    40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+    40 1.001 pipe2([5<pipe:[98]>, 6<pipe:[98]>], 0) = 0 <0.0001>
+    40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+    40 1.003 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.0001>
+    40 1.004 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN, data={u32=0, u64=0}}) = 0 <0.0001>
+    40 1.005 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 5<pipe:[98]>, {events=EPOLLIN, data={u32=0, u64=0}}) = 0 <0.0001>`;
+
+  it("tells by the other one when the first is taken off", () => {
+    const trace = traceOf(`${watching}
+      40 1.006 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_DEL, 3<pipe:[97]>, NULL) = 0 <0.0001>
+      40 1.010 epoll_wait(7<anon_inode:[eventpoll]>,  <unfinished ...>
+      41 1.019 write(4<pipe:[97]>, "x", 1) = 1 <0.0001>
+      41 1.020 write(6<pipe:[98]>, "y", 1) = 1 <0.0001>
+      40 1.021 <... epoll_wait resumed>[{events=EPOLLIN, data={u32=0, u64=0}}], 1, -1) = 1 <0.011>`);
+    const waker = trace.wakes.columns.waker[0] as number;
+    expect(wakesOf(trace)).toEqual(["40 epoll_wait <- 41 write"]);
+    expect(trace.calls.startNs(waker)).toBe(ms(20));
+  });
+
+  it("rests the one that is answered once only, and not the other", () => {
+    const trace =
+      traceOf(`${watching.replace("EPOLL_CTL_ADD, 5<pipe:[98]>, {events=EPOLLIN, data={u32=0, u64=0}}", "EPOLL_CTL_ADD, 5<pipe:[98]>, {events=EPOLLIN|EPOLLONESHOT, data={u32=1, u64=1}}")}
+      40 1.010 epoll_wait(7<anon_inode:[eventpoll]>, [{events=EPOLLIN, data={u32=0, u64=0}}, {events=EPOLLIN, data={u32=1, u64=1}}], 2, -1) = 2 <0.0001>`);
+    const { channel, toNs } = trace.interests.columns;
+    const rests = Array.from({ length: trace.interests.length }, (_, row) => [
+      trace.channels[channel[row] as number]?.id,
+      Number.isFinite(toNs[row]),
+    ]);
+    expect(rests).toEqual([
+      ["pipe:97", false],
+      ["pipe:98", true],
+    ]);
+  });
+});
+
+describe("what is asked of something that is not in the trace", () => {
+  const trace = traceOf("40 1.000 getppid() = 1 <0.0001>");
+
+  it("is answered in words, or with nothing", () => {
+    expect(processLabel(trace, 9 as ProcessIndex, ms(0))).toBe("an unknown process");
+    expect(processLabel(trace, 0 as ProcessIndex, ms(0))).toBe("process 40");
+    expect(channelLabel(trace, 9 as ChannelIndex)).toBe("an unknown channel");
+    expect(heldEnds(trace, 9 as ChannelIndex, descriptorFlags.writable, ms(0))).toEqual([]);
+  });
+});
+
+it("a process that names itself before any exec is called so", () => {
+  const trace = traceOf('40 1.000 prctl(PR_SET_NAME, "pump") = 0 <0.0001>');
+  expect(nameAt(trace, processOf(trace, 40), ms(5))).toBe("pump");
+});
+
+it("of signals those are to be seen since a time that were not over by then", () => {
+  const trace = traceOf(`
+    40 1.000 rt_sigaction(SIGUSR1, {sa_handler=0x401136, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+    40 1.001 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+    40 1.010 kill(40, SIGUSR1) = 0 <0.0001>
+    40 1.020 kill(40, SIGUSR1) = 0 <0.0001>
+    40 1.030 rt_sigprocmask(SIG_UNBLOCK, [USR1], NULL, 8) = 0 <0.0001>
+    40 1.031 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=40, si_uid=0} ---
+    40 1.050 rt_sigreturn({mask=[]}) = 0 <0.0001>
+    40 1.060 kill(40, SIGCHLD) = 0 <0.0001>
+    40 1.061 --- SIGCHLD {si_signo=SIGCHLD, si_code=SI_USER, si_pid=40, si_uid=0} ---`);
+  const seen = (since: number, now: number) => signalsSeenSince(trace, ms(since), ms(now));
+  // The first is handled from 31 to 50, the second was coalesced at 20, the third ignored at 61.
+  expect([seen(5, 15), seen(15, 25), seen(25, 35), seen(45, 55), seen(55, 70), seen(62, 70)]).toEqual([
+    [0],
+    [0, 1],
+    [0],
+    [0],
+    [2],
+    [],
+  ]);
+});
