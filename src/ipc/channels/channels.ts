@@ -77,7 +77,6 @@ export class Channels {
       channel,
       stream: undefined,
       bornInTrace: createdBy !== undefined,
-      readersOpen: 0,
       writersOpen: 0,
       waitedFullNs: 0,
       waitedEmptyNs: 0,
@@ -171,9 +170,7 @@ export class Channels {
       for (const process of from.channel[each]) into.channel[each].add(process);
       from.channel[each].clear();
     }
-    into.readersOpen += from.readersOpen;
     into.writersOpen += from.writersOpen;
-    from.readersOpen = 0;
     from.writersOpen = 0;
   }
 

@@ -24,8 +24,7 @@ export interface LiveChannel {
   inPackets?: boolean;
   /** False when it is older than the trace, so that holders nobody sees are possible. */
   readonly bornInTrace: boolean;
-  /** Open file descriptions that can read, that can write. */
-  readersOpen: number;
+  /** Open file descriptions that can write. */
   writersOpen: number;
   /** Waited by calls that have returned, ns; the channel's own figures add those in progress. See `addWaitedNs`. */
   waitedFullNs: number;

@@ -60,10 +60,7 @@ export class Descriptors {
     owner.table.set(descriptor);
     for (const other of owner.table.sharers)
       if (other !== owner) addSharer(descriptor, other, this.#rows.add(other, fd, file, opening));
-    if (file.descriptors.size === 0) {
-      if (file.readable) file.channel.readersOpen++;
-      if (file.writable) file.channel.writersOpen++;
-    }
+    if (file.writable && file.descriptors.size === 0) file.channel.writersOpen++;
     file.descriptors.add(descriptor);
     this.#rows.writeEnds(descriptor);
     return descriptor;
@@ -85,11 +82,9 @@ export class Descriptors {
   becomeEnd(file: OpenFile, end: SocketEnd): void {
     const { channel } = end.live;
     for (const descriptor of file.descriptors) this.#rows.refer(descriptor, channel);
-    if (file.descriptors.size > 0) {
-      if (file.readable) file.channel.readersOpen--;
-      if (file.writable) file.channel.writersOpen--;
-      if (file.readable) end.live.readersOpen++;
-      if (file.writable) end.live.writersOpen++;
+    if (file.writable && file.descriptors.size > 0) {
+      file.channel.writersOpen--;
+      end.live.writersOpen++;
     }
     file.channel = end.live;
     file.socket = end;
@@ -101,7 +96,6 @@ export class Descriptors {
   showReadable({ file }: OpenDescriptor): void {
     if (file.readable) return;
     file.readable = true;
-    if (file.descriptors.size > 0) file.channel.readersOpen++;
     for (const descriptor of file.descriptors) this.#rows.writeEnds(descriptor);
   }
 
@@ -125,7 +119,6 @@ export class Descriptors {
     file.descriptors.delete(descriptor);
     for (const watcher of this.watchers) watcher.closed(owner, descriptor, ns, closer);
     if (file.descriptors.size > 0) return;
-    if (file.readable) file.channel.readersOpen--;
     if (file.writable) file.channel.writersOpen--;
     file.channel.latestClose = closer;
     for (const interest of file.watchedBy) interest.end(ns);

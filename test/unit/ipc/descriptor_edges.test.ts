@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { descriptorsOf, descriptorsOfThread, transfersOf } from "./facts.ts";
+import { channelOf, ms, traceOf } from "./trace_of.ts";
+
+const thread = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD";
+
+describe("a terminal's master", () => {
+  it.each([
+    ["O_RDONLY", "r"],
+    ["O_WRONLY", "w"],
+    ["O_RDWR", "rw"],
+  ])("opened with %s is one end of the terminal, open for %s", (flags, letters) => {
+    const trace = traceOf(`
+      80 1.000 openat(AT_FDCWD</tmp>, "/dev/ptmx", ${flags}) = 3</dev/ptmx<char 5:2>> <0.0001>
+      80 1.001 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTN, [4]) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 80, ms(10))).toEqual([`3 pty:/dev/pts/4 ${letters}`]);
+  });
+
+  it("is the same end when strace begins to print whose master it is", () => {
+    const trace = traceOf(`
+      80 1.000 openat(AT_FDCWD</tmp>, "/dev/ptmx", O_RDWR) = 3</dev/ptmx<char 5:2>> <0.0001>
+      80 1.001 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTN, [4]) = 0 <0.0001>
+      80 1.002 openat(AT_FDCWD</tmp>, "/dev/pts/4", O_RDWR) = 4</dev/pts/4<char 136:4>> <0.0001>
+      80 1.003 write(3</dev/ptmx<char 5:2 @/dev/pts/4>>, "x", 1) = 1 <0.0001>
+      80 1.004 read(4</dev/pts/4<char 136:4>>, "x", 1) = 1 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "pty:/dev/pts/4"))).toEqual(["80 -> 80: 1"]);
+    expect(descriptorsOf(trace, 80, ms(10))).toEqual(["3 pty:/dev/pts/4 rw", "4 pty:/dev/pts/4 rw"]);
+  });
+
+  it("that another thread closes while it is asked for its number is nobody's end", () => {
+    const trace = traceOf(`
+      80 1.000 openat(AT_FDCWD</tmp>, "/dev/ptmx", O_RDWR) = 3</dev/ptmx<char 5:2>> <0.0001>
+      80 1.001 clone(child_stack=0x7f, flags=${thread}) = 81 <0.0001>
+      80 1.002 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTN <unfinished ...>
+      81 1.003 close(3</dev/ptmx<char 5:2>>) = 0 <0.0001>
+      80 1.004 <... ioctl resumed>, [4]) = 0 <0.002>
+      80 1.005 openat(AT_FDCWD</tmp>, "/dev/pts/4", O_RDWR) = 4</dev/pts/4<char 136:4>> <0.0001>`);
+    expect(descriptorsOf(trace, 80, ms(10))).toEqual(["4 pty:/dev/pts/4 rw"]);
+  });
+});
+
+describe("a socket of a family that is not followed", () => {
+  const made = "40 1.000 socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE) = 3<NETLINK:[12]> <0.0001>";
+
+  it("is the same one under the name that it gets by its bind", () => {
+    const trace = traceOf(`${made}
+      40 1.001 write(3<NETLINK:[12]>, "a", 1) = 1 <0.0001>
+      40 1.002 write(3<NETLINK:[ROUTE:40]>, "bc", 2) = 2 <0.0001>`);
+    expect(trace.channels.map(({ name, bytesWritten }) => [name, bytesWritten])).toEqual([
+      ["NETLINK:[ROUTE:40]", 3],
+    ]);
+  });
+
+  it("is the same one where strace printed no more than its number at first", () => {
+    const trace = traceOf(`
+      40 1.001 write(3, "a", 1) = 1 <0.0001>
+      40 1.002 write(3<NETLINK:[ROUTE:40]>, "bc", 2) = 2 <0.0001>`);
+    expect(trace.channels.map(({ name, bytesWritten }) => [name, bytesWritten])).toEqual([
+      ["NETLINK:[ROUTE:40]", 3],
+    ]);
+  });
+
+  it("is another than the pipe that had its number", () => {
+    const trace = traceOf(`
+      40 1.001 write(3<pipe:[97]>, "a", 1) = 1 <0.0001>
+      40 1.002 write(3<NETLINK:[ROUTE:40]>, "bc", 2) = 2 <0.0001>`);
+    expect(trace.channels.map(({ kind, bytesWritten }) => [kind, bytesWritten])).toEqual([
+      ["pipe", 1],
+      ["socket", 2],
+    ]);
+  });
+});
+
+describe("a pipe older than the log, whose descriptor another thread closes while it is used", () => {
+  it.each([
+    ["read", '40 1.003 <... read resumed>"x", 1) = 1 <0.002>', "r"],
+    ["write", "40 1.003 <... write resumed>) = 1 <0.002>", "w"],
+  ])("is not open for a %s any more", (call, resumed, letter) => {
+    const entered = call === "read" ? "read(9<pipe:[97]>, " : 'write(9<pipe:[97]>, "x", 1';
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=0x7f, flags=${thread}) = 41 <0.0001>
+      40 1.001 ${entered} <unfinished ...>
+      41 1.002 close(9<pipe:[97]>) = 0 <0.0001>
+      ${resumed}`);
+    expect(descriptorsOfThread(trace, 40, ms(1.5))).toEqual([`9 pipe:97 ${letter}`]);
+    expect(descriptorsOfThread(trace, 40, ms(5))).toEqual([]);
+  });
+});
