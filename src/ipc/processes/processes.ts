@@ -195,7 +195,6 @@ export class Processes {
   /** A task that ended without a line of its own. */
   forget(task: LiveTask): void {
     this.#tasks.delete(task.task.tid);
-    if (this.#recent === task) this.#recent = undefined;
   }
 
   /** A thread exec'd: it lives on under the leader's number, all others are gone. */
@@ -320,8 +319,7 @@ export class Processes {
   /** What was taken for a process of its own turns out to be a thread of `into`. */
   join(task: LiveTask, into: LiveProcess): void {
     const hollow = task.process;
-    if (hollow === into || hollow.process.threadOf !== undefined) return;
-    // No thread has borne its own process: the log says two things of one number.
+    // No thread has borne its own process: the log says two things of one number. Nor is one news of its own process.
     if (descendsFrom(into, hollow)) return;
     const { process } = hollow;
     for (const each of hollow.tasks) {

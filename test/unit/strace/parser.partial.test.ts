@@ -77,6 +77,14 @@ describe("the last line, while strace is still in the middle of it", () => {
     expect(parserOf(text).partial()).toBeUndefined();
   });
 
+  test("is still in progress where the log ends in it", () => {
+    const parser = parserOf("41 10.5 read(3<pipe:[9]>, ");
+    parser.end();
+    expect(say(parser.next())).toBe("41 begin read(3<pipe:[9]> | ) pending NaN @0..Infinity");
+    expect(parser.next()).toBeUndefined();
+    expect(parser.stats).toMatchObject({ lines: 0, calls: 1, unparsed: 0, partial: 1 });
+  });
+
   test("does not move the clock of -r twice", () => {
     const parser = parserOf("     0.000000 read(3, ");
     parser.partial();
