@@ -152,7 +152,7 @@ export class Processes {
   /** The fork returned in the parent: `tid` is its child, or -1 if it failed. */
   endFork(fork: Fork, tid: number, ns: Nanos): void {
     // In a namespace of pids the kernel returns the child's number there: it can be that of a forefather here.
-    const isAnother = this.#isForefather(tid, fork.parent);
+    const isAnother = this.#isForefather(tid, fork);
     if (isAnother && fork.child === undefined) return;
     this.#forks.delete(fork.call);
     this.#childless.delete(fork.call);
@@ -246,10 +246,13 @@ export class Processes {
     return this.#childless.values().next().value;
   }
 
-  /** Whether a living process of that number is `live` or one it descends from. */
-  #isForefather(tid: number, live: LiveProcess): boolean {
+  /** Whether a living process of that number is the one that forks or one it descends from. */
+  #isForefather(tid: number, { parent, task, thread, startNs }: Fork): boolean {
     const known = this.#tasks.get(tid as Tid);
-    return known !== undefined && known.task.endNs === notYet && descendsFrom(live, known.process);
+    if (known === undefined || known.task.endNs !== notYet) return false;
+    // A thread may have spoken before its clone returned, and been taken for another's.
+    if (thread && known !== task && known.task.startNs >= startNs) return false;
+    return descendsFrom(parent, known.process);
   }
 
   /** strace prints no pid while it traces a single process; the first line that has one names it. */

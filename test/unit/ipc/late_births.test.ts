@@ -67,6 +67,21 @@ describe("two clones underway at once, of which the younger's child speaks first
     expect(descriptorsOf(trace, 40, ms(20))).toEqual(["4 pipe:97 w"]);
   });
 
+  it("of two threads leave nothing that the next child could be taken for", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=0x7f, flags=${thread}) = 41 <0.0001>
+      40 1.010 clone(child_stack=0x7e, flags=${thread} <unfinished ...>
+      41 1.011 clone(child_stack=0x7d, flags=${thread} <unfinished ...>
+      43 1.012 getppid() = 1 <0.0001>
+      41 1.013 <... clone resumed>) = 43 <0.002>
+      40 1.014 <... clone resumed>) = 42 <0.004>
+      40 1.020 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      50 1.021 getppid() = 40 <0.0001>
+      40 1.022 <... clone resumed>) = 50 <0.002>`);
+    expect(livesOf(trace)).toBe("40: 40 41 43 42, 50: 50");
+    expect([parentOf(trace, 40), parentOf(trace, 50)]).toEqual([undefined, 40]);
+  });
+
   it("leave the child what it opened itself in between", () => {
     const trace = traceOf(`${pipe}
       40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 50 <0.0001>
