@@ -36,7 +36,8 @@ export class Quantiles {
     // Both ends are always numbers that were added, so this ends at the one that is looked for.
     while (low < high) {
       const middle = low + (high - low) / 2;
-      const { notAbove, largest, next } = this.#around(middle);
+      // Between two neighbouring doubles half-way can be the upper one, which would say nothing new for ever.
+      const { notAbove, largest, next } = this.#around(middle < high ? middle : low);
       if (notAbove >= rank) high = largest;
       else low = next;
     }

@@ -28,6 +28,11 @@ describe("quantiles", () => {
     );
   });
 
+  it("tell neighbouring numbers apart", () => {
+    const [one, other] = [1 + Number.EPSILON, 1 + 2 * Number.EPSILON];
+    expect([0.5, 1].map((share) => quantilesOf([one, other]).at(share))).toEqual([one, other]);
+  });
+
   it("are exact across many runs, and go on as values are added", () => {
     const values = Array.from({ length: 100_000 }, (_, index) => (index * 7919) % 100_003);
     const quantiles = quantilesOf(values);

@@ -328,6 +328,29 @@ describe("a pipe that is filled far ahead of its reader", () => {
   });
 });
 
+describe("a writer that is in its call still", () => {
+  it.each([
+    [4096, []],
+    [4097, ["41 write full"]],
+  ])(
+    "of %d bytes into an empty pipe waits for room where a page would not hold them: %j",
+    (bytes, blocked) => {
+      const trace = traceOf(`${parentReadsChildWrites}
+      41 1.040 write(4<pipe:[97]>, "x"..., ${bytes} ...still`);
+      expect(blockedCalls(trace)).toEqual(blocked);
+    },
+  );
+
+  it.each([
+    [65536, []],
+    [65537, ["41 write full"]],
+  ])("of %d bytes waited for room where they are more than the pipe holds: %j", (bytes, blocked) => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.040 write(4<pipe:[97]>, "x"..., ${bytes}) = ${bytes} <0.005>`);
+    expect(blockedCalls(trace)).toEqual(blocked);
+  });
+});
+
 describe("waiting at a pipe", () => {
   const pair = `
     40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.00001>
