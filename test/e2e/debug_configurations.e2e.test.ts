@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect } from "vitest";
 import { inRepository } from "../../scripts/setup/repository.mjs";
-import { callStack, press } from "./host/debugger.ts";
+import { callStack, editorLine, press } from "./host/debugger.ts";
 import { test } from "./host/window.ts";
 import type { Workbench } from "./host/workbench.ts";
 
@@ -19,9 +19,7 @@ async function start(workbench: Workbench, folder: string, configuration: object
   await writeFile(path, JSON.stringify({ configurations: [all] }));
   await workbench.openFile(path);
   await workbench.runCommand("View: Show Run and Debug");
-  await workbench.runUntilItAsks("Debug: Select and Start Debugging");
-  // Its box asks for anything; the word in front says what.
-  await workbench.answer("debug the one");
+  await workbench.startConfiguration("the one");
 }
 
 /** The sign in the toolbar that tells the mode. */
@@ -63,6 +61,36 @@ describe("a configuration of launch.json", () => {
     await press(workbench, "Reverse");
     await expect.poll(() => callStack(workbench), patience).toMatch(/at the start/i);
     await workbench.picture("debug-configurations/recording");
+    await press(workbench, "Stop");
+  });
+
+  test("opens a recording made elsewhere, at its lines in the sources that are here", async ({
+    workbench,
+    folder,
+  }) => {
+    const [there, here] = [join(folder, "there"), join(folder, "here")];
+    await mkdir(there);
+    const source = '#include <unistd.h>\nint main(void) {\n  write(1, "said\\n", 5);\n}\n';
+    await writeFile(join(there, "said.c"), source);
+    await run("cc", ["-g", "-o", "said", "said.c"], { cwd: there });
+    const trace = join(folder, "said.ipctrace");
+    const record = ["record", "-q", "--stacks", "-o", trace, "--", "./said"];
+    await run(process.execPath, [inRepository("dist", "cli.js"), ...record], { cwd: there });
+    await rename(there, here);
+
+    await workbench.useSettings({ "ipcScope.pathMapping": { [there]: here } });
+    await start(workbench, folder, { request: "launch", trace });
+    await expect.poll(() => callStack(workbench), patience).toMatch(/recording at /i);
+    await press(workbench, "Step Back");
+    await expect.poll(() => callStack(workbench), patience).toMatch(/exit_group\(/);
+    await press(workbench, "Step Back");
+    await expect.poll(() => callStack(workbench), patience).toMatch(/write\(/);
+    await expect.poll(() => editorLine(workbench), patience).toBe(3);
+    await workbench.page.locator(".tab.active", { hasText: "said.c" }).waitFor();
+    await expect
+      .poll(() => workbench.page.locator(".codelens-decoration").allInnerTexts(), patience)
+      .toContainEqual(expect.stringMatching(/^1 write/));
+    await workbench.picture("debug-configurations/mapped");
     await press(workbench, "Stop");
   });
 

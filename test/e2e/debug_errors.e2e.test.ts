@@ -10,9 +10,7 @@ const patience = { timeout: 30_000 };
 
 /** Starts the configuration of this name of launch.json and reads the dialog that refuses it. */
 async function refusalOf(workbench: Workbench, name: string): Promise<string> {
-  await workbench.runUntilItAsks("Debug: Select and Start Debugging");
-  // Its box asks for anything; the word in front says what.
-  await workbench.answer(`debug ${name}`);
+  await workbench.startConfiguration(name);
   const dialog = workbench.dialog();
   await dialog.waitFor(patience);
   const text = await dialog.innerText();

@@ -82,6 +82,23 @@ export class Workbench {
     await input.press("Enter");
   }
 
+  /** Runs *Debug: Select and Start Debugging* and picks the configuration of this name, once it is among the offered. */
+  async startConfiguration(name: string): Promise<void> {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.runUntilItAsks("Debug: Select and Start Debugging");
+      const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
+      const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first();
+      // Its box asks for anything; the word in front says what.
+      const isPicked =
+        (await succeeds(input.fill(`debug ${name}`, { timeout: 2_000 }))) &&
+        (await appears(row, 3_000)) &&
+        (await succeeds(row.click({ timeout: 2_000 })));
+      if (isPicked) return;
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`VS Code offers no configuration “${name}” to debug.`);
+  }
+
   /**
    * Types a path into the dialog for a file or folder that is open, and accepts it. Once it has listed the folder it
    * starts in, the dialog writes its own proposal over what stands there: so that is awaited, and what was typed must stay.
