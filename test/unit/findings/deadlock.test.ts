@@ -335,6 +335,22 @@ describe("a deadlock of processes", () => {
       ]);
     });
 
+    it("is none where one asks for a second part by the open file that has locked a first one", () => {
+      const part = (start: number) => `{l_type=F_WRLCK, l_whence=SEEK_SET, l_start=${start}, l_len=10}`;
+      expect(
+        findingsIn(`${opened}
+          ${fork}
+          40 1700000000.200000 fcntl(3</tmp/l>, F_OFD_SETLK, ${part(0)}) = 0 <0.000010>
+          41 1700000000.210000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 5</tmp/l> <0.000010>
+          41 1700000000.220000 fcntl(5</tmp/l>, F_OFD_SETLK, ${part(10)}) = 0 <0.000010>
+          40 1700000000.300000 fcntl(3</tmp/l>, F_OFD_SETLKW, ${part(10)} <unfinished ...>
+          41 1700000002.900000 getpid() = 41 <0.000010>
+          ${outside}`),
+      ).toEqual([
+        "blocked-at-end: gen (40) was still waiting in fcntl after 2.7 s: the lock on /tmp/l is held by gen (41).",
+      ]);
+    });
+
     it("names who has the open file that flock(1) locked and left to its shell", () => {
       expect(
         deadlocksIn(`${exec}

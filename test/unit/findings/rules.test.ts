@@ -300,6 +300,22 @@ describe("blocked-at-end", () => {
     ]);
   });
 
+  it("says that a process is in its own way, while another thread may yet let go", () => {
+    const [exec = ""] = parentAndChild.trim().split("\n");
+    expect(
+      findingsIn(`${exec}
+        40 1700000000.050000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 3</tmp/l> <0.000010>
+        40 1700000000.060000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 4</tmp/l> <0.000010>
+        40 1700000000.070000 flock(3</tmp/l>, LOCK_EX) = 0 <0.000010>
+        40 1700000000.080000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = 41 <0.000010>
+        40 1700000000.200000 flock(4</tmp/l>, LOCK_EX <unfinished ...>
+        41 1700000000.300000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "blocked-at-end: gen (40) was still waiting in flock after 2.8 s: it holds the lock on /tmp/l itself, by another open file.",
+    ]);
+  });
+
   it("names a few of many children", () => {
     const more = [42, 43, 44, 45]
       .map((pid) => `40 1700000000.2500${pid} clone(child_stack=NULL, flags=SIGCHLD) = ${pid} <0.000001>`)

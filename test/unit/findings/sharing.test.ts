@@ -37,7 +37,9 @@ describe("write-race", () => {
       "40 1700000000.220000 lseek(-1, 0, SEEK_SET) = -1 EBADF (Bad file descriptor) <0.000010>",
     ],
   ])("tells which bytes the one wrote over the other's, with %s besides", (_, besides) => {
-    const late = "40 1700000000.320000 flock(3</tmp/log>, LOCK_EX) = 0 <0.000010>";
+    const late = `40 1700000000.320000 flock(3</tmp/log>, LOCK_EX) = 0 <0.000010>
+      40 1700000000.330000 close(3</tmp/log>) = 0 <0.000010>
+      40 1700000000.340000 openat(AT_FDCWD</tmp>, "log", O_WRONLY|O_APPEND) = 3</tmp/log> <0.000010>`;
     expect(said("write-race", `${bothOpen("O_WRONLY")}\n${besides}\n${writes}\n${late}`)).toEqual([
       "gen (41) wrote bytes 0 to 2 of /tmp/log over bytes 0 to 5 that gen (40) had written; neither holds a lock, and the file is not open for appending (O_APPEND).",
     ]);
