@@ -105,6 +105,21 @@ describe("a deadlock of threads", () => {
     });
   });
 
+  it.each([
+    ["of another process", 41],
+    ["of nobody", 99],
+    ["of the thread itself", 40],
+  ])("joins nobody where the value waited for is the number %s", (_, value) => {
+    const alone = `${exec}
+      ${fork}
+      40 1700000000.200000 futex(0x5580, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, ${value}, NULL <unfinished ...>
+      41 1700000000.300000 getpid() = 41 <0.000001>
+      ${outside}`;
+    expect(deadlocksIn(alone)).toEqual([
+      "deadlock: Deadlock: gen (40) waits at a semaphore or condition variable (futex:40:0x5580), where only it itself could wake it.",
+    ]);
+  });
+
   it("goes through a pipe to oneself, where only another thread could write", () => {
     expect(
       deadlocksIn(`${exec}

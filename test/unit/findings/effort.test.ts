@@ -21,6 +21,11 @@ describe("tiny-io", () => {
   });
 
   it.each([
+    ["calls that find nothing", repeated(2000, () => 'read(3</tmp/f>, "", 4096) = 0 <0.000005>')],
+    [
+      "small messages",
+      repeated(2000, () => 'recvfrom(4<UNIX-STREAM:[7->8]>, "x", 64, 0, NULL, NULL) = 1 <0.000005>'),
+    ],
     ["few calls", repeated(900, () => 'write(3</tmp/f>, "x", 1) = 1 <0.000005>')],
     ["large ones", repeated(2000, () => 'write(3</tmp/f>, "x"..., 4096) = 4096 <0.000005>')],
     [
