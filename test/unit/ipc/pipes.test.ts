@@ -199,6 +199,17 @@ describe("calls for sockets on a pipe, and others that move bytes", () => {
     expect(waits("splice(3<pipe:[97]>, NULL, 7</tmp/f>, NULL, 10, 0")).toEqual(["41 splice empty"]);
   });
 
+  it("wait for bytes first where there is no room for them either", () => {
+    const trace = traceOf(`${pair}
+      40 1.005 write(6<pipe:[98]>, "x"..., 65536) = 65536 <0.00001>
+      41 1.006 read(3<pipe:[97]>, "1234567890", 10) = 10 <0.00001>
+      41 1.010 splice(3<pipe:[97]>, NULL, 6<pipe:[98]>, NULL, 10, 0 <unfinished ...>
+      40 1.020 getpid() = 40 <0.00001>`);
+    expect(blockedCalls(trace)).toEqual(["41 splice empty"]);
+    const waiting = trace.calls.channel(trace.calls.length - 2);
+    expect(trace.channels[waiting]?.id).toBe("pipe:97");
+  });
+
   it("that move nothing are no writes", () => {
     const trace = traceOf(`
       40 1.000 openat(AT_FDCWD, "/tmp/f", O_RDWR) = 3</tmp/f> <0.00001>

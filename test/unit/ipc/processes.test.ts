@@ -246,6 +246,19 @@ describe("descriptors", () => {
     expect(trace.descriptors.columns.closedBy[0]).toBe(2);
   });
 
+  it("dup3 marks its copy, dup and dup2 do not", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "a", O_RDONLY|O_CLOEXEC) = 3</tmp/a> <0.0001>
+      40 1.001 dup(3</tmp/a>) = 4</tmp/a> <0.0001>
+      40 1.002 dup2(3</tmp/a>, 5) = 5</tmp/a> <0.0001>
+      40 1.003 dup3(3</tmp/a>, 6, O_CLOEXEC) = 6</tmp/a> <0.0001>
+      40 1.004 dup3(3</tmp/a>, 7, 0) = 7</tmp/a> <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(9)).filter((each) => each.endsWith("x"))).toEqual([
+      "3 file:/tmp/a rx",
+      "6 file:/tmp/a rx",
+    ]);
+  });
+
   it.each(["CLOSE_RANGE_CLOEXEC", "0x4 /* CLOSE_RANGE_??? */"])(
     "close_range closes a range, or marks it by %s",
     (flag) => {

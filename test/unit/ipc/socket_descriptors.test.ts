@@ -68,9 +68,21 @@ describe("descriptors passed through a socket", () => {
     ]);
   });
 
+  const several = (first: string, second: string) =>
+    `[{msg_hdr=${carrying(first)}, msg_len=1}, {msg_hdr=${carrying(second)}, msg_len=1}]`;
+
+  it("go and come only with those of several messages of which the call says that they did", () => {
+    const sentOne = traceOf(`${twoProcesses}
+      40 1.030 sendmmsg(3<UNIX-STREAM:[7->8]>, ${several("6<pipe:[9]>", "5<pipe:[9]>")}, 2, 0) = 1 <0.0001>
+      40 1.031 sendmsg(3<UNIX-STREAM:[7->8]>, ${carrying("6<pipe:[9]>")}, 0) = 1 <0.0001>
+      41 1.040 recvmmsg(4<UNIX-STREAM:[8->7]>, ${several("10<pipe:[9]>", "11<pipe:[9]>")}, 2, 0, NULL) = 2 <0.0001>`);
+    expect(descriptorsOf(sentOne, 41, ms(100)).slice(1)).toEqual(["10 pipe:9 w", "11 pipe:9 w"]);
+    const cameOne = traceOf(`${twoProcesses}
+      41 1.040 recvmmsg(4<UNIX-STREAM:[8->7]>, ${several("10<pipe:[9]>", "11<pipe:[9]>")}, 2, 0, NULL) = 1 <0.0001>`);
+    expect(descriptorsOf(cameOne, 41, ms(100)).map((each) => each.split(" ")[0])).toEqual(["4", "10"]);
+  });
+
   it("come along with several messages in one call", () => {
-    const several = (first: string, second: string) =>
-      `[{msg_hdr=${carrying(first)}, msg_len=1}, {msg_hdr=${carrying(second)}, msg_len=1}]`;
     const trace = traceOf(`${twoProcesses}
       40 1.030 sendmmsg(3<UNIX-STREAM:[7->8]>, ${several("6<pipe:[9]>", "5<pipe:[9]>, 6<pipe:[9]>")}, 2, 0) = 2 <0.0001>
       41 1.040 recvmmsg(4<UNIX-STREAM:[8->7]>, ${several("10<pipe:[9]>", "11<pipe:[9]>, 12<pipe:[9]>")}, 2, MSG_CMSG_CLOEXEC, NULL) = 2 <0.0001>`);

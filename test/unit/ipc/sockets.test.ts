@@ -114,6 +114,36 @@ describe("a socketpair", () => {
     expect(blockedCalls(trace)).toEqual([]);
   });
 
+  const message =
+    '{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_controllen=0, msg_flags=0}';
+
+  it.each([
+    ["sendto", 'sendto(3<UNIX-STREAM:[7->8]>, "x", 1, FLAGS, NULL, 0 <unfinished ...>', "40 sendto full"],
+    ["sendmsg", `sendmsg(3<UNIX-STREAM:[7->8]>, ${message}, FLAGS <unfinished ...>`, "40 sendmsg full"],
+    [
+      "recvfrom",
+      'recvfrom(3<UNIX-STREAM:[7->8]>, "x", 9, FLAGS, NULL, NULL) = 1 <0.01>',
+      "40 recvfrom empty",
+    ],
+    ["recvmsg", `recvmsg(3<UNIX-STREAM:[7->8]>, ${message}, FLAGS) = 1 <0.01>`, "40 recvmsg empty"],
+  ])("makes nobody wait who asks not to by MSG_DONTWAIT: %s", (_, call, waits) => {
+    const blocked = (flags: string) =>
+      blockedCalls(
+        traceOf(`${parentAndChild}
+      40 1.025 write(3<UNIX-STREAM:[7->8]>, "earlier", 7) = 7 <0.0001>
+      40 1.030 ${call.replace("FLAGS", flags)}
+      41 1.031 getpid() = 41 <0.0001>`),
+      );
+    expect([blocked("MSG_NOSIGNAL"), blocked("MSG_DONTWAIT")]).toEqual([[waits], []]);
+  });
+
+  it("gives nothing to who asks for what became of what it sent (MSG_ERRQUEUE)", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 write(3<UNIX-STREAM:[7->8]>, "ping", 4) = 4 <0.0001>
+      41 1.040 recvmsg(4<UNIX-STREAM:[8->7]>, ${message}, MSG_ERRQUEUE) = 1 <0.0001>`);
+    expect(channelOf(trace, "unix-stream:7-8")).toMatchObject({ bytesWritten: 4, bytesRead: 0 });
+  });
+
   it("also moves bytes by vectors, messages, sendfile and splice", () => {
     const trace = traceOf(`${parentAndChild}
       40 1.030 writev(3<UNIX-STREAM:[7->8]>, [{iov_base="ab", iov_len=2}, {iov_base="c", iov_len=1}], 2) = 3 <0.0001>
@@ -616,6 +646,16 @@ describe("datagrams", () => {
     expect(transfersOf(trace, pair)).toEqual(["70 -> 71: 3", "70 -> 71: 0", "70 -> 71: 2"]);
     expect(pair).toMatchObject({ messages: 3, bytesWritten: 8, bytesRead: 5, bytesGone: 3 });
     expect([levelOf(pair), isConserved(pair)]).toEqual([0, true]);
+  });
+
+  it("are cut to the receiver's room, though it asks how long they were (MSG_TRUNC)", () => {
+    const trace = traceOf(`
+      70 1.000 socketpair(AF_UNIX, SOCK_DGRAM, 0, [3<UNIX:[1->2]>, 4<UNIX:[2->1]>]) = 0 <0.0001>
+      70 1.002 write(3<UNIX:[1->2]>, "abcde", 5) = 5 <0.0001>
+      70 1.003 recvfrom(4<UNIX:[2->1]>, "ab", 2, MSG_TRUNC, NULL, NULL) = 5 <0.0001>`);
+    const pair = channelOf(trace, "unix-dgram:1-2");
+    expect(pair).toMatchObject({ bytesWritten: 5, bytesRead: 2, bytesGone: 3 });
+    expect(transfersOf(trace, pair)).toEqual(["70 -> 70: 2"]);
   });
 
   it("move several at a time", () => {
