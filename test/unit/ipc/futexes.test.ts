@@ -316,6 +316,16 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
   });
 
+  it("futex_wake wakes by bits those that wait for one of them", () => {
+    const wait = (bits: string) =>
+      `futex_wait(0x5500, 0, ${bits}, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>`;
+    const trace = traceOf(`${twoThreads}
+      41 1.020 ${wait("0x1")}
+      42 1.021 ${wait("0x2")}
+      40 1.030 futex_wake(0x5500, 0x2, 1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40"]);
+  });
+
   it("futex_wait, futex_requeue and futex_wake do what FUTEX_WAIT and its kin do", () => {
     const trace = traceOf(`${twoThreads}
       41 1.020 futex_wait(0x5500, 0, FUTEX_BITSET_MATCH_ANY, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>

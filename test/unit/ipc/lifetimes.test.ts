@@ -153,6 +153,58 @@ describe("a child that its parent does not want to collect", () => {
   });
 });
 
+describe("what getpid says", () => {
+  it.each([
+    [
+      "a child that the log saw born, in a namespace of its own",
+      "40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>",
+    ],
+    [
+      "one older than the log, of a process that has ended",
+      "40 1.001 exit_group(0) = ?\n40 1.002 +++ exited with 0 +++",
+    ],
+  ])("makes no thread of %s", (_, before) => {
+    const trace = traceOf(`
+      40 1.000 getppid() = 7 <0.0001>
+      ${before}
+      41 1.010 getpid() = 40 <0.0001>`);
+    expect(processOf(trace, 41).threadOf).toBeUndefined();
+  });
+
+  it("makes a thread of one older than the log, unless its call never returned", () => {
+    const owner = (getpid: string) => {
+      const trace = traceOf(`
+        40 1.000 getppid() = 7 <0.0001>
+        41 1.010 ${getpid}
+        41 1.020 getuid() = 0 <0.0001>`);
+      return trace.processes.map(({ pid, tasks }) => `${pid}: ${tasks.length}`);
+    };
+    expect(owner("getpid() = 40 <0.0001>")).toEqual(["40: 2", "41: 0"]);
+    expect(owner("getpid() = ?")).toEqual(["40: 1", "41: 1"]);
+  });
+
+  it("and what a thread calls itself is its own name, not its process's", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
+      41 1.001 prctl(PR_SET_NAME, "worker") = 0 <0.0001>`);
+    expect(processOf(trace, 40).renames).toEqual([]);
+    expect(trace.tasks.map(({ tid, name }) => [tid, name])).toEqual([
+      [40, ""],
+      [41, "worker"],
+    ]);
+  });
+
+  it("an ancestor that no longer wants orphans gets none", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.001 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0 <0.0001>
+      40 1.002 prctl(PR_SET_CHILD_SUBREAPER, 0) = 0 <0.0001>
+      41 1.003 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      41 1.010 +++ exited with 0 +++
+      42 1.020 getppid() = 1 <0.0001>`);
+    expect(processOf(trace, 42).adopted?.by).toBeUndefined();
+  });
+});
+
 describe("a process group", () => {
   const sentTo = (lines: string, group: number) =>
     signalsOf(

@@ -89,6 +89,12 @@ describe("a lock counted from the end of the file", () => {
     ]);
   });
 
+  it("has no place where lseek only told how far it went", () => {
+    expect(
+      locks(`${opened}\n40 1.020 lseek(3</tmp/f>, 50, SEEK_SET) = 50 <0.0001>\n40 1.030 ${fromEnd}`),
+    ).toEqual(["NaN-NaN"]);
+  });
+
   it("has no place where nothing told how long the file is", () => {
     expect(locks(`${opened}\n40 1.030 ${fromEnd}`)).toEqual(["NaN-NaN"]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { descriptorFlags } from "../../../src/ipc/trace.ts";
 import { blockedCalls, descriptorsOf, signalsOf, wakesOf } from "./facts.ts";
 import { ms, traceOf } from "./trace_of.ts";
 
@@ -35,6 +36,18 @@ describe("a descriptor of a child", () => {
     expect(descriptorsOf(trace, 40, ms(15))).toEqual(["4 pidfd:41#1 rx"]);
     expect(descriptorsOf(trace, 41, ms(15))).toEqual([]);
     expect(signalsOf(trace)).toMatchObject([{ signal: "SIGTERM", from: 40, to: 41 }]);
+  });
+
+  it("is non-blocking if it was asked for so", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.001 pidfd_open(41, PIDFD_NONBLOCK) = 4<pid:41> <0.0001>
+      40 1.002 pidfd_open(41, 0) = 5<pid:41> <0.0001>`);
+    const { flags } = trace.descriptors.columns;
+    expect([0, 1].map((row) => (flags[row] as number) & descriptorFlags.nonBlocking)).toEqual([
+      descriptorFlags.nonBlocking,
+      0,
+    ]);
   });
 
   it("is readable when the child has ended: by its exit, or by what killed it", () => {

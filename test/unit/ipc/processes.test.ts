@@ -143,6 +143,20 @@ describe("a fork", () => {
   });
 });
 
+describe("a vfork child", () => {
+  it("lives in its parent's memory until it is another program", () => {
+    const lines = `
+      40 1.000 vfork( <unfinished ...>
+      41 1.001 getpid() = 41 <0.0001>`;
+    const exec =
+      '41 1.002 execve("/bin/x", ["x"], 0x1 /* 0 vars */) = 0 <0.0001>\n40 1.003 <... vfork resumed>) = 41 <0.003>';
+    const memoryOf = (trace: Trace) => processOf(trace, 41).sharesMemoryWith;
+    const before = traceOf(`${lines}\n40 1.003 <... vfork resumed>) = 41 <0.003>`);
+    expect(memoryOf(before)).toBe(processOf(before, 40).index);
+    expect(memoryOf(traceOf(`${lines}\n${exec}`))).toBeUndefined();
+  });
+});
+
 describe("exec", () => {
   it("by execveat names the program by its second argument", () => {
     const trace = traceOf(`
@@ -244,6 +258,37 @@ describe("descriptors", () => {
     expect(descriptorsOf(trace, 40, ms(5))).toEqual(["3 file:/tmp/b r", "4 file:/tmp/b r"]);
     expect(trace.descriptors.length).toBe(3);
     expect(trace.descriptors.columns.closedBy[0]).toBe(2);
+  });
+
+  it("is gone after close even where that reports an error, unless it was none", () => {
+    const left = (error: string) =>
+      descriptorsOf(
+        traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "a", O_RDONLY) = 3</tmp/a> <0.0001>
+      40 1.001 close(3</tmp/a>) = -1 ${error} <0.0001>`),
+        40,
+        ms(9),
+      );
+    expect(left("EIO (Input/output error)")).toEqual([]);
+    expect(left("EBADF (Bad file descriptor)")).toEqual(["3 file:/tmp/a r"]);
+  });
+
+  it.each([
+    ["eventfd2(0, EFD_NONBLOCK)", "anon_inode:[eventfd]"],
+    ["timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK)", "anon_inode:[timerfd]"],
+    ["inotify_init1(IN_NONBLOCK)", "anon_inode:inotify"],
+    ["signalfd4(-1, [USR1], 8, SFD_NONBLOCK)", "anon_inode:[signalfd]"],
+  ])("made by %s keeps no reader waiting, and does without the flag", (call, annotation) => {
+    const reading = (made: string) =>
+      activity(
+        traceOf(`
+      40 1.000 ${made} = 3<${annotation}> <0.0001>
+      40 1.010 read(3<${annotation}>,  <unfinished ...>
+      41 1.020 getpid() = 41 <0.0001>`),
+        40,
+        15,
+      );
+    expect([reading(call), reading(call.replace(/\w+_NONBLOCK/, "0"))]).toEqual(["call", "blocked"]);
   });
 
   it("dup3 marks its copy, dup and dup2 do not", () => {

@@ -39,6 +39,28 @@ describe("what is found under another name later", () => {
     expect(trace.channels.filter(({ kind }) => kind === "fifo" || kind === "file")).toHaveLength(1);
   });
 
+  it("is what the calls that gave and took its name worked on", () => {
+    const trace = traceOf(`
+      40 1.001 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+      40 1.002 link("/tmp/f", "/tmp/g") = 0 <0.0001>
+      40 1.003 unlink("/tmp/f") = 0 <0.0001>
+      40 1.004 unlink("/tmp/other") = 0 <0.0001>
+      40 1.005 link("/tmp/other", "/tmp/h") = 0 <0.0001>`);
+    expect([1, 2, 3, 4].map((call) => trace.channels[trace.calls.channel(call)]?.kind)).toEqual([
+      "file",
+      "file",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("is not made a FIFO by what is said of a file in it", () => {
+    const trace = traceOf(`
+      40 1.001 openat(AT_FDCWD</tmp>, "d", O_RDONLY|O_DIRECTORY) = 3</tmp/d> <0.0001>
+      40 1.002 newfstatat(3</tmp/d>, "p", {st_mode=S_IFIFO|0600, st_size=0, ...}, 0) = 0 <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["file:/tmp/d"]);
+  });
+
   it("is not the other of two files that changed their names", () => {
     const trace = traceOf(`
       40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.0001>

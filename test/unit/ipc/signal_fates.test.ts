@@ -277,6 +277,18 @@ describe("a signalfd that is read", () => {
     expect(descriptorsOf(trace, 40, trace.endNs)).toEqual(["3 signalfd#1 rx", "4 signalfd#2 r"]);
   });
 
+  it("waits for the first of those that it takes at once", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.0005 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      40 1.001 rt_sigprocmask(SIG_BLOCK, [USR1 USR2], NULL, 8) = 0 <0.0001>
+      40 1.002 signalfd4(-1, [USR1 USR2], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>
+      40 1.010 read(3<anon_inode:[signalfd]>,  <unfinished ...>
+      41 1.020 kill(40, SIGUSR1) = 0 <0.0001>
+      42 1.021 kill(40, SIGUSR2) = 0 <0.0001>
+      40 1.022 <... read resumed>""..., 512) = 256 <0.012>`);
+    expect(wakesOf(trace)).toEqual(["40 read <- 41 kill"]);
+  });
+
   it("waits for a signal of a stranger, whose call is in no log", () => {
     const trace = traceOf(`
       40 1.001 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pendingSignalsAt, processStateAt } from "../../../src/ipc/state.ts";
-import { signalsOf } from "./facts.ts";
+import { blockedCalls, signalsOf } from "./facts.ts";
 import { ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const catchesUsr1 = `
@@ -181,6 +181,14 @@ describe("a signal", () => {
       { from: 41, to: 40, cause: "child", generatedMs: 10, deliveredMs: 31, outcome: "ignored" },
       { from: 42, to: 40, cause: "child", generatedMs: 20, deliveredMs: Number.NaN, outcome: "coalesced" },
     ]);
+  });
+
+  it("taken by sigwait that was there before kept nobody waiting", () => {
+    const trace = traceOf(`${hasChild}
+      40 1.010 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      41 1.015 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.020 rt_sigtimedwait([USR1], {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0}, NULL, 8) = 10 (SIGUSR1) <0.011>`);
+    expect(blockedCalls(trace)).toEqual([]);
   });
 
   it("taken by sigwait is accepted", () => {

@@ -160,6 +160,11 @@ describe("a wait is ended", () => {
       expect(waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 41) = 0 <0.00001>\n${on}`)).toEqual([
         "40 pause <- nobody",
       ]);
+      const byIoctl = (isOn: string) =>
+        waits(
+          `40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 40) = 0 <0.00001>\n40 1.003 ioctl(3<pipe:[97]>, FIOASYNC, ${isOn}) = 0 <0.00001>`,
+        );
+      expect([byIoctl("[1]"), byIoctl("[0]")]).toEqual([["40 pause <- 41 write"], ["40 pause <- nobody"]]);
       const off = "40 1.0031 fcntl(3<pipe:[97]>, F_SETFL, O_RDONLY) = 0 <0.00001>";
       expect(waits(`40 1.002 fcntl(3<pipe:[97]>, F_SETOWN, 40) = 0 <0.00001>\n${on}\n${off}`)).toEqual([
         "40 pause <- nobody",
@@ -244,6 +249,16 @@ describe("a wait is ended", () => {
       40 1.021 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.011>
       40 1.022 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---`);
     expect(wakesOf(trace)).toEqual(["41 clock_nanosleep <- nobody", "40 pause <- 41 kill"]);
+  });
+
+  it("that is a sleep by the signal that broke it off, also where it says so by EINTR", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, {tv_sec=9, tv_nsec=0}, NULL <unfinished ...>
+      41 1.020 kill(40, SIGUSR1) = 0 <0.00001>
+      40 1.021 <... clock_nanosleep resumed>) = -1 EINTR (Interrupted system call) <0.011>
+      40 1.022 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=41, si_uid=0} ---`);
+    expect(blockedCalls(trace)).toEqual(["40 clock_nanosleep sleep"]);
+    expect(wakesOf(trace)).toEqual(["40 clock_nanosleep <- 41 kill"]);
   });
 
   it("by a SIGKILL that is never seen to be delivered", () => {
