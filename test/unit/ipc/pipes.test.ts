@@ -339,6 +339,24 @@ describe("a pipe that is filled far ahead of its reader", () => {
   });
 });
 
+describe("a pipe that a large write fills", () => {
+  it("holds less of it where another writer's bytes turn out to have gone in before", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.031 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.001>
+      41 1.040 write(4<pipe:[97]>, "a"..., 100000 <unfinished ...>
+      42 1.041 write(4<pipe:[97]>, "b"..., 10) = 10 <0.001>`);
+    const pipe = channelOf(trace, "pipe:97");
+    expect([levelOf(pipe), pipe.bytesWritten, isConserved(pipe)]).toEqual([65536, 65536, true]);
+  });
+
+  it("has no size of less than a page, whatever a log says", () => {
+    const trace = traceOf(`${parentReadsChildWrites}
+      41 1.040 fcntl(4<pipe:[97]>, F_GETPIPE_SZ) = 100 <0.001>
+      41 1.041 fcntl(4<pipe:[97]>, F_GETPIPE_SZ) = ? <0.001>`);
+    expect(channelOf(trace, "pipe:97").capacity).toBe(65536);
+  });
+});
+
 describe("a writer that is in its call still", () => {
   it.each([
     [4096, []],

@@ -608,6 +608,20 @@ describe("a TCP connection on this machine", () => {
     expect(blockedCalls(trace)).toEqual([]);
   });
 
+  it("leads out of the trace where a server in it has an address that only ends alike", () => {
+    const trace = traceOf(`
+      60 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[20]> <0.0001>
+      60 1.001 bind(3<TCP:[20]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("110.0.0.1")}, 16) = 0 <0.0001>
+      60 1.002 listen(3<TCP:[110.0.0.1:80]>, 128) = 0 <0.0001>
+      61 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[21]> <0.0001>
+      61 1.011 connect(3<TCP:[21]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("10.0.0.1")}, 16) = 0 <0.0001>
+      61 1.012 write(3<TCP:[10.0.0.9:4000->10.0.0.1:80]>, "HELO", 4) = 4 <0.0001>`);
+    expect(channelOf(trace, "tcp:10.0.0.9:4000-10.0.0.1:80")).toMatchObject({
+      bytesWritten: 4,
+      bytesGone: 4,
+    });
+  });
+
   it("older than the trace is one, however many processes have it or listen for it", () => {
     const trace = traceOf(`
       60 1.020 accept(3<TCP:[0.0.0.0:80]>,  <unfinished ...>
