@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nameAt } from "../../../src/ipc/names.ts";
 import { processStateAt, taskStateAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
-import { descriptorsOf, descriptorsOfThread, originOf } from "./facts.ts";
+import { descriptorsOf, descriptorsOfThread, originOf, signalsOf } from "./facts.ts";
 import { ms, processOf, traceOf } from "./trace_of.ts";
 
 function parentOf(trace: Trace, pid: number): number | undefined {
@@ -35,6 +35,24 @@ describe("a child whose lines come before that of its parent's clone", () => {
     expect(originOf(trace, 42, 3, ms(25))).toBe("clone < pipe2");
   });
 
+  it("is of its parent's group and session", () => {
+    const trace = traceOf(`
+      40 1.000 setsid() = 40 <0.0001>
+      41 1.011 getppid() = 40 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0005>`);
+    expect([processOf(trace, 41).group, processOf(trace, 41).session]).toEqual([40, 40]);
+  });
+
+  it("tells its parent of its end by the signal that the clone asked for", () => {
+    const trace = traceOf(`
+      41 1.011 getppid() = 40 <0.0001>
+      40 1.010 clone(child_stack=0x5f, flags=SIGUSR1) = 41 <0.0005>
+      41 1.020 exit(7) = ?
+      41 1.021 +++ exited with 7 +++
+      40 1.022 --- SIGUSR1 {si_signo=SIGUSR1, si_code=0x1, si_pid=41, si_uid=0, si_int=7, si_ptr=0x7} ---`);
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGUSR1", from: 41, cause: "child" }]);
+  });
+
   it("shares its parent's table where it was made so", () => {
     const trace = traceOf(`${pipe}
       41 1.011 getppid() = 40 <0.0001>
@@ -51,6 +69,20 @@ describe("a child whose lines come before that of its parent's clone", () => {
       41 1.020 close(3<pipe:[97]>) = 0 <0.0001>`);
     expect(livesOf(trace)).toBe("40: 40 41");
     expect(descriptorsOf(trace, 40, ms(25))).toEqual(["4 pipe:97 w", "5 file:/tmp/f r"]);
+  });
+});
+
+describe("a number that is given again, though the end of who had it is not in the log", () => {
+  it("is another process's", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.001 openat(AT_FDCWD</tmp>, "f", O_RDONLY) = 3</tmp/f> <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.011 getppid() = 40 <0.0001>`);
+    expect(livesOf(trace)).toBe("40: 40, 41: 41, 41: 41");
+    expect(trace.processes.map(({ tasks }) => trace.tasks[tasks[0] as number]?.calls.length)).toEqual([
+      2, 1, 1,
+    ]);
   });
 });
 

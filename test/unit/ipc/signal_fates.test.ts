@@ -382,6 +382,19 @@ describe("a signal that the end of somebody brings or takes away", () => {
     expect(pendingSignalsAt(trace, ms(15))).toEqual([]);
   });
 
+  it("stays pending where the whole process ends, whichever thread says so first", () => {
+    const trace = traceOf(`
+      40 1.001 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
+      41 1.002 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.003 tgkill(40, 41, SIGUSR1) = 0 <0.0001>
+      40 1.010 exit_group(0) = ?
+      41 1.011 +++ exited with 0 +++
+      40 1.012 +++ exited with 0 +++`);
+    expect(signalsOf(trace)).toMatchObject([
+      { signal: "SIGUSR1", outcome: "pending", deliveredMs: Number.NaN },
+    ]);
+  });
+
   it("is the child's own where clone gave it another than SIGCHLD to end with", () => {
     const trace = traceOf(`
       40 1.000 clone(child_stack=0x5f, flags=SIGUSR1) = 41 <0.0001>

@@ -313,6 +313,21 @@ describe("a unix socket with a path", () => {
     expect(trace.channels[trace.calls.channel(3)]?.id).toBe("unix-stream:/run/s");
   });
 
+  it("lets the server wait again for another once a client is let in, though its line comes later", () => {
+    const trace = traceOf(`
+      50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
+      50 1.001 bind(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      50 1.002 listen(3<UNIX-STREAM:[10,"/run/s"]>, 5) = 0 <0.0001>
+      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+      50 1.012 accept(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
+      50 1.013 write(4<UNIX-STREAM:[12->11,"/run/s"]>, "hi", 2) = 2 <0.0001>
+      51 1.013 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.003>
+      51 1.014 read(3<UNIX-STREAM:[11]>, "hi", 2) = 2 <0.0001>
+      50 1.020 accept(3<UNIX-STREAM:[10,"/run/s"]>, ...still`);
+    expect(returningOf(trace, channelOf(trace, "unix-stream:11-12"))).toEqual(["50 -> 51: 2"]);
+    expect(blockedCalls(trace)).toContain("50 accept accept");
+  });
+
   it("makes a client wait while others stand in line, until the server takes one of them", () => {
     const trace = traceOf(`
       50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
@@ -606,6 +621,17 @@ describe("a TCP connection on this machine", () => {
       60 1.023 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "HELO", 100) = 4 <0.0001>`);
     expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80"))).toEqual(["61 -> 60: 4"]);
     expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("is joined with a client that bound itself to a port of any address first", () => {
+    const trace = traceOf(`${tcpServer}
+      61 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[21]> <0.0001>
+      61 1.0101 bind(3<TCP:[21]>, {sa_family=AF_INET, sin_port=htons(4000), sin_addr=inet_addr("0.0.0.0")}, 16) = 0 <0.0001>
+      61 1.011 connect(3<TCP:[0.0.0.0:4000]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      ${tcpAccept}
+      61 1.020 write(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "HELO", 4) = 4 <0.0001>
+      60 1.021 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "HELO", 100) = 4 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80"))).toEqual(["61 -> 60: 4"]);
   });
 
   it("leads out of the trace where a server in it has an address that only ends alike", () => {
