@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { descriptorsOf, descriptorsOfThread, transfersOf } from "./facts.ts";
-import { channelOf, ms, traceOf } from "./trace_of.ts";
+import { channelOf, ms, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const thread = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD";
 
@@ -36,6 +36,19 @@ describe("a terminal's master", () => {
       80 1.004 <... ioctl resumed>, [4]) = 0 <0.002>
       80 1.005 openat(AT_FDCWD</tmp>, "/dev/pts/4", O_RDWR) = 4</dev/pts/4<char 136:4>> <0.0001>`);
     expect(descriptorsOf(trace, 80, ms(10))).toEqual(["4 pty:/dev/pts/4 rw"]);
+  });
+});
+
+describe("a call whose line is still being written", () => {
+  it.each([
+    ["close(12<pipe:[97]>) = 0", ["11 pipe:97 r"]],
+    ["fsync(12) = -1 EINVAL (Invalid argument)", ["11 pipe:97 r", "12 pipe:97 w"]],
+  ])("names no descriptor while more of its number may come: %s", (call, open) => {
+    const trace = traceByteByByte(`
+      40 1.000 pipe2([11<pipe:[97]>, 12<pipe:[97]>], 0) = 0 <0.0001>
+      40 1.001 ${call} <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(10))).toEqual(open);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["pipe:97"]);
   });
 });
 

@@ -5,6 +5,7 @@ import { channelLabel, nameAt, processLabel } from "../../../src/ipc/names.ts";
 import { signalsSeenSince } from "../../../src/ipc/state.ts";
 import { descriptorFlags, Trace } from "../../../src/ipc/trace.ts";
 import { PollLists } from "../../../src/ipc/waiting/poll_lists.ts";
+import { channelsWatched } from "../../../src/ipc/waiting/watched.ts";
 import { wakesOf } from "./facts.ts";
 import { ms, processOf, traceOf } from "./trace_of.ts";
 
@@ -31,6 +32,26 @@ describe("what polls watch", () => {
       [8, [1, 2]],
     ]);
     expect(trace.pollLists).toEqual([[1, 2], [1]]);
+  });
+});
+
+describe("an epoll instance", () => {
+  it("watches what it was told to until the last descriptor of that is closed", () => {
+    const watchedAfter = (closes: string) => {
+      const trace = traceOf(`
+        40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+        40 1.001 dup(3<pipe:[97]>) = 5<pipe:[97]> <0.0001>
+        40 1.002 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.0001>
+        40 1.003 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN, data={u32=3, u64=3}}) = 0 <0.0001>
+        ${closes}
+        40 1.010 epoll_wait(7<anon_inode:[eventpoll]>, ...still`);
+      const call = (trace.calls.length - 1) as CallIndex;
+      return channelsWatched(trace, call).map((channel) => trace.channels[channel]?.id);
+    };
+    const close = (fd: number) => `40 1.00${fd + 1} close(${fd}<pipe:[97]>) = 0 <0.0001>\n`;
+    expect(watchedAfter("")).toEqual(["pipe:97"]);
+    expect(watchedAfter(close(3))).toEqual(["pipe:97"]);
+    expect(watchedAfter(close(3) + close(5))).toEqual([]);
   });
 });
 
