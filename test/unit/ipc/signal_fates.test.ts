@@ -128,6 +128,15 @@ describe("an end by a signal", () => {
     ]);
   });
 
+  it.each([
+    ["SIGQUIT +++", "core"],
+    ["SIGQUIT (core dumped) +++", "core"],
+    ["SIGTERM +++", "terminated"],
+  ])("is what the signal does by default, whether a core was written or not: %s", (killed, outcome) => {
+    const trace = traceOf(`40 1.000 getppid() = 1 <0.0001>\n40 1.010 +++ killed by ${killed}`);
+    expect(signalsOf(trace).map((signal) => signal.outcome)).toEqual([outcome]);
+  });
+
   it("in the midst of exit leaves exit what ended the process", () => {
     const trace = traceOf(`${hasChild}
       40 1.005 wait4(41,  <unfinished ...>
@@ -136,6 +145,16 @@ describe("an end by a signal", () => {
       40 1.012 <... wait4 resumed>[{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0, NULL) = 41 <0.007>`);
     expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit_group"]);
     expect(trace.processes[1]?.exit).toEqual({ how: "killed", signal: "SIGKILL", core: false });
+  });
+});
+
+describe("two signals in a row", () => {
+  it("of which the first interrupts a call, and the second finds none to interrupt", () => {
+    const trace = traceOf(`${catchesUsr2}
+      40 1.010 read(0<pipe:[5]>, 0x7f, 10) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.010>
+      40 1.021 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.022 --- SIGCHLD {si_signo=SIGCHLD, si_code=SI_USER, si_pid=9, si_uid=0} ---`);
+    expect(signalsOf(trace).map(({ interrupted }) => interrupted)).toEqual(["read", undefined]);
   });
 });
 
