@@ -196,7 +196,7 @@ export class Model {
     }
     this.#stacks.afterCall(record.phase === "begin" ? noRow : call.row, record.startNs);
     if (record.phase === "begin" || this.#diesInIt(record, call.row)) return;
-    this.#leave(record, call.row);
+    this.#leave(call);
     if (record.begun || mechanism?.readsHeadless === true) mechanism?.end?.(this.#kernel, call);
     task.lastCall = call.row;
     task.lastCallInterrupted = record.outcome === "restarting" || record.errno === "EINTR";
@@ -279,12 +279,13 @@ export class Model {
     this.trace.calls.setChannel(row, descriptor.file.channel.channel.index);
   }
 
-  #leave(record: CallRecord, row: CallIndex): void {
+  #leave(call: ReusedCall): void {
     const { calls } = this.trace;
+    const { record, row } = call;
     const errno = record.errno === "" ? 0 : this.#errnoId(record.errno);
     // A record can be of another begin than the row's, where a log says two things of one call.
-    const endNs = later(record.endNs, calls.startNs(row));
-    calls.leave(row, endNs, record.value, outcomeCodes[record.outcome], errno);
+    call.endNs = later(record.endNs, calls.startNs(row));
+    calls.leave(row, call.endNs, record.value, outcomeCodes[record.outcome], errno);
     if (record.phase === "end") calls.setLine(row, record.logOffset, record.logLength);
     if (record.resumedOffset < 0) return;
     const resumption = this.trace.resumptions.addRow();

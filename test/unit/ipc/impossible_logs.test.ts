@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { noRow } from "../../../src/base/table.ts";
 import { outcomes } from "../../../src/ipc/trace.ts";
 import { blockedCalls, descriptorsOf, isConserved, levelOf, transfersOf, waitsOf } from "./facts.ts";
-import { channelOf, ms, processOf, traceByteByByte, traceOf } from "./trace_of.ts";
+import { channelOf, ms, processOf, traceByteByByte, traceOf, traceOfBytes } from "./trace_of.ts";
 
 // Logs that no kernel would give: cut, mended by hand, merged of several, or from another namespace.
 
@@ -360,4 +360,13 @@ it("a semaphore beyond what a set can have is none", () => {
     40 1.1 semctl(7, 99999999, SETVAL, 3) = 0`);
   const [set] = trace.semaphores.values();
   expect(Object.keys(set?.histories ?? [])).toEqual(["2"]);
+});
+
+it("a wait that two lines began, the later by another clock, does not end before it began", () => {
+  const log = ["40 wait4(", " 3 wait4(", "40 <... wait4 resumed>) = 8 <0>"].join("\n");
+  const trace = traceOfBytes([new TextEncoder().encode(log)]);
+  const { startNs, reapedNs } = trace.waits.columns;
+  for (let row = 0; row < trace.waits.length; row++)
+    expect(reapedNs[row]).toBeGreaterThanOrEqual(startNs[row] ?? Number.NaN);
+  expect(trace.waits.length).toBeGreaterThan(0);
 });
