@@ -44,14 +44,15 @@ export function demandAccount(bytes: Uint8Array): void {
     () => `${stats.unparsed}, told ${unparsed}`,
   );
   demand(stats.calls >= entered, "calls entered are counted", () => `${stats.calls}, told ${entered}`);
-  let before = "";
+  let awaitsRest = false;
   for (const [line, start] of lines.entries()) {
     // strace --color paints within a line, too, also between the words by which a line says that it goes on.
     const plain = stripColours(bytes, start, lines[line + 1] ?? bytes.length);
     const text = Buffer.from(plain).toString("latin1");
     // The rest of a line into the middle of which strace's own words went is told as one with its beginning.
-    const isRest = isInterrupted(before);
-    before = text;
+    const isRest = awaitsRest;
+    // More of strace's words may come before it.
+    awaitsRest = isInterrupted(text) || (isRest && text.startsWith("strace: "));
     if (told[line] === 1 || isRest) continue;
     const isLast = line === lines.length - 1;
     demand(
