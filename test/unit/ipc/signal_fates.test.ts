@@ -353,6 +353,14 @@ describe("a handler", () => {
     expect([held("SA_NODEFER"), held("SA_RESTART")]).toEqual([false, true]);
   });
 
+  it("set with SA_NODEFER is not left by a mask that lets its signal in, which was never held back", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigaction(SIGUSR2, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_NODEFER}, NULL, 8) = 0 <0.0001>
+      40 1.010 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.011 rt_sigprocmask(SIG_SETMASK, [], NULL, 8) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([{ outcome: "handled", handlerEndMs: Number.NaN }]);
+  });
+
   it("set with SA_RESETHAND catches one signal: the next is fatal", () => {
     const trace = traceOf(`
       40 1.000 rt_sigaction(SIGUSR2, {sa_handler=0x401136, sa_mask=[], sa_flags=SA_RESETHAND}, NULL, 8) = 0 <0.0001>
