@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blockedCalls, transfersOf, wakesOf } from "./facts.ts";
+import { blockedCalls, levelOf, transfersOf, wakesOf } from "./facts.ts";
 import { channelOf, traceOf } from "./trace_of.ts";
 
 const queue = `
@@ -39,6 +39,36 @@ describe("a message", () => {
       40 1.0401 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>`);
     expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["40 -> 41: 3"]);
     expect(wakesOf(trace)).toEqual([]);
+  });
+});
+
+describe("messages that look alike", () => {
+  it("are told apart by their type", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=5, mtext="same"}, 4, 0) = 0 <0.0001>
+      41 1.031 msgsnd(7, {mtype=2, mtext="same"}, 4, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=2, mtext="same"}, 100, 2, 0) = 4 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["41 -> 41: 4"]);
+  });
+
+  it("of one priority come out in the order in which they went in", () => {
+    const trace = traceOf(`
+      40 1.010 mq_open("q", O_RDWR|O_CREAT, 0600, {mq_flags=0, mq_maxmsg=9, mq_msgsize=64, mq_curmsgs=0}) = 3</q> <0.0001>
+      40 1.020 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.030 mq_timedsend(3</q>, "same", 4, 5, NULL) = 0 <0.0001>
+      41 1.031 mq_timedsend(3</q>, "same", 4, 5, NULL) = 0 <0.0001>
+      41 1.040 mq_timedreceive(3</q>, "same", 64, [5], NULL) = 4 <0.0001>
+      41 1.041 mq_timedreceive(3</q>, "same", 64, [5], NULL) = 4 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "posix-queue:/q"))).toEqual(["40 -> 41: 4", "41 -> 41: 4"]);
+  });
+
+  it("are two where one was received long before the other was sent", () => {
+    const trace = traceOf(`${queue}
+      41 1.030 msgrcv(7, {mtype=1, mtext="same"}, 100, 0, 0) = 4 <0.0001>
+      40 1.500 msgsnd(7, {mtype=1, mtext="same"}, 4, 0) = 0 <0.0001>`);
+    const channel = channelOf(trace, "sysv-queue:7");
+    expect(transfersOf(trace, channel)).toEqual(["? -> 41: 4"]);
+    expect([channel.bytesUnseen, levelOf(channel)]).toEqual([4, 1]);
   });
 });
 
