@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nameAt } from "../../../src/ipc/names.ts";
 import { processStateAt, taskStateAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
-import { descriptorsOf, descriptorsOfThread, originOf, signalsOf } from "./facts.ts";
+import { descriptorsOf, descriptorsOfThread, originOf, signalsOf, waitsOf } from "./facts.ts";
 import { ms, processOf, traceOf } from "./trace_of.ts";
 
 function parentOf(trace: Trace, pid: number): number | undefined {
@@ -171,6 +171,16 @@ describe("a process older than the log that turns out to be a thread", () => {
       50 1.011 +++ exited with 0 +++
       52 1.020 tgkill(50, 51, SIGUSR1) = -1 ESRCH (No such process) <0.0001>`);
     expect(processStateAt(trace, processOf(trace, 50).index, ms(30)).activity).toBe("gone");
+  });
+});
+
+describe("a vfork that has not returned", () => {
+  it("waits for its child, and collects none", () => {
+    const trace = traceOf(`
+      40 1.000 vfork( <unfinished ...>
+      41 1.001 getppid() = 40 <0.0001>`);
+    expect(processStateAt(trace, processOf(trace, 40).index, ms(1)).blocked?.reason).toBe("child");
+    expect(waitsOf(trace)).toEqual([]);
   });
 });
 

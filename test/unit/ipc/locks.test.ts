@@ -72,6 +72,21 @@ describe("flock", () => {
     expect(wakesOf(trace)).toEqual(["41 flock <- 40 flock"]);
   });
 
+  it("that is taken once more stays until it is taken, and is not in the way of one of the other kind", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+      40 1.021 fcntl(3</tmp/f>, F_OFD_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0 <0.0001>
+      40 1.030 flock(3</tmp/f>, LOCK_EX <unfinished ...>
+      41 1.031 getppid() = 40 <0.0001>
+      40 1.040 <... flock resumed>) = 0 <0.010>
+      40 1.050 flock(3</tmp/f>, LOCK_UN) = 0 <0.0001>`);
+    expect(locksOf(trace)).toEqual([
+      "40 flock exclusive 0-Infinity 20.1..40 flock",
+      "40 ofd exclusive 0-Infinity 21.1..",
+      "40 flock exclusive 0-Infinity 40..50.1 flock",
+    ]);
+  });
+
   it("that nobody holds is given back for nothing", () => {
     const trace = traceOf(`${twoProcesses}
       40 1.020 flock(3</tmp/f>, LOCK_UN) = 0 <0.0001>`);

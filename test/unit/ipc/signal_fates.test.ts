@@ -148,6 +148,19 @@ describe("an end by a signal", () => {
   });
 });
 
+describe("a call that gave up because of a signal", () => {
+  it("is the one that the signal interrupted, and one that failed for another reason is not", () => {
+    const interrupted = (error: string) =>
+      signalsOf(
+        traceOf(`${catchesUsr2}
+          40 1.010 recvfrom(0<TCP:[5]>, 0x7f, 10, 0, NULL, NULL) = -1 ${error} <0.010>
+          40 1.021 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=9, si_uid=0} ---`),
+      )[0]?.interrupted;
+    expect(interrupted("EINTR (Interrupted system call)")).toBe("recvfrom");
+    expect(interrupted("EAGAIN (Resource temporarily unavailable)")).toBeUndefined();
+  });
+});
+
 describe("two signals in a row", () => {
   it("of which the first interrupts a call, and the second finds none to interrupt", () => {
     const trace = traceOf(`${catchesUsr2}
