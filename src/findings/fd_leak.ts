@@ -65,8 +65,8 @@ function growsAllItsLife(trace: Trace, { process, open }: Kept, atNs: Nanos): bo
   const spread = openedNs(open.length - 1) - openedNs(0);
   if (spread < life * growthShare) return false;
   const channels = new Set<number>(open.map((row) => columns.channel[row] as number));
-  // The same file over and over.
-  if (channels.size <= open.length / 2) return true;
+  // The same file over and over; of each pipe there are two.
+  if (channels.size < open.length / 2) return true;
   return !isUsedLater(
     trace,
     process,

@@ -83,6 +83,18 @@ describe("fd-leak", () => {
     expect(leaks(lines)).toEqual([]);
   });
 
+  const pipes = turns(40, (turn) => {
+    const [reads, writes] = [3 + 2 * turn, 4 + 2 * turn];
+    return [`pipe2([${reads}<pipe:[${900 + turn}]>, ${writes}<pipe:[${900 + turn}]>], 0) = 0 <0.000010>`];
+  });
+
+  it("counts both ends of pipes, unless the older pipes are still used", () => {
+    expect(leaks(pipes)).toEqual([
+      expect.stringMatching(/^gen \(40\) opened 80 pipe descriptors with pipe2 /),
+    ]);
+    expect(leaks(`${pipes}\n40 1700000001.450000 write(4<pipe:[900]>, "x", 1) = 1 <0.000010>`)).toEqual([]);
+  });
+
   it("tells it of one who reads the latest of them only", () => {
     expect(
       leaks(`${turns(80, (turn) => [opened(`page${turn}`, 3 + turn)])}
