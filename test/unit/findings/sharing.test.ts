@@ -242,6 +242,18 @@ describe("ipc-object-leak", () => {
     expect(told.at(-1)).toContain("/tmp/f1999 ");
   });
 
+  it.each([
+    [2000, 1],
+    [2001, 0],
+  ])("says no more of places when %i paths were removed, and not all could be read", (removals, count) => {
+    const removed = Array.from(
+      { length: removals },
+      (_, turn) => `40 1700000000.${300_000 + turn} unlink("/tmp/tree/${turn}") = 0 <0.000001>`,
+    );
+    const fifo = '40 1700000000.200000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0644) = 0 <0.000001>';
+    expect(left(fifo, ...removed)).toHaveLength(count);
+  });
+
   it("keeps quiet while the process lives", () => {
     expect(said("ipc-object-leak", made)).toEqual([]);
   });
