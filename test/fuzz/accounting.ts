@@ -50,7 +50,7 @@ export function demandAccount(bytes: Uint8Array): void {
     const plain = stripColours(bytes, start, lines[line + 1] ?? bytes.length);
     const text = Buffer.from(plain).toString("latin1");
     // The rest of a line into the middle of which strace's own words went is told as one with its beginning.
-    const isRest = awaitsRest;
+    const isRest: boolean = awaitsRest;
     // More of strace's words may come before it.
     awaitsRest = isInterrupted(text) || (isRest && text.startsWith("strace: "));
     if (told[line] === 1 || isRest) continue;
