@@ -316,6 +316,19 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
   });
 
+  it.each([
+    ["futex_wait(0x5000, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC", ["futex:40:0x5000"]],
+    ["futex_wait(0x5000, 0, 0x1, FUTEX2_SIZE_U32, NULL, CLOCK_MONOTONIC", ["futex:mapping#1+0"]],
+    ["syscall_0x1c7(0x5000, 0, 0x1, 0x82, 0, 0", ["futex:40:0x5000"]],
+    ["syscall_0x1c7(0x5000, 0, 0x1, 0x2, 0, 0", ["futex:mapping#1+0"]],
+  ])("are of one process in memory that others share, too, if they say so: %s", (call, places) => {
+    const log = `${twoThreads}
+      40 1.012 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x5000 <0.0001>
+      41 1.020 ${call} <unfinished ...>
+      42 1.030 getpid() = 40 <0.0001>`;
+    for (const trace of [traceOf(log), traceByteByByte(log)]) expect(futexesOf(trace)).toEqual(places);
+  });
+
   it("futex_wake wakes by bits those that wait for one of them", () => {
     const wait = (bits: string) =>
       `futex_wait(0x5500, 0, ${bits}, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>`;

@@ -93,6 +93,16 @@ describe("flock", () => {
     expect(locksOf(trace)).toEqual([]);
   });
 
+  it("that was waited for shortly was waited for all the same, where it shows who let it go", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+      41 1.021 flock(3</tmp/f>, LOCK_EX <unfinished ...>
+      40 1.02101 flock(3</tmp/f>, LOCK_UN) = 0 <0.00001>
+      41 1.02105 <... flock resumed>) = 0 <0.00005>`);
+    expect(blockedCalls(trace)).toEqual(["41 flock lock"]);
+    expect(wakesOf(trace)).toEqual(["41 flock <- 40 flock"]);
+  });
+
   it("that took long was held by somebody outside the log", () => {
     const waited = (call: string) => {
       const trace = traceOf(`${twoProcesses}\n40 1.020 ${call}`);

@@ -54,6 +54,15 @@ describe("what is found under another name later", () => {
     ]);
   });
 
+  it("is a FIFO where a seek in it fails for that reason (ESPIPE), and for no other", () => {
+    const kind = (error: string) =>
+      traceOf(`
+        40 1.001 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+        40 1.002 lseek(3</tmp/f>, -1, SEEK_CUR) = -1 ${error} <0.0001>`).channels.map((each) => each.kind);
+    expect(kind("ESPIPE (Illegal seek)")).toEqual(["fifo"]);
+    expect(kind("EINVAL (Invalid argument)")).toEqual(["file"]);
+  });
+
   it("is not made a FIFO by what is said of a file in it", () => {
     const trace = traceOf(`
       40 1.001 openat(AT_FDCWD</tmp>, "d", O_RDONLY|O_DIRECTORY) = 3</tmp/d> <0.0001>

@@ -309,6 +309,20 @@ describe("a signalfd that is read", () => {
     expect(descriptorsOf(trace, 40, trace.endNs)).toEqual(["3 signalfd#1 rx", "4 signalfd#2 r"]);
   });
 
+  it.each([4, 12, 15, 16])("takes the signal that is next where only %i bytes of it are shown", (shown) => {
+    const payload = `\\n${"\\0".repeat(11)})${"\\0".repeat(9)}`;
+    const bytes = payload
+      .match(/\\.|[^\\]/g)
+      ?.slice(0, shown)
+      .join("");
+    expect(
+      taken(
+        "40 1.002 signalfd4(-1, [USR1], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>",
+        `40 1.010 read(3<anon_inode:[signalfd]>, "${bytes}"..., 128) = 128 <0.0001>`,
+      ),
+    ).toEqual(["SIGUSR1 accepted", "SIGUSR2 pending"]);
+  });
+
   it("waits for the first of those that it takes at once", () => {
     const trace = traceOf(`${hasChild}
       40 1.0005 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
