@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { blockReasons } from "../../../src/base/vocabulary.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
 import { blockedCalls, isConserved, levelOf, returningOf, transfersOf, wakesOf } from "./facts.ts";
 import { channelOf, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
@@ -313,21 +314,6 @@ describe("a unix socket with a path", () => {
     expect(trace.channels[trace.calls.channel(3)]?.id).toBe("unix-stream:/run/s");
   });
 
-  it("lets the server wait again for another once a client is let in, though its line comes later", () => {
-    const trace = traceOf(`
-      50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
-      50 1.001 bind(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
-      50 1.002 listen(3<UNIX-STREAM:[10,"/run/s"]>, 5) = 0 <0.0001>
-      51 1.010 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
-      50 1.012 accept(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
-      50 1.013 write(4<UNIX-STREAM:[12->11,"/run/s"]>, "hi", 2) = 2 <0.0001>
-      51 1.013 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.003>
-      51 1.014 read(3<UNIX-STREAM:[11]>, "hi", 2) = 2 <0.0001>
-      50 1.020 accept(3<UNIX-STREAM:[10,"/run/s"]>, ...still`);
-    expect(returningOf(trace, channelOf(trace, "unix-stream:11-12"))).toEqual(["50 -> 51: 2"]);
-    expect(blockedCalls(trace)).toContain("50 accept accept");
-  });
-
   it("makes a client wait while others stand in line, until the server takes one of them", () => {
     const trace = traceOf(`
       50 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
@@ -621,6 +607,16 @@ describe("a TCP connection on this machine", () => {
       60 1.023 read(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "HELO", 100) = 4 <0.0001>`);
     expect(transfersOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80"))).toEqual(["61 -> 60: 4"]);
     expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("leaves the server to wait for another once its client is let in, whose line comes later", () => {
+    const trace = traceOf(`${tcpServer}${tcpAccept}
+      60 1.0125 write(4<TCP:[127.0.0.1:80->127.0.0.1:4000]>, "220 hi", 6) = 6 <0.0001>
+      ${tcpClient}
+      61 1.013 read(3<TCP:[127.0.0.1:4000->127.0.0.1:80]>, "220 hi", 100) = 6 <0.0001>
+      60 1.020 accept(3<TCP:[0.0.0.0:80]>, ...still`);
+    expect(returningOf(trace, channelOf(trace, "tcp:127.0.0.1:4000-127.0.0.1:80"))).toEqual(["60 -> 61: 6"]);
+    expect(trace.calls.blocked(trace.calls.length - 1)).toBe(blockReasons.indexOf("accept"));
   });
 
   it("is joined with a client that bound itself to a port of any address first", () => {
