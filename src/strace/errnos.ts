@@ -1,3 +1,4 @@
+import { entryOf } from "../base/entry_of.ts";
 import { type StringId, StringTable } from "../base/strings.ts";
 
 /** Each error with what it means for the program, in one sentence; "" where the name has to do. */
@@ -170,7 +171,7 @@ export function errnoName(id: number): string {
 
 /** What the error means, in one sentence; "" if there is none for it. */
 export function errnoMeaning(name: string): string {
-  return meanings[name] ?? "";
+  return entryOf(meanings, name) ?? "";
 }
 
 function otherError(): number {

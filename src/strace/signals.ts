@@ -1,3 +1,5 @@
+import { entryOf } from "../base/entry_of.ts";
+
 /** What the kernel does when a signal reaches a process that neither catches nor ignores it. See signal(7). */
 export type DefaultAction = "terminate" | "core" | "stop" | "ignore" | "continue";
 
@@ -71,7 +73,7 @@ const otherNames: Readonly<Record<string, number>> = { SIGPOLL: 29, SIGCLD: 17, 
  * `SIGRT_32` of old versions, `SIGRTMIN+1`, or the bare number; 0 if it is none.
  */
 export function signalNumber(name: string): number {
-  const known = signals[name]?.number ?? otherNames[name];
+  const known = entryOf(signals, name)?.number ?? entryOf(otherNames, name);
   if (known !== undefined) return known;
   const realTime = /^SIGRT(?:_|MIN\+?|MAX-?)?(\d*)$/.exec(name);
   if (realTime) {

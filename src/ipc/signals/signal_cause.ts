@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import type { SignalCause } from "../trace.ts";
 
 const timers = new Set(["SIGALRM", "SIGVTALRM", "SIGPROF"]);
@@ -15,7 +16,7 @@ const byCode: Readonly<Record<string, SignalCause>> = {
 
 /** Why a signal came of which only the delivery is seen: from its name and the si_code (sigaction(2)). */
 export function causeOf(signal: string, code: string): SignalCause {
-  const known = byCode[code];
+  const known = entryOf(byCode, code);
   if (known !== undefined) return known;
   if (signal === "SIGCHLD" && code.startsWith("CLD_")) return "child";
   if (faults.has(signal)) return "fault";

@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import { unquoted } from "../channels/quoted_text.ts";
 
 const inet = /sin_port=htons\((\d+)\), sin_addr=(?:inet_addr\("([^"]*)"\)|htonl\((INADDR_\w+)\))/;
@@ -16,7 +17,7 @@ const namedAddresses: Readonly<Record<string, string>> = {
  */
 export function printedAddress(text: string): string {
   const v4 = inet.exec(text);
-  if (v4 !== null) return `${v4[2] ?? namedAddresses[v4[3] as string] ?? ""}:${v4[1]}`;
+  if (v4 !== null) return `${v4[2] ?? entryOf(namedAddresses, v4[3] as string) ?? ""}:${v4[1]}`;
   const v6 = inet6.exec(text);
   if (v6 !== null) return inetAddress(v6[2] as string, Number(v6[1]));
   const path = unix.exec(text);

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { noRow } from "../../../src/base/table.ts";
 import { outcomes } from "../../../src/ipc/trace.ts";
-import { blockedCalls, descriptorsOf, isConserved, levelOf, transfersOf, waitsOf } from "./facts.ts";
+import { errnoMeaning } from "../../../src/strace/errnos.ts";
+import { signalNumber } from "../../../src/strace/signals.ts";
+import {
+  blockedCalls,
+  descriptorsOf,
+  isConserved,
+  levelOf,
+  signalsOf,
+  transfersOf,
+  waitsOf,
+} from "./facts.ts";
 import { channelOf, ms, processOf, traceByteByByte, traceOf, traceOfBytes } from "./trace_of.ts";
 
 // Logs that no kernel would give: cut, mended by hand, merged of several, or from another namespace.
@@ -370,3 +380,18 @@ it("a wait that two lines began, the later by another clock, does not end before
     expect(reapedNs[row]).toBeGreaterThanOrEqual(startNs[row] ?? Number.NaN);
   expect(trace.waits.length).toBeGreaterThan(0);
 });
+
+it.each(["toString", "constructor", "__proto__"])(
+  "a signal called %s is none, and came for no cause",
+  (word) => {
+    expect(signalNumber(word)).toBe(0);
+    expect(errnoMeaning(word)).toBe("");
+    const came = signalsOf(
+      traceOf(`
+    41 1.0 kill(41, ${word}) = 0
+    41 1.1 --- SIGUSR1 {si_signo=SIGUSR1, si_code=${word}} ---
+    41 1.2 +++ exited with 0 +++`),
+    );
+    expect(came).toMatchObject([{ signal: "SIGUSR1", cause: "kernel" }]);
+  },
+);
