@@ -1,3 +1,4 @@
+import { entryOf } from "../base/entry_of.ts";
 import type { CallIndex, ProcessIndex, TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
@@ -164,7 +165,7 @@ function changed(before: SignalSet, [how = "", text = "", was = ""]: readonly st
 function waitingMask(source: EngineSource, call: CallIndex | undefined, atNs: Nanos): SignalSet | undefined {
   const context = call === undefined ? undefined : callContext(source.trace, source.log, call, atNs);
   if (context === undefined || (context.endNs <= atNs && context.outcome !== "pending")) return undefined;
-  const argument = maskArguments[context.traits.name];
+  const argument = entryOf(maskArguments, context.traits.name);
   if (argument === undefined) return undefined;
   return parseSignalSet(/~?\[[^\]]*\]/.exec(context.text.args[argument] ?? "")?.[0] ?? "");
 }

@@ -1,3 +1,5 @@
+import { entryOf } from "../base/entry_of.ts";
+
 /**
  * Functions that a signal handler may call: those that POSIX.1-2017 names (2.4.3, with its Technical Corrigendum 2), as
  * in signal-safety(7).
@@ -27,15 +29,15 @@ const safe: ReadonlySet<string> = new Set(`${posix} ${plainCalls}`.trim().split(
 /** Names under which glibc exports a function, where the nearest symbol is not the one that programs use. */
 const otherNames: Readonly<Record<string, string>> = { gsignal: "raise", libc_current_sigrtmin: "signal" };
 
-/** `_IO_printf`, `__printf_chk` and `__write` are printf, printf and write to those who call them. */
+/** `_IO_printf`, `__printf_chk` and `__GI___libc_write` are printf, printf and write to those who call them. */
 export function publicName(symbol: string): string {
   if (symbol === "_exit" || symbol === "_Exit") return symbol;
   const bare = symbol
     .replace(/@.*$/, "")
-    .replace(/^_+(?:IO_|GI_|libc_)?/, "")
+    .replace(/^_+(?:(?:IO|GI|libc)_+)*/, "")
     .replace(/_chk$/, "")
     .replace(/64$/, "");
-  return otherNames[bare] ?? bare;
+  return entryOf(otherNames, bare) ?? bare;
 }
 
 /** By its public name. */

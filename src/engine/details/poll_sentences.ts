@@ -1,3 +1,4 @@
+import { entryOf } from "../../base/entry_of.ts";
 import { argument, listed, referent, type Sentences, signalsIn, spanOf, where } from "./argument_words.ts";
 import type { CallContext } from "./call_context.ts";
 
@@ -16,7 +17,8 @@ const readiness: Readonly<Record<string, string>> = {
 /** `3 to read, 5 to write`, of the answer strace puts behind the result: `([{fd=3, revents=POLLIN}])`. */
 function readyOf(result: string): string {
   const ready = [...result.matchAll(/\{fd=(\d+)(?:<[^>]*>)?, revents=([A-Z|]+)/g)].map(
-    ([, fd, events = ""]) => `${fd} ${listed(events.split("|").map((event) => readiness[event] ?? event))}`,
+    ([, fd, events = ""]) =>
+      `${fd} ${listed(events.split("|").map((event) => entryOf(readiness, event) ?? event))}`,
   );
   return ready.join(", ");
 }
