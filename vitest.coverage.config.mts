@@ -13,6 +13,7 @@ export default mergeConfig(
         include: ["src/strace/**/*.ts", "src/ipc/**/*.ts", "src/findings/**/*.ts"],
         reporter: ["text", "html", "json-summary"],
         reportsDirectory: "out/coverage",
+        thresholds: { branches: 95 },
       },
     },
   }),
