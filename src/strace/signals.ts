@@ -1,5 +1,3 @@
-import { entryOf } from "../base/entry_of.ts";
-
 /** What the kernel does when a signal reaches a process that neither catches nor ignores it. See signal(7). */
 export type DefaultAction = "terminate" | "core" | "stop" | "ignore" | "continue";
 
@@ -66,17 +64,22 @@ for (const [name, signal] of Object.entries(signals)) byNumber[signal.number] = 
  */
 const firstRealTime = 32;
 const lastRealTime = 64;
-const otherNames: Readonly<Record<string, number>> = { SIGPOLL: 29, SIGCLD: 17, SIGIOT: 6, SIGUNUSED: 31 };
+const otherNames = { SIGPOLL: 29, SIGCLD: 17, SIGIOT: 6, SIGUNUSED: 31 } as const;
+/** Of each signal that is no real-time one, by every name. */
+const byName: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(signals).map(([name, { number }]) => [name, number] as const),
+  ...Object.entries(otherNames),
+]);
 
 /**
  * The number of a signal, 1..64, by any name strace has given it: `SIGUSR1`, `SIGRT_3`, `SIGRTMIN`,
  * `SIGRT_32` of old versions, `SIGRTMIN+1`, or the bare number; 0 if it is none.
  */
 export function signalNumber(name: string): number {
-  const known = entryOf(signals, name)?.number ?? entryOf(otherNames, name);
+  const known = byName.get(name);
   if (known !== undefined) return known;
-  const realTime = /^SIGRT(?:_|MIN\+?|MAX-?)?(\d*)$/.exec(name);
-  if (realTime) {
+  const realTime = name.startsWith("SIGRT") ? /^SIGRT(?:_|MIN\+?|MAX-?)?(\d*)$/.exec(name) : null;
+  if (realTime !== null) {
     const step = Number(realTime[1] || 0);
     const number = name.startsWith("SIGRTMAX") ? lastRealTime - step : firstRealTime + step;
     return number >= firstRealTime && number <= lastRealTime ? number : 0;

@@ -6,7 +6,9 @@ import type { Frame } from "playwright-core";
 import { launchBrowser, openInBrowser } from "../e2e/host/browser.ts";
 import { startHost } from "../e2e/host/vscode_host.ts";
 import { Workbench } from "../e2e/host/workbench.ts";
+import { editorTracingBudget } from "./editor_tracing.ts";
 import { type Measurement, quantile } from "./measure.ts";
+import { untilThere } from "./until_there.ts";
 
 /** Each write makes the pipe, which nobody reads, hold so many bytes more. */
 const bytesOfWrite = 10;
@@ -32,7 +34,8 @@ export async function editorBudgets(): Promise<Measurement[]> {
     const workbench = await Workbench.drive(await openInBrowser(browser, host, folder));
     await workbench.useSettings({ "ipcScope.recordingFolder": recordings });
     try {
-      return await delays(workbench, recordings);
+      const waits = await delays(workbench, recordings);
+      return [...waits, await editorTracingBudget(workbench, recordings)];
     } catch (cause) {
       await workbench.picture("failed/bench-editor");
       throw cause;
@@ -141,16 +144,4 @@ async function untilEnded(log: string): Promise<void> {
     const root = /^\d+/.exec(text)?.[0];
     return new RegExp(`^${root} +[\\d.]+ \\+\\+\\+ (exited|killed)`, "m").test(text) || undefined;
   });
-}
-
-async function untilThere<T>(look: () => T | undefined): Promise<T> {
-  for (const giveUpMs = Date.now() + 120_000; Date.now() < giveUpMs; await sleep(50)) {
-    try {
-      const found = look();
-      if (found !== undefined) return found;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
-    }
-  }
-  throw new Error("what was to be measured did not happen within two minutes");
 }

@@ -168,7 +168,9 @@ export class ByteStream {
   #dropHead(): void {
     this.#head++;
     if (this.#head === this.#chunks.length) {
-      this.#chunks.length = 0;
+      // A pipe whose reader keeps up has one chunk at a time: `length = 0` would give the array's room back for each.
+      if (this.#head === 1) this.#chunks.pop();
+      else this.#chunks.length = 0;
       this.#head = 0;
     } else if (this.#head > 64 && this.#head * 2 > this.#chunks.length) {
       this.#chunks.splice(0, this.#head);

@@ -1,5 +1,5 @@
 import { noRow } from "../../base/table.ts";
-import { later, type Nanos, notYet } from "../../base/time.ts";
+import { later, type Nanos, notYet, zero } from "../../base/time.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import type { OpenDescriptor, TableOwner } from "../descriptors/descriptor_table.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
@@ -39,6 +39,8 @@ const mostReleases = 32;
 class FileLocks {
   readonly held: HeldLock[] = [];
   readonly releases: Release[] = [];
+  /** Of all releases: lines come out of order, so it need not be the last one's. */
+  latestReleaseNs: Nanos = zero;
 }
 
 /**
@@ -97,10 +99,10 @@ export class Locks {
 
   /** The call that made way for a request that waits since `startNs`; undefined if nobody was in its way. */
   madeWayFor(request: LockRequest, startNs: Nanos): number | undefined {
-    const release = this.#files
-      .get(request.channel)
-      ?.releases.findLast(({ lock, ns }) => ns >= startNs && conflict(lock, request));
-    return release?.call;
+    const file = this.#files.get(request.channel);
+    // Most find the file free and the releases all over.
+    if (file === undefined || file.latestReleaseNs < startNs) return undefined;
+    return file.releases.findLast(({ lock, ns }) => ns >= startNs && conflict(lock, request))?.call;
   }
 
   #file(channel: LiveChannel): FileLocks {
@@ -113,6 +115,7 @@ export class Locks {
   }
 
   #free(file: FileLocks, request: LockRequest, ns: Nanos, call: number): void {
+    if (file.held.length === 0) return;
     for (const held of file.held.filter((one) => isOfSame(one, request))) {
       this.#release(file, held, ns, call);
       const acquiredBy = this.#trace.locks.columns.acquiredBy[held.row] as number;
@@ -144,6 +147,7 @@ export class Locks {
     columns.releasedBy[held.row] = call;
     file.held.splice(file.held.indexOf(held), 1);
     file.releases.push({ lock: held, call, ns });
+    file.latestReleaseNs = later(file.latestReleaseNs, ns);
     if (file.releases.length > mostReleases) file.releases.shift();
   }
 }

@@ -29,12 +29,12 @@ export class FillSeries {
   push(ns: Nanos, level: number): void {
     const last = this.length - 1;
     const at = last >= 0 ? Math.max(ns, this.ns(last)) : Math.max(ns, 0);
-    const low = at % eraNs;
-    if (at - low !== this.#eraTime(this.length)) {
+    const eraTime = Math.floor(at / eraNs) * eraNs;
+    if (eraTime !== this.#eraTime(this.length)) {
       this.#eraPoints.push(this.length);
-      this.#eraTimes.push(at - low);
+      this.#eraTimes.push(eraTime);
     }
-    this.#low.set(this.length, low);
+    this.#low.set(this.length, at - eraTime);
     this.#setLevel(this.length, level);
     this.#setExtremes(this.length++, level);
   }

@@ -17,7 +17,8 @@ export class OffsetColumn {
     if (row >= this.#length) this.#length = row + 1;
     if (offset >= lowWord) this.#high ??= this.#zeros();
     this.#high?.set(row, Math.floor(offset / lowWord));
-    this.#low.set(row, offset % lowWord);
+    // The cells keep the lower four bytes.
+    this.#low.set(row, offset);
   }
 
   /** For the rows that are there already, too. */

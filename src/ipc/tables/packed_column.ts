@@ -24,7 +24,8 @@ export class PackedColumn {
     const isNew = row >= this.#length;
     if (isNew) this.#length = row + 1;
     const cell = value + 1;
-    if (cell >= 0 && cell < firstFar && cell % 1 === 0) this.#cells.set(row, cell);
+    // Whole and not negative; a remainder would cost a call of the C library each time.
+    if (cell >>> 0 === cell && cell < firstFar) this.#cells.set(row, cell);
     else if (Number.isNaN(value)) this.setNothing(row);
     else this.#far.set(this.#farPlace(row, isNew), value);
   }
