@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "../base/result.ts";
-import { attachRestriction } from "./attach_permission.ts";
+import { attachRefusal, attachRestriction } from "./attach_permission.ts";
 import { prepareAttach } from "./prepared_trace.ts";
 import type { Problem } from "./problem.ts";
 import { processNotAttached } from "./problems.ts";
@@ -104,5 +104,5 @@ function refusal(pids: readonly number[], said: string): Problem {
     "",
   );
   const forbidden = /not permitted/i.test(reason);
-  return processNotAttached(pids, reason, forbidden ? attachRestriction() : null);
+  return processNotAttached(pids, reason, forbidden ? (attachRestriction() ?? attachRefusal(pids)) : null);
 }

@@ -140,6 +140,25 @@ export function attachOnlyToDescendants(): Problem {
   };
 }
 
+/** A process has one tracer at most (ptrace(2)). `tracer`: `gdb (41)`. */
+export function heldByTracer(tracer: string): Problem {
+  return {
+    id: "attach-restricted",
+    what: "That process is traced already.",
+    why: `${tracer} traces it.`,
+    remedy: "End that one, or make it let go.",
+  };
+}
+
+export function ofOtherRights(): Problem {
+  return {
+    id: "attach-restricted",
+    what: "That process has other rights than this user.",
+    why: "It runs as another user, or with more rights than its user has.",
+    remedy: "Only root may trace it.",
+  };
+}
+
 export function attachSwitchedOff(): Problem {
   return { ...ptraceForbiddenByYama(), id: "attach-restricted" };
 }
@@ -286,7 +305,7 @@ export function processNotAttached(
   return {
     id: "attach-failed",
     what: `Attaching to ${pids.length === 1 ? "process" : "processes"} ${pids.join(", ")} failed.`,
-    why: restriction === null ? reason : `${reason} ${restriction.why}`,
+    why: restriction === null ? reason : `${reason}. ${restriction.why}`,
     remedy: restriction?.remedy ?? "",
   };
 }

@@ -69,12 +69,13 @@ export function surroundings(): Surroundings {
       /docker|containerd|kubepods|lxc/.test(textOrEmpty("/proc/1/cgroup")),
     // gVisor's /proc/version names a kernel 4.4.0 that was built on 10 January 2016.
     onGvisor: /Linux version 4\.4\.0 .*2016/.test(textOrEmpty("/proc/version")),
-    tracer: ownTracer(),
+    tracer: tracerNamed("self"),
   };
 }
 
-function ownTracer(): string | undefined {
-  const pid = tracerOf("self");
+/** Who traces a process, as `strace (41)`; undefined if nobody does. */
+export function tracerNamed(process: number | "self"): string | undefined {
+  const pid = tracerOf(process);
   return pid === undefined || pid === 0 ? undefined : `${textOrEmpty(`/proc/${pid}/comm`).trim()} (${pid})`;
 }
 

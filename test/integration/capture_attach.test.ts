@@ -80,3 +80,13 @@ test("of two processes, one of which does not exist, none stays traced", async (
   expect(refused.ok).toBe(false);
   await until(() => tracerOf(pid) === 0);
 });
+
+test("a process that is traced already is refused with who traces it", async () => {
+  const pid = start("exec sleep 60");
+  const first = succeeded(await attach(request([pid])));
+  const refused = await attach(request([pid]));
+  if (refused.ok) throw new Error("it has two tracers");
+  expect(refused.error.why).toContain(`strace (${first.tracerPid}) traces it.`);
+  expect(refused.error.remedy).toMatch(/let go/);
+  await first.stop();
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attachProblem } from "../../../src/capture/attach_permission.ts";
+import { attachProblem, hasOtherRights } from "../../../src/capture/attach_permission.ts";
 import { explainRefusal } from "../../../src/capture/ptrace_trial.ts";
 
 const bareMachine = { yamaScope: undefined, inContainer: false, onGvisor: false, tracer: undefined };
@@ -59,5 +59,15 @@ describe("who may attach to running processes", () => {
     [3, true, "attach-restricted"],
   ])("Yama scope %s, with CAP_SYS_PTRACE: %s", (scope, capable, id) => {
     expect(attachProblem(scope, capable)?.id ?? null).toBe(id);
+  });
+
+  test.each([
+    ["an own process", "1000\t1000\t1000\t1000", 1000, false],
+    ["one of another user", "33\t33\t33\t33", 1000, true],
+    ["one that a set-user-ID program made root's", "1000\t0\t0\t0", 1000, true],
+    ["anybody's, for root", "33\t33\t33\t33", 0, false],
+  ])("of %s", (_, uids, uid, isForbidden) => {
+    expect(hasOtherRights(`Name:\tcat\nUid:\t${uids}\n`, uid)).toBe(isForbidden);
+    expect(hasOtherRights("", uid)).toBe(false);
   });
 });
