@@ -126,6 +126,8 @@ export class Memory implements ProcessWatcher {
     }
     const space = this.#spaces.get(fork.parent);
     if (space === undefined) return;
+    // A log that tells of two births of one child, the first with its parent's memory: a copy must not go into what is copied.
+    if (space.users.delete(child)) this.#spaces.delete(child);
     for (const piece of space.pieces) {
       const { start, end, offset, channel, flags } = piece;
       this.#add(child, { start, length: end - start, offset, channel, flags }, task.startNs, fork.call, true);

@@ -395,3 +395,12 @@ it.each(["toString", "constructor", "__proto__"])(
     expect(came).toMatchObject([{ signal: "SIGUSR1", cause: "kernel" }]);
   },
 );
+
+it("a child that is born twice, first with its parent's memory and then with a copy, has each mapping once", () => {
+  const trace = traceOf(`
+    40 clone3({flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD}, 88) = 42
+    40 mmap(NULL, 13, PROT_READ, MAP_SHARED, 6</tmp/f>, 0) = 0x7ffff7ff0000
+    40 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f00) = 42`);
+  const owners = [...trace.mappings.columns.process.subarray(0, trace.mappings.length)];
+  expect(owners).toEqual([processOf(trace, 40).index, processOf(trace, 42).index]);
+});
