@@ -10,7 +10,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // A browser, VS Code and strace at once on few cores: what passes only when tried again is named by `npm test`.
-    retry: 2,
+    retry: 1,
     // A first shell whose input is a socket, as Node's pipes are, would read the user's own .bashrc (bash(1)).
     env: { SHLVL: "2" },
     reporters: reporters(),
