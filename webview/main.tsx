@@ -6,7 +6,7 @@ import { findSurroundings, type Surroundings } from "./bridge.ts";
 import { FollowState } from "./follow/follow_state.ts";
 import { rememberedCells, restoreView, saveView } from "./saved_view.ts";
 import { SearchState } from "./search/search_state.ts";
-import { Frames } from "./state/frames.ts";
+import { Frames, screenOfPage } from "./state/frames.ts";
 import { Look } from "./state/look.ts";
 import { TraceSession } from "./state/session.ts";
 import { keepLegible } from "./theme/legible_colours.ts";
@@ -19,7 +19,7 @@ const rememberAfterMs = 400;
 
 function start(surroundings: Surroundings): void {
   keepLegible(document);
-  const frames = new Frames((callback) => requestAnimationFrame(callback));
+  const frames = new Frames(screenOfPage());
   options.debounceRendering = (draw) => frames.mutate(draw);
   const session = new TraceSession(visiblePort(surroundings.port), frames, () => performance.now());
   const look = new Look();

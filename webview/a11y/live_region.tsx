@@ -9,7 +9,7 @@ export function LiveRegion(props: { readonly session: TraceSession; readonly tim
   const details = useCell(props.session.details);
   const measured = useCell(props.timeline.measured);
   const speed = useCell(props.session.chosenSpeed);
-  const cursor = useCell(props.session.cursor);
+  const { mode } = useCell(props.session.subject);
   return (
     <>
       <div class="only-heard" role="status" aria-live="polite" data-testid="announcement">
@@ -19,7 +19,7 @@ export function LiveRegion(props: { readonly session: TraceSession; readonly tim
         {measured === undefined ? "" : `${formatSpan(lengthOf(measured))} measured`}
       </div>
       <div class="only-heard" role="status" aria-live="polite">
-        {cursor.mode === "replay" && speed !== undefined ? `Replay at ${speed} times the speed` : ""}
+        {mode === "replay" && speed !== undefined ? `Replay at ${speed} times the speed` : ""}
       </div>
     </>
   );

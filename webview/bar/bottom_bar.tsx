@@ -14,7 +14,7 @@ export function BottomBar(props: {
   readonly search: SearchState;
 }) {
   const { session, look, search } = props;
-  const cursor = useCell(session.cursor);
+  const { mode } = useCell(session.subject);
   const head = useCell(session.head);
   const host = useCell(session.host);
   const detailsOpen = useCell(look.detailsOpen);
@@ -24,15 +24,15 @@ export function BottomBar(props: {
       <div class="group">
         <IconButton icon="stepBack" label="Previous event" press={() => session.step("previous", false)} />
         <IconButton
-          icon={cursor.mode === "replay" ? "pause" : "play"}
-          label={cursor.mode === "replay" ? "Pause the replay" : "Replay from here"}
+          icon={mode === "replay" ? "pause" : "play"}
+          label={mode === "replay" ? "Pause the replay" : "Replay from here"}
           press={() => session.togglePlay()}
         />
         <IconButton icon="stepOn" label="Next event" press={() => session.step("next", false)} />
         <SpeedChoice session={session} />
       </div>
       <Scrubber session={session} />
-      <LiveButton live={head.live} following={cursor.mode === "live"} press={() => session.goLive()} />
+      <LiveButton live={head.live} following={mode === "live"} press={() => session.goLive()} />
       <SearchBox search={search} />
       <div class="group">
         {can("stop") && head.live && (

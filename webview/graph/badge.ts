@@ -1,4 +1,5 @@
 import type { Selection } from "d3";
+import { writeWords } from "./rewriting.ts";
 
 type Nodes<Node> = Selection<SVGGElement, Node, SVGGElement, unknown>;
 
@@ -26,8 +27,8 @@ export function updateBadge<Node>(
 ): void {
   nodes.classed("folds", (node) => hidden(node) !== null).classed("stack", (node) => (hidden(node) ?? 0) > 0);
   const badge = nodes.select<SVGGElement>(".badge");
-  badge.select("title").text(words);
-  badge.select("text").text((node) => badgeText(hidden(node)));
+  writeWords(badge, "title", words);
+  writeWords(badge, "text", (node) => badgeText(hidden(node)));
   const width = (node: Node) => 14 + 7 * badgeText(hidden(node)).length;
   badge
     .select("rect")

@@ -3,6 +3,7 @@ import { enterBadge, updateBadge } from "./badge.ts";
 import type { ChannelNode } from "./channel_nodes.ts";
 import { halfHeight, halfWidth, outlines, shapeOf, slots, titleLength } from "./channel_shapes.ts";
 import { clipped } from "./draw_process.ts";
+import { writeWords } from "./rewriting.ts";
 
 /** `62.5/64 KiB` just fits into a body; what is longer, like `0/3 messages`, is drawn smaller. */
 const roomyLevel = 11;
@@ -54,14 +55,12 @@ export function updateChannel(nodes: Nodes): void {
     .attr("data-presence", (node) => node.presence)
     .attr("data-full", (node) => (node.fullness !== null && node.fullness > 0.95 ? "yes" : null))
     .classed("stuck", (node) => node.stuck);
-  nodes.select("title").text((node) => describeChannel(node));
+  writeWords(nodes, "title", describeChannel);
   nodes.select<SVGRectElement>(".fill").style("transform", (node) => `scaleX(${gauge(node).toFixed(4)})`);
-  nodes.select(".title").text((node) => clipped(node.title, titleLength));
-  nodes
-    .select(".level")
-    .classed("long", ({ level }) => level.length > roomyLevel)
-    .text((node) => (node.presence === "past" ? "" : node.level));
-  nodes.select(".totals").text((node) => node.totals);
+  writeWords(nodes, ".title", ({ title }) => clipped(title, titleLength));
+  nodes.select(".level").classed("long", ({ level }) => level.length > roomyLevel);
+  writeWords(nodes, ".level", ({ presence, level }) => (presence === "past" ? "" : level));
+  writeWords(nodes, ".totals", ({ totals }) => totals);
   updateBadge(nodes, ({ bundled }) => bundled, bundleWords);
 }
 

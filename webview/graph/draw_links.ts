@@ -6,6 +6,7 @@ import type { Dart } from "./darts.ts";
 import { processBox } from "./draw_process.ts";
 import type { GraphLayout } from "./layout.ts";
 import { blockedWords, type FlowLink, type HoldLink, type KinLink } from "./links.ts";
+import { type DrawnBefore, writeWords } from "./rewriting.ts";
 import { corneredPath, edgeOf, flowPath, middleOf } from "./ways.ts";
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
@@ -22,8 +23,14 @@ function travelSeconds(bytesPerSecond: number): number {
   return 1.4 / (1 + Math.log10(1 + bytesPerSecond) / 2);
 }
 
-export function drawFlows(layer: Layer, flows: readonly FlowLink[], layout: GraphLayout): void {
-  const groups = layer
+export function drawFlows(
+  layer: Layer,
+  flows: readonly FlowLink[],
+  layout: GraphLayout,
+  drawn: DrawnBefore,
+): void {
+  const way = (flow: FlowLink) => layout.ways.get(flow.key) ?? [];
+  const all = layer
     .selectAll<SVGGElement, FlowLink>("g.flow")
     .data(flows, (flow) => flow.key)
     .join((entering) => {
@@ -33,14 +40,15 @@ export function drawFlows(layer: Layer, flows: readonly FlowLink[], layout: Grap
       group.append("text").attr("text-anchor", "middle");
       group.append("title");
       return group;
-    })
+    });
+  const groups = drawn
+    .changed(all, (flow) => [flow, way(flow)])
     .attr("data-presence", (flow) => flow.presence)
     .attr("data-side", (flow) => flow.side)
     .classed("stuck", (flow) => flow.stuck)
     .classed("blocked", (flow) => flow.blocked !== null)
     .classed("full", (flow) => flow.blocked?.full ?? false)
     .classed("moving", (flow) => flow.bytesPerSecond > 0);
-  const way = (flow: FlowLink) => layout.ways.get(flow.key) ?? [];
   groups
     .select(".way")
     .attr("d", (flow) => flowPath(way(flow)))
@@ -50,13 +58,13 @@ export function drawFlows(layer: Layer, flows: readonly FlowLink[], layout: Grap
     .select<SVGPathElement>(".travel")
     .attr("d", (flow) => flowPath(way(flow)))
     .style("animation-duration", (flow) => `${travelSeconds(flow.bytesPerSecond).toFixed(2)}s`);
-  groups.select("title").text(blockedWords);
-  // One word fits the way; who waits, and since when, the box says.
+  writeWords(groups, "title", blockedWords);
   groups
     .select("text")
     .attr("x", (flow) => middleOf(way(flow)).x)
-    .attr("y", (flow) => middleOf(way(flow)).y - 6)
-    .text((flow) => flow.blocked?.why ?? "");
+    .attr("y", (flow) => middleOf(way(flow)).y - 6);
+  // One word fits the way; who waits, and since when, the box says.
+  writeWords(groups, "text", (flow) => flow.blocked?.why ?? "");
 }
 
 function arrowOf({ stuck, blocked }: FlowLink): "flow" | "full" | "empty" {
@@ -69,15 +77,17 @@ export interface PlacedKin {
   readonly way: readonly Point[];
 }
 
-export function drawKin(layer: Layer, kin: readonly PlacedKin[]): void {
-  const groups = layer
+export function drawKin(layer: Layer, kin: readonly PlacedKin[], drawn: DrawnBefore): void {
+  const all = layer
     .selectAll<SVGGElement, PlacedKin>("g.kin")
     .data(kin, ({ link }) => link.key)
     .join((entering) => {
       const group = entering.append("g").attr("class", "kin");
       group.append("path");
       return group;
-    })
+    });
+  const groups = drawn
+    .changed(all, (placed) => placed)
     .attr("data-presence", ({ link }) => link.presence)
     .classed("waits", ({ link }) => link.waits);
   groups.select("path").attr("d", ({ way }) => corneredPath(way));
@@ -122,8 +132,13 @@ export interface PlacedDart {
   readonly way: DartWay;
 }
 
-export function drawDarts(layer: Layer, darts: readonly PlacedDart[], choose: (dart: Dart) => void): void {
-  const groups = layer
+export function drawDarts(
+  layer: Layer,
+  darts: readonly PlacedDart[],
+  choose: (dart: Dart) => void,
+  drawn: DrawnBefore,
+): void {
+  const all = layer
     .selectAll<SVGGElement, PlacedDart>("g.dart")
     .data(darts, ({ dart }) => dart.key)
     .join((entering) => {
@@ -134,7 +149,9 @@ export function drawDarts(layer: Layer, darts: readonly PlacedDart[], choose: (d
       group.append("title");
       group.on("click", (_event, { dart }) => choose(dart));
       return group;
-    })
+    });
+  const groups = drawn
+    .changed(all, ({ dart: { signal, age, ...dart }, way }) => [dart, signal.phase, age > 1, way])
     .attr("data-phase", ({ dart }) => dart.signal.phase)
     .classed("quiet", ({ dart }) => dart.quiet)
     .classed("older", ({ dart }) => dart.age > 1);
@@ -144,10 +161,10 @@ export function drawDarts(layer: Layer, darts: readonly PlacedDart[], choose: (d
     .select(".way")
     .attr("d", d)
     .attr("marker-end", ({ dart }) => `url(#arrow-${dart.quiet ? "quiet" : "dart"})`);
-  groups.select("title").text(({ dart }) => `${dart.label}${dart.quiet ? ", ignored" : ""}`);
+  writeWords(groups, "title", ({ dart }) => `${dart.label}${dart.quiet ? ", ignored" : ""}`);
   groups
     .select("text")
     .attr("x", ({ way }) => way.label.x)
-    .attr("y", ({ way }) => way.label.y)
-    .text(({ dart }) => dart.label);
+    .attr("y", ({ way }) => way.label.y);
+  writeWords(groups, "text", ({ dart }) => dart.label);
 }

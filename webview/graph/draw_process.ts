@@ -5,6 +5,7 @@ import { enterBadge, updateBadge } from "./badge.ts";
 import type { Box } from "./boxes.ts";
 import { fitted, type WidthOf } from "./fitted_words.ts";
 import type { ProcessNode } from "./process_nodes.ts";
+import { writeWords } from "./rewriting.ts";
 
 export const processBox = { width: 150, height: 50 } as const satisfies Omit<Box, "key">;
 
@@ -78,21 +79,21 @@ export function updateProcess(nodes: Nodes<ProcessNode>, widthOf: WidthOf): void
     .attr("data-presence", (node) => node.presence)
     .attr("data-ended", (node) => node.ended)
     .classed("stuck", (node) => node.stuck);
-  nodes.select("title").text((node) => describeProcess(node));
+  writeWords(nodes, "title", describeProcess);
   nodes
     .select(".icon")
     .attr("d", (node) => (node.ended === "badly" ? badEndIcon : activityIcons[node.activity]));
   const roomOf = (node: ProcessNode) => headingWidth - widthOf(asideOf(node), "aside");
-  nodes
-    .select(".name")
-    .text((node) => fitted(node.name, roomOf(node) - gap, (words) => widthOf(words, "name")));
-  nodes.select(".role").text((node) => {
+  writeWords(nodes, ".name", (node) =>
+    fitted(node.name, roomOf(node) - gap, (words) => widthOf(words, "name")),
+  );
+  writeWords(nodes, ".role", (node) => {
     const needed = widthOf(node.name, "name") + widthOf(node.role, "aside") + 2 * gap;
     return node.threads < 2 && needed <= roomOf(node) ? node.role : "";
   });
-  nodes.select(".pid").text(asideOf);
-  nodes.select(".says").text(({ brief }) => clipped(brief.what, saysLength - brief.since.length));
-  nodes.select(".since").text(({ brief }) => brief.since);
+  writeWords(nodes, ".pid", asideOf);
+  writeWords(nodes, ".says", ({ brief }) => clipped(brief.what, saysLength - brief.since.length));
+  writeWords(nodes, ".since", ({ brief }) => brief.since);
   updateBadge(nodes, ({ folded }) => folded, foldWords);
 }
 

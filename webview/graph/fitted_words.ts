@@ -17,18 +17,33 @@ export function fitted(words: string, room: number, width: (words: string) => nu
 const looks = { name: "600 13px", aside: "11px" } as const;
 
 /** Asks a canvas, in the font of this element. Each word once: the same few stand in all pictures. */
-export function widthsIn(element: Element): WidthOf {
-  const context = document.createElement("canvas").getContext("2d");
-  const known = new Map<string, number>();
-  return (words, look) => {
-    const font = `${looks[look]} ${getComputedStyle(element).fontFamily}`;
-    const key = `${font}\n${words}`;
-    const width = known.get(key);
-    if (width !== undefined || context === null) return width ?? 0;
-    if (known.size > 1000) known.clear();
-    context.font = font;
-    const measured = context.measureText(words).width;
-    known.set(key, measured);
+export class MeasuredWords {
+  readonly #context = document.createElement("canvas").getContext("2d");
+  readonly #known = new Map<string, number>();
+  /** Asking for it makes the browser compute the style of what was just drawn, so it is asked for once. */
+  #family: string | undefined;
+  #font = "";
+
+  constructor(readonly element: Element) {}
+
+  readonly widthOf: WidthOf = (words, look) => {
+    const key = `${look}\n${words}`;
+    const width = this.#known.get(key);
+    if (width !== undefined || this.#context === null) return width ?? 0;
+    if (this.#known.size > 1000) this.#known.clear();
+    this.#family ??= getComputedStyle(this.element).fontFamily;
+    // Even the same font again costs more than to measure a word in it.
+    const font = `${looks[look]} ${this.#family}`;
+    if (font !== this.#font) this.#context.font = font;
+    this.#font = font;
+    const measured = this.#context.measureText(words).width;
+    this.#known.set(key, measured);
     return measured;
   };
+
+  /** The element may have another font now. */
+  forget(): void {
+    this.#known.clear();
+    this.#family = undefined;
+  }
 }

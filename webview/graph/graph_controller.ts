@@ -3,7 +3,8 @@ import type { StateAt } from "../../src/protocol/engine.ts";
 import { Cell } from "../state/cell.ts";
 import { type Look, matcherOf, showsPast } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
-import { type Arranged, arrange, roomIn } from "./arrangement.ts";
+import { onThemeChange } from "../theme/tokens.ts";
+import { type Arranged, arrange, type Pane, roomIn } from "./arrangement.ts";
 import type { OpenBundles } from "./bundles.ts";
 import { type ChannelNode, channelKey } from "./channel_nodes.ts";
 import { channelExtent } from "./channel_shapes.ts";
@@ -32,7 +33,10 @@ export class GraphController implements Disposable {
   readonly #memory = new UserMemory();
   #arranged: Arranged | undefined;
   #shape = "";
-  #pane = { width: 0, height: 0 };
+  /** Told by the browser: to ask for it makes it lay out the page in the middle of a frame. */
+  #pane: Pane = { width: 0, height: 0 };
+  /** The pane that the arrangement was made for. */
+  #arrangedFor: Pane = this.#pane;
   readonly #draw = () => this.#drawNow();
 
   constructor(
@@ -45,13 +49,22 @@ export class GraphController implements Disposable {
       chooseDart: (dart) => this.#chooseDart(dart),
       toggleFold: (node) => this.toggleFold(node),
     });
-    const { overview, state, cursor, findings } = session;
+    const { overview, state, subject, findings } = session;
     const looks = [look.filter, look.showPast, this.focused, this.folds, this.openBundles];
-    for (const cell of [overview, state, cursor, findings, ...looks])
+    for (const cell of [overview, state, subject, findings, ...looks])
       this.#held.add(cell.watch(() => this.#redraw()));
     this.#held.add(look.fitAsked.watch(() => this.scene.fit()));
-    const sizes = new ResizeObserver(() => this.#redraw());
+    const sizes = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) this.#pane = entry.contentRect;
+      this.#redraw();
+    });
     sizes.observe(element);
+    this.#held.add(
+      onThemeChange(() => {
+        this.scene.restyle();
+        this.#redraw();
+      }),
+    );
     this.#held.add(disposable(() => sizes.disconnect()));
     this.#redraw();
   }
@@ -95,7 +108,7 @@ export class GraphController implements Disposable {
   #drawNow(): void {
     const overview = this.session.overview.get();
     const state = this.session.state.get();
-    if (overview === undefined || state === undefined) return;
+    if (overview === undefined || state === undefined || this.#pane.width === 0) return;
     this.#memory.learnOverview(overview);
     this.#memory.learnState(state);
     const picture = graphPicture(overview, state, {
@@ -104,11 +117,11 @@ export class GraphController implements Disposable {
       usersOf: (channel) => this.#memory.users(channel),
       folds: this.folds.get(),
       openBundles: this.openBundles.get(),
-      room: roomIn({ width: this.element.clientWidth, height: this.element.clientHeight }),
+      room: roomIn(this.#pane),
       stuck: stuckAt(this.session.findings.get(), state),
     });
     this.picture.set(picture);
-    this.scene.draw(picture, this.#layoutOf(picture), {
+    this.scene.draw(picture, this.#layoutOf(picture), this.#pane, {
       chosen: this.#chosenKey(),
       focused: this.focused.get(),
       still: this.#standsStill(overview.live),
@@ -118,13 +131,13 @@ export class GraphController implements Disposable {
 
   /** The layout stays as it is until something appears or goes, or the pane takes another size. */
   #layoutOf(picture: GraphPicture): GraphLayout {
-    const pane = { width: this.element.clientWidth, height: this.element.clientHeight };
+    const [pane, before] = [this.#pane, this.#arrangedFor];
     const shape = shapeOf(picture);
     const shapeText = JSON.stringify(shape);
-    const resized = differ(pane.width, this.#pane.width) || differ(pane.height, this.#pane.height);
+    const resized = differ(pane.width, before.width) || differ(pane.height, before.height);
     if (this.#arranged === undefined || shapeText !== this.#shape || resized) {
       this.#shape = shapeText;
-      this.#pane = pane;
+      this.#arrangedFor = pane;
       this.#arranged = arrange(shape, pane, this.#arranged);
     }
     return this.#arranged.layout;
@@ -132,15 +145,14 @@ export class GraphController implements Disposable {
 
   /** Bytes travel while the program runs or is replayed; at the end of a finished trace nothing moves any more. */
   #standsStill(live: boolean): boolean {
-    const { mode } = this.session.cursor.get();
+    const { mode } = this.session.subject.get();
     return mode === "frozen" || (mode === "live" && !live);
   }
 
   #chosenKey(): string | undefined {
-    const event = this.session.cursor.get().event;
+    const { event, process } = this.session.subject.get();
     if (event?.kind === "process") return processKey(event.process);
     if (event?.kind === "channel") return channelKey(event.channel);
-    const process = this.session.cursor.get().process;
     return process === null ? undefined : processKey(process);
   }
 }

@@ -1,6 +1,7 @@
 import { type Selection, select, type ZoomBehavior, zoom, zoomIdentity } from "d3";
 import { Cell } from "../state/cell.ts";
 import { prefersStillness } from "../theme/motion.ts";
+import type { Pane } from "./arrangement.ts";
 import type { ChannelNode } from "./channel_nodes.ts";
 import { channelBox } from "./channel_shapes.ts";
 import { dartWay } from "./dart_ways.ts";
@@ -9,12 +10,13 @@ import { defineAll } from "./defs.ts";
 import { enterChannel, updateChannel } from "./draw_channel.ts";
 import { drawDarts, drawFlows, drawHolds, drawKin, type PlacedDart, type PlacedKin } from "./draw_links.ts";
 import { enterProcess, processBox, updateProcess } from "./draw_process.ts";
-import { type WidthOf, widthsIn } from "./fitted_words.ts";
+import { MeasuredWords } from "./fitted_words.ts";
 import type { GraphLayout } from "./layout.ts";
 import type { KinLink } from "./links.ts";
 import { obstaclesOf } from "./obstacles.ts";
 import type { GraphPicture } from "./picture.ts";
 import type { ProcessNode } from "./process_nodes.ts";
+import { DrawnBefore } from "./rewriting.ts";
 import { boundsOfAll, boundsOfPresent, focusOf, isUnder, partsOf, sightOf } from "./sight.ts";
 
 export interface SceneEvents {
@@ -50,10 +52,13 @@ export class GraphScene {
   readonly #svg: Selection<SVGSVGElement, unknown, null, undefined>;
   readonly #world: Layer;
   readonly #layers: Readonly<Record<"kin" | "darts" | "flows" | "holds" | "nodes", Layer>>;
-  readonly #widthOf: WidthOf;
+  readonly #drawn = new DrawnBefore();
+  readonly #measured: MeasuredWords;
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
   /** False while a part of the graph lies outside because all of it would be too small to read. */
   readonly showsAll = new Cell(true);
+  /** Known from outside: to ask the element makes the browser lay out what was just drawn. */
+  #pane: Pane = { width: 0, height: 0 };
   #pointedAt: string | undefined;
   #last:
     | {
@@ -76,7 +81,7 @@ export class GraphScene {
     readonly events: SceneEvents,
   ) {
     this.#svg = select(element);
-    this.#widthOf = widthsIn(element);
+    this.#measured = new MeasuredWords(element);
     defineAll(this.#svg);
     this.#world = this.#svg.append("g").attr("class", "world");
     const layer = (name: string) => this.#world.append("g").attr("class", `layer-${name}`);
@@ -90,6 +95,10 @@ export class GraphScene {
     };
     this.#zoom = zoom<SVGSVGElement, unknown>()
       .scaleExtent([0.05, 4])
+      .extent(() => [
+        [0, 0],
+        [this.#pane.width, this.#pane.height],
+      ])
       .on("zoom", (event) => {
         this.#world.attr("transform", event.transform.toString());
         if (event.sourceEvent !== null) this.#keepsFit = false;
@@ -97,7 +106,8 @@ export class GraphScene {
     this.#svg.call(this.#zoom).on("dblclick.zoom", null);
   }
 
-  draw(picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
+  draw(picture: GraphPicture, layout: GraphLayout, pane: Pane, look: SceneLook): void {
+    this.#pane = pane;
     const placed = placeDarts(picture, layout);
     const kin = placeKin(alwaysDrawn(picture.kin, layout), picture, layout, placed.length);
     this.#last = { picture, layout, look, darts: placed, kin };
@@ -110,11 +120,17 @@ export class GraphScene {
       .classed("still", look.still || calm)
       .classed("calm", calm)
       .classed("all-past", !picture.processes.some((node) => node.presence === "present"));
-    drawFlows(flows, picture.flows, layout);
+    drawFlows(flows, picture.flows, layout, this.#drawn);
     this.#drawNodes(nodes, picture, layout, look);
     this.#drawRegarded();
-    drawDarts(darts, placed, (dart) => this.events.chooseDart(dart));
+    drawDarts(darts, placed, (dart) => this.events.chooseDart(dart), this.#drawn);
     if (this.#keepsFit) this.#fitNow();
+  }
+
+  /** The theme may be another one, and with it the font: the next drawing is made anew. */
+  restyle(): void {
+    this.#measured.forget();
+    this.#drawn.forget();
   }
 
   /** Shows all of the graph, however small. */
@@ -132,22 +148,22 @@ export class GraphScene {
   /** Moves by a part of the pane. */
   panBy(right: number, down: number): void {
     this.#keepsFit = false;
-    const { clientWidth, clientHeight } = this.element;
+    const { width, height } = this.#pane;
     const { k } = this.#transform;
-    this.#svg.call(this.#zoom.translateBy, (-right * clientWidth) / k, (-down * clientHeight) / k);
+    this.#svg.call(this.#zoom.translateBy, (-right * width) / k, (-down * height) / k);
   }
 
   /** Brings a node into sight, if it is not, without changing the scale. */
   reveal(key: string): void {
     const at = this.#last?.layout.places.get(key);
-    const { clientWidth, clientHeight } = this.element;
-    if (at === undefined || clientWidth === 0) return;
+    const { width, height } = this.#pane;
+    if (at === undefined || width === 0) return;
     const { k, x, y } = this.#transform;
     const inSight = (middle: number, half: number, room: number) =>
       middle - half * k >= 0 && middle + half * k <= room;
     if (
-      inSight(x + at.x * k, processBox.width / 2, clientWidth) &&
-      inSight(y + at.y * k, channelBox.height / 2, clientHeight)
+      inSight(x + at.x * k, processBox.width / 2, width) &&
+      inSight(y + at.y * k, channelBox.height / 2, height)
     ) {
       return;
     }
@@ -160,34 +176,34 @@ export class GraphScene {
   }
 
   #fitNow(): void {
-    const { clientWidth, clientHeight } = this.element;
-    if (this.#last === undefined || clientWidth === 0 || this.#last.layout.width === 0) return;
+    const { width, height } = this.#pane;
+    if (this.#last === undefined || width === 0 || this.#last.layout.width === 0) return;
     const { layout, picture, darts, kin, look } = this.#last;
     const everything = boundsOfAll(layout, darts, kin);
     const present = boundsOfPresent(picture, layout);
     const focus = focusOf(picture, layout, look.chosen);
     const below = (top: number) => {
-      const pane = { width: clientWidth, height: clientHeight - top };
+      const pane = { width, height: height - top };
       const { x, y, scale, cut } = sightOf(everything, present, focus, pane, this.#mayShrink);
       return { x, y: y + top, scale, cut };
     };
     let sight = below(picture.stuck.length > 0 ? noteHeight : 0);
     // In a narrow pane the tools in its corner would lie over what is drawn there.
-    if (
-      picture.stuck.length === 0 &&
-      isUnder(tools, partsOf(picture, layout, darts, kin), sight, clientWidth)
-    ) {
+    if (picture.stuck.length === 0 && isUnder(tools, partsOf(picture, layout, darts, kin), sight, width)) {
       sight = below(tools.height);
     }
-    this.#svg.call(this.#zoom.transform, zoomIdentity.translate(sight.x, sight.y).scale(sight.scale));
+    const { k, x, y } = this.#transform;
+    if (sight.scale !== k || sight.x !== x || sight.y !== y)
+      this.#svg.call(this.#zoom.transform, zoomIdentity.translate(sight.x, sight.y).scale(sight.scale));
     this.showsAll.set(!sight.cut);
   }
 
-  #drawNodes(layer: Layer, picture: GraphPicture, layout: GraphLayout, look: SceneLook): void {
+  #drawNodes(layer: Layer, picture: GraphPicture, layout: GraphLayout, { chosen, focused }: SceneLook): void {
     const place = (node: { key: string }) => {
       const at = layout.places.get(node.key) ?? { x: 0, y: 0 };
       return `translate(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px)`;
     };
+    const look = (node: ProcessNode | ChannelNode) => [node, place(node), layout.back.has(node.key)];
     const processes = layer
       .selectAll<SVGGElement, ProcessNode>("g.process")
       .data(picture.processes, (node) => node.key)
@@ -195,9 +211,8 @@ export class GraphScene {
         const group = entering.append("g").attr("class", "node process").style("transform", place);
         enterProcess(group, (node) => this.events.toggleFold(node));
         return this.#listening(group);
-      })
-      .style("transform", place);
-    updateProcess(processes, this.#widthOf);
+      });
+    updateProcess(this.#drawn.changed(processes, look).style("transform", place), this.#measured.widthOf);
     const channels = layer
       .selectAll<SVGGElement, ChannelNode>("g.channel")
       .data(picture.channels, (node) => node.key)
@@ -205,14 +220,17 @@ export class GraphScene {
         const group = entering.append("g").attr("class", "node channel").style("transform", place);
         enterChannel(group, (node) => this.events.toggleFold(node));
         return this.#listening(group);
-      })
-      .style("transform", place);
-    channels.classed("back", (node) => layout.back.has(node.key));
-    updateChannel(channels);
+      });
+    updateChannel(
+      this.#drawn
+        .changed(channels, look)
+        .style("transform", place)
+        .classed("back", (node) => layout.back.has(node.key)),
+    );
     layer
       .selectAll<SVGGElement, ProcessNode | ChannelNode>("g.node")
-      .classed("chosen", (node) => node.key === look.chosen)
-      .classed("focused", (node) => node.key === look.focused);
+      .classed("chosen", (node) => node.key === chosen)
+      .classed("focused", (node) => node.key === focused);
   }
 
   #listening<Node extends ProcessNode | ChannelNode>(
@@ -243,7 +261,7 @@ export class GraphScene {
         !kin.some(({ link: { key } }) => key === link.key) &&
         (passing.has(link.parent) || passing.has(link.child)),
     );
-    drawKin(this.#layers.kin, [...kin, ...placeKin(far, picture, layout, darts.length)]);
+    drawKin(this.#layers.kin, [...kin, ...placeKin(far, picture, layout, darts.length)], this.#drawn);
   }
 }
 

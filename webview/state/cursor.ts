@@ -54,6 +54,13 @@ export function sameEvent(a: EventRef | null, b: EventRef | null): boolean {
   return a === b || (a !== null && b !== null && eventKey(a) === eventKey(b));
 }
 
+/** A cursor but for its time: what it is on, and how it moves. */
+export type CursorSubject = Pick<Cursor, "event" | "process" | "mode">;
+
+export function sameSubject(a: CursorSubject, b: CursorSubject): boolean {
+  return a.mode === b.mode && a.process === b.process && sameEvent(a.event, b.event);
+}
+
 export function eventKey(event: EventRef): string {
   switch (event.kind) {
     case "call":

@@ -1,6 +1,34 @@
 /** Runs every frame until it answers false. `nowMs` is the frame's time, milliseconds. */
 export type Animation = (nowMs: number) => boolean;
 
+/** Where frames come from. */
+export interface Screen {
+  nowMs(): number;
+  /** Calls back before the next drawing, with the frame's time. */
+  beforeDrawing(callback: (nowMs: number) => void): void;
+  /** Asked before a drawing: calls back once it is done. */
+  afterDrawing(callback: () => void): void;
+}
+
+/** The screen of the page. */
+export function screenOfPage(): Screen {
+  const { port1, port2 } = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  port1.onmessage = () => waiting.shift()?.();
+  return {
+    nowMs: () => performance.now(),
+    beforeDrawing: (callback) => void requestAnimationFrame(callback),
+    // A message from before the drawing comes after it.
+    afterDrawing(callback) {
+      waiting.push(callback);
+      port2.postMessage(null);
+    },
+  };
+}
+
+/** Of the cost of a frame so much is the newest one's; the rest is what was known before. */
+const newest = 0.2;
+
 /**
  * The one owner of requestAnimationFrame. In each frame everything that changes the document runs first
  * (`mutate`), then everything that draws (`paint`), so that no painter forces a layout in between.
@@ -11,8 +39,14 @@ export class Frames {
   readonly #paints = new Set<() => void>();
   readonly #animations = new Set<Animation>();
   #asked = false;
+  #costMs = 0;
 
-  constructor(readonly request: (callback: (nowMs: number) => void) => void) {}
+  constructor(readonly screen: Screen) {}
+
+  /** How long a frame in which something was drawn keeps the page's thread lately: ours, style, layout and painting. */
+  get costMs(): number {
+    return this.#costMs;
+  }
 
   mutate(task: () => void): void {
     this.#mutations.add(task);
@@ -32,16 +66,23 @@ export class Frames {
   #ask(): void {
     if (this.#asked) return;
     this.#asked = true;
-    this.request((nowMs) => this.#run(nowMs));
+    this.screen.beforeDrawing((nowMs) => this.#run(nowMs));
+  }
+
+  #learnCost(ms: number): void {
+    this.#costMs += (ms - this.#costMs) * newest;
   }
 
   #run(nowMs: number): void {
     this.#asked = false;
+    const beganMs = this.screen.nowMs();
     for (const animation of [...this.#animations]) {
       if (!animation(nowMs)) this.#animations.delete(animation);
     }
+    const draws = this.#mutations.size + this.#paints.size > 0;
     drain(this.#mutations);
     drain(this.#paints);
+    if (draws) this.screen.afterDrawing(() => this.#learnCost(this.screen.nowMs() - beganMs));
     if (this.#animations.size > 0) this.#ask();
   }
 }

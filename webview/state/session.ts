@@ -27,6 +27,7 @@ import type {
 import { Cell } from "./cell.ts";
 import {
   atStart,
+  type CursorSubject,
   chosen,
   following,
   frozen,
@@ -35,6 +36,7 @@ import {
   replayed,
   replaying,
   sameEvent,
+  sameSubject,
   sought,
 } from "./cursor.ts";
 import type { Frames } from "./frames.ts";
@@ -57,9 +59,13 @@ const livePulseMs = 250;
  */
 const readingPaceMs = 400;
 
-/** While live the cursor moves in steps of a frame, in a long trace of a quarter of a pixel: more cannot be seen. */
-function liveStepNs(endNs: number): number {
-  return Math.max(16e6, endNs / 4000);
+/**
+ * How far the cursor moves at once while live: a frame, in a long trace a quarter of a pixel, since more cannot be seen. Where
+ * drawing takes long it moves in larger steps, so that it takes a quarter of the page's time and what happens finds
+ * the page free to show it.
+ */
+function liveStepNs(endNs: number, frameCostMs: number): number {
+  return Math.max(16e6, endNs / 4000, Math.min(100e6, frameCostMs * 4e6));
 }
 
 /**
@@ -76,6 +82,8 @@ export class TraceSession implements Disposable {
   readonly findings = new Cell<readonly Finding[]>([]);
   readonly details = new Cell<EventDetails | undefined>(undefined);
   readonly cursor = new Cell<Cursor>(atStart);
+  /** What changes seldom of the cursor, whose time moves in each frame while live: for who does not draw the time itself. */
+  readonly subject = new Cell<CursorSubject>(atStart);
   /** Speed of the replay; undefined until the reader chooses one: then what fits the length of the trace. */
   readonly chosenSpeed = new Cell<number | undefined>(undefined);
   /** Also files, terminals and devices. */
@@ -382,7 +390,7 @@ export class TraceSession implements Disposable {
     this.#keepsUp = true;
     this.frames.animate(() => {
       const cursor = this.cursor.get();
-      const due = this.endNs - cursor.ns >= liveStepNs(this.endNs);
+      const due = this.endNs - cursor.ns >= liveStepNs(this.endNs, this.frames.costMs);
       if (cursor.mode === "live" && due) this.#follow();
       this.#keepsUp = this.head.get().live;
       return this.#keepsUp;
@@ -395,6 +403,7 @@ export class TraceSession implements Disposable {
     const cursor = this.cursor.get();
     const before = this.#reported;
     this.#reported = cursor;
+    if (!sameSubject(cursor, this.subject.get())) this.subject.set(cursor);
     const onlyFollows =
       cursor.mode === "live" && before.mode === "live" && sameEvent(cursor.event, before.event);
     // Following the present is no news to anybody: state is asked with each notice and pulse.

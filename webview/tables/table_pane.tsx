@@ -45,7 +45,7 @@ function Rows(props: {
   const page = useCell(state.page);
   const sorting = useCell(state.sorting);
   const filter = useCell(state.filter);
-  const { event: chosen } = useCell(session.cursor);
+  const { event: chosen } = useCell(session.subject);
   const columns: readonly Column[] = tableColumns[state.table];
   if (page === undefined) return <p class="pane-note">Reading the trace…</p>;
   if (page.total === 0) {

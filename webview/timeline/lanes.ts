@@ -52,6 +52,16 @@ export function laneRows(
   return stackedRows(overview, toggled, matches, roominess);
 }
 
+/** Whether lanes say the same at the same places: then nobody need be told, though the trace grew. */
+export function sameRows(a: readonly LaneRow[], b: readonly LaneRow[]): boolean {
+  return a.length === b.length && a.every((row, at) => sameRow(row, b[at]));
+}
+
+/** The key stands for the lane, and with it for the process. */
+function sameRow({ lane, process, ...row }: LaneRow, other: LaneRow | undefined): boolean {
+  return Object.entries(row).every(([name, value]) => other?.[name as keyof LaneRow] === value);
+}
+
 /** The height that the lanes would like to have, CSS pixels. */
 export function naturalHeight(
   overview: Overview,

@@ -19,12 +19,10 @@ export function TimelinePane(props: {
   readonly timeline: TimelineState;
 }) {
   const { timeline: state, session } = props;
-  const head = useCell(session.head);
-  const overview = useCell(session.overview);
   return (
     <section class="timeline" data-testid="timeline" aria-label="Timeline">
       <div class="timeline-corner">
-        <span>{counted(head.calls, "call")}</span>
+        <CallCount session={session} />
         <LegendButton look={props.look} />
       </div>
       <Minimap state={state} />
@@ -32,15 +30,29 @@ export function TimelinePane(props: {
       <TimeAxis state={state} />
       <LanePane state={state} />
       <Legend look={props.look} session={session} />
-      {overview !== undefined && overview.channelList.length === 0 && overview.processList.length > 0 && (
-        <p class="lane-note">{noChannels(overview.live)}</p>
-      )}
-      {overview !== undefined && <PartOfAll overview={overview} />}
+      <LaneNotes session={session} />
     </section>
   );
 }
 
-/** Apart from the pane, which a pan must not make anew in each frame. */
+/** Parts that change often are apart from the pane, which no pan and no call of a live trace must make anew. */
+function CallCount({ session }: { readonly session: TraceSession }) {
+  return <span>{counted(useCell(session.head).calls, "call")}</span>;
+}
+
+function LaneNotes({ session }: { readonly session: TraceSession }) {
+  const overview = useCell(session.overview);
+  if (overview === undefined) return null;
+  return (
+    <>
+      {overview.channelList.length === 0 && overview.processList.length > 0 && (
+        <p class="lane-note">{noChannels(overview.live)}</p>
+      )}
+      <PartOfAll overview={overview} />
+    </>
+  );
+}
+
 function SpanInSight({ state }: { readonly state: TimelineState }) {
   const span = useCell(state.span);
   return <div class="timeline-corner">{formatSpan(lengthOf(span))} in sight</div>;

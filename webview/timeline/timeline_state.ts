@@ -6,7 +6,7 @@ import { Cell } from "../state/cell.ts";
 import { LatestRequest } from "../state/latest_request.ts";
 import { type Look, matcherOf } from "../state/look.ts";
 import type { TraceSession } from "../state/session.ts";
-import { type LaneRow, laneRows, naturalHeight, rowsWithin, totalHeight } from "./lanes.ts";
+import { type LaneRow, laneRows, naturalHeight, rowsWithin, sameRows, totalHeight } from "./lanes.ts";
 import { type LoadedWindow, loadWindow } from "./loaded_window.ts";
 import { type CssPx, cssPx, devicePx, type Plot } from "./pixels.ts";
 import { type QueryWindow, serves, windowAround } from "./query_window.ts";
@@ -185,7 +185,8 @@ export class TimelineState implements Disposable {
     const expanded = this.look.expanded.get();
     const matches = matcherOf(this.look.filter.get());
     this.naturalHeight.set(naturalHeight(overview, expanded, matches));
-    this.rows.set(laneRows(overview, expanded, matches, this.plot.get().height));
+    const rows = laneRows(overview, expanded, matches, this.plot.get().height);
+    if (!sameRows(rows, this.rows.get())) this.rows.set(rows);
     if (this.#showsWhole) this.span.set(this.whole);
   }
 

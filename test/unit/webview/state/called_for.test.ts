@@ -7,6 +7,7 @@ import { mostListed, partOfAll } from "../../../../webview/state/most_listed.ts"
 import { TraceSession } from "../../../../webview/state/session.ts";
 import { crowdedTrace } from "../../../e2e/view/hostile_trace.ts";
 import { engineOf } from "../../engine/engine_of.ts";
+import { stillScreen } from "../still_screen.ts";
 
 /** Two ports, each of which hears what the other one sends. */
 function joined(): readonly [Port, Port] {
@@ -24,7 +25,7 @@ function joined(): readonly [Port, Port] {
 it("A process that is not among those that matter is shown once the reader chose it, with its state", async () => {
   const [here, there] = joined();
   serve<EngineMethods>(there, engineOf(crowdedTrace(mostListed + 500)).handlers);
-  const session = new TraceSession(here, new Frames(() => {}), () => 0);
+  const session = new TraceSession(here, new Frames(stillScreen), () => 0);
   session.refresh();
   const listed = () => session.overview.get()?.processList ?? [];
   await vi.waitFor(() => expect(listed()).toHaveLength(mostListed));

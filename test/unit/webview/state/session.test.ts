@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { CallIndex } from "../../../../src/base/ids.ts";
+import type { CallIndex, ProcessIndex } from "../../../../src/base/ids.ts";
 import { nanos } from "../../../../src/base/time.ts";
 import type { Message, Port } from "../../../../src/protocol/endpoint.ts";
 import type { Overview, TraceHead } from "../../../../src/protocol/engine.ts";
 import { Frames } from "../../../../webview/state/frames.ts";
 import { TraceSession } from "../../../../webview/state/session.ts";
+import { stillScreen } from "../still_screen.ts";
 
 const head: TraceHead = { version: 1, live: false, endNs: nanos(1), calls: 1, processes: 1, channels: 0 };
 
@@ -20,7 +21,7 @@ function listening() {
       return { dispose() {} };
     },
   };
-  const session = new TraceSession(port, new Frames(() => {}), () => clock.ms);
+  const session = new TraceSession(port, new Frames(stillScreen), () => clock.ms);
   const notice = (name: string, value: unknown) => tell({ type: "notice", name, value });
   const changed = (calls: number, read?: number) => {
     const progress = read === undefined ? undefined : { read, total: 100 };
@@ -90,5 +91,22 @@ describe("a session while a large log is read", () => {
       changed(calls);
     }
     expect(seen).toEqual([1, 2, 3]);
+  });
+});
+
+describe("what the cursor is on", () => {
+  it("is not told of anew while time goes on, but when another process is chosen or live is left", () => {
+    const { session, notice } = following();
+    let [moves, changes] = [0, 0];
+    session.cursor.watch(() => moves++);
+    session.subject.watch(() => changes++);
+    for (const ns of [2e9, 3e9, 4e9]) notice("changed", { ...head, live: true, endNs: nanos(ns) });
+    expect([moves, changes]).toEqual([3, 0]);
+    session.regard({ kind: "process", process: 4 as ProcessIndex }, 4 as ProcessIndex);
+    expect(changes).toBe(1);
+    session.seek(nanos(1e9));
+    session.seek(nanos(2e9));
+    expect(changes).toBe(2);
+    expect(session.subject.get()).toMatchObject({ process: 4, mode: "frozen" });
   });
 });

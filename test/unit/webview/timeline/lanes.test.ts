@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { laneRows, rowsWithin, totalHeight } from "../../../../webview/timeline/lanes.ts";
+import { laneRows, rowsWithin, sameRows, totalHeight } from "../../../../webview/timeline/lanes.ts";
 import { anOverview } from "../overview_story.ts";
 
 const labels = (rows: ReturnType<typeof laneRows>) =>
@@ -59,6 +59,17 @@ describe("lanes", () => {
     expect(totalHeight(laneRows(overview, new Set(), null, 2000))).toBeGreaterThan(
       totalHeight(laneRows(overview, new Set(), null)),
     );
+  });
+
+  it("are the same as long as nothing of them changes, whatever else the trace has come to", () => {
+    const [story, all] = [{ processes: ["sh 10", "gen 11 < 10"], channels: ["pipe:97"] }, new Set<never>()];
+    const rows = laneRows(anOverview(story), all, null);
+    expect(sameRows(rows, laneRows(anOverview(story), all, null))).toBe(true);
+    const renamed = anOverview({ ...story, processes: ["sh 10", "seq 11 < 10"] });
+    expect(sameRows(rows, laneRows(renamed, all, null))).toBe(false);
+    const one = anOverview({ ...story, channels: [] });
+    expect(sameRows(rows, laneRows(one, all, null))).toBe(false);
+    expect(sameRows(rows, laneRows(anOverview(story), all, null, 2000))).toBe(false);
   });
 
   it("are found by what is scrolled into sight", () => {
