@@ -1,7 +1,17 @@
 import { atOnce, type Steps } from "../base/steps.ts";
 import { type Nanos, nanos } from "../base/time.ts";
 import type { Handlers } from "../protocol/endpoint.ts";
-import type { EngineMethods, ListLimits, TraceHead, TraceMethods } from "../protocol/engine.ts";
+import type {
+  EngineMethods,
+  ListLimits,
+  Overview,
+  Scene,
+  SceneQuery,
+  StateAt,
+  StateQuery,
+  TraceHead,
+  TraceMethods,
+} from "../protocol/engine.ts";
 import type { Finding, Summary } from "../protocol/summary.ts";
 import { bytesInFlight } from "./bytes_in_flight.ts";
 import { callNames } from "./call_names.ts";
@@ -16,6 +26,7 @@ import { overviewOf } from "./overview.ts";
 import { Paced } from "./paced.ts";
 import { processSetup } from "./process_setup.ts";
 import { presentFindings, publishedFindings } from "./published_findings.ts";
+import { SceneFeed } from "./scene_feed.ts";
 import { Search } from "./search/search.ts";
 import { inSlices } from "./slices.ts";
 import { SourceAnswers } from "./source/source_answers.ts";
@@ -36,6 +47,11 @@ export class Engine {
   readonly #waits = new LongestWaits();
   readonly #orders = new TableOrders();
   readonly #listing = new Listing();
+  readonly #scenes = new SceneFeed(
+    () => this.#version,
+    () => this.source.live,
+    (query) => this.#scene(query),
+  );
   #version = 0;
 
   constructor(
@@ -60,6 +76,7 @@ export class Engine {
   /** The trace changed: the next head carries a new version. */
   touch(): void {
     this.#version++;
+    this.#scenes.changed();
   }
 
   head(): TraceHead {
@@ -122,10 +139,23 @@ export class Engine {
     return this.#listing.of(this.source.trace, this.#contentVersion, limits);
   }
 
+  #overview(limits: ListLimits | null): Overview {
+    return overviewOf(this.source.trace, this.head(), this.source.run, this.#listed(limits ?? undefined));
+  }
+
+  #stateAt(query: StateQuery): StateAt {
+    return stateAt(this.source.trace, query, this.#listed(query.limits));
+  }
+
+  #scene(query: SceneQuery): Scene {
+    const overview = this.#overview(query.limits);
+    return { overview, state: this.#stateAt({ ...query, atNs: overview.endNs }) };
+  }
+
   readonly #traceHandlers: Handlers<TraceMethods> = {
-    overview: (limits) =>
-      overviewOf(this.source.trace, this.head(), this.source.run, this.#listed(limits ?? undefined)),
-    stateAt: (query) => stateAt(this.source.trace, query, this.#listed(query.limits)),
+    overview: (limits) => this.#overview(limits),
+    stateAt: (query) => this.#stateAt(query),
+    nextScene: (query) => this.#scenes.next(query),
     timeline: (query) => timelineWindow(this.source.trace, query, this.presentNs()),
     density: ({ pixels }) => densityOf(this.source.trace, pixels, this.presentNs()),
     details: ({ event }) => detailsOf(this.source, this.sources, event, this.presentNs()),

@@ -38,6 +38,8 @@ export type TraceMethods = {
   /** Without limits, every process and interprocess channel is listed. */
   overview: { params: ListLimits | null; result: Overview };
   stateAt: { params: StateQuery; result: StateAt };
+  /** Who there is and what they do at the present of a live trace, answered as soon as something is new to the viewer. */
+  nextScene: { params: SceneQuery; result: Scene };
   timeline: { params: TimelineQuery; result: TimelineWindow };
   /** Calls entered per equal slice of the whole trace. */
   density: { params: { readonly pixels: number }; result: Density };
@@ -184,6 +186,19 @@ export interface StateQuery {
   readonly allKinds: boolean;
   /** As of the overview: then processes and channels are those that it lists. */
   readonly limits?: ListLimits;
+}
+
+/** As a state's, at the present. */
+export interface SceneQuery extends Omit<StateQuery, "atNs" | "limits"> {
+  readonly limits: ListLimits;
+  /** Who asks; each viewer of a trace has a name of its own. */
+  readonly viewer: string;
+}
+
+/** An overview and the state at its end. */
+export interface Scene {
+  readonly overview: Overview;
+  readonly state: StateAt;
 }
 
 export interface StateAt {

@@ -10,6 +10,8 @@ import type {
   EventRef,
   ListLimits,
   Overview,
+  Scene,
+  SceneQuery,
   StateAt,
   StateQuery,
   StepQuery,
@@ -42,6 +44,7 @@ import {
 import type { Frames } from "./frames.ts";
 import { LatestRequest } from "./latest_request.ts";
 import { LiveClock } from "./live_clock.ts";
+import { LiveScenes } from "./live_scenes.ts";
 import { mostListed } from "./most_listed.ts";
 import { fittingSpeed, neighbouringSpeed } from "./speed.ts";
 
@@ -95,6 +98,9 @@ export class TraceSession implements Disposable {
 
   readonly #clock: LiveClock;
   readonly #held = new DisposableStack();
+  /** Tells this view from others that look at the same trace, and from itself before it was hidden. */
+  #name = newName();
+  readonly #scenes: LiveScenes;
   readonly #overviews: LatestRequest<ListLimits, Overview>;
   readonly #states: LatestRequest<StateQuery, StateAt>;
   readonly #densities: LatestRequest<{ pixels: number }, Density>;
@@ -113,6 +119,12 @@ export class TraceSession implements Disposable {
     const client = this.client;
     const fail = (problem: { readonly message: string }) => this.problem.set(problem.message);
     const ignore = () => {};
+    this.#scenes = new LiveScenes(
+      (query) => client.request("nextScene", query),
+      () => this.#sceneQuery(),
+      (scene, query) => this.#takeScene(scene, query),
+      fail,
+    );
     this.#overviews = new LatestRequest(
       (limits) => client.request("overview", limits),
       (overview) => this.#takeOverview(overview),
@@ -184,11 +196,14 @@ export class TraceSession implements Disposable {
     this.#refreshBackground();
   }
 
-  /** What shows a hang. Asked first, since the engine answers in order. */
+  /** What shows a hang. Asked first, since the engine answers in order; while the present is followed the scenes tell. */
   #refreshScene(): void {
     if (this.cursor.get().mode === "live") this.#follow();
-    this.#askState();
-    this.#overviews.ask(this.#limits());
+    if (this.#followsPresent) this.#scenes.keepUp();
+    else {
+      this.#askState();
+      this.#overviews.ask(this.#limits());
+    }
     const event = this.cursor.get().event;
     if (event !== null) this.#detailings.ask({ event });
   }
@@ -230,6 +245,7 @@ export class TraceSession implements Disposable {
     this.#awaitsVerdict = false;
     this.#follow();
     this.#askState();
+    this.#scenes.keepUp();
   }
 
   step(direction: StepQuery["direction"], ofProcess: boolean): void {
@@ -255,6 +271,27 @@ export class TraceSession implements Disposable {
     });
   }
 
+  get #followsPresent(): boolean {
+    return this.head.get().live && this.cursor.get().mode === "live";
+  }
+
+  #sceneQuery(): SceneQuery | undefined {
+    if (!this.#followsPresent) return undefined;
+    return {
+      viewer: this.#name,
+      rateWindowNs: this.#rateWindow(),
+      allKinds: this.allKinds.get(),
+      limits: this.#limits(),
+    };
+  }
+
+  #takeScene({ overview, state }: Scene, asked: SceneQuery): void {
+    this.#takeOverview(overview);
+    const isMeant =
+      asked.allKinds === this.allKinds.get() && asked.limits.also.length === this.#calledFor.size;
+    if (this.cursor.get().mode === "live" && isMeant) this.state.set(state);
+  }
+
   #takeNotice<Name extends keyof (EngineNotices & HostNotices)>(
     name: Name,
     value: (EngineNotices & HostNotices)[Name],
@@ -264,9 +301,7 @@ export class TraceSession implements Disposable {
       case "changed":
         if (this.#isForetaste(notice.value)) break;
         this.#clock.hear(notice.value);
-        // Asked before the timeline, which watches the head, asks: the engine answers in order.
-        this.#refreshScene();
-        this.head.set(notice.value);
+        this.#tellHead(notice.value);
         if (!notice.value.live) this.#refreshBackground();
         break;
       case "failed":
@@ -286,6 +321,9 @@ export class TraceSession implements Disposable {
         for (const request of [this.#overviews, this.#states, this.#densities, this.#findingLists])
           request.abandon();
         for (const request of [this.#detailings, this.#steps, this.#reports]) request.abandon();
+        this.#scenes.abandon();
+        // Questions of the old name may wait at the engine, and would be answered first.
+        this.#name = newName();
         this.shownAgain.set(this.shownAgain.get() + 1);
         this.refresh();
         break;
@@ -313,6 +351,15 @@ export class TraceSession implements Disposable {
     const endNs = this.head.get().live ? nanos(Math.max(ns, this.endNs)) : this.endNs;
     if (event === null) this.cursor.set(ordered(this.cursor.get(), ns, endNs));
     else this.cursor.set(chosen(this.cursor.get(), event, ns, null, endNs));
+  }
+
+  /** Asks before the timeline, which watches the head, asks: the engine answers in order. */
+  #tellHead(head: TraceHead): void {
+    const turns = head.live !== this.head.get().live;
+    // Whether there is a present to follow decides what is asked.
+    if (turns) this.head.set(head);
+    this.#refreshScene();
+    this.head.set(head);
   }
 
   #takeHead(head: TraceHead): void {
@@ -379,7 +426,8 @@ export class TraceSession implements Disposable {
     if (!head.live) return;
     this.head.set({ ...head, endNs: this.endNs });
     this.#refreshBackground();
-    this.#askState();
+    if (this.#followsPresent) this.#scenes.keepUp();
+    else this.#askState();
   }
 
   #keepsUp = false;
@@ -448,6 +496,10 @@ export class TraceSession implements Disposable {
     if (this.head.get().live) return nanos(5e8);
     return nanos(Math.max(1e4, 5e8 * this.speed));
   }
+}
+
+function newName(): string {
+  return `view ${Math.random()}`;
 }
 
 type NoticeOf<N> = { [Name in keyof N]: { readonly name: Name; readonly value: N[Name] } }[keyof N];

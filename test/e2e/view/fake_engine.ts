@@ -9,6 +9,7 @@ import type {
 } from "../../../src/base/ids.ts";
 import { formatSpan, type Nanos } from "../../../src/base/time.ts";
 import { blockReasons, signalOutcomes } from "../../../src/base/vocabulary.ts";
+import { SceneFeed } from "../../../src/engine/scene_feed.ts";
 import { type Handlers, notify, type Port } from "../../../src/protocol/endpoint.ts";
 import {
   type Activity,
@@ -67,8 +68,15 @@ export class FakeEngine {
   advance(port: Port, to: number): void {
     this.now = to;
     this.#version++;
+    this.#scenes.changed();
     notify<EngineNotices, "changed">(port, "changed", this.#head());
   }
+
+  readonly #scenes = new SceneFeed(
+    () => this.#version,
+    () => this.#head().live,
+    (query) => ({ overview: this.#overview(), state: this.#stateAt({ ...query, atNs: ns(this.now) }) }),
+  );
 
   #head() {
     return {
@@ -107,6 +115,7 @@ export class FakeEngine {
     },
     overview: () => this.#overview(),
     stateAt: (query) => this.#stateAt(query),
+    nextScene: (query) => this.#scenes.next(query),
     timeline: (query) => {
       this.heard.queries.push(query);
       return this.#timeline(query);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallIndex, ProcessIndex } from "../../../../src/base/ids.ts";
 import { nanos } from "../../../../src/base/time.ts";
 import type { Message, Port } from "../../../../src/protocol/endpoint.ts";
-import type { Overview, TraceHead } from "../../../../src/protocol/engine.ts";
+import type { Overview, SceneQuery, TraceHead } from "../../../../src/protocol/engine.ts";
 import { Frames } from "../../../../webview/state/frames.ts";
 import { TraceSession } from "../../../../webview/state/session.ts";
 import { stillScreen } from "../still_screen.ts";
@@ -31,7 +31,9 @@ function listening() {
     asked.flatMap((message) =>
       message.type === "request" && message.method === "cursor" ? [message.params] : [],
     );
-  return { session, clock, changed, notice, reports };
+  const methods = () =>
+    asked.splice(0).flatMap((message) => (message.type === "request" ? [message.method] : []));
+  return { session, clock, changed, notice, reports, methods };
 }
 
 const call = { kind: "call", call: 7 as CallIndex } as const;
@@ -108,5 +110,47 @@ describe("what the cursor is on", () => {
     session.seek(nanos(2e9));
     expect(changes).toBe(2);
     expect(session.subject.get()).toMatchObject({ process: 4, mode: "frozen" });
+  });
+});
+
+describe("a program that runs", () => {
+  it("is told of by the engine, two scenes ahead, not asked about at each change", () => {
+    const { notice, methods } = following();
+    const asked = methods();
+    expect(asked.filter((method) => method === "nextScene")).toHaveLength(2);
+    expect(asked).not.toContain("overview");
+    notice("changed", { ...head, version: 2, live: true, endNs: nanos(2e9) });
+    expect(methods()).toEqual([]);
+  });
+
+  it("is asked about where the cursor stands while the reader looks back", () => {
+    const { session, notice, methods } = following();
+    session.seek(nanos(5e8));
+    methods();
+    notice("changed", { ...head, version: 2, live: true, endNs: nanos(2e9) });
+    expect(methods()).toContain("overview");
+  });
+
+  it("is asked about once more when it has ended", () => {
+    const { notice, methods } = following();
+    methods();
+    notice("changed", { ...head, version: 2, live: false, endNs: nanos(2e9) });
+    expect(methods()).toEqual(expect.arrayContaining(["overview", "stateAt"]));
+  });
+
+  it("is asked about anew, as by another viewer, when the view was hidden", () => {
+    const { session, notice } = following();
+    const names: string[] = [];
+    const { client } = session;
+    const request = client.request.bind(client);
+    client.request = (method, params) => {
+      if (method === "nextScene") names.push((params as SceneQuery).viewer);
+      return request(method, params);
+    };
+    notice("shown", null);
+    expect(new Set(names).size).toBe(1);
+    notice("shown", null);
+    expect(names).toHaveLength(4);
+    expect(new Set(names).size).toBe(2);
   });
 });
