@@ -44,7 +44,7 @@ export function waitsForEndOfFile(
   group: readonly Waiter[],
   atNs: Nanos,
 ): boolean {
-  const { task, process, block, wakers } = waiter;
+  const { process, block, wakers } = waiter;
   // Both ends of a pair of sockets write and read: who waits there waits for an answer.
   const channel = block.channel === undefined ? undefined : trace.channels[block.channel];
   if (block.reason !== "empty" || channel?.kind !== "pipe") return false;
@@ -56,7 +56,7 @@ export function waitsForEndOfFile(
     (other.block.reason === "futex" && threadJoined(trace, log, other.block.call) !== undefined) ||
     (other.block.reason === "empty" && (isWrittenOut || other.block.channel === block.channel));
   return wakers.every((holder) => {
-    const waiting = group.filter((other) => other.process === holder && other.task !== task);
+    const waiting = group.filter((other) => other.process === holder);
     return holder === process ? waiting.every(writesNoMore) : waiting.some(writesNoMore);
   });
 }

@@ -1,7 +1,7 @@
 import type { ProcessIndex, TaskIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
-import { type Block, processStateAt, taskStateAt } from "../ipc/state.ts";
+import { type Block, taskStateAt } from "../ipc/state.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { Wakers } from "./wakers.ts";
 
@@ -69,7 +69,6 @@ function countLiveTasks(trace: Trace, atNs: Nanos): Map<ProcessIndex, number> {
   const counts = new Map<ProcessIndex, number>();
   for (const { process, startNs, endNs } of trace.tasks) {
     if (startNs > atNs || endNs <= atNs) continue;
-    if (processStateAt(trace, process, atNs).activity === "gone") continue;
     counts.set(process, (counts.get(process) ?? 0) + 1);
   }
   return counts;

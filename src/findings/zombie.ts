@@ -23,7 +23,7 @@ function zombiesByParent(trace: Trace, atNs: Nanos): Map<ProcessIndex, Process[]
   const byParent = new Map<ProcessIndex, Process[]>();
   for (const child of trace.processes) {
     const parent = child.parent === undefined ? undefined : trace.processes[child.parent];
-    if (parent === undefined || child.endNs > atNs || child.reapedNs <= atNs) continue;
+    if (parent === undefined || child.reapedNs <= atNs) continue;
     if (lainNs(parent, child, atNs) < longestNs) continue;
     const others = byParent.get(parent.index);
     if (others === undefined) byParent.set(parent.index, [child]);
@@ -32,6 +32,7 @@ function zombiesByParent(trace: Trace, atNs: Nanos): Map<ProcessIndex, Process[]
   return byParent;
 }
 
+/** Below zero of one that lives. */
 function lainNs(parent: Process, child: Process, atNs: Nanos): number {
   return Math.min(parent.endNs, atNs) - child.endNs;
 }

@@ -91,6 +91,83 @@ describe("eof-never", () => {
     expect(wrote("40 1700000000.350000 close(4<pipe:[9]>) = 0 <0.000010>")).toContain("eof-never");
   });
 
+  it("is a deadlock instead while one of several who hold it could still write there, whatever the others do", () => {
+    const [exec = "", first = ""] = parentAndChild.trim().split("\n");
+    expect(
+      findingsIn(`${exec}
+        ${first}
+        40 1700000000.110000 pipe2([5<pipe:[10]>, 6<pipe:[10]>], 0) = 0 <0.000010>
+        40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+        40 1700000000.210000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+        41 1700000000.300000 close(4<pipe:[9]>) = 0 <0.000010>
+        42 1700000000.330000 write(4<pipe:[9]>, "hi\\n", 3) = 3 <0.000010>
+        41 1700000000.340000 read(3<pipe:[9]>, "hi\\n", 4096) = 3 <0.000010>
+        42 1700000000.350000 close(6<pipe:[10]>) = 0 <0.000010>
+        41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        42 1700000000.420000 read(5<pipe:[10]>,  <unfinished ...>
+        40 1700000000.500000 wait4(-1,  <unfinished ...>
+        ${later}`).map((said) => said.split(":")[0]),
+    ).toEqual(["deadlock"]);
+  });
+
+  it("is a deadlock instead where who kept the write end waits for a lock that the reader has", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        41 1700000000.210000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 5</tmp/l> <0.000010>
+        41 1700000000.220000 flock(5</tmp/l>, LOCK_EX) = 0 <0.000010>
+        41 1700000000.300000 write(4<pipe:[9]>, "hi\\n", 3) = 3 <0.000010>
+        41 1700000000.310000 read(3<pipe:[9]>, "hi\\n", 4096) = 3 <0.000010>
+        41 1700000000.320000 close(4<pipe:[9]>) = 0 <0.000010>
+        40 1700000000.330000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 5</tmp/l> <0.000010>
+        41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        40 1700000000.500000 flock(5</tmp/l>, LOCK_EX <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (41) waits for data in pipe:9, which is empty and only gen (40) could fill; gen (40) waits for a lock on /tmp/l, which only gen (41) could release.",
+    ]);
+  });
+
+  const thread = (tid: number) =>
+    `40 1700000000.2500${tid} clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = ${tid} <0.000010>`;
+
+  it("says that a process itself keeps open what its thread reads, while it joins that thread", () => {
+    expect(
+      findingsIn(`${parentAndChild.split("\n").slice(0, 3).join("\n")}
+        ${thread(50)}
+        50 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        40 1700000000.500000 futex(0x7f910, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 50, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "eof-never: gen (40) waits for end-of-file on pipe:9, but it cannot come: it still holds the write end itself, descriptor 4.",
+    ]);
+  });
+
+  it("is a deadlock instead where another thread of the reader waits for a mutex: it could still write", () => {
+    expect(
+      findingsIn(`${parentAndChild.split("\n").slice(0, 3).join("\n")}
+        ${thread(50)}
+        ${thread(51)}
+        50 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        51 1700000000.410000 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+        40 1700000000.500000 futex(0x7f910, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 50, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
+        ${later}`).map((said) => said.split(":")[0]),
+    ).toEqual(["deadlock"]);
+  });
+
+  it("says it of a parent that waits for the reader, though its other threads wait for work", () => {
+    expect(
+      findingsIn(`${parentAndChild}
+        41 1700000000.220000 close(4<pipe:[9]>) = 0 <0.000010>
+        ${thread(50)}
+        50 1700000000.300000 futex(0x5580, FUTEX_WAIT_BITSET_PRIVATE, 0, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
+        41 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        40 1700000000.500000 wait4(-1,  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "eof-never: gen (41) waits for end-of-file on pipe:9, but it cannot come: its parent gen (40) still holds the write end, descriptor 4.",
+    ]);
+  });
+
   it("says that its own child, which reads there, too, still holds it", () => {
     expect(
       findingsIn(`${parentAndChild}
@@ -183,6 +260,52 @@ describe("deadlock", () => {
       ${later}`);
     expect(said).toEqual([
       "deadlock: Deadlock: gen (40) waits for room in pipe:8, which is full and only gen (41) could empty; gen (41) waits for room in pipe:9, which is full and only gen (40) could empty.",
+    ]);
+  });
+
+  it("tells of a child that writes more than fits to a parent that waits for it to end before it reads", () => {
+    expect(
+      findingsIn(`${twoPipes}
+        41 1700000000.310000 write(6<pipe:[9]>, "x"..., 65536) = 65536 <0.000010>
+        41 1700000000.330000 write(6<pipe:[9]>, "x"..., 4096 <unfinished ...>
+        40 1700000000.400000 wait4(-1,  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (41) waits for room in pipe:9, which is full and only gen (40) could empty; gen (40) waits for gen (41) to end.",
+    ]);
+  });
+
+  it("is one though a thread has ended that could have gone on, and none before it has", () => {
+    const stuck = (end: string) =>
+      findingsIn(`${twoPipes}
+        40 1700000000.250000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = 50 <0.000010>
+        50 1700000000.260000 getpid() = 40 <0.000001>
+        41 1700000000.300000 read(3<pipe:[8]>,  <unfinished ...>
+        40 1700000000.400000 read(5<pipe:[9]>,  <unfinished ...>
+        ${end}
+        ${later}`).map((line) => line.split(":")[0]);
+    expect(stuck("50 1700000000.500000 +++ exited with 0 +++")).toEqual(["deadlock"]);
+    expect(stuck("")).toEqual(["blocked-at-end"]);
+  });
+
+  it("are two where two families hang that have nothing to do with each other", () => {
+    const others = twoPipes
+      .replace(/\b4([01])\b/g, "6$1")
+      .replaceAll("pipe:[8]", "pipe:[18]")
+      .replaceAll("pipe:[9]", "pipe:[19]");
+    expect(
+      findingsIn(`${[...twoPipes.trim().split("\n"), ...others.trim().split("\n")]
+        .map((line) => line.trim())
+        .sort((one, other) => one.slice(3, 20).localeCompare(other.slice(3, 20)))
+        .join("\n")}
+        40 1700000000.300000 read(5<pipe:[9]>,  <unfinished ...>
+        41 1700000000.310000 read(3<pipe:[8]>,  <unfinished ...>
+        60 1700000000.400000 read(5<pipe:[19]>,  <unfinished ...>
+        61 1700000000.410000 read(3<pipe:[18]>,  <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      expect.stringMatching(/^deadlock: Deadlock: gen \(40\) [^;]*; gen \(41\) [^;]*\.$/),
+      expect.stringMatching(/^deadlock: Deadlock: gen \(60\) [^;]*; gen \(61\) [^;]*\.$/),
     ]);
   });
 
@@ -780,6 +903,18 @@ describe("lost-signal", () => {
     expect(said).toEqual([
       "lost-signal: 2 SIGUSR1 for gen (41) got lost: one was already pending, and standard signals do not queue. Count with a realtime signal (sigqueue) or a pipe.",
     ]);
+  });
+
+  it.each([
+    ["that only says that something changed, as SIGWINCH does", "SIGWINCH"],
+    ["that asks the receiver to end: it ends once", "SIGTERM"],
+  ])("keeps quiet about one %s", (_, signal) => {
+    expect(
+      findingsIn(`${parentAndChild}
+        41 1700000000.300000 rt_sigprocmask(SIG_BLOCK, [WINCH TERM], NULL, 8) = 0 <0.000010>
+        40 1700000000.400000 kill(41, ${signal}) = 0 <0.000010>
+        40 1700000000.400100 kill(41, ${signal}) = 0 <0.000010>`),
+    ).toEqual([]);
   });
 
   it("only mentions one for a process that shares memory with the sender: it may look there", () => {

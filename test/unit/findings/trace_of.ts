@@ -1,9 +1,14 @@
+import type { CallIndex } from "../../../src/base/ids.ts";
+import { rowOf } from "../../../src/base/row_of.ts";
 import type { RuleId } from "../../../src/base/rules.ts";
+import { formatSpan } from "../../../src/base/time.ts";
 import { unknownRun, verdictNs } from "../../../src/engine/run_info.ts";
 import { readTrace } from "../../../src/engine/trace_reader.ts";
 import type { Finding } from "../../../src/findings/finding.ts";
 import { findingsOf as allOf } from "../../../src/findings/rules.ts";
 import { noLog, type ReadableLog } from "../../../src/ipc/logged_text.ts";
+import { channelLabel } from "../../../src/ipc/names.ts";
+import { syscallName } from "../../../src/strace/syscalls.ts";
 
 /** What the rules say of a few lines of strace text, at the end of the trace. */
 export function findingsIn(text: string): readonly string[] {
@@ -18,6 +23,29 @@ export function said(rule: RuleId, text: string): readonly string[] {
 /** What one rule says, with all that it says besides. */
 export function findingsOf(rule: RuleId, text: string): readonly Finding[] {
   return allIn(text).filter((finding) => finding.rule === rule);
+}
+
+/**
+ * What one rule shows besides its sentences: `error of 40, 41 at pipe:9 since 500 ms: 41 read 500 ms`, then what else has
+ * to do with it. A call is told by who made it, its name and when it began.
+ */
+export function shownBy(rule: RuleId, text: string): readonly string[] {
+  const { trace, findings } = readIn(text);
+  const callIn = (call: CallIndex | undefined): string => {
+    if (call === undefined) return "no call";
+    const { tid } = rowOf(trace.tasks, trace.calls.task(call));
+    return `${tid} ${syscallName(trace.calls.syscall(call))} ${formatSpan(trace.calls.startNs(call))}`;
+  };
+  return findings
+    .filter((finding) => finding.rule === rule)
+    .flatMap(({ severity, processes, channels, ns, call, related }) => {
+      const pids = processes.map((index) => rowOf(trace.processes, index).pid).join(", ");
+      const places = channels.map((index) => ` at ${channelLabel(trace, index)}`).join("");
+      return [
+        `${severity} of ${pids}${places} since ${formatSpan(ns)}: ${callIn(call)}`,
+        ...related.map((other) => `  ${other.message}: ${callIn(other.call)}`),
+      ];
+    });
 }
 
 /** `warning unread-data` */
@@ -45,10 +73,14 @@ const wholeLog = (bytes: Uint8Array): ReadableLog => ({
   read: (offset, length) => bytes.subarray(offset, offset + length),
 });
 
-function allIn(text: string, { logOf = wholeLog, run = unknownRun, end = "\n" } = {}): readonly Finding[] {
+function allIn(text: string, reading?: Parameters<typeof readIn>[1]): readonly Finding[] {
+  return readIn(text, reading).findings;
+}
+
+function readIn(text: string, { logOf = wholeLog, run = unknownRun, end = "\n" } = {}) {
   // The frames of strace -k are the only lines that begin with a blank.
   const lines = text.replace(/^\s+/gm, "").replace(/^> /gm, " > ").trimEnd();
   const bytes = new TextEncoder().encode(`${lines}${end}`);
   const trace = readTrace([bytes], run);
-  return allOf(trace, verdictNs(trace, run), logOf(bytes));
+  return { trace, findings: allOf(trace, verdictNs(trace, run), logOf(bytes)) };
 }
