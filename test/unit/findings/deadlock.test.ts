@@ -152,6 +152,20 @@ describe("a deadlock of threads", () => {
     ]);
   });
 
+  it("blames no copy where parent and child share their memory", () => {
+    const shared = (flags: string) =>
+      deadlocksIn(`${exec}
+        ${thread}
+        40 1700000000.150000 clone(child_stack=0x7f, flags=${flags}SIGCHLD) = 42 <0.000010>
+        41 1700000000.200000 futex(0x5584, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+        42 1700000000.300000 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+        40 1700000000.400000 wait4(-1,  <unfinished ...>
+        ${outside}`).join();
+    expect(shared("CLONE_VM|")).toContain("waits for the mutex at ");
+    expect(shared("CLONE_VM|")).not.toContain("fork made this copy");
+    expect(shared("")).toContain("fork made this copy");
+  });
+
   it("names the thread that fork left behind", () => {
     expect(copied("")).toEqual([
       "deadlock: Deadlock: gen (42) waits for the mutex at futex:42:0x5580, which only it itself could release (if another thread of gen (40) held it when fork made this copy, nobody here ever will); gen (40) waits for gen (42) to end.",
@@ -190,6 +204,21 @@ describe("a deadlock of threads", () => {
 });
 
 describe("a deadlock of processes", () => {
+  it("goes through a poll of a child that only its parent, which waits for it, could speak to", () => {
+    expect(
+      deadlocksIn(`${exec}
+        40 1700000000.050000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.000010>
+        ${fork}
+        40 1700000000.120000 close(4<UNIX-STREAM:[8->7]>) = 0 <0.000010>
+        41 1700000000.130000 close(3<UNIX-STREAM:[7->8]>) = 0 <0.000010>
+        41 1700000000.200000 poll([{fd=4<UNIX-STREAM:[8->7]>, events=POLLIN}], 1, -1 <unfinished ...>
+        40 1700000000.300000 wait4(-1,  <unfinished ...>
+        ${outside}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (41) polls unix-stream:7-8, where only gen (40) could do something; gen (40) waits for gen (41) to end.",
+    ]);
+  });
+
   it("goes through semaphores", () => {
     expect(
       deadlocksIn(`${exec}

@@ -48,6 +48,19 @@ describe("a finding shows whom, where and since when:", () => {
     ]);
   });
 
+  it("one who is in its own way, of whom the sentence says it all", () => {
+    expect(
+      shownBy(
+        "deadlock",
+        `40 1700000000.000000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 3</tmp/l> <0.000010>
+        40 1700000000.100000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 4</tmp/l> <0.000010>
+        40 1700000000.200000 flock(3</tmp/l>, LOCK_EX) = 0 <0.000010>
+        40 1700000000.300000 flock(4</tmp/l>, LOCK_EX <unfinished ...>
+        ${later}`,
+      ),
+    ).toEqual(["error of 40 at /tmp/l since 300 ms: 40 flock 300 ms"]);
+  });
+
   it("who waited at the end, at what", () => {
     expect(
       shownBy(
