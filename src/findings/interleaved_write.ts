@@ -18,7 +18,6 @@ interface Writer {
   readonly firstNs: number;
   largest: CallIndex;
   largestBytes: number;
-  latestStartNs: number;
   latestEndNs: number;
   /** The latest write, if it was large and had to wait for room. */
   waiting: CallIndex | undefined;
@@ -117,14 +116,12 @@ function noteWriter(pipe: WrittenPipe, call: SeenCall): Writer {
       firstNs: call.startNs,
       largest: call.row as CallIndex,
       largestBytes: value,
-      latestStartNs: 0,
       latestEndNs: 0,
       waiting: undefined,
     };
     pipe.writers.set(process, writer);
   }
   pipe.latest = writer;
-  writer.latestStartNs = call.startNs;
   writer.latestEndNs = call.endNs;
   writer.waiting = call.blocked !== 0 && value > pipeBuf ? (call.row as CallIndex) : undefined;
   if (value > writer.largestBytes) {
@@ -138,11 +135,11 @@ function noteWriter(pipe: WrittenPipe, call: SeenCall): Writer {
  * A write that found room is one piece, whatever its size; one that had to wait for room let others in between. Of two
  * writes at the same time either can be seen first.
  */
-function noteMixing(pipe: WrittenPipe, { startNs, endNs }: SeenCall, writer: Writer): void {
-  if (pipe.mixed !== undefined || pipe.writers.size === 1) return;
+function noteMixing(pipe: WrittenPipe, { startNs }: SeenCall, writer: Writer): void {
+  if (pipe.mixed !== undefined) return;
   const { process, waiting } = writer;
   for (const other of pipe.writers.values()) {
-    if (other === writer || other.latestEndNs <= startNs || other.latestStartNs >= endNs) continue;
+    if (other === writer || other.latestEndNs <= startNs) continue;
     if (waiting !== undefined) pipe.mixed = { call: waiting, process, other };
     else if (other.waiting !== undefined)
       pipe.mixed = { call: other.waiting, process: other.process, other: writer };

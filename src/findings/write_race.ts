@@ -132,11 +132,7 @@ function raceIn(trace: Trace, written: readonly Written[]): Race | undefined {
 
 /** The second had the file open before the first wrote: it cannot have known of it by opening. */
 function mayMeet(trace: Trace, first: Written, second: Written): boolean {
-  const { openedNs, closedNs } = trace.descriptors.columns;
-  return (
-    (openedNs[second.description] as number) < trace.calls.endNs(first.call) &&
-    (closedNs[first.descriptor] as number) > (openedNs[second.description] as number)
-  );
+  return (trace.descriptors.columns.openedNs[second.description] as number) < trace.calls.endNs(first.call);
 }
 
 /** Whether the writer held a lock on the file while it wrote. */

@@ -181,6 +181,44 @@ describe("lock-contention", () => {
     }
   });
 
+  it("is one where the holder sleeps, too", () => {
+    const sleeps = "nanosleep({tv_sec=0, tv_nsec=7000000}, NULL) = 0 <0.007000>";
+    expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 2", sleeps))).toHaveLength(1);
+  });
+
+  it("is one whatever happens at another futex, where a third thread brings work", () => {
+    const born = [42, 43].map(
+      (tid) =>
+        `40 1700000000.0510${tid} clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = ${tid} <0.000010>`,
+    );
+    let turn = 0;
+    const both = turns("FUTEX_WAIT_PRIVATE, 2")
+      .replace("= 41 <0.000010>", `= 41 <0.000010>\n${born.join("\n")}`)
+      .replaceAll(/^.*FUTEX_WAKE_PRIVATE.*$/gm, (wake) => {
+        const at = (us: number) => `1700000000.${100000 + turn * 10000 + us}`;
+        const others = `43 ${at(600)} futex(0x5600, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>
+          42 ${at(700)} read(3<pipe:[9]>, "x", 1) = 1 <0.007000>
+          42 ${at(7800)} futex(0x5600, FUTEX_WAKE_PRIVATE, 1) = 1 <0.000010>
+          43 ${at(7900)} <... futex resumed>) = 0 <0.007300>`;
+        turn++;
+        return `${others}\n${wake}`;
+      });
+    expect(said("lock-contention", both)).toEqual([
+      expect.stringMatching(/^2 threads of gen \(40\) waited 30 times for the lock at futex:40:0x5580, /),
+    ]);
+  });
+
+  it("keeps quiet about what is a small part of long lives, or of little weight in short ones", () => {
+    const long = `${turns("FUTEX_WAIT_PRIVATE, 2")}\n40 1700000003.000000 getpid() = 40 <0.000001>`;
+    expect(said("lock-contention", long)).toEqual([]);
+    // Every time a hundredth of what it was.
+    const short = turns("FUTEX_WAIT_PRIVATE, 2").replaceAll(
+      /1700000000\.(\d{4})(\d\d)/g,
+      "1700000000.00$1$2",
+    );
+    expect(said("lock-contention", short.replaceAll("<0.008100>", "<0.000081>"))).toEqual([]);
+  });
+
   it("keeps quiet about threads that a third one, which never waits there, wakes", () => {
     const third = turns("FUTEX_WAIT_PRIVATE, 2")
       .replace(
@@ -228,6 +266,40 @@ describe("lock-contention between processes", () => {
       /^gen \(41\) and gen \(42\) waited 40 times for the lock at \/tmp\/f, 32\d ms in all, 8\d% of their lives; the longest wait took 8.6 ms\.$/,
     );
     expect(found?.severity).toBe("warning");
+  });
+
+  it("names all of three", () => {
+    expect(said("lock-contention", crowd([41, 42, 43], 20))).toEqual([
+      expect.stringMatching(/^gen \(41\), gen \(42\), and gen \(43\) waited 60 times /),
+    ]);
+  });
+
+  it("tells of semaphores that are taken and given back like a lock", () => {
+    const take = (pid: number, at: string) =>
+      `${pid} ${at} semop(7, [{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO}], 1`;
+    const turns = Array.from({ length: 24 }, (_, turn) => {
+      const [has, waits] = turn % 2 ? [40, 41] : [41, 40];
+      const at = (us: number) => `1700000000.${100000 + turn * 10000 + us}`;
+      const give = (pid: number, us: number) =>
+        `${pid} ${at(us)} semop(7, [{sem_num=0, sem_op=1, sem_flg=SEM_UNDO}], 1) = 0 <0.000001>`;
+      return `${take(has, at(0))}) = 0 <0.000001>
+        ${take(waits, at(100))} <unfinished ...>
+        ${give(has, 8000)}
+        ${waits} ${at(8100)} <... semop resumed>) = 0 <0.008000>
+        ${give(waits, 8200)}`;
+    });
+    expect(
+      said(
+        "lock-contention",
+        `${exec}
+        40 1700000000.010000 semget(IPC_PRIVATE, 1, 0600) = 7 <0.000010>
+        40 1700000000.020000 semctl(7, 0, SETVAL, 1) = 0 <0.000010>
+        40 1700000000.030000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000001>
+        ${turns.join("\n")}`,
+      ),
+    ).toEqual([
+      expect.stringMatching(/^gen \(4[01]\) and gen \(4[01]\) waited 24 times for the lock at sysv-sem:7, /),
+    ]);
   });
 
   it("names three of many", () => {
@@ -289,6 +361,66 @@ describe("interleaved-write", () => {
     ]);
   });
 
+  it("tells of the other one, not of the one that waited, whichever of the two wrote first of all", () => {
+    expect(
+      told(
+        small("190000"),
+        '40 1700000000.195000 write(4<pipe:[9]>, "log\\n", 4 <unfinished ...>',
+        '41 1700000000.200000 write(4<pipe:[9]>, "x"..., 60000 <unfinished ...>',
+        "40 1700000000.210000 <... write resumed>) = 4 <0.015000>",
+        whole.replace("41 ", "40 "),
+        "41 1700000000.230000 <... write resumed>) = 60000 <0.030000>",
+      ),
+    ).toEqual([
+      expect.stringMatching(/^warning: gen \(41\) wrote 60,000 bytes .* meanwhile gen \(40\) wrote, too/),
+    ]);
+  });
+
+  const waits = (bytes: number, meanwhile: string) => [
+    `40 1700000000.200000 write(4<pipe:[9]>, "x"..., ${bytes} <unfinished ...>`,
+    meanwhile,
+    whole,
+    `40 1700000000.230000 <... write resumed>) = ${bytes} <0.030000>`,
+  ];
+
+  it.each([
+    ["the other had written before", [small("190000"), ...waits(60000, "")]],
+    ["what had to wait was short", [small("190000"), ...waits(100, small("210000"))]],
+    [
+      "the other wrote nothing meanwhile but an empty piece, and one in vain",
+      [
+        small("190000"),
+        ...waits(
+          60000,
+          `41 1700000000.205000 write(4<pipe:[9]>, "", 0) = 0 <0.000010>
+          41 1700000000.210000 write(4<pipe:[9]>, "log\\n", 4) = -1 EAGAIN (Resource temporarily unavailable) <0.000010>`,
+        ),
+      ],
+    ],
+    [
+      "the large one found room while the other was at it",
+      [
+        '41 1700000000.200000 write(4<pipe:[9]>, "log\\n", 4 <unfinished ...>',
+        large("200005"),
+        "41 1700000000.210000 <... write resumed>) = 4 <0.010000>",
+      ],
+    ],
+  ])("is no more than a danger where %s", (_, lines) => {
+    expect(told(...lines)).toEqual([expect.stringMatching(/^info: gen \(40\) .* can get mixed\.$/)]);
+  });
+
+  it("is none between those who write no more than stays in one piece", () => {
+    const page = (at: string, pid: number) =>
+      `${pid} 1700000000.${at} write(4<pipe:[9]>, "x"..., 4096) = 4096 <0.000010>`;
+    const begun = pipeline.split("\n").slice(0, 3).join("\n");
+    expect(
+      said(
+        "interleaved-write",
+        [begun, page("2", 40), page("3", 41), page("4", 40), page("5", 41)].join("\n"),
+      ),
+    ).toEqual([]);
+  });
+
   it("is a danger while both write large pieces in turn, though each has found room so far", () => {
     const [found] = findingsOf(
       "interleaved-write",
@@ -344,6 +476,9 @@ describe("interleaved-write", () => {
     expect(told(flags, ...both)).toHaveLength(1);
     expect(told(lock(41), ...both)).toEqual([]);
     expect(told(lock(40), ...both)).toEqual([]);
+    const range =
+      "41 1700000000.150000 fcntl(5</tmp/lock>, F_SETLKW, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0 <0.000010>";
+    expect(told(range, ...both)).toEqual([]);
     expect(
       told(
         "40 1700000000.030000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>",

@@ -862,6 +862,19 @@ describe("unread-data", () => {
   const told = (...lines: readonly string[]) =>
     findingsOf("unread-data", lines.join("\n")).map(({ severity, message }) => `${severity}: ${message}`);
 
+  it.each([
+    ["info", 8],
+    ["warning", 9],
+  ])("is %s of %i bytes: a word to wake or to end somebody is no longer", (severity, left) => {
+    expect(
+      told(
+        parentWrites,
+        `41 1700000000.410000 read(3<pipe:[9]>, "x"..., ${100 - left}) = ${100 - left} <0.000010>`,
+        ended(41, "420000"),
+      ),
+    ).toEqual([expect.stringMatching(`^${severity}: ${left} bytes`)]);
+  });
+
   it("says it of one byte in the singular", () => {
     expect(
       told(
@@ -909,6 +922,90 @@ describe("unread-data", () => {
     expect(killedBy(7)).toEqual([expect.stringMatching(/^warning: 50 bytes/)]);
   });
 
+  it("tells of what is left when the writer asked a reader for something, or ended one of several", () => {
+    const born = "40 1700000000.210000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>";
+    const read = (pid: number) => `${pid} 1700000000.410000 read(3<pipe:[9]>, "x"..., 20) = 20 <0.000010>`;
+    const signalled = (name: string) => `40 1700000000.420000 kill(41, ${name}) = 0 <0.000010>
+      41 1700000000.430000 --- ${name} {si_signo=${name}, si_code=SI_USER, si_pid=40, si_uid=0} ---`;
+    const [exec = "", ...begun] = parentWrites.trim().split("\n");
+    const handled = `${exec}
+      40 1700000000.010000 rt_sigaction(SIGUSR1, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>
+      ${begun.join("\n")}`;
+    expect(told(handled, read(41), signalled("SIGUSR1"), ended(41, "500000"))).toEqual([
+      expect.stringMatching(/^warning: 80 bytes/),
+    ]);
+    const both = parentWrites.replace("40 1700000000.3", `${born}\n40 1700000000.3`);
+    expect(
+      told(
+        both,
+        read(41),
+        read(42),
+        signalled("SIGTERM"),
+        "41 1700000000.440000 +++ killed by SIGTERM +++",
+        ended(42, "500000"),
+      ),
+    ).toEqual([expect.stringMatching(/^warning: 60 bytes/)]);
+  });
+
+  describe("that nobody ever read, by one who kept both ends,", () => {
+    const pieces = (count: number, bytes: number) =>
+      Array.from(
+        { length: count },
+        (_, at) => `40 1700000000.4000${10 + at} write(4<pipe:[9]>, "x"..., ${bytes}) = ${bytes} <0.000001>`,
+      );
+    const ends = [
+      ended(41, "500000"),
+      "40 1700000000.510000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>",
+      ended(40, "520000"),
+    ];
+
+    it.each([
+      ["info", "a few nudges", pieces(8, 8)],
+      ["warning", "many nudges", pieces(9, 8)],
+      ["warning", "one message", pieces(1, 12)],
+      [
+        "warning",
+        "nudges of which another has read one",
+        [...pieces(3, 8), '41 1700000000.450000 read(3<pipe:[9]>, "x"..., 8) = 8 <0.000010>'],
+      ],
+    ])("is %s of %s", (severity, _, lines) => {
+      expect(told(parentAndChild, ...lines, ...ends)).toEqual([
+        expect.stringMatching(`^${severity}: \\d+ bytes`),
+      ]);
+    });
+  });
+
+  it("takes short messages for no nudges to oneself from one who never had the read end", () => {
+    const born = "40 1700000000.310000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>";
+    expect(
+      told(
+        parentAndChild,
+        "40 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>",
+        born,
+        '42 1700000000.400000 write(4<pipe:[9]>, "12345678", 8) = 8 <0.000010>',
+        '42 1700000000.410000 write(4<pipe:[9]>, "12345678", 8) = 8 <0.000010>',
+        ended(41, "500000"),
+      ),
+    ).toEqual([expect.stringMatching(/^warning: 16 bytes that gen \(42\) wrote/)]);
+  });
+
+  it("keeps quiet about sockets", () => {
+    const [exec = "", , fork = ""] = parentAndChild.trim().split("\n");
+    expect(
+      told(
+        exec,
+        "40 1700000000.100000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.000010>",
+        fork,
+        "40 1700000000.300000 close(4<UNIX-STREAM:[8->7]>) = 0 <0.000010>",
+        "41 1700000000.300000 close(3<UNIX-STREAM:[7->8]>) = 0 <0.000010>",
+        '40 1700000000.400000 write(3<UNIX-STREAM:[7->8]>, "x"..., 100) = 100 <0.000010>',
+        '41 1700000000.410000 read(4<UNIX-STREAM:[8->7]>, "x"..., 50) = 50 <0.000010>',
+        ended(41, "500000"),
+        ended(40, "510000"),
+      ),
+    ).toEqual([]);
+  });
+
   it("takes no write of a hundred bytes for a last word, nor one that was never made", () => {
     const read = '41 1700000000.390000 read(3<pipe:[9]>, "hi", 2) = 2 <0.000010>';
     const first = '40 1700000000.380000 write(4<pipe:[9]>, "hi", 2) = 2 <0.000010>';
@@ -928,9 +1025,9 @@ describe("unread-data", () => {
   });
 
   it("leaves to sigpipe what was lost with a writer that died of it", () => {
-    const dies = (signal: string) =>
+    const dies = (signal: string, begun = parentWrites) =>
       told(
-        parentWrites,
+        begun,
         ended(41, "420000"),
         '40 1700000000.430000 write(4<pipe:[9]>, "x", 1) = -1 EPIPE (Broken pipe) <0.000000>',
         `40 1700000000.430100 --- ${signal} {si_signo=${signal}, si_code=SI_USER, si_pid=40, si_uid=0} ---`,
@@ -938,9 +1035,25 @@ describe("unread-data", () => {
       );
     expect(dies("SIGPIPE")).toEqual([]);
     expect(dies("SIGTERM")).toHaveLength(1);
+    const another = `40 1700000000.210000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+      42 1700000000.220000 close(3<pipe:[9]>) = 0 <0.000010>
+      42 1700000000.230000 write(4<pipe:[9]>, "x"..., 100) = 100 <0.000010>
+      40 1700000000.3`;
+    const two = parentWrites.replace("40 1700000000.3", another);
+    expect(dies("SIGPIPE", two)).toEqual([]);
+    expect(dies("SIGTERM", two)).toHaveLength(1);
   });
 
-  it("keeps quiet about a pipe that leads out of the trace", () => {
+  it("keeps quiet about a pipe that leads out of the trace, however many write there", () => {
+    expect(
+      told(
+        parentAndChild,
+        '40 1700000000.300000 write(1<pipe:[5]>, "x"..., 100) = 100 <0.000010>',
+        '41 1700000000.310000 write(1<pipe:[5]>, "x"..., 100) = 100 <0.000010>',
+        ended(41, "420000"),
+        ended(40, "430000"),
+      ),
+    ).toEqual([]);
     expect(
       findingsIn(`
         40 1700000000.100000 write(1<pipe:[9]>, "hello", 5) = 5 <0.000010>

@@ -34,15 +34,62 @@ describe("write-race", () => {
     ],
     [
       "calls that failed",
-      "40 1700000000.220000 lseek(-1, 0, SEEK_SET) = -1 EBADF (Bad file descriptor) <0.000010>",
+      `40 1700000000.220000 lseek(-1, 0, SEEK_SET) = -1 EBADF (Bad file descriptor) <0.000010>
+       40 1700000000.230000 lseek(3</tmp/log>, -5, SEEK_SET) = -1 EINVAL (Invalid argument) <0.000010>`,
+    ],
+    [
+      "semaphores that each shares with others only",
+      `40 1700000000.220000 semget(IPC_PRIVATE, 1, 0600) = 7 <0.000010>
+       41 1700000000.220000 semget(IPC_PRIVATE, 1, 0600) = 8 <0.000010>
+       40 1700000000.230000 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.000010>
+       41 1700000000.240000 semop(8, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.000010>`,
+    ],
+    [
+      "a lock that the other had while the one wrote, and gave back before it wrote itself",
+      `41 1700000000.220000 flock(3</tmp/log>, LOCK_EX) = 0 <0.000010>
+       41 1700000000.305000 flock(3</tmp/log>, LOCK_UN) = 0 <0.000010>`,
     ],
   ])("tells which bytes the one wrote over the other's, with %s besides", (_, besides) => {
     const late = `40 1700000000.320000 flock(3</tmp/log>, LOCK_EX) = 0 <0.000010>
       40 1700000000.330000 close(3</tmp/log>) = 0 <0.000010>
       40 1700000000.340000 openat(AT_FDCWD</tmp>, "log", O_WRONLY|O_APPEND) = 3</tmp/log> <0.000010>`;
-    expect(said("write-race", `${bothOpen("O_WRONLY")}\n${besides}\n${writes}\n${late}`)).toEqual([
+    const lines = [bothOpen("O_WRONLY"), besides, writes].flatMap((part) => part.trim().split("\n"));
+    const inOrder = lines
+      .map((line) => line.trim())
+      .sort((one, other) => one.slice(3, 20).localeCompare(other.slice(3, 20)));
+    expect(said("write-race", `${inOrder.join("\n")}\n${late}`)).toEqual([
       "gen (41) wrote bytes 0 to 2 of /tmp/log over bytes 0 to 5 that gen (40) had written; neither holds a lock, and the file is not open for appending (O_APPEND).",
     ]);
+  });
+
+  const over = (mine: string, theirs: string) => [
+    `gen (41) wrote bytes ${mine} of /tmp/log over bytes ${theirs} that gen (40) had written; neither holds a lock, and the file is not open for appending (O_APPEND).`,
+  ];
+
+  it("follows what each has read and written from where it stood", () => {
+    expect(
+      said(
+        "write-race",
+        `${bothOpen("O_RDWR")}
+        40 1700000000.300000 lseek(3</tmp/log>, 6, SEEK_SET) = 6 <0.000010>
+        40 1700000000.301000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+        40 1700000000.310000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+        41 1700000000.320000 read(3</tmp/log>, "hello\n"..., 12) = 12 <0.000010>
+        41 1700000000.330000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+      ),
+    ).toEqual(over("12 to 14", "12 to 17"));
+  });
+
+  it("knows that a write at a place moves nobody from where it stands", () => {
+    expect(
+      said(
+        "write-race",
+        `${bothOpen("O_WRONLY")}
+        40 1700000000.300000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+        41 1700000000.320000 pwrite64(3</tmp/log>, "hello\n", 6, 4096) = 6 <0.000010>
+        41 1700000000.330000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+      ),
+    ).toEqual(over("0 to 2", "0 to 5"));
   });
 
   it("tells of going to the end and writing there, which is two steps", () => {
@@ -72,6 +119,61 @@ describe("write-race", () => {
       `${bothOpen("O_WRONLY")}
        40 1700000000.300000 pwrite64(3</tmp/log>, "hello\\n", 6, 0) = 6 <0.000010>
        41 1700000000.310000 pwrite64(3</tmp/log>, "hi\\n", 3, 4096) = 3 <0.000010>`,
+    ],
+    [
+      "writes a part of its own that begins where the other's ends",
+      `${bothOpen("O_WRONLY")}
+       40 1700000000.300000 pwrite64(3</tmp/log>, "hello\n", 6, 3) = 6 <0.000010>
+       41 1700000000.310000 pwrite64(3</tmp/log>, "hi\n", 3, 0) = 3 <0.000010>`,
+    ],
+    [
+      "writes a part of its own in several pieces, wherever it goes to first",
+      `${bothOpen("O_WRONLY")}
+       40 1700000000.300000 lseek(3</tmp/log>, 0, SEEK_SET) = 0 <0.000010>
+       40 1700000000.301000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       40 1700000000.302000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       41 1700000000.310000 lseek(3</tmp/log>, 4096, SEEK_SET) = 4096 <0.000010>
+       41 1700000000.311000 lseek(3</tmp/log>, 0, SEEK_CUR) = 4096 <0.000010>
+       41 1700000000.312000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>
+       41 1700000000.313000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+    ],
+    [
+      "goes back from the end to a part of its own",
+      `${bothOpen("O_WRONLY")}
+       40 1700000000.300000 lseek(3</tmp/log>, -1000, SEEK_END) = 0 <0.000010>
+       40 1700000000.301000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       41 1700000000.310000 lseek(3</tmp/log>, -10, SEEK_END) = 990 <0.000010>
+       41 1700000000.311000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+    ],
+    [
+      "writes over its own bytes only",
+      `${bothOpen("O_WRONLY")}
+       40 1700000000.220000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 4</tmp/log> <0.000010>
+       40 1700000000.300000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       40 1700000000.301000 write(4</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       41 1700000000.310000 pwrite64(3</tmp/log>, "hi\n", 3, 4096) = 3 <0.000010>`,
+    ],
+    [
+      "writes through the one open file that fork shared",
+      `${gen}
+       40 1700000000.010000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 3</tmp/log> <0.000010>
+       ${fork}
+       40 1700000000.300000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       41 1700000000.310000 lseek(3</tmp/log>, 0, SEEK_SET) = 0 <0.000010>
+       41 1700000000.311000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+    ],
+    [
+      "may have looked, as the second opened the file when the first had written",
+      `${two}
+       40 1700000000.200000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 3</tmp/log> <0.000010>
+       40 1700000000.300000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       41 1700000000.320000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 3</tmp/log> <0.000010>
+       41 1700000000.330000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+    ],
+    ["had the file open from before, and nobody knows where it stood", writes],
+    [
+      "writes to a terminal",
+      `${bothOpen("O_WRONLY")}${writes}`.replaceAll("</tmp/log>", "</dev/pts/1<char 136:1>>"),
     ],
     [
       "holds a lock",
