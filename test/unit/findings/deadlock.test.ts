@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsIn, findingsInCut } from "./trace_of.ts";
+import { findingsIn, findingsInCut, shownBy } from "./trace_of.ts";
 
 /** A line long after, so that those who wait have waited. */
 const outside = "7 1700000003.000000 getpid() = 7 <0.000001>";
@@ -179,6 +179,13 @@ describe("a deadlock of threads", () => {
     expect(findingsIn(`${beside("NULL")}\n${busy}\n${outside}`)).toEqual([
       "blocked-at-end: Threads 40 and 41 of gen (40) were still waiting for the mutexes at futex:40:0x5580 and futex:40:0x5584 after 2.7 s: if each holds the one that another waits for, none of them ever goes on.",
     ]);
+    expect(shownBy("blocked-at-end", `${beside("NULL")}\n${busy}\n${outside}`)).toEqual([
+      "warning of 40 at futex:40:0x5580 at futex:40:0x5584 since 200 ms: 40 futex 200 ms",
+      "  thread 41 waits here: 41 futex 300 ms",
+    ]);
+    // Nobody holds a mutex for a second, but for less than that somebody may.
+    const soon = outside.replace("1700000003", "1700000001");
+    expect(findingsIn(`${beside("NULL")}\n${busy}\n${soon}`)).toEqual([]);
     // Where the last line is cut, the address is not known for certain.
     const [before, waits = ""] = `${beside("{tv_sec=9, tv_nsec=0}")}\n${busy}`.split(
       /\n\s*(?=41 1700000000.3)/,
@@ -392,6 +399,19 @@ describe("a deadlock of processes", () => {
           ${outside}`),
       ).toEqual([
         "blocked-at-end: gen (40) was still waiting in fcntl after 2.7 s: the lock on /tmp/l is held by gen (41).",
+      ]);
+    });
+
+    it("does not mix up the locks of flock and of fcntl, which do not see each other", () => {
+      expect(
+        findingsIn(`${opened}
+          ${fork}
+          41 1700000000.210000 fcntl(3</tmp/l>, F_SETLK, ${whole}) = 0 <0.000010>
+          40 1700000000.300000 flock(3</tmp/l>, LOCK_EX <unfinished ...>
+          41 1700000002.900000 getpid() = 41 <0.000010>
+          ${outside}`),
+      ).toEqual([
+        "blocked-at-end: gen (40) was still waiting in flock after 2.7 s: somebody outside the recording holds the lock on /tmp/l.",
       ]);
     });
 

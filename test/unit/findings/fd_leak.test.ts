@@ -52,6 +52,20 @@ describe("fd-leak", () => {
     expect(found?.related).toEqual([{ message: "the first of them", call: 1 }]);
   });
 
+  it("tells it of who opened them, not of a child that was born with them", () => {
+    const lines = turns(80, (turn) => [opened("config", 3 + turn)]);
+    const child = "40 1700000001.900000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
+    expect(leaks(`${lines}\n${child}\n41 1700000001.910000 getpid() = 41 <0.000010>`)).toEqual([
+      expect.stringMatching(/^gen \(40\) opened \/tmp\/config 80 times/),
+    ]);
+  });
+
+  it("tells it of one file opened time and again though the file is read from to the end", () => {
+    const lines = turns(80, (turn) => [opened("config", 3 + turn)]);
+    const reads = '40 1700000001.900000 read(3</tmp/config>, "x", 1) = 1 <0.000010>';
+    expect(leaks(`${lines}\n${reads}`)).toHaveLength(1);
+  });
+
   it("still tells it of one that has ended with all of them open", () => {
     const lines = turns(80, (turn) => [opened("config", 3 + turn)]);
     expect(leaks(`${lines}\n40 1700000001.900000 +++ exited with 0 +++`)).toHaveLength(1);

@@ -57,6 +57,62 @@ describe("fork-with-buffer", () => {
     expect(told(gen, stdio, fork, childWrites, failed, parentWrites)).toEqual([begin]);
   });
 
+  const does = (pid: number, at: string, call: string) => `${pid} 1700000000.${at} ${call} <0.000010>`;
+
+  it.each([
+    [
+      "the parent did other things since its stdio began: only whole blocks went where the buffer goes",
+      [
+        gen,
+        stdio,
+        does(40, "060000", 'write(1</tmp/out>, "x"..., 8192) = 8192'),
+        does(40, "061000", 'write(2</tmp/err>, "hello", 5) = 5'),
+        does(40, "062000", "lseek(1</tmp/out>, 0, SEEK_CUR) = 12"),
+        does(40, "063000", 'write(1</tmp/out>, "x"..., 100) = -1 ENOSPC (No space left on device)'),
+        does(40, "064000", "getpid() = 40"),
+        fork,
+        bothWrite,
+      ],
+    ],
+    [
+      "both did other things before they wrote it",
+      [
+        gen,
+        stdio,
+        fork,
+        does(41, "200000", "getpid() = 41"),
+        does(41, "210000", 'write(1</tmp/out>, "", 0) = 0'),
+        childWrites,
+        does(40, "350000", 'write(2</tmp/err>, "hello", 5) = 5'),
+        does(40, "351000", "lseek(1</tmp/out>, 0, SEEK_CUR) = 12"),
+        does(40, "352000", 'write(1</tmp/out>, "", 0) = 0'),
+        parentWrites,
+      ],
+    ],
+    [
+      "the child looked at the descriptor when it had written",
+      [
+        gen,
+        stdio,
+        fork,
+        childWrites.replace(
+          "41 1700000000.310000",
+          `${does(41, "305000", "fstat(1</tmp/out>, {st_mode=S_IFREG|0644, st_size=0, ...}) = 0")}\n41 1700000000.310000`,
+        ),
+        parentWrites,
+      ],
+    ],
+  ])("is told though %s", (_, lines) => {
+    expect(told(...lines)).toEqual([begin]);
+  });
+
+  it("quotes what both wrote though it is no whole line, if that is all that one of them wrote", () => {
+    const all = childWrites.replace('"begin\\nchild\\n", 12) = 12', '"beg", 3) = 3');
+    expect(told(gen, stdio, fork, all, parentWrites)).toEqual([begin.replace("begin\\n", "beg")]);
+    const line = bothWrite.replace("begin\\nchild", "begin\\n\\nchild");
+    expect(told(gen, stdio, fork, line)).toEqual([begin]);
+  });
+
   const looksAnew = (call: string) => `41 1700000000.200000 ${call} = 0 <0.000010>`;
 
   it("is told where the child looked at something else before it wrote", () => {
@@ -88,6 +144,32 @@ describe("fork-with-buffer", () => {
     [
       "strace named no descriptors",
       [gen, stdio, fork, bothWrite].map((text) => text.replaceAll("1</tmp/out>", "1")),
+    ],
+    [
+      "the two descriptors of one file had buffers of their own",
+      [
+        gen,
+        stdio,
+        stdio.replace("newfstatat(1<", "newfstatat(2<"),
+        fork,
+        bothWrite.replace("41 1700000000.300000 write(1<", "41 1700000000.300000 write(2<"),
+      ],
+    ],
+    [
+      "the program that forked had not begun its stdio",
+      [gen, stdio, gen.replace("1700000000.00", "1700000000.06"), fork, bothWrite],
+    ],
+    [
+      "the parent had begun its stdio for something else",
+      [gen, stdio.replace("newfstatat(1</tmp/out>", "newfstatat(2</tmp/err>"), fork, bothWrite],
+    ],
+    [
+      "the child ran another program first",
+      [gen, stdio, fork, gen.replace("40 1700000000.00", "41 1700000000.20"), bothWrite],
+    ],
+    [
+      "the child has no copy, but the memory of its parent",
+      [gen, stdio, fork.replace("flags=", "flags=CLONE_VM|CLONE_VFORK|"), bothWrite],
     ],
     ["strace printed no bytes", [gen, stdio, fork, bothWrite.replace(/"[^"]*"/g, "0x5581")]],
   ])("keeps quiet when %s", (_, lines) => {
@@ -129,6 +211,24 @@ describe("fork-with-buffer with the probe, in a log that does not say what was w
     expect(told(...untilFork, written(41, "300000"), mark(41, "310000", "_exit"), ...parentsEnd)).toEqual([]);
   });
 
+  it("speaks of one byte in the singular", () => {
+    const one = (lines: readonly string[]) =>
+      lines.map((line) => line.replace("pending=6", "pending=1").replace('""..., 6) = 6', '""..., 1) = 1'));
+    expect(told(...one([...untilFork, ...childsEnd, ...parentsEnd]))).toEqual([
+      six
+        .replace("6 bytes to", "1 byte to")
+        .replace("they stood", "it stood")
+        .replace("6 bytes that", "1 byte that"),
+    ]);
+  });
+
+  it.each([
+    ["the child", childsEnd.slice(1), parentsEnd],
+    ["the parent", childsEnd, parentsEnd.slice(1)],
+  ])("keeps quiet while nobody saw %s empty its buffer", (_, childs, parents) => {
+    expect(told(...untilFork, ...childs, ...parents)).toEqual([]);
+  });
+
   it("counts what stood in it at the fork, whatever both put in afterwards", () => {
     const more = [mark(41, "290000", "kept", "0x7700", 1, 9), mark(40, "390000", "kept", "0x7700", 1, 9)];
     expect(told(...untilFork, ...more, ...childsEnd, ...parentsEnd)).toEqual([six]);
@@ -145,6 +245,13 @@ describe("fork-with-buffer with the probe, in a log that does not say what was w
         ...childsEnd,
         ...parentsEnd,
       ),
+    ).toEqual([six]);
+    const elsewhere = [
+      mark(40, "051000", "kept", "0x7800", 3, 4),
+      mark(40, "052000", "fork", "0x7800", 3, 4),
+    ];
+    expect(
+      told(...untilFork.slice(0, 2), ...elsewhere, ...untilFork.slice(2), ...childsEnd, ...parentsEnd),
     ).toEqual([six]);
   });
 

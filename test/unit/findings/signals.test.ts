@@ -263,6 +263,14 @@ ${main}`;
 
   it.each([
     ["_exit(), whose name begins as glibc's inner ones do", handling(`${libc}(_exit+0x10) [0xf8350]`)],
+    [
+      "a function that does nothing but make the call of its name",
+      handling(`${libc}(ioctl+0x10) [0xf8350]`).replace(
+        'write(1</dev/null<char 1:3>>, "x", 1) = 1',
+        "ioctl(1</dev/null<char 1:3>>, TCGETS, 0x7ffc) = -1 ENOTTY (Inappropriate ioctl for device)",
+      ),
+    ],
+    ["a function without a name", handling(`${libc}() [0xf8350]`)],
     ["a signal that was ignored", handling(printf).replace("sa_handler=0x401136", "sa_handler=SIG_IGN")],
     [
       "a signal whose interrupted code is not known",
