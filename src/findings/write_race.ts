@@ -37,7 +37,7 @@ interface Race {
  * through fork moves for both. Who shares memory may agree there, unseen.
  */
 export class WriteRace implements CountingRule {
-  readonly calls = ["write", "writev", "pwrite64", "pwritev", "read", "lseek"];
+  readonly calls = ["write", "writev", "pwrite64", "pwritev", "read", "readv", "lseek"];
   /** By channel; null for those that are no files. */
   readonly #callsOn: (CallIndex[] | null | undefined)[] = [];
   readonly #trace: Trace;
@@ -105,7 +105,7 @@ function writesOf(
     const isPositioned = name.startsWith("p");
     const from = isPositioned ? Number.parseInt(offset, 10) : position.at;
     const appends = !isPositioned && position.atEnd;
-    if (name !== "read" && value > 0)
+    if (!name.startsWith("read") && value > 0)
       written.push({ call, process, descriptor, description, from, to: from + value, appends });
     if (!isPositioned) {
       position.at += value;
