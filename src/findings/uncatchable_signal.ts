@@ -78,11 +78,11 @@ function ofAction(trace: Trace, candidate: Candidate, log: ReadableLog): readonl
 function ofMask(trace: Trace, candidate: Candidate, log: ReadableLog): readonly Wish[] {
   const [how, set = ""] = textOfCall(trace, log, candidate.call).args;
   // A set that is written as a complement holds them because it holds everything.
-  const named = how === "SIG_UNBLOCK" ? null : /^\[(?:.* )?(KILL|STOP)\b/.exec(set);
-  if (named === null) return [];
-  const signal = `SIG${named[1]}`;
-  const what = `wanted to block ${signal}, which the kernel leaves out without a word`;
-  return [{ signal, finding: findingOf(trace, candidate, "info", what) }];
+  const named = how === "SIG_UNBLOCK" || !set.startsWith("[") ? [] : (set.match(/\b(?:KILL|STOP)\b/g) ?? []);
+  return named.map((name) => {
+    const what = `wanted to block SIG${name}, which the kernel leaves out without a word`;
+    return { signal: `SIG${name}`, finding: findingOf(trace, candidate, "info", what) };
+  });
 }
 
 function findingOf(

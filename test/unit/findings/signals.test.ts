@@ -34,6 +34,20 @@ describe("uncatchable-signal", () => {
     ]);
   });
 
+  it("names both where the mask has both, and each process that wants it once", () => {
+    const mask = (pid: number, at: string, set: string) =>
+      `${pid} 1700000000.${at} rt_sigprocmask(SIG_SETMASK, ${set}, NULL, 8) = 0 <0.000010>`;
+    const wishes = said(
+      "uncatchable-signal",
+      `${gen}\n${fork}\n${mask(40, "300000", "[KILL STOP]")}\n${mask(40, "310000", "[INT KILL USR1]")}\n${mask(41, "320000", "[STOP]")}`,
+    );
+    expect(wishes.map((message) => message.replace(/, which.*/, ""))).toEqual([
+      "gen (40) wanted to block SIGKILL",
+      "gen (40) wanted to block SIGSTOP",
+      "gen (41) wanted to block SIGSTOP",
+    ]);
+  });
+
   it.each([
     ["a mask that lets them in again", "rt_sigprocmask(SIG_UNBLOCK, [USR1 STOP], NULL, 8) = 0 <0.000010>"],
     ["a mask that blocks everything", "rt_sigprocmask(SIG_BLOCK, ~[RTMIN RT_1], NULL, 8) = 0 <0.000010>"],
