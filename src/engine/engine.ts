@@ -37,6 +37,7 @@ import { summarizeInSteps } from "./summary.ts";
 import { TableOrders } from "./tables/table_order.ts";
 import { tablePage } from "./tables/table_page.ts";
 import { taskOf, tasksAt } from "./tasks_at.ts";
+import { TraceSums } from "./timeline/call_sums.ts";
 import { timelineWindow } from "./timeline/timeline.ts";
 
 /** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
@@ -47,6 +48,7 @@ export class Engine {
   readonly #waits = new LongestWaits();
   readonly #orders = new TableOrders();
   readonly #listing = new Listing();
+  readonly #sums = new TraceSums();
   readonly #scenes = new SceneFeed(
     () => this.#version,
     () => this.source.live,
@@ -77,6 +79,11 @@ export class Engine {
   touch(): void {
     this.#version++;
     this.#scenes.changed();
+  }
+
+  /** More of the log is read: works out what is cheap to work out while that is at hand. */
+  grown(): void {
+    this.#sums.catchUp(this.source.trace);
   }
 
   head(): TraceHead {
@@ -156,7 +163,7 @@ export class Engine {
     overview: (limits) => this.#overview(limits),
     stateAt: (query) => this.#stateAt(query),
     nextScene: (query) => this.#scenes.next(query),
-    timeline: (query) => timelineWindow(this.source.trace, query, this.presentNs()),
+    timeline: (query) => timelineWindow(this.source.trace, query, this.presentNs(), this.#sums),
     density: ({ pixels }) => densityOf(this.source.trace, pixels, this.presentNs()),
     details: ({ event }) => detailsOf(this.source, this.sources, event, this.presentNs()),
     eventNear: ({ lane, ns, withinNs }) => eventNear(this.source.trace, lane, ns, withinNs),

@@ -126,6 +126,7 @@ export class EngineLoop implements EngineSource, Disposable {
       const piece = this.#stopped ? undefined : this.#log.next();
       if (piece !== undefined) {
         this.#reader.append(piece);
+        this.#engine.grown();
         this.caughtUpLive = false;
         this.#tellOfPiece();
         this.#later(0);

@@ -16,9 +16,12 @@ export function addFill(
   let level = fill.levelAt(window.fromNs);
   sink.add({ lane, ns: window.fromNs, min: level, max: level, last: level });
   let position = fill.positionAt(window.fromNs) + 1;
+  // Neighbouring pixels hold about as many points.
+  let crowd = 1;
   while (position < fill.length && fill.ns(position) < window.toNs) {
     const ns = fill.ns(position);
-    const end = Math.max(fill.positionAt(window.pixelEnd(ns) as Nanos), position) + 1;
+    const end = fill.positionAt(window.pixelEnd(ns) as Nanos, position + 1, position + crowd) + 1;
+    crowd = end - position;
     const { min, max } = fill.extremes(position, end);
     const before = level;
     level = fill.level(end - 1);

@@ -2,6 +2,7 @@ import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Process, type Task, type Trace } from "../../ipc/trace.ts";
 import { type Activity, activities, none, type sliceSchema } from "../../protocol/engine.ts";
 import type { PackedBuilder } from "../../protocol/packed.ts";
+import { type CallSums, callsOfBlock, type TraceSums } from "./call_sums.ts";
 import type { PixelWindow } from "./window.ts";
 
 export type SliceRow = { readonly [Name in keyof typeof sliceSchema]: number };
@@ -13,18 +14,23 @@ const blocked = activities.indexOf("blocked");
 const failed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
 
+/** Blocks of calls that a pixel must hold to be told from their sums: then their edges lie within a quarter of it. */
+const fewBlocks = 4;
+
 /** Calls looked at to tell what a pixel that holds more of them mostly shows. */
 const sampleSize = 16;
 
 /**
  * The slices of one task: calls as they are where they are wider than a pixel, one slice per pixel where they
- * are not. The work is proportional to the pixels, not to the calls: a crowded pixel is left by bisection.
+ * are not. The work is proportional to the pixels, not to the calls: a crowded pixel is left by bisection, one with
+ * thousands of calls is told from their sums.
  */
 export function* taskSlices(
   trace: Trace,
   task: Task,
   lane: number,
   window: PixelWindow,
+  sums: CallSums | undefined,
 ): Generator<SliceRow> {
   const { calls } = trace;
   const lifeEnd = Math.min(task.endNs, window.endNs, window.toNs);
@@ -32,6 +38,7 @@ export function* taskSlices(
   let position = task.calls.firstPosition((row) => calls.endNs(row) > at);
   // Neighbouring pixels hold about as many calls.
   let crowd = 1;
+  let blocks = 1;
   const gap = (fromNs: number, toNs: number): SliceRow => emptySlice(lane, fromNs, toNs, running);
 
   while (position < task.calls.length && at < lifeEnd) {
@@ -40,6 +47,15 @@ export function* taskSlices(
     if (fromNs >= lifeEnd) break;
     if (fromNs - at >= window.nsPerPixel) yield gap(at, fromNs);
     const toNs = Math.min(calls.endNs(call), lifeEnd);
+    const summed = sums && blocksWithin(sums, position, fromNs, lifeEnd, window, blocks);
+    if (summed !== undefined) {
+      blocks = summed.to - summed.from;
+      const next = summed.to * callsOfBlock;
+      at = Math.min(summed.endNs, lifeEnd);
+      yield sumSlice(trace, call, lane, fromNs, at, next - position, summed);
+      position = next;
+      continue;
+    }
     const next =
       toNs - fromNs >= window.nsPerPixel ? position + 1 : crowdEnd(trace, task, position, window, crowd);
     if (next === position + 1) {
@@ -61,6 +77,59 @@ function crowdEnd(trace: Trace, task: Task, position: number, window: PixelWindo
   const { calls } = trace;
   const pixelEnd = window.pixelEnd(Math.max(calls.startNs(task.calls.at(position)), window.fromNs));
   return task.calls.firstPosition((row) => calls.endNs(row) > pixelEnd, position + 1, position + crowd);
+}
+
+interface SummedBlocks {
+  readonly sums: CallSums;
+  /** The blocks from `from` on and before `to`. */
+  readonly from: number;
+  readonly to: number;
+  readonly endNs: number;
+}
+
+/**
+ * The blocks that fit into the pixel of a call, or into it and half of the next one, since the last pixel may have left some
+ * of its calls; undefined if they are few. The calls before the first of them are judged like the others.
+ */
+function blocksWithin(
+  sums: CallSums,
+  position: number,
+  fromNs: number,
+  lifeEnd: number,
+  window: PixelWindow,
+  likely: number,
+): SummedBlocks | undefined {
+  const from = Math.ceil(position / callsOfBlock);
+  if (from + fewBlocks > sums.length) return undefined;
+  const untilNs = Math.min(lifeEnd, window.pixelEnd(fromNs + window.nsPerPixel / 2));
+  if (sums.endNs(from + fewBlocks - 1) > untilNs) return undefined;
+  const to = sums.firstEndingAfter(untilNs, from + fewBlocks, from + likely);
+  return { sums, from, to, endNs: sums.endNs(to - 1) };
+}
+
+function sumSlice(
+  { calls }: Trace,
+  call: number,
+  lane: number,
+  fromNs: number,
+  toNs: number,
+  count: number,
+  { sums, from, to }: SummedBlocks,
+): SliceRow {
+  const { busyNs, waitingNs, reason, failed } = sums.sum(from, to);
+  const half = (sums.endNs(to - 1) - sums.startNs(from)) / 2;
+  const activity = waitingNs > half ? blocked : busyNs > half ? inCall : running;
+  return {
+    lane,
+    fromNs,
+    toNs,
+    activity,
+    reason: activity === blocked ? reason : notBlocked,
+    syscall: calls.syscall(call),
+    call,
+    count,
+    failed: failed > 0 ? 1 : 0,
+  };
 }
 
 function exactSlice(trace: Trace, call: number, lane: number, fromNs: number, toNs: number): SliceRow {
@@ -134,13 +203,14 @@ export function addProcessSlices(
   lane: number,
   window: PixelWindow,
   sink: Sink,
+  sums: TraceSums | undefined,
 ): void {
   const tasks = process.tasks.map((index) => trace.tasks[index]).filter((task) => task !== undefined);
   const [only] = tasks;
   if (only !== undefined && tasks.length === 1) {
-    for (const slice of taskSlices(trace, only, lane, window)) sink.add(slice);
+    for (const slice of taskSlices(trace, only, lane, window, sums?.of(only.index))) sink.add(slice);
   } else {
-    addMergedSlices(trace, tasks, lane, window, sink);
+    addMergedSlices(trace, tasks, lane, window, sink, sums);
   }
   addStops(process, lane, window, sink);
   addZombie(process, lane, window, sink);
@@ -164,10 +234,11 @@ function addMergedSlices(
   lane: number,
   window: PixelWindow,
   sink: Sink,
+  sums: TraceSums | undefined,
 ): void {
   const winners: (SliceRow | undefined)[] = new Array(window.pixels);
   for (const task of tasks) {
-    for (const slice of taskSlices(trace, task, lane, window)) {
+    for (const slice of taskSlices(trace, task, lane, window, sums?.of(task.index))) {
       const last = Math.min(
         window.pixels - 1,
         Math.max(window.pixelOf(slice.fromNs), window.pixelOf(slice.toNs) - 1),

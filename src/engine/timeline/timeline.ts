@@ -14,6 +14,7 @@ import { PackedBuilder } from "../../protocol/packed.ts";
 import { syscallName } from "../../strace/syscalls.ts";
 import { addArrows } from "./arrows.ts";
 import { addBuffer } from "./buffers.ts";
+import type { TraceSums } from "./call_sums.ts";
 import { addFill } from "./fills.ts";
 import { addJumps } from "./jumps.ts";
 import { LaneMap } from "./lanes.ts";
@@ -25,8 +26,17 @@ import { PixelWindow } from "./window.ts";
 /** More than any screen is wide, so that a wrong query cannot ask for the whole trace. */
 const mostPixels = 16_384;
 
-/** What the timeline shows of the asked lanes in the asked window. `endNs`: the trace's end, or the present. */
-export function timelineWindow(trace: Trace, query: TimelineQuery, endNs: Nanos): TimelineWindow {
+/**
+ * What the timeline shows of the asked lanes in the asked window.
+ * @param endNs the trace's end, or the present
+ * @param sums of its calls, as far as they are made: without them a long trace takes longer
+ */
+export function timelineWindow(
+  trace: Trace,
+  query: TimelineQuery,
+  endNs: Nanos,
+  sums?: TraceSums,
+): TimelineWindow {
   const pixels = Math.min(mostPixels, Math.max(1, Math.round(query.pixels)));
   const window = new PixelWindow(query.fromNs, query.toNs, pixels, endNs);
   const lanes = new LaneMap(trace, query.lanes);
@@ -42,13 +52,13 @@ export function timelineWindow(trace: Trace, query: TimelineQuery, endNs: Nanos)
     switch (asked.kind) {
       case "process": {
         const process = trace.processes[asked.process];
-        if (process !== undefined) addProcessSlices(trace, process, lane, window, slices);
+        if (process !== undefined) addProcessSlices(trace, process, lane, window, slices, sums);
         break;
       }
       case "task": {
         const task = trace.tasks[asked.task];
         if (task === undefined) break;
-        for (const slice of taskSlices(trace, task, lane, window)) slices.add(slice);
+        for (const slice of taskSlices(trace, task, lane, window, sums?.of(task.index))) slices.add(slice);
         break;
       }
       case "channel": {

@@ -1,4 +1,5 @@
 import { Float64Cells, Uint16Cells, Uint32Cells } from "../../base/chunked_cells.ts";
+import { firstPosition } from "../../base/first_position.ts";
 import type { Nanos } from "../../base/time.ts";
 
 /** Points whose lowest and highest level are kept, so that a pixel with thousands of points does not look at each. */
@@ -78,16 +79,12 @@ export class FillSeries {
     return columns.reduce((bytes, column) => bytes + column.allocatedBytes, this.#eraBytes);
   }
 
-  /** Position of the last point at or before `ns`; -1 if none. */
-  positionAt(ns: Nanos): number {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.ns(middle) > ns) high = middle;
-      else low = middle + 1;
-    }
-    return low - 1;
+  /**
+   * Position of the last point at or before `ns`; -1 if none.
+   * @param from a position before which it is not; `near` where it is likely to be
+   */
+  positionAt(ns: Nanos, from = 0, near = from): number {
+    return firstPosition((position) => this.ns(position) > ns, this.length, from, near) - 1;
   }
 
   /** Level at `ns`; 0 before the first point. */

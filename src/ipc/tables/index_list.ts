@@ -1,4 +1,5 @@
 import { Uint32Cells } from "../../base/chunked_cells.ts";
+import { firstPosition } from "../../base/first_position.ts";
 
 /** A growing list of rows, 4 bytes each, ascending. */
 export class IndexList {
@@ -23,32 +24,8 @@ export class IndexList {
     return this.#rows.allocatedBytes;
   }
 
-  /**
-   * First position, from `from` on, whose row satisfies `isAfter`, which rows after it do too; `length` if none does.
-   * Strides that double away from `near`, then bisection: what is near is found in few steps.
-   * @param near where it is likely to be; without it, close to `from`, and for `from` 0 anywhere
-   */
+  /** First position, from `from` on, whose row satisfies `isAfter`, which rows after it do too; `length` if none does. */
   firstPosition(isAfter: (row: number) => boolean, from = 0, near = from): number {
-    let low = from;
-    let high = this.length;
-    if (near > from && near < high) {
-      if (isAfter(this.at(near))) {
-        high = near;
-        for (let stride = 1; high - stride > low; stride *= 2) {
-          if (!isAfter(this.at(high - stride))) low = high - stride + 1;
-          else high -= stride;
-        }
-      } else low = near + 1;
-    }
-    for (let stride = 1; from > 0 && low + stride < high; stride *= 2) {
-      if (isAfter(this.at(low + stride))) high = low + stride;
-      else low += stride + 1;
-    }
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (isAfter(this.at(middle))) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstPosition((position) => isAfter(this.at(position)), this.length, from, near);
   }
 }
