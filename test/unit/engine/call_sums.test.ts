@@ -1,0 +1,151 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nanos } from "../../../src/base/time.ts";
+import { blockReasons } from "../../../src/base/vocabulary.ts";
+import { type CallSums, callsOfBlock, TraceSums } from "../../../src/engine/timeline/call_sums.ts";
+import { type SliceRow, taskSlices } from "../../../src/engine/timeline/slices.ts";
+import { PixelWindow } from "../../../src/engine/timeline/window.ts";
+import { readTrace } from "../../../src/engine/trace_reader.ts";
+import type { Task, Trace } from "../../../src/ipc/trace.ts";
+import { activities } from "../../../src/protocol/engine.ts";
+
+/** How a process spends some time: so many calls, one each 100 µs, or none for as long. */
+type Doing = "in calls" | "computing" | "sleeping" | "no call";
+interface Phase {
+  readonly doing: Doing;
+  readonly calls: number;
+}
+
+const microsOfCall = 100;
+
+function traceOf(phases: readonly Phase[]): { readonly trace: Trace; readonly task: Task } {
+  const lines = ['40 1700000000.000000 execve("/bin/demo", ["demo"], 0x7ffe /* 9 vars */) = 0 <0.000100>'];
+  let micros = 1000;
+  const stamp = () => {
+    const seconds = 1_700_000_000 + Math.floor(micros / 1e6);
+    return `${seconds}.${`${micros % 1_000_000}`.padStart(6, "0")}`;
+  };
+  const call = (text: string, took: number) =>
+    lines.push(`40 ${stamp()} ${text} <0.${`${took}`.padStart(6, "0")}>`);
+  for (const { doing, calls } of phases) {
+    for (let n = 0; n < calls; n++, micros += microsOfCall) {
+      if (doing === "in calls") call("getpid() = 40", 90);
+      else if (doing === "computing") call("getpid() = 40", 2);
+      else if (doing === "sleeping") call("nanosleep({tv_sec=0, tv_nsec=90000}, NULL) = 0", 95);
+    }
+  }
+  lines.push(`40 ${stamp()} +++ exited with 0 +++`);
+  const trace = readTrace([new TextEncoder().encode(`${lines.join("\n")}\n`)]);
+  return { trace, task: trace.tasks[0] as Task };
+}
+
+function slicesOf(trace: Trace, task: Task, window: PixelWindow, sums?: CallSums): readonly SliceRow[] {
+  return [...taskSlices(trace, task, 0, window, sums)];
+}
+
+function sumsOf(trace: Trace, task: Task): CallSums | undefined {
+  const sums = new TraceSums();
+  sums.catchUp(trace);
+  return sums.of(task.index);
+}
+
+/** What most of a span is drawn as. */
+function mostly(slices: readonly SliceRow[], fromNs: number, toNs: number): string | undefined {
+  const spent = new Map<string, number>();
+  for (const slice of slices) {
+    const shown = Math.min(slice.toNs, toNs) - Math.max(slice.fromNs, fromNs);
+    const activity = activities[slice.activity] ?? "";
+    if (shown > 0) spent.set(activity, (spent.get(activity) ?? 0) + shown);
+  }
+  return [...spent].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+const drawnAs: Readonly<Record<Doing, string>> = {
+  "in calls": "call",
+  computing: "running",
+  sleeping: "blocked",
+  "no call": "running",
+};
+
+const phase = fc.record({
+  doing: fc.constantFrom<Doing>("in calls", "computing", "sleeping", "no call"),
+  calls: fc.integer({ min: 600, max: 2500 }),
+});
+
+describe("pixels told from sums of their calls", () => {
+  it("show what the process did, no call is lost or counted twice, no slice lies over another", () => {
+    fc.assert(
+      fc.property(
+        fc.array(phase, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 3, max: 40 }),
+        (phases, pixels) => {
+          const { trace, task } = traceOf(phases);
+          const window = new PixelWindow(nanos(0), trace.endNs, pixels, trace.endNs);
+          const slices = slicesOf(trace, task, window, sumsOf(trace, task));
+          expect(slices.reduce((sum, { count }) => sum + count, 0)).toBe(task.calls.length);
+          slices.forEach((slice, at) => {
+            const after = slices[at + 1];
+            expect(slice.toNs).toBeGreaterThanOrEqual(slice.fromNs);
+            if (after !== undefined) expect(after.fromNs).toBeGreaterThanOrEqual(slice.toNs);
+            if (slice.count > 1)
+              expect(slice.toNs - slice.fromNs).toBeLessThanOrEqual(1.5 * window.nsPerPixel);
+          });
+          expect(slices.length).toBeLessThanOrEqual(2 * pixels + 2 * phases.length + 1);
+          let fromNs = 1e6;
+          for (const { doing, calls } of phases) {
+            const toNs = fromNs + calls * microsOfCall * 1e3;
+            const inner = [fromNs + 2 * window.nsPerPixel, toNs - 2 * window.nsPerPixel] as const;
+            if (inner[1] - inner[0] > 2 * window.nsPerPixel)
+              expect(mostly(slices, ...inner), doing).toBe(drawnAs[doing]);
+            fromNs = toNs;
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("begin and end where calls do, and name the first", () => {
+    const { trace, task } = traceOf([{ doing: "sleeping", calls: 4000 }]);
+    const window = new PixelWindow(nanos(0), trace.endNs, 4, trace.endNs);
+    const slices = slicesOf(trace, task, window, sumsOf(trace, task));
+    expect(slices.filter(({ count }) => count > 4 * callsOfBlock).length).toBeGreaterThanOrEqual(3);
+    let position = 0;
+    for (const { call, fromNs, toNs, count, reason } of slices.filter(({ count }) => count > 0)) {
+      expect(call).toBe(task.calls.at(position));
+      expect(fromNs).toBe(trace.calls.startNs(call));
+      position += count;
+      expect(toNs).toBe(trace.calls.endNs(task.calls.at(position - 1)));
+      if (count > 1) expect(blockReasons[reason]).toBe("sleep");
+    }
+  });
+
+  it("are the same as without sums where calls can be told apart", () => {
+    const { trace, task } = traceOf([{ doing: "in calls", calls: 3000 }]);
+    const window = new PixelWindow(nanos(1e8), nanos(1.2e8), 4000, trace.endNs);
+    const sums = sumsOf(trace, task);
+    expect(sums?.length).toBe(Math.floor(3000 / callsOfBlock));
+    expect(slicesOf(trace, task, window, sums)).toEqual(slicesOf(trace, task, window));
+  });
+});
+
+describe("sums of a trace that grows", () => {
+  it("take in a block once the call after it is there, whenever they catch up", () => {
+    const { trace, task } = traceOf([{ doing: "in calls", calls: 2 * callsOfBlock - 1 }]);
+    expect(task.calls.length).toBe(2 * callsOfBlock);
+    expect(sumsOf(trace, task)?.length).toBe(1);
+    const { trace: longer, task: same } = traceOf([{ doing: "in calls", calls: 2 * callsOfBlock }]);
+    expect(sumsOf(longer, same)?.length).toBe(2);
+    const { trace: short, task: few } = traceOf([{ doing: "in calls", calls: callsOfBlock - 1 }]);
+    expect(sumsOf(short, few)).toBeUndefined();
+  });
+
+  it("do without the end of a call that the log does not tell", () => {
+    const { trace, task } = traceOf([{ doing: "in calls", calls: 4 * callsOfBlock }]);
+    trace.calls.setEndNs(task.calls.at(callsOfBlock + 3), Number.POSITIVE_INFINITY as never);
+    const sums = sumsOf(trace, task) as CallSums;
+    const { busyNs } = sums.sum(1, 2);
+    expect(busyNs).toBe((callsOfBlock - 1) * 90_000);
+    expect(sums.endNs(1)).toBeGreaterThan(sums.endNs(0));
+  });
+});
