@@ -8,36 +8,43 @@ import type { Scene, SceneQuery } from "../../src/protocol/engine.ts";
  */
 const atOnce = 2;
 
+/** What of a scene is asked for; who asks is known here. */
+export type SceneAsked = Omit<SceneQuery, "viewer">;
+
 /** Follows the present of a live trace: keeps the engine supplied with questions for the next scene. */
 export class LiveScenes {
   #open = 0;
+  /** Tells this view from others that look at the same trace, and from itself before it was hidden. */
+  #viewer = newName();
   /** Counts what was given up, so that a late answer to it is not taken. */
   #era = 0;
 
   constructor(
     readonly send: (query: SceneQuery) => Promise<Result<Scene, Problem>>,
     /** What to ask now; undefined while nothing is followed. */
-    readonly query: () => SceneQuery | undefined,
-    readonly take: (scene: Scene, query: SceneQuery) => void,
+    readonly wanted: () => SceneAsked | undefined,
+    readonly take: (scene: Scene, asked: SceneAsked) => void,
     readonly fail: (problem: Problem) => void,
   ) {}
 
   /** Asks as much as is to be asked: whenever the present may have come to be followed. */
   keepUp(): void {
-    for (let query = this.query(); query !== undefined && this.#open < atOnce; query = this.query())
-      void this.#ask(query);
+    const asked = this.wanted();
+    while (asked !== undefined && this.#open < atOnce) void this.#ask(asked);
   }
 
   /** Gives up what is under way: its answers may have been lost while the view was hidden. */
   abandon(): void {
     this.#era++;
     this.#open = 0;
+    // Questions of the old name may still wait at the engine, and would be answered first.
+    this.#viewer = newName();
   }
 
-  async #ask(query: SceneQuery): Promise<void> {
+  async #ask(asked: SceneAsked): Promise<void> {
     const era = this.#era;
     this.#open++;
-    const reply = await this.send(query);
+    const reply = await this.send({ ...asked, viewer: this.#viewer });
     if (era !== this.#era) return;
     this.#open--;
     if (!reply.ok) {
@@ -46,6 +53,10 @@ export class LiveScenes {
     }
     // Before the drawing, so that the next answer is on its way meanwhile.
     this.keepUp();
-    this.take(reply.value, query);
+    this.take(reply.value, asked);
   }
+}
+
+function newName(): string {
+  return `view ${Math.random()}`;
 }

@@ -11,7 +11,6 @@ import type {
   ListLimits,
   Overview,
   Scene,
-  SceneQuery,
   StateAt,
   StateQuery,
   StepQuery,
@@ -44,7 +43,7 @@ import {
 import type { Frames } from "./frames.ts";
 import { LatestRequest } from "./latest_request.ts";
 import { LiveClock } from "./live_clock.ts";
-import { LiveScenes } from "./live_scenes.ts";
+import { LiveScenes, type SceneAsked } from "./live_scenes.ts";
 import { mostListed } from "./most_listed.ts";
 import { fittingSpeed, neighbouringSpeed } from "./speed.ts";
 
@@ -98,8 +97,6 @@ export class TraceSession implements Disposable {
 
   readonly #clock: LiveClock;
   readonly #held = new DisposableStack();
-  /** Tells this view from others that look at the same trace, and from itself before it was hidden. */
-  #name = newName();
   readonly #scenes: LiveScenes;
   readonly #overviews: LatestRequest<ListLimits, Overview>;
   readonly #states: LatestRequest<StateQuery, StateAt>;
@@ -121,8 +118,8 @@ export class TraceSession implements Disposable {
     const ignore = () => {};
     this.#scenes = new LiveScenes(
       (query) => client.request("nextScene", query),
-      () => this.#sceneQuery(),
-      (scene, query) => this.#takeScene(scene, query),
+      () => this.#sceneAsked(),
+      (scene, asked) => this.#takeScene(scene, asked),
       fail,
     );
     this.#overviews = new LatestRequest(
@@ -275,17 +272,12 @@ export class TraceSession implements Disposable {
     return this.head.get().live && this.cursor.get().mode === "live";
   }
 
-  #sceneQuery(): SceneQuery | undefined {
+  #sceneAsked(): SceneAsked | undefined {
     if (!this.#followsPresent) return undefined;
-    return {
-      viewer: this.#name,
-      rateWindowNs: this.#rateWindow(),
-      allKinds: this.allKinds.get(),
-      limits: this.#limits(),
-    };
+    return { rateWindowNs: this.#rateWindow(), allKinds: this.allKinds.get(), limits: this.#limits() };
   }
 
-  #takeScene({ overview, state }: Scene, asked: SceneQuery): void {
+  #takeScene({ overview, state }: Scene, asked: SceneAsked): void {
     this.#takeOverview(overview);
     const isMeant =
       asked.allKinds === this.allKinds.get() && asked.limits.also.length === this.#calledFor.size;
@@ -322,8 +314,6 @@ export class TraceSession implements Disposable {
           request.abandon();
         for (const request of [this.#detailings, this.#steps, this.#reports]) request.abandon();
         this.#scenes.abandon();
-        // Questions of the old name may wait at the engine, and would be answered first.
-        this.#name = newName();
         this.shownAgain.set(this.shownAgain.get() + 1);
         this.refresh();
         break;
@@ -496,10 +486,6 @@ export class TraceSession implements Disposable {
     if (this.head.get().live) return nanos(5e8);
     return nanos(Math.max(1e4, 5e8 * this.speed));
   }
-}
-
-function newName(): string {
-  return `view ${Math.random()}`;
 }
 
 type NoticeOf<N> = { [Name in keyof N]: { readonly name: Name; readonly value: N[Name] } }[keyof N];

@@ -1,16 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { err, ok, type Result } from "../../../../src/base/result.ts";
 import type { Problem } from "../../../../src/protocol/endpoint.ts";
-import type { Scene, SceneQuery } from "../../../../src/protocol/engine.ts";
-import { LiveScenes } from "../../../../webview/state/live_scenes.ts";
+import type { Scene } from "../../../../src/protocol/engine.ts";
+import { LiveScenes, type SceneAsked } from "../../../../webview/state/live_scenes.ts";
 
 function followed() {
   const state = { follows: true };
+  const viewers: string[] = [];
   const answers: ((reply: Result<Scene, Problem>) => void)[] = [];
   const taken: unknown[] = [];
   const scenes = new LiveScenes(
-    () => new Promise((resolve) => answers.push(resolve)),
-    () => (state.follows ? ({} as SceneQuery) : undefined),
+    ({ viewer }) => {
+      viewers.push(viewer);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+    () => (state.follows ? ({} as SceneAsked) : undefined),
     (scene) => taken.push(scene),
     ({ message }) => taken.push(message),
   );
@@ -18,7 +22,7 @@ function followed() {
     answers[at]?.(ok(scene as unknown as Scene));
     await Promise.resolve();
   };
-  return { state, scenes, answers, answer, taken };
+  return { state, scenes, viewers, answers, answer, taken };
 }
 
 describe("following the present", () => {
@@ -42,13 +46,14 @@ describe("following the present", () => {
     expect([answers.length, taken]).toEqual([2, ["first"]]);
   });
 
-  it("asks anew after the view was hidden, and takes no answer from before", async () => {
-    const { scenes, answers, answer, taken } = followed();
+  it("asks anew after the view was hidden, as another viewer, and takes no answer from before", async () => {
+    const { scenes, viewers, answers, answer, taken } = followed();
     scenes.keepUp();
     scenes.abandon();
     scenes.keepUp();
     await answer(0, "late");
     expect([answers.length, taken]).toEqual([4, []]);
+    expect([viewers[0] === viewers[1], viewers[1] === viewers[2]]).toEqual([true, false]);
     await answer(2, "new");
     expect(taken).toEqual(["new"]);
   });

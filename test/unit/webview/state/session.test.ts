@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallIndex, ProcessIndex } from "../../../../src/base/ids.ts";
 import { nanos } from "../../../../src/base/time.ts";
 import type { Message, Port } from "../../../../src/protocol/endpoint.ts";
-import type { Overview, SceneQuery, TraceHead } from "../../../../src/protocol/engine.ts";
+import type { Overview, TraceHead } from "../../../../src/protocol/engine.ts";
 import { Frames } from "../../../../webview/state/frames.ts";
 import { TraceSession } from "../../../../webview/state/session.ts";
 import { stillScreen } from "../still_screen.ts";
@@ -136,21 +136,5 @@ describe("a program that runs", () => {
     methods();
     notice("changed", { ...head, version: 2, live: false, endNs: nanos(2e9) });
     expect(methods()).toEqual(expect.arrayContaining(["overview", "stateAt"]));
-  });
-
-  it("is asked about anew, as by another viewer, when the view was hidden", () => {
-    const { session, notice } = following();
-    const names: string[] = [];
-    const { client } = session;
-    const request = client.request.bind(client);
-    client.request = (method, params) => {
-      if (method === "nextScene") names.push((params as SceneQuery).viewer);
-      return request(method, params);
-    };
-    notice("shown", null);
-    expect(new Set(names).size).toBe(1);
-    notice("shown", null);
-    expect(names).toHaveLength(4);
-    expect(new Set(names).size).toBe(2);
   });
 });
