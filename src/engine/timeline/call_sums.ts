@@ -4,8 +4,8 @@ import type { TaskIndex } from "../../base/ids.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Task, type Trace } from "../../ipc/trace.ts";
 
-/** Successive calls of one task. A block takes 34 bytes: a quarter of a byte for each of its calls. */
-export const callsOfBlock = 128;
+/** Successive calls of one task. A block takes 34 bytes: half a byte for each of its calls. */
+export const callsOfBlock = 64;
 
 const failed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");

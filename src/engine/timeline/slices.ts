@@ -14,8 +14,8 @@ const blocked = activities.indexOf("blocked");
 const failed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
 
-/** Blocks of calls that a pixel must hold to be told from their sums: then their edges lie within a quarter of it. */
-const fewBlocks = 4;
+/** Blocks of calls that a pixel must hold to be told from their sums: then their edges lie within half of it. */
+const fewBlocks = 2;
 
 /** Calls looked at to tell what a pixel that holds more of them mostly shows. */
 const sampleSize = 16;
@@ -46,7 +46,6 @@ export function* taskSlices(
     const fromNs = Math.max(calls.startNs(call), window.fromNs);
     if (fromNs >= lifeEnd) break;
     if (fromNs - at >= window.nsPerPixel) yield gap(at, fromNs);
-    const toNs = Math.min(calls.endNs(call), lifeEnd);
     const summed = sums && blocksWithin(sums, position, fromNs, lifeEnd, window, blocks);
     if (summed !== undefined) {
       blocks = summed.to - summed.from;
@@ -56,6 +55,7 @@ export function* taskSlices(
       position = next;
       continue;
     }
+    const toNs = Math.min(calls.endNs(call), lifeEnd);
     const next =
       toNs - fromNs >= window.nsPerPixel ? position + 1 : crowdEnd(trace, task, position, window, crowd);
     if (next === position + 1) {
