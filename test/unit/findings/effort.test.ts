@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf, findingsWithoutLog, said } from "./trace_of.ts";
+import { findingsOf, findingsWithoutLog, said, shownBy } from "./trace_of.ts";
 
 const exec = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
 const open = '40 1700000000.000100 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.000010>';
@@ -21,6 +21,10 @@ describe("tiny-io", () => {
   });
 
   it.each([
+    [
+      "counters, where eight bytes are all there is",
+      repeated(2000, () => 'write(5<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.000005>'),
+    ],
     ["calls that find nothing", repeated(2000, () => 'read(3</tmp/f>, "", 4096) = 0 <0.000005>')],
     [
       "small messages",
@@ -39,6 +43,35 @@ describe("tiny-io", () => {
     expect(said("tiny-io", `${exec}\n${open}\n${calls}`)).toEqual([]);
   });
 
+  it.each([
+    ["a thousand calls", 1000, 64, 1],
+    ["fewer", 999, 64, 0],
+    ["a little more in each", 1000, 65, 0],
+  ])("counts calls of up to 64 bytes: %s", (_, times, bytes, findings) => {
+    const calls = repeated(times, () => `write(3</tmp/f>, "x"..., ${bytes}) = ${bytes} <0.000005>`);
+    expect(said("tiny-io", `${exec}\n${open}\n${calls}`)).toHaveLength(findings);
+  });
+
+  it("counts each process for itself", () => {
+    const fork = "40 1700000000.000200 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
+    const calls = repeated(1600, () => 'write(3</tmp/f>, "xy", 2) = 2 <0.000005>').split("\n");
+    const both = calls.map((line, at) => (at % 2 ? line.replace("40", "41") : line));
+    expect(said("tiny-io", [exec, open, fork, ...both].join("\n"))).toEqual([]);
+    expect(said("tiny-io", [exec, open, fork, ...calls].join("\n"))).toHaveLength(1);
+  });
+
+  it("tells of writes however long the program waits afterwards", () => {
+    const writes = repeated(2000, () => 'write(3</tmp/f>, "xy", 2) = 2 <0.000005>');
+    const waits = Array.from(
+      { length: 1500 },
+      (_, turn) =>
+        `40 ${(1700000001 + turn / 100).toFixed(6)} poll([{fd=5<pipe:[9]>, events=POLLIN}], 1, -1) = 1 ([{fd=5, revents=POLLIN}]) <0.009000>`,
+    );
+    expect(said("tiny-io", [exec, open, writes, ...waits].join("\n"))).toEqual([
+      expect.stringContaining("in 1,999 calls of about 2 bytes"),
+    ]);
+  });
+
   it("tells of reading, too, and of a channel that is no file", () => {
     const bytes = repeated(2000, () => 'read(3<pipe:[9]>, "x", 1) = 1 <0.000005>');
     expect(said("tiny-io", `${exec}\n${bytes}`)).toEqual([
@@ -47,16 +80,17 @@ describe("tiny-io", () => {
   });
 
   it("is a mistake once it takes a good part of the program's life, and long enough to be felt", () => {
-    const severity = (times: number, seconds: string) =>
+    const severity = (times: number, seconds: string, then = "") =>
       findingsOf(
         "tiny-io",
-        `${exec}\n${open}\n${repeated(times, () => `write(3</tmp/f>, "xy", 2) = 2 <${seconds}>`)}`,
+        `${exec}\n${open}\n${repeated(times, () => `write(3</tmp/f>, "xy", 2) = 2 <${seconds}>`)}\n${then}`,
       ).map((found) => found.severity);
     expect(severity(2000, "0.000060")).toEqual(["warning"]);
     // A large part of a short life, then a small part of a long one.
     expect(severity(1100, "0.000060")).toEqual(["info"]);
     expect(severity(8000, "0.000013")).toEqual(["warning"]);
     expect(severity(8000, "0.000005")).toEqual(["info"]);
+    expect(severity(8000, "0.000013", "40 1700000009.000000 getpid() = 40 <0.000001>")).toEqual(["info"]);
   });
 
   it("names no descriptor where the text of the log is not at hand", () => {
@@ -87,8 +121,10 @@ describe("tiny-io", () => {
       ]);
     });
 
-    it("says nothing of streams to other places", () => {
+    it("says nothing of streams to other places, or of other processes", () => {
       expect(withProbe(mark(1, "buffering=none size=1"))).toEqual([""]);
+      const fork = "40 1700000000.000150 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
+      expect(withProbe(fork, mark(3, "buffering=none size=1").replace("40 ", "41 "))).toEqual([""]);
     });
   });
 
@@ -122,6 +158,18 @@ describe("busy-wait", () => {
     ).toMatch(/^gen \(40\) asked 600 times in .* with wait4, /);
   });
 
+  it("leads to the process alone where it asks for a child", () => {
+    const asks = repeated(600, () => "wait4(-1, 0x7ffc, WNOHANG, NULL) = 0 <0.000005>");
+    expect(shownBy("busy-wait", `${exec}\n${asks}`)).toEqual(["warning of 40 since 100 ms: 40 wait4 100 ms"]);
+  });
+
+  it("is busy only who asks often enough, for long enough", () => {
+    expect(said("busy-wait", `${exec}\n${repeated(500, () => empty)}`)).toHaveLength(1);
+    expect(said("busy-wait", `${exec}\n${repeated(499, () => empty)}`)).toEqual([]);
+    const hasty = repeated(600, () => empty).replaceAll(/1700000000\.(\d{4})(\d\d)/g, "1700000000.00$1$2");
+    expect(said("busy-wait", `${exec}\n${hasty}`)).toEqual([]);
+  });
+
   it("counts on after a short pause, and tells once of what it does again later", () => {
     const busy = repeated(1500, (turn) => {
       if (turn % 100 === 50) return "sched_yield() = 0 <0.000005>";
@@ -136,6 +184,15 @@ describe("busy-wait", () => {
     [
       "asks with a timeout that is a rest",
       () => "poll([{fd=3<pipe:[9]>, events=POLLIN}], 1, 2) = 0 (Timeout) <0.002000>",
+    ],
+    [
+      "asks at semaphores for a while each time",
+      () =>
+        "semtimedop(7, [{0, -1, 0}], 1, {tv_sec=0, tv_nsec=2000000}) = -1 EAGAIN (Resource temporarily unavailable) <0.002000>",
+    ],
+    [
+      "is told each time that something is there",
+      () => "poll([{fd=3<pipe:[9]>, events=POLLIN}], 1, 0) = 1 ([{fd=3, revents=POLLIN}]) <0.000005>",
     ],
     [
       "pauses in between",

@@ -150,12 +150,53 @@ describe("an end of a pipe that came through exec", () => {
       `40 1700000000.290000 close(4<pipe:[9]>) = 0 <0.000010>
       40 1700000000.300000 read(3<pipe:[9]>,  <unfinished ...>
       ${ends}
-      40 1700000001.300200 <... read resumed>"", 1) = 0 <1.000200>`,
+      40 1700000001.300200 <... read resumed>"", 1) = 0 <1.000200>
+      40 1700000001.400000 getpid() = 40 <0.000001>`,
     );
     expect(told(found)).toEqual([
       "warning: sleep (41) inherited the write end of pipe:9 as descriptor 4 when it became sleep, and never used it; it kept gen (40) waiting for end-of-file for 1 s.",
     ]);
     expect(found[0]?.processes).toEqual([1, 0]);
+  });
+
+  it("is the cause only from when on all others have closed theirs", () => {
+    const found = child(
+      `40 1700000000.110000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>\n${noReadEnd}`,
+      `40 1700000000.290000 close(4<pipe:[9]>) = 0 <0.000010>
+      40 1700000000.300000 read(3<pipe:[9]>,  <unfinished ...>
+      42 1700000000.800000 close(4<pipe:[9]>) = 0 <0.000010>
+      ${ends}
+      40 1700000001.300200 <... read resumed>"", 1) = 0 <1.000200>`,
+    );
+    expect(told(found)).toEqual([
+      expect.stringMatching(/^warning: .* waiting for end-of-file for 500 ms\.$/),
+    ]);
+  });
+
+  it("kept nobody waiting who waited for something else", () => {
+    const found = child(
+      noReadEnd,
+      `40 1700000000.270000 write(4<pipe:[9]>, "x", 1) = 1 <0.000010>
+      40 1700000000.280000 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>
+      40 1700000000.290000 close(4<pipe:[9]>) = 0 <0.000010>
+      40 1700000000.300000 wait4(-1,  <unfinished ...>
+      ${ends}
+      40 1700000001.300200 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <1.000200>`,
+    );
+    expect(told(found)).toEqual([expect.stringMatching(/^info: .* and never used it\.$/)]);
+  });
+
+  it("is none where the new program closes all that it need not have, at once", () => {
+    const closes = "41 1700000000.260000 close_range(3, 4294967295, 0) = 0 <0.000010>";
+    expect(child(noWriteEnd, `${closes}\n${ends}`)).toEqual([]);
+  });
+
+  it("is none of what is no pipe, or of a pipe that is older than the trace", () => {
+    const pair =
+      "40 1700000000.050000 socketpair(AF_UNIX, SOCK_STREAM, 0, [5<UNIX-STREAM:[7->8]>, 6<UNIX-STREAM:[8->7]>]) = 0 <0.000010>";
+    const older = '40 1700000000.060000 read(7<pipe:[5]>, "x", 1) = 1 <0.000010>';
+    const found = findingsOf("fd-leak", `${gen}\n${pair}\n${older}\n${fork}\n${becomes}\n${ends}`);
+    expect(found).toEqual([]);
   });
 
   it("is told of a program that makes few calls itself, however many the one before made", () => {

@@ -44,6 +44,22 @@ describe("a jump out of a handler that the probe saw", () => {
     expect(found[0]?.related).toEqual([]);
   });
 
+  it("is no mistake yet where another signal is held back for ever, or the same for another process", () => {
+    const both = left.replace("sa_mask=[]", "sa_mask=[USR2]");
+    expect(told(`${both}\n${sent("SIGUSR2", "300000")}\n${lives}`)).toEqual([blockedFromThenOn]);
+    const childs = `41 1700000000.050000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.000010>`;
+    const toChild = "40 1700000000.300000 kill(41, SIGUSR1) = 0 <0.000010>";
+    const text = left.replace(mark, `${mark}\n${childs}`);
+    expect(told(`${text}\n${toChild}\n${lives}`)).toEqual([blockedFromThenOn]);
+  });
+
+  it("stays so though another process takes a signal of its kind later", () => {
+    const childs = `40 1700000000.300000 kill(41, SIGUSR1) = 0 <0.000010>
+      41 1700000000.310000 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1700000000.320000 rt_sigreturn({mask=[]}) = 0 <0.000010>`;
+    expect(told(`${left}\n${childs}\n${lives}`)).toEqual([blockedFromThenOn]);
+  });
+
   it("is a mistake once the next signal of its kind is held back for ever", () => {
     const text = `${left}\n${sent("SIGUSR1", "300000")}\n${lives}`;
     expect(told(text)).toEqual([neverArrived]);

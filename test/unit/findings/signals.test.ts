@@ -203,7 +203,25 @@ describe("longjmp-from-handler", () => {
     ]);
   });
 
+  it("takes the handler for left only where the program goes on with the very call that was interrupted", () => {
+    const reads = (again: string) =>
+      twice(`40 1700000000.500000 ${again} <unfinished ...>`)
+        .replace("pause( <unfinished", "read(3<pipe:[9]>,  <unfinished")
+        .replace(
+          "<... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler)",
+          "<... read resumed>0x7ffc, 1) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)",
+        );
+    expect(said("longjmp-from-handler", reads("read(3<pipe:[9]>, "))).toHaveLength(1);
+    expect(said("longjmp-from-handler", reads("read(5<pipe:[8]>, "))).toEqual([]);
+  });
+
   it.each([
+    [
+      "about a signal that is blocked when its handler has returned",
+      `40 1700000000.500000 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000010>
+       40 1700000000.510000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.000010>
+       40 1700000000.520000 pause( <unfinished ...>`,
+    ],
     [
       "while the handler takes its time",
       "40 1700000000.500000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>",
@@ -215,6 +233,11 @@ describe("longjmp-from-handler", () => {
     ],
   ])("keeps quiet %s", (_, between) => {
     expect(said("longjmp-from-handler", twice(between))).toEqual([]);
+  });
+
+  it("keeps quiet about a handler that holds nothing back, where the log ends before the next signal comes", () => {
+    const text = twice("40 1700000000.500000 pause( <unfinished ...>");
+    expect(said("longjmp-from-handler", text.replace("sa_flags=", "sa_flags=SA_NODEFER|"))).toEqual([]);
   });
 });
 
