@@ -38,6 +38,9 @@ const socketKinds: readonly (readonly [prefix: string, kind: ChannelKind])[] = [
   ["UDPv6:", "udp"],
 ];
 
+/** Links in /proc/PID/ns, which look like a pidfd or sockets of some protocol (namespaces(7)). */
+const namespace = /^(?:cgroup|ipc|mnt|net|pid|time|user|uts):\[/;
+
 /** Kinds whose annotation changes during their life: bind, connect and accept name the addresses. */
 export function isSocket(kind: ChannelKind): boolean {
   return kind === "socket" || socketKinds.some(([, socketKind]) => socketKind === kind);
@@ -50,15 +53,20 @@ export function identityOf(printed: string): ChannelIdentity {
     return { kind: "pipe", id: `pipe:${annotation.slice(6, -1)}`, name: "", unique: true };
   }
   if (annotation.startsWith("/")) return identityOfAnnotatedPath(annotation);
+  if (namespace.test(annotation)) return otherKind(annotation);
   for (const [prefix, kind] of anonymousKinds) {
     if (annotation.startsWith(prefix)) return { kind, id: kind, name: "", unique: false };
   }
   for (const [prefix, kind] of socketKinds) {
     if (annotation.startsWith(prefix)) return { kind, id: annotation, name: annotation, unique: true };
   }
-  if (annotation.startsWith("socket:[") || /^[A-Za-z0-9-]+:\[/.test(annotation)) {
+  if (/^[A-Za-z0-9-]+:\[/.test(annotation)) {
     return { kind: "socket", id: `socket:${annotation}`, name: annotation, unique: true };
   }
+  return otherKind(annotation);
+}
+
+function otherKind(annotation: string): ChannelIdentity {
   return { kind: "other", id: `other:${annotation}`, name: annotation, unique: true };
 }
 
