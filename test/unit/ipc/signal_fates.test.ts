@@ -65,6 +65,24 @@ describe("a stop signal held back", () => {
     expect(pendingSignalsAt(trace, ms(15))).toEqual([0]);
     expect(pendingSignalsAt(trace, ms(25))).toEqual([]);
   });
+
+  it("cancels a SIGCONT that is held back, for one thread or for all", () => {
+    const trace = traceOf(`${hasChild}
+      41 1.001 rt_sigaction(SIGCONT, {sa_handler=0x401136, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      41 1.002 rt_sigprocmask(SIG_BLOCK, [CONT], NULL, 8) = 0 <0.0001>
+      40 1.010 kill(41, SIGCONT) = 0 <0.0001>
+      40 1.011 tgkill(41, 41, SIGCONT) = 0 <0.0001>
+      40 1.020 kill(41, SIGTSTP) = 0 <0.0001>
+      41 1.021 --- SIGTSTP {si_signo=SIGTSTP, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1.022 --- stopped by SIGTSTP ---`);
+    expect(fates(trace)).toEqual([
+      ["SIGCONT", 40, "cancelled"],
+      ["SIGCONT", 40, "cancelled"],
+      ["SIGTSTP", 40, "stopped"],
+    ]);
+    expect(pendingSignalsAt(trace, ms(15))).toEqual([0, 1]);
+    expect(pendingSignalsAt(trace, ms(25))).toEqual([]);
+  });
 });
 
 describe("a child forked inside a handler", () => {
