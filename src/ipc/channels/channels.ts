@@ -174,7 +174,17 @@ export class Channels {
     from.writersOpen = 0;
   }
 
-  /** The file at `from` is now at `to` as well (link), or instead (rename, told by a later `forgetPath`). */
+  /** The file at `from` is now at `to` instead (rename). */
+  moveName(from: string, to: string, ns: Nanos): LiveChannel | undefined {
+    const live = this.addName(from, to, ns);
+    const { id } = this.identityOfPath(from);
+    if (live !== undefined) this.forgetPath(from, ns);
+    // One that nobody has opened yet leaves no FIFO behind either.
+    else if (!this.#byId.has(id) && this.identityOfPath(to).id !== id) this.#fifos.delete(id);
+    return live;
+  }
+
+  /** The file at `from` is now at `to` as well (link). */
   addName(from: string, to: string, ns: Nanos): LiveChannel | undefined {
     const old = this.identityOfPath(from);
     const live = this.#byId.get(old.id);

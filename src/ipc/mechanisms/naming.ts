@@ -16,8 +16,7 @@ export const unlink: Mechanism = {
     const { record } = call;
     if (record.outcome !== "returned") return;
     const path = pathArgument(call, record.syscall === unlinkat ? 1 : 0);
-    const live = kernel.channels.forgetPath(path, call.endNs);
-    if (live !== undefined) kernel.trace.calls.setChannel(call.row, live.channel.index);
+    noteFile(kernel, call, kernel.channels.forgetPath(path, call.endNs));
   },
 };
 
@@ -29,8 +28,7 @@ export const rename: Mechanism = {
     if (record.outcome !== "returned" || record.args.text(4).includes("RENAME_EXCHANGE")) return;
     const at = record.syscall === renameat || record.syscall === renameat2;
     const from = pathArgument(call, at ? 1 : 0);
-    const live = newName(kernel, call, from, pathArgument(call, at ? 3 : 1));
-    if (live !== undefined) kernel.channels.forgetPath(from, call.endNs);
+    noteFile(kernel, call, kernel.channels.moveName(from, pathArgument(call, at ? 3 : 1), call.endNs));
   },
 };
 
@@ -42,12 +40,12 @@ export const link: Mechanism = {
     const { record } = call;
     if (record.outcome !== "returned") return;
     const at = record.syscall === linkat;
-    newName(kernel, call, pathArgument(call, at ? 1 : 0), pathArgument(call, at ? 3 : 1));
+    const from = pathArgument(call, at ? 1 : 0);
+    noteFile(kernel, call, kernel.channels.addName(from, pathArgument(call, at ? 3 : 1), call.endNs));
   },
 };
 
-function newName(kernel: Kernel, call: Call, from: string, to: string): LiveChannel | undefined {
-  const live = kernel.channels.addName(from, to, call.endNs);
+/** What the call worked on, if that is known. */
+function noteFile(kernel: Kernel, call: Call, live: LiveChannel | undefined): void {
   if (live !== undefined) kernel.trace.calls.setChannel(call.row, live.channel.index);
-  return live;
 }

@@ -4,7 +4,7 @@ import type { KnownProcess, ResumedCall } from "../../../src/base/known_process.
 import { Model } from "../../../src/ipc/model.ts";
 import { calledName } from "../../../src/ipc/names.ts";
 import { pendingSignalsAt, processStateAt } from "../../../src/ipc/state.ts";
-import type { Trace } from "../../../src/ipc/trace.ts";
+import { descriptorFlags, type Trace } from "../../../src/ipc/trace.ts";
 import { waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
 import { channelsWatched } from "../../../src/ipc/waiting/watched.ts";
 import { LogParser } from "../../../src/strace/parser.ts";
@@ -151,6 +151,29 @@ describe("processes that were attached to", () => {
       "7 file:/var/log/x w",
     ]);
     expect(pidsOf(trace, channelOf(trace, "pipe:97").writeHolders)).toEqual([40, 41]);
+  });
+
+  it("have no parent among those that are not theirs", () => {
+    const stranger: KnownProcess = { ...twin, pid: 50, ppid: 1, threads: [50] };
+    const trace = attachedTrace("40 1.000 getppid() = 7 <0.0001>", [shell, stranger]);
+    expect(trace.processes.map(({ parent }) => parent)).toEqual([undefined, undefined]);
+  });
+
+  it("append, and do not wait, where they had opened what they have open so", () => {
+    const [read] = shell.descriptors ?? [];
+    const one = (flags: number, target: string): KnownProcess => ({
+      ...shell,
+      descriptors: [{ ...(read as NonNullable<typeof read>), target, flags }],
+    });
+    const appends = (flags: number) => {
+      const trace = attachedTrace("40 1.000 getppid() = 7 <0.0001>", [one(flags, "/tmp/log")]);
+      return ((trace.descriptors.columns.flags[0] as number) & descriptorFlags.append) !== 0;
+    };
+    expect([appends(0o2001), appends(0o1)]).toEqual([true, false]);
+    const waits = (flags: number) =>
+      blockedCalls(attachedTrace("40 1.000 read(3<pipe:[97]>, ", [one(flags, "pipe:[97]")]));
+    expect(waits(0)).toEqual(["40 read empty"]);
+    expect(waits(0o4000)).toEqual([]);
   });
 
   it("show by their lines what is no news: the same descriptors", () => {

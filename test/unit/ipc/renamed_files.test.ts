@@ -110,6 +110,19 @@ describe("what is found under another name later", () => {
     ]);
   });
 
+  it.each([
+    ["renamed", 'rename("/tmp/f", "/tmp/g")', "file:/tmp/f", "fifo:/tmp/g"],
+    ["linked", 'link("/tmp/f", "/tmp/g")', "fifo:/tmp/f", "fifo:/tmp/g"],
+    ["renamed to what it was called", 'rename("/tmp/f", "/tmp/f")', "fifo:/tmp/f", "file:/tmp/g"],
+  ])("as a FIFO that was %s before anybody opened it", (_, call, old, other) => {
+    const trace = traceOf(`
+      40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.001 ${call} = 0 <0.0001>
+      40 1.002 openat(AT_FDCWD</tmp>, "f", O_RDWR|O_CREAT, 0600) = 3</tmp/f> <0.0001>
+      40 1.003 openat(AT_FDCWD</tmp>, "g", O_RDWR|O_CREAT, 0600) = 4</tmp/g> <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual([old, other]);
+  });
+
   it("as itself was not renamed", () => {
     const trace = traceOf(`
       40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>

@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { blockReasons } from "../../../src/base/vocabulary.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
-import { blockedCalls, isConserved, levelOf, returningOf, transfersOf, wakesOf } from "./facts.ts";
-import { channelOf, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
+import {
+  blockedCalls,
+  descriptorsOf,
+  isConserved,
+  levelOf,
+  returningOf,
+  transfersOf,
+  wakesOf,
+} from "./facts.ts";
+import { channelOf, ms, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 /** Channels of sockets that somebody holds or held. */
 function socketsOf(trace: Trace): string[] {
@@ -18,6 +26,29 @@ const parentAndChild = `
   40 1.020 close(4<UNIX-STREAM:[8->7]>) = 0 <0.0001>
   41 1.020 close(3<UNIX-STREAM:[7->8]>) = 0 <0.0001>
 `;
+
+describe("a connection whose two ends were two channels until accept said that they are one", () => {
+  it("is what all who had either of them have open, and no other is left with anybody", () => {
+    const trace = traceOf(`
+      40 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[11]> <0.0001>
+      40 1.001 bind(3<TCP:[11]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      40 1.002 listen(3<TCP:[127.0.0.1:80]>, 1) = 0 <0.0001>
+      41 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<TCP:[12]> <0.0001>
+      41 1.011 dup(5<TCP:[12]>) = 6<TCP:[12]> <0.0001>
+      41 1.012 connect(5<TCP:[12]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      41 1.013 write(5<TCP:[127.0.0.1:999->127.0.0.1:80]>, "abc", 3) = 3 <0.0001>
+      40 1.020 accept(3<TCP:[127.0.0.1:80]>, NULL, NULL) = 4<TCP:[127.0.0.1:80->127.0.0.1:999]> <0.0001>
+      40 1.021 read(4<TCP:[127.0.0.1:80->127.0.0.1:999]>, "abc", 9) = 3 <0.0001>`);
+    const [joined] = descriptorsOf(trace, 41, ms(25)).map((line) => line.split(" ")[1]);
+    expect(descriptorsOf(trace, 41, ms(25))).toEqual([`5 ${joined} rw`, `6 ${joined} rw`]);
+    expect(descriptorsOf(trace, 40, ms(25)).at(-1)).toBe(`4 ${joined} rw`);
+    const channel = channelOf(trace, joined as string);
+    expect(channel.descriptors.length).toBe(3);
+    expect(transfersOf(trace, channel)).toEqual(["41 -> 40: 3"]);
+    for (const other of trace.channels.filter((each) => each !== channel && each.kind === "tcp"))
+      expect(pidsOf(trace, other.writeHolders)).not.toContain(41);
+  });
+});
 
 describe("a socketpair", () => {
   it("is one channel with two directions", () => {
