@@ -64,6 +64,9 @@ export async function askEverything(engine: Engine, random: Random): Promise<voi
   };
   await ask("overview", null);
   await ask("overview", { most: 2, also: [] });
+  engine.grown();
+  const limits = { most: random.from(1, 20), also: [] };
+  await ask("nextScene", { viewer: "fuzz", rateWindowNs: nanos(1e6), allKinds: random.once(2), limits });
   await ask("findings", null);
   await ask("digest", null);
   await ask("density", { pixels: random.from(1, 100) });
