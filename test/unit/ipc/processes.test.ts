@@ -14,7 +14,8 @@ function parentOf(trace: Trace, pid: number): number | undefined {
 }
 
 describe("a shell's pipeline", () => {
-  const trace = traceOf(`
+  const pipeline = () =>
+    traceOf(`
     40 1.000 execve("/bin/sh", ["sh", "-c", "cat f | wc"], 0x1 /* 9 vars */) = 0 <0.001>
     40 1.010 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
     40 1.020 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD, child_tidptr=0x7f) = 41 <0.001>
@@ -42,6 +43,7 @@ describe("a shell's pipeline", () => {
     40 1.081 +++ exited with 0 +++`);
 
   it("has three processes under the names of their programs", () => {
+    const trace = pipeline();
     expect(trace.processes.map(({ pid, name, argv }) => [pid, name, argv])).toEqual([
       [40, "sh", ["sh", "-c", "cat f | wc"]],
       [41, "cat", ["cat", "f"]],
@@ -51,6 +53,7 @@ describe("a shell's pipeline", () => {
   });
 
   it("leaves each program exactly the end it needs", () => {
+    const trace = pipeline();
     expect(descriptorsOf(trace, 41, ms(39))).toEqual(["1 pipe:97 w"]);
     expect(descriptorsOf(trace, 42, ms(39))).toEqual(["0 pipe:97 r"]);
     expect(descriptorsOf(trace, 40, ms(39))).toEqual([]);
@@ -58,6 +61,7 @@ describe("a shell's pipeline", () => {
   });
 
   it("tells who was waited for, and when", () => {
+    const trace = pipeline();
     expect(waitsOf(trace)).toEqual([
       { parent: 40, child: 41, reapedMs: 52 },
       { parent: 40, child: 42, reapedMs: 70.1 },
@@ -65,6 +69,7 @@ describe("a shell's pipeline", () => {
   });
 
   it("shows each process in every state of its life", () => {
+    const trace = pipeline();
     expect(activity(trace, 42, 5)).toBe("unborn");
     expect(activity(trace, 42, 27.5)).toBe("running");
     expect(activity(trace, 40, 40)).toBe("blocked");
@@ -387,7 +392,8 @@ describe("the end of a process", () => {
 });
 
 describe("a log that begins in the middle", () => {
-  const trace = traceOf(`
+  const middle = () =>
+    traceOf(`
     41 1.000 <... read resumed>"x", 1) = 1 <0.5>
     42 1.010 write(4<pipe:[97]>, "y", 1) = 1 <0.0001>
     41 1.020 read(3<pipe:[97]>, "y", 1) = 1 <0.0001>
@@ -395,11 +401,13 @@ describe("a log that begins in the middle", () => {
     44 1.040 getpid() = 44 <0.0001>`);
 
   it("knows its processes, though not where they come from", () => {
+    const trace = middle();
     expect(trace.processes.map(({ pid }) => pid)).toEqual([41, 42, 43, 44]);
     expect([parentOf(trace, 41), parentOf(trace, 44)]).toEqual([undefined, 43]);
   });
 
   it("joins what it sees", () => {
+    const trace = middle();
     expect(trace.channels.map(({ id, bytesWritten, bytesRead }) => [id, bytesWritten, bytesRead])).toEqual([
       ["pipe:97", 1, 1],
     ]);

@@ -29,10 +29,13 @@ test("there are logs to read", () => {
 
 describe.each(files)("%s", (file) => {
   const fixture = readFixture(file);
-  const whole = storyOf(fixture.log);
+  // Within each test: what is read while tests are gathered is read by unbroken code even in a mutation run.
+  const readWhole = () => storyOf(fixture.log);
 
   test("means what is written below it", () => {
-    const meaning = whole.map((line) => `${line}\n`).join("");
+    const meaning = readWhole()
+      .map((line) => `${line}\n`)
+      .join("");
     if (update) {
       const text = readFileSync(join(folder, file), "utf8").split("=== means\n")[0] ?? "";
       writeFileSync(join(folder, file), `${text}=== means\n${meaning}`);
@@ -49,10 +52,11 @@ describe.each(files)("%s", (file) => {
 
   test("means the same with the ends of lines of another system", () => {
     const log = new TextEncoder().encode(new TextDecoder().decode(fixture.log).replaceAll("\n", "\r\n"));
-    expect(storyOf(log)).toEqual(whole);
+    expect(storyOf(log)).toEqual(readWhole());
   });
 
   test("means the same however it is cut", () => {
+    const whole = readWhole();
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 8 }), (places) => {
         expect(storyOf(fixture.log, { chunks: cutAt(fixture.log, places) })).toEqual(whole);
