@@ -109,21 +109,23 @@ export class TraceSums {
     return this.#sums[task];
   }
 
-  /** Sums up the blocks that were filled since the last time. Costs a look at each call since then. */
+  /** Sums up the blocks that were filled since the last time. Costs a look at each call since then, or at each task. */
   catchUp(trace: Trace): void {
     while (this.#due.length < trace.tasks.length) {
       this.#due.push(callsOfBlock);
       this.#sums.push(undefined);
     }
-    for (; this.#calls < trace.calls.length; this.#calls++) {
-      const index = trace.calls.task(this.#calls);
-      const task = trace.tasks[index];
-      if (task !== undefined && task.calls.length > (this.#due[index] as number))
-        this.#catchUpWith(trace, task);
+    if (trace.tasks.length < trace.calls.length - this.#calls) {
+      for (const task of trace.tasks) this.#catchUpWith(trace, task);
+    } else {
+      for (let call = this.#calls; call < trace.calls.length; call++)
+        this.#catchUpWith(trace, trace.tasks[trace.calls.task(call)]);
     }
+    this.#calls = trace.calls.length;
   }
 
-  #catchUpWith(trace: Trace, task: Task): void {
+  #catchUpWith(trace: Trace, task: Task | undefined): void {
+    if (task === undefined || task.calls.length <= (this.#due[task.index] as number)) return;
     const sums = this.#sums[task.index] ?? new CallSums();
     this.#sums[task.index] = sums;
     while ((sums.length + 1) * callsOfBlock < task.calls.length) sums.add(trace, task);

@@ -5,7 +5,7 @@ import { blockReasons } from "../../../src/base/vocabulary.ts";
 import { type CallSums, callsOfBlock, TraceSums } from "../../../src/engine/timeline/call_sums.ts";
 import { type SliceRow, taskSlices } from "../../../src/engine/timeline/slices.ts";
 import { PixelWindow } from "../../../src/engine/timeline/window.ts";
-import { readTrace } from "../../../src/engine/trace_reader.ts";
+import { readTrace, TraceReader } from "../../../src/engine/trace_reader.ts";
 import type { Task, Trace } from "../../../src/ipc/trace.ts";
 import { activities } from "../../../src/protocol/engine.ts";
 
@@ -18,7 +18,7 @@ interface Phase {
 
 const microsOfCall = 100;
 
-function traceOf(phases: readonly Phase[]): { readonly trace: Trace; readonly task: Task } {
+function logOf(phases: readonly Phase[]): readonly string[] {
   const lines = ['40 1700000000.000000 execve("/bin/demo", ["demo"], 0x7ffe /* 9 vars */) = 0 <0.000100>'];
   let micros = 1000;
   const stamp = () => {
@@ -35,7 +35,11 @@ function traceOf(phases: readonly Phase[]): { readonly trace: Trace; readonly ta
     }
   }
   lines.push(`40 ${stamp()} +++ exited with 0 +++`);
-  const trace = readTrace([new TextEncoder().encode(`${lines.join("\n")}\n`)]);
+  return lines.map((line) => `${line}\n`);
+}
+
+function traceOf(phases: readonly Phase[]): { readonly trace: Trace; readonly task: Task } {
+  const trace = readTrace([new TextEncoder().encode(logOf(phases).join(""))]);
   return { trace, task: trace.tasks[0] as Task };
 }
 
@@ -138,6 +142,21 @@ describe("sums of a trace that grows", () => {
     expect(sumsOf(longer, same)?.length).toBe(2);
     const { trace: short, task: few } = traceOf([{ doing: "in calls", calls: callsOfBlock - 1 }]);
     expect(sumsOf(short, few)).toBeUndefined();
+  });
+
+  it("are the same whether they catch up once or after every line", () => {
+    const reader = new TraceReader();
+    const [often, once] = [new TraceSums(), new TraceSums()];
+    for (const line of logOf([{ doing: "sleeping", calls: 5 * callsOfBlock }])) {
+      reader.append(new TextEncoder().encode(line));
+      often.catchUp(reader.trace);
+    }
+    once.catchUp(reader.trace);
+    const { index } = reader.trace.tasks[0] as Task;
+    const [step, whole] = [often.of(index), once.of(index)];
+    expect([step?.length, whole?.length]).toEqual([5, 5]);
+    expect(step?.sum(0, 5)).toEqual(whole?.sum(0, 5));
+    expect(whole?.sum(1, 5).waitingNs).toBe(4 * callsOfBlock * 95_000);
   });
 
   it("do without the end of a call that the log does not tell", () => {
