@@ -17,7 +17,8 @@ import { obstaclesOf } from "./obstacles.ts";
 import type { GraphPicture } from "./picture.ts";
 import type { ProcessNode } from "./process_nodes.ts";
 import { DrawnBefore } from "./rewriting.ts";
-import { boundsOfAll, boundsOfPresent, focusOf, isUnder, partsOf, sightOf } from "./sight.ts";
+import { boundsOfAll, boundsOfPresent, focusOf, isInside, isUnder, partsOf, sightOf } from "./sight.ts";
+import { SteadySight } from "./steady_sight.ts";
 
 export interface SceneEvents {
   chooseNode(node: ProcessNode | ChannelNode): void;
@@ -54,6 +55,7 @@ export class GraphScene {
   readonly #layers: Readonly<Record<"kin" | "darts" | "flows" | "holds" | "nodes", Layer>>;
   readonly #drawn = new DrawnBefore();
   readonly #measured: MeasuredWords;
+  readonly #steady = new SteadySight();
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
   /** False while a part of the graph lies outside because all of it would be too small to read. */
   readonly showsAll = new Cell(true);
@@ -107,6 +109,7 @@ export class GraphScene {
   }
 
   draw(picture: GraphPicture, layout: GraphLayout, pane: Pane, look: SceneLook): void {
+    const resized = pane.width !== this.#pane.width || pane.height !== this.#pane.height;
     this.#pane = pane;
     const placed = placeDarts(picture, layout);
     const kin = placeKin(alwaysDrawn(picture.kin, layout), picture, layout, placed.length);
@@ -124,7 +127,7 @@ export class GraphScene {
     this.#drawNodes(nodes, picture, layout, look);
     this.#drawRegarded();
     drawDarts(darts, placed, (dart) => this.events.chooseDart(dart), this.#drawn);
-    if (this.#keepsFit) this.#fitNow();
+    if (this.#keepsFit) this.#fitNow(look.still || now < this.#opensUntil || resized);
   }
 
   /** The theme may be another one, and with it the font: the next drawing is made anew. */
@@ -137,7 +140,7 @@ export class GraphScene {
   fit(): void {
     this.#keepsFit = true;
     this.#mayShrink = true;
-    this.#fitNow();
+    this.#fitNow(true);
   }
 
   zoomBy(factor: number): void {
@@ -175,7 +178,8 @@ export class GraphScene {
     return (this.element as { __zoom?: { k: number; x: number; y: number } }).__zoom ?? zoomIdentity;
   }
 
-  #fitNow(): void {
+  /** @param atOnce the reader asked for it, or time does not go on by itself */
+  #fitNow(atOnce: boolean): void {
     const { width, height } = this.#pane;
     if (this.#last === undefined || width === 0 || this.#last.layout.width === 0) return;
     const { layout, picture, darts, kin, look } = this.#last;
@@ -193,6 +197,12 @@ export class GraphScene {
       sight = below(tools.height);
     }
     const { k, x, y } = this.#transform;
+    const shown = { x, y, scale: k };
+    const showsAll = isInside(everything, shown, this.#pane);
+    if (!atOnce && !this.#steady.goes(shown, sight, showsAll, performance.now())) {
+      if (showsAll) this.showsAll.set(true);
+      return;
+    }
     if (sight.scale !== k || sight.x !== x || sight.y !== y)
       this.#svg.call(this.#zoom.transform, zoomIdentity.translate(sight.x, sight.y).scale(sight.scale));
     this.showsAll.set(!sight.cut);

@@ -61,6 +61,20 @@ export function isUnder(
   );
 }
 
+/** Whether all of it lies in the pane. */
+export function isInside(
+  { left, top, right, bottom }: Bounds,
+  { x, y, scale }: Pick<Sight, "x" | "y" | "scale">,
+  pane: Pane,
+): boolean {
+  return (
+    x + left * scale >= 0 &&
+    y + top * scale >= 0 &&
+    x + right * scale <= pane.width &&
+    y + bottom * scale <= pane.height
+  );
+}
+
 /** What is drawn, piece by piece: boxes, and the stretches of lines that run around them. */
 export function partsOf(
   picture: GraphPicture,
