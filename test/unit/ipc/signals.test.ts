@@ -216,6 +216,60 @@ describe("a signal", () => {
     ]);
   });
 
+  it("that is not SIGCONT leaves a stopped process stopped, and what else is pending", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      41 1.001 rt_sigprocmask(SIG_BLOCK, [USR1 CONT], NULL, 8) = 0 <0.0001>
+      40 1.010 kill(41, SIGSTOP) = 0 <0.0001>
+      41 1.011 --- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=40, si_uid=0} ---
+      41 1.012 --- stopped by SIGSTOP ---
+      40 1.020 kill(41, SIGUSR1) = 0 <0.0001>
+      40 1.030 kill(41, SIGCONT) = 0 <0.0001>
+      40 1.040 kill(41, SIGUSR2) = 0 <0.0001>`);
+    expect(processOf(trace, 41).stops.map(({ ns, stopped }) => [ns, stopped])).toEqual([
+      [ms(12), true],
+      [ms(30), false],
+    ]);
+    expect(signalsOf(trace).map(({ signal, outcome }) => `${signal} ${outcome}`)).toEqual([
+      "SIGSTOP stopped",
+      "SIGUSR1 pending",
+      "SIGCONT continued",
+      "SIGUSR2 pending",
+    ]);
+  });
+
+  it("to oneself whose call is not in the log comes from no broken pipe, nor does a SIGPIPE of somebody else", () => {
+    const cause = (signal: string, code: string, pid: number) =>
+      signalsOf(
+        traceOf(`
+          40 1.000 write(4<pipe:[9]>, "x", 1) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+          40 1.001 --- ${signal} {si_signo=${signal}, si_code=${code}, si_pid=${pid}, si_uid=0} ---`),
+      ).map((fact) => [fact.cause, fact.sentBy]);
+    expect(cause("SIGPIPE", "SI_USER", 40)).toEqual([["pipe", "write"]]);
+    expect(cause("SIGPIPE", "SI_USER", 7)).toEqual([["kill", undefined]]);
+    expect(cause("SIGABRT", "SI_TKILL", 40)).toEqual([["tgkill", undefined]]);
+  });
+
+  it("that ends a process was taken when the log says so, not when the process has ended", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/gen", ["gen"], 0x1 /* 2 vars */) = 0 <0.0001>
+      40 1.010 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.050 +++ killed by SIGTERM +++`);
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGTERM", deliveredMs: 10, outcome: "terminated" }]);
+  });
+
+  it("of a child to its parent is the child's end only where the kernel says so", () => {
+    const cause = (code: string) =>
+      signalsOf(
+        traceOf(`
+          40 1.000 clone(child_stack=NULL, flags=SIGUSR1) = 41 <0.0001>
+          41 1.005 getppid() = 40 <0.0001>
+          40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=${code}, si_pid=41, si_uid=0} ---`),
+      ).map((fact) => fact.cause);
+    expect(cause("SI_USER")).toEqual(["kill"]);
+    expect(cause("CLD_EXITED")).toEqual(["child"]);
+  });
+
   it("to a group reaches each of its members", () => {
     const trace = traceOf(`${hasChild}
       41 1.002 setpgid(0, 0) = 0 <0.0001>
