@@ -117,7 +117,8 @@ export class Memory implements ProcessWatcher {
   }
 
   born(...[{ process: child, task }, fork]: Parameters<NonNullable<ProcessWatcher["born"]>>): void {
-    if (fork === undefined || fork.thread) return;
+    // One whose birth is told late may run another program by then, in memory of its own.
+    if (fork === undefined || fork.thread || child.process.execs.length > 0) return;
     if (fork.sharesMemory) {
       const shared = this.spaceOf(fork.parent);
       shared.users.add(child);

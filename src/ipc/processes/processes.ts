@@ -297,6 +297,8 @@ export class Processes {
     parent?.children.add(live);
     process.parent = parent?.process.index;
     process.bornBy = fork.call;
+    process.sharesMemoryWith =
+      fork.sharesMemory && process.execs.length === 0 ? fork.parent.process.index : undefined;
     process.group ??= parent?.process.group;
     process.session ??= parent?.process.session;
     if (process.execs.length === 0) process.name = fork.parent.process.name;

@@ -3,6 +3,7 @@ import { nameAt } from "../../../src/ipc/names.ts";
 import { processStateAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
 import { descriptorsOf, signalsOf, transfersOf } from "./facts.ts";
+import { mappingsOf } from "./sync_facts.ts";
 import { channelOf, ms, processOf, traceOf } from "./trace_of.ts";
 
 const parentAndChild = `
@@ -45,6 +46,43 @@ describe("an orphan", () => {
 });
 
 describe("two forks underway at once", () => {
+  it.each(["vfork(", "clone(child_stack=NULL, flags=SIGCHLD"])(
+    "leave a child that runs another program by then without what its parent has mapped: %s",
+    (call) => {
+      const trace = traceOf(`${parentAndChild}
+        41 1.005 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000 <0.0001>
+        40 1.010 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+        41 1.011 ${call} <unfinished ...>
+        43 1.012 getppid() = 41 <0.0001>
+        43 1.013 execve("/bin/true", ["true"], 0x1 /* 9 vars */) = 0 <0.0001>
+        41 1.014 <... ${call.replace(/\(.*/, "")} resumed>) = 43 <0.002>
+        43 1.015 munmap(0x7f0000000000, 4096) = 0 <0.0001>
+        40 1.016 <... clone resumed>) = 42 <0.004>`);
+      const mappers = (milliseconds: number) =>
+        mappingsOf(trace, ms(milliseconds)).map((line) => line.split(" ")[0]);
+      expect([mappers(14.5), mappers(17)]).toEqual([["41"], ["41"]]);
+    },
+  );
+
+  it("of which one is a vfork leave each child in the memory that it has", () => {
+    const both = (one: string, other: string, exec = "") => {
+      const trace = traceOf(`${parentAndChild}
+        40 1.010 ${one} <unfinished ...>
+        41 1.011 ${other} <unfinished ...>
+        43 1.012 getppid() = 41 <0.0001>
+        ${exec}
+        41 1.014 <... ${other.replace(/\(.*/, "")} resumed>) = 43 <0.002>
+        42 1.015 getppid() = 40 <0.0001>
+        40 1.016 <... ${one.replace(/\(.*/, "")} resumed>) = 42 <0.004>`);
+      return [42, 43].map((pid) => pidOf(trace, processOf(trace, pid).sharesMemoryWith));
+    };
+    const fork = "clone(child_stack=NULL, flags=SIGCHLD";
+    expect(both(fork, "vfork(")).toEqual([undefined, 41]);
+    expect(both("vfork(", fork)).toEqual([40, undefined]);
+    const exec = '43 1.013 execve("/bin/true", ["true"], 0x1 /* 9 vars */) = 0 <0.0001>';
+    expect(both(fork, "vfork(", exec)).toEqual([undefined, undefined]);
+  });
+
   it("whose younger child speaks first leave each child its own parent's descriptors", () => {
     const trace = traceOf(`
       40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
