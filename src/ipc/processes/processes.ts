@@ -299,10 +299,13 @@ export class Processes {
     process.bornBy = fork.call;
     process.sharesMemoryWith =
       fork.sharesMemory && process.execs.length === 0 ? fork.parent.process.index : undefined;
+    if (wrong !== undefined) this.#disinherit(live, wrong);
     process.group ??= parent?.process.group;
     process.session ??= parent?.process.session;
-    if (process.execs.length === 0) process.name = fork.parent.process.name;
-    if (wrong !== undefined) this.#descriptors.disinherit(live, wrong.call);
+    if (process.execs.length === 0) {
+      process.name = fork.parent.process.name;
+      process.argv = fork.parent.process.argv;
+    }
     if (fork.sharesFiles)
       this.#descriptors.shareInstead(
         live,
@@ -313,6 +316,15 @@ export class Processes {
       );
     else this.#descriptors.inherit(live, fork.snapshot, process.startNs, fork.call);
     for (const watcher of this.watchers) watcher.born?.(child, fork);
+  }
+
+  /** What it seemed to have from the birth it was taken for, and has not changed since. */
+  #disinherit(live: LiveProcess, wrong: Fork): void {
+    const { process } = live;
+    const taken = this.#parentOf(wrong)?.process;
+    if (process.group === taken?.group) process.group = undefined;
+    if (process.session === taken?.session) process.session = undefined;
+    this.#descriptors.disinherit(live, wrong.call);
   }
 
   #parentOf({ parent, sibling }: Fork): LiveProcess | undefined {

@@ -64,6 +64,26 @@ describe("two forks underway at once", () => {
     },
   );
 
+  it("leave each child the program, group and session of its own parent", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/sh", ["sh", "-c", "x"], 0x1 /* 2 vars */) = 0 <0.0001>
+      40 1.001 setpgid(0, 0) = 0 <0.0001>${parentAndChild}
+      41 1.005 execve("/bin/make", ["make", "-j"], 0x1 /* 2 vars */) = 0 <0.0001>
+      41 1.006 setsid() = 41 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      41 1.011 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      43 1.012 getppid() = 41 <0.0001>
+      41 1.013 <... clone resumed>) = 43 <0.002>
+      40 1.014 <... clone resumed>) = 42 <0.004>`);
+    expect(processOf(trace, 43)).toMatchObject({
+      name: "make",
+      argv: ["make", "-j"],
+      group: 41,
+      session: 41,
+    });
+    expect(processOf(trace, 42)).toMatchObject({ name: "sh", argv: ["sh", "-c", "x"], group: 40 });
+  });
+
   it("of which one is a vfork leave each child in the memory that it has", () => {
     const both = (one: string, other: string, exec = "") => {
       const trace = traceOf(`${parentAndChild}
