@@ -297,16 +297,18 @@ export class Processes {
     parent?.children.add(live);
     process.parent = parent?.process.index;
     process.bornBy = fork.call;
-    process.sharesMemoryWith =
-      fork.sharesMemory && process.execs.length === 0 ? fork.parent.process.index : undefined;
+    // Told late, the birth can be of one that runs another program by then: exec ended what both shared (execve(2)).
+    const isItsOwn = process.execs.length > 0;
+    process.sharesMemoryWith = fork.sharesMemory && !isItsOwn ? fork.parent.process.index : undefined;
     if (wrong !== undefined) this.#disinherit(live, wrong);
     process.group ??= parent?.process.group;
     process.session ??= parent?.process.session;
-    if (process.execs.length === 0) {
+    if (!isItsOwn) {
       process.name = fork.parent.process.name;
       process.argv = fork.parent.process.argv;
     }
-    if (fork.sharesFiles)
+    const kept = isItsOwn ? fork.snapshot.filter(({ closeOnExec }) => !closeOnExec) : fork.snapshot;
+    if (fork.sharesFiles && !isItsOwn)
       this.#descriptors.shareInstead(
         live,
         filesOf(fork.task),
@@ -314,7 +316,7 @@ export class Processes {
         fork.call,
         wrong?.call ?? noRow,
       );
-    else this.#descriptors.inherit(live, fork.snapshot, process.startNs, fork.call);
+    else this.#descriptors.inherit(live, kept, process.startNs, fork.call);
     for (const watcher of this.watchers) watcher.born?.(child, fork);
   }
 

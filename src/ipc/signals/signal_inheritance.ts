@@ -2,6 +2,7 @@ import { noRow } from "../../base/table.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { currentParent } from "../processes/orphans.ts";
 import type { Processes, ProcessWatcher } from "../processes/processes.ts";
+import type { ProcessSignals } from "./signal_state.ts";
 import type { Signals } from "./signals.ts";
 
 const sigchld = signalNumber("SIGCHLD");
@@ -13,19 +14,20 @@ export function signalInheritance(signals: Signals, processes: Processes): Proce
       if (fork === undefined) return;
       child.signals.mask = fork.task.signals.mask;
       if (fork.thread) return;
-      child.process.signals.dispositions = new Map(fork.parent.signals.dispositions);
-      child.process.signals.noZombies = fork.parent.signals.noZombies;
+      const { process, signals: its } = child.process;
+      its.dispositions = new Map(fork.parent.signals.dispositions);
+      its.noZombies = fork.parent.signals.noZombies;
+      // One whose birth is told late may run another program by then.
+      if (process.execs.length > 0) {
+        forgetHandlers(its);
+        return;
+      }
       // A child born in a handler returns from it, too: of a signal that its parent took.
       for (const frame of fork.task.signals.handlers) child.signals.handlers.push({ ...frame, row: noRow });
     },
 
     execed(task) {
-      const { signals: its } = task.process;
-      for (const [signal, { handling }] of its.dispositions) {
-        if (handling === "handler") its.dispositions.delete(signal);
-      }
-      its.dispositionsKnown = true;
-      its.noZombies = false;
+      forgetHandlers(task.process.signals);
       task.signals.handlers.length = 0;
       task.process.exitSignal = sigchld;
     },
@@ -42,4 +44,13 @@ export function signalInheritance(signals: Signals, processes: Processes): Proce
         signals.childEnded(process, live, ns);
     },
   };
+}
+
+/** exec leaves ignored what was (execve(2)). */
+function forgetHandlers(its: ProcessSignals): void {
+  for (const [signal, { handling }] of its.dispositions) {
+    if (handling === "handler") its.dispositions.delete(signal);
+  }
+  its.dispositionsKnown = true;
+  its.noZombies = false;
 }

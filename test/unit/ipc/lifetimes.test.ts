@@ -84,6 +84,35 @@ describe("two forks underway at once", () => {
     expect(processOf(trace, 42)).toMatchObject({ name: "sh", argv: ["sh", "-c", "x"], group: 40 });
   });
 
+  it("leave a child that runs another program by then without its parent's handlers", () => {
+    const trace = traceOf(`${parentAndChild}
+      41 1.005 rt_sigaction(SIGTERM, {sa_handler=0x401136, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      41 1.006 rt_sigaction(SIGUSR1, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      41 1.011 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      43 1.012 execve("/bin/true", ["true"], 0x1 /* 9 vars */) = 0 <0.0001>
+      41 1.013 <... clone resumed>) = 43 <0.002>
+      40 1.014 <... clone resumed>) = 42 <0.004>
+      43 1.020 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      43 1.021 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=7, si_uid=0} ---`);
+    expect(signalsOf(trace).map(({ signal, outcome }) => `${signal} ${outcome}`)).toEqual([
+      "SIGUSR1 ignored",
+      "SIGTERM terminated",
+    ]);
+  });
+
+  it("leave a child that runs another program by then without what its parent opened close-on-exec", () => {
+    const trace = traceOf(`${parentAndChild}
+      41 1.005 pipe2([3<pipe:[97]>, 4<pipe:[97]>], O_CLOEXEC) = 0 <0.0001>
+      41 1.006 pipe2([5<pipe:[98]>, 6<pipe:[98]>], 0) = 0 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      41 1.011 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      43 1.012 execve("/bin/true", ["true"], 0x1 /* 9 vars */) = 0 <0.0001>
+      41 1.013 <... clone resumed>) = 43 <0.002>
+      40 1.014 <... clone resumed>) = 42 <0.004>`);
+    expect(descriptorsOf(trace, 43, ms(17))).toEqual(["5 pipe:98 r", "6 pipe:98 w"]);
+  });
+
   it("of which one is a vfork leave each child in the memory that it has", () => {
     const both = (one: string, other: string, exec = "") => {
       const trace = traceOf(`${parentAndChild}
