@@ -106,7 +106,7 @@ export class Channels {
     const madeBy = this.#fifos.get(id);
     if (madeBy === undefined) return;
     this.becomeFifo(live);
-    live.channel.createdBy ??= madeBy;
+    if (live.channel.kind === "fifo") live.channel.createdBy ??= madeBy;
   }
 
   /** The FIFO at this path, if the log shows that one was made there. */
@@ -137,7 +137,7 @@ export class Channels {
   retype(live: LiveChannel, kind: ChannelKind): void {
     const { channel } = live;
     const isUnknown = channel.kind === "other" && channel.id.startsWith("other#");
-    if (channel.kind !== "file" && !isUnknown) return;
+    if (channel.kind !== "file" && channel.kind !== kind && !isUnknown) return;
     channel.kind = kind;
     channel.id = channel.id.replace(/^(?:file|other)/, kind);
   }

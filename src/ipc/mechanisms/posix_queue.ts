@@ -20,10 +20,11 @@ export const mqOpen: Mechanism = {
     const flags = record.args.text(1);
     const path = `/${unquoted(record.args.text(0)).replace(/^\//, "")}`;
     const known = kernel.channels.current(`file:${path}`);
+    // Names of queues are a world of their own (mq_overview(7)): a FIFO or a file in use at such a path is another thing.
     const live =
-      known ??
+      (known !== undefined && mayBeQueue(known) ? known : undefined) ??
       kernel.channels.create(
-        kernel.channels.identityOfPath(path),
+        { ...kernel.channels.identityOfPath(path), kind: "posix-queue" },
         call.endNs,
         flags.includes("O_CREAT") ? call.row : undefined,
       );
@@ -64,7 +65,7 @@ export const mqUnlink: Mechanism = {
     if (call.record.outcome !== "returned") return;
     const path = `/${unquoted(call.record.args.text(0)).replace(/^\//, "")}`;
     const live = kernel.channels.current(`file:${path}`);
-    if (live === undefined) return;
+    if (live === undefined || !mayBeQueue(live)) return;
     kernel.channels.remove(live, call.endNs);
     kernel.trace.calls.setChannel(call.row, live.channel.index);
   },
@@ -151,6 +152,11 @@ function queueDescriptor(kernel: Kernel, call: Call): OpenDescriptor | undefined
   const live = descriptor.file.channel;
   kernel.channels.retype(live, "posix-queue");
   return live.channel.kind === "posix-queue" ? descriptor : undefined;
+}
+
+/** It is one, or all that is known of it is a path. */
+function mayBeQueue({ channel }: LiveChannel): boolean {
+  return channel.kind === "posix-queue" || channel.kind === "file";
 }
 
 function noteCapacity(live: LiveChannel, attributes: string): void {

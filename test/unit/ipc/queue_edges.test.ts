@@ -88,3 +88,31 @@ describe("a queue", () => {
     expect(blockedCalls(trace)).toEqual([]);
   });
 });
+
+describe("a queue named like a file", () => {
+  it("is not the FIFO at that path: names of queues are a world of their own", () => {
+    const trace = traceOf(`
+      40 1.010 mknodat(AT_FDCWD</>, "/jobs", S_IFIFO|0600) = 0 <0.0001>
+      40 1.020 openat(AT_FDCWD</>, "/jobs", O_RDWR) = 3</jobs> <0.0001>
+      40 1.030 write(3</jobs>, "hello world!", 12) = 12 <0.0001>
+      40 1.040 mq_open("jobs", O_RDWR|O_CREAT, 0600, {mq_flags=0, mq_maxmsg=3, mq_msgsize=64}) = 4</jobs> <0.0001>
+      40 1.050 mq_timedsend(4</jobs>, "one", 3, 0, NULL) = 0 <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["fifo:/jobs", "posix-queue:/jobs#2"]);
+    const kinds = trace.channels.map(({ kind, capacity, bytesWritten }) => ({
+      kind,
+      capacity,
+      bytesWritten,
+    }));
+    expect(kinds).toContainEqual({ kind: "fifo", capacity: 65536, bytesWritten: 12 });
+    expect(kinds).toContainEqual({ kind: "posix-queue", capacity: 3, bytesWritten: 3 });
+  });
+
+  it("is not what a FIFO's path names when a queue of that name is removed", () => {
+    const trace = traceOf(`
+      40 1.010 mknodat(AT_FDCWD</>, "/jobs", S_IFIFO|0600) = 0 <0.0001>
+      40 1.020 openat(AT_FDCWD</>, "/jobs", O_RDWR) = 3</jobs> <0.0001>
+      40 1.030 mq_unlink("jobs") = 0 <0.0001>
+      40 1.040 openat(AT_FDCWD</>, "/jobs", O_RDWR) = 4</jobs> <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["fifo:/jobs"]);
+  });
+});
