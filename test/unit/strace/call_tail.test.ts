@@ -76,7 +76,6 @@ describe("what stands after the arguments of a call", () => {
     ["3</tmp/a) = 7>) = 2", "3</tmp/a) = 7> | returned 2"],
     [") = 3</tmp/a) = 7>(deleted)", " | returned 3"],
     [") = 3</tmp/a) = 7> (DELAYED)   <0.5>", " | returned 3 injected 500000000 ns"],
-    [") = 1 ([{fd=3</tmp/a) = 7>, revents=POLLIN}])", " | returned 1"],
     [") = ? <a) = 7>", " | unknown"],
     [") = 3</tmp/a", " | returned 3"],
     [") = 3 and more", " | returned 3"],
