@@ -303,7 +303,12 @@ describe("who could end a wait at a FIFO", () => {
   });
 
   it.each([
-    ["it is older than the trace", fifos.replaceAll(/^.*mknodat.*$/gm, "")],
+    [
+      "it is older than the trace",
+      `${fifos.replaceAll(/^.*mknodat.*$/gm, "")}
+      40 1700000000.130000 fstat(3</tmp/one>, {st_mode=S_IFIFO|0600, st_size=0, ...}) = 0 <0.000010>
+      41 1700000000.130000 fstat(4</tmp/two>, {st_mode=S_IFIFO|0600, st_size=0, ...}) = 0 <0.000010>`,
+    ],
     [
       "a parent that waits for its child keeps it open, too",
       `${fifos}
@@ -341,6 +346,7 @@ describe("somebody outside could end", () => {
         40 1700000000.120000 close(0<pipe:[5]>) = 0 <0.000010>
         41 1700000000.130000 close(1<pipe:[5]>) = 0 <0.000010>
         40 1700000000.140000 close(4<pipe:[9]>) = 0 <0.000010>
+        41 1700000000.141000 close(3<pipe:[9]>) = 0 <0.000010>
         40 1700000000.200000 read(3<pipe:[9]>,  <unfinished ...>
         41 1700000000.300000 read(0<pipe:[5]>,  <unfinished ...>
         ${later}`,
