@@ -173,15 +173,18 @@ describe("an end of a pipe that came through exec", () => {
     ]);
   });
 
-  it("kept nobody waiting who waited for something else", () => {
+  it.each([
+    ["wait4(-1, ", "wait4", "[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41"],
+    ["read(5<pipe:[98]>, ", "read", '"", 1) = 0'],
+  ])("kept nobody waiting who waited for something else: %s", (call, name, result) => {
     const found = child(
-      noReadEnd,
+      `40 1700000000.110000 pipe2([5<pipe:[98]>, 6<pipe:[98]>], 0) = 0 <0.000010>\n${noReadEnd}`,
       `40 1700000000.270000 write(4<pipe:[9]>, "x", 1) = 1 <0.000010>
       40 1700000000.280000 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>
       40 1700000000.290000 close(4<pipe:[9]>) = 0 <0.000010>
-      40 1700000000.300000 wait4(-1,  <unfinished ...>
+      40 1700000000.300000 ${call} <unfinished ...>
       ${ends}
-      40 1700000001.300200 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <1.000200>`,
+      40 1700000001.300200 <... ${name} resumed>${result} <1.000200>`,
     );
     expect(told(found)).toEqual([expect.stringMatching(/^info: .* and never used it\.$/)]);
   });

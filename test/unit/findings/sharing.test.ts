@@ -176,7 +176,12 @@ describe("write-race", () => {
        41 1700000000.320000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 3</tmp/log> <0.000010>
        41 1700000000.330000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
     ],
-    ["had the file open from before, and nobody knows where it stood", writes],
+    [
+      "had the file open from before, and nobody knows where it stood",
+      `40 1700000000.200000 fcntl(3</tmp/log>, F_GETFL) = 0x8001 (flags O_WRONLY|O_LARGEFILE) <0.000010>
+       41 1700000000.210000 fcntl(3</tmp/log>, F_GETFL) = 0x8001 (flags O_WRONLY|O_LARGEFILE) <0.000010>
+       ${writes}`,
+    ],
     [
       "writes to a terminal",
       `${bothOpen("O_WRONLY")}${writes}`.replaceAll("</tmp/log>", "</dev/pts/1<char 136:1>>"),
