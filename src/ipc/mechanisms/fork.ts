@@ -79,6 +79,7 @@ function exitSignalOf({ record }: Call, flags: string): number {
 function forkOf(call: Call): Fork {
   const { bytes, start, end } = call.record.args;
   const flags = textOf(bytes, start, end);
+  const sibling = /\bCLONE_PARENT\b/.test(flags);
   return {
     call: call.row,
     parent: call.process,
@@ -87,8 +88,9 @@ function forkOf(call: Call): Fork {
     thread: flags.includes("CLONE_THREAD"),
     sharesFiles: flags.includes("CLONE_FILES"),
     sharesMemory: call.record.syscall === vfork || flags.includes("CLONE_VM"),
-    sibling: flags.includes("CLONE_PARENT|") || flags.includes("CLONE_PARENT,"),
-    exitSignal: exitSignalOf(call, flags),
+    sibling,
+    // A sibling is given its maker's (kernel/fork.c, copy_process).
+    exitSignal: sibling ? call.process.exitSignal : exitSignalOf(call, flags),
     snapshot: call.files.table.all(),
     child: undefined,
   };

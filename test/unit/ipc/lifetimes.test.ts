@@ -219,9 +219,22 @@ describe("a process", () => {
   });
 
   it("made as a sibling has its maker's parent", () => {
+    const parent = (flags: string) => {
+      const trace = traceOf(`${parentAndChild}
+        41 1.001 clone(child_stack=NULL, flags=${flags}) = 42 <0.0001>`);
+      return pidOf(trace, processOf(trace, 42).parent);
+    };
+    expect(parent("CLONE_PARENT|SIGCHLD")).toBe(40);
+    expect(parent("CLONE_PARENT")).toBe(40);
+    expect(parent("CLONE_PARENT_SETTID|SIGCHLD")).toBe(41);
+  });
+
+  it("made as a sibling tells that parent of its end as its maker does, whatever signal it was made with", () => {
     const trace = traceOf(`${parentAndChild}
-      41 1.001 clone(child_stack=NULL, flags=CLONE_PARENT|SIGCHLD) = 42 <0.0001>`);
-    expect(pidOf(trace, processOf(trace, 42).parent)).toBe(40);
+      41 1.001 clone(child_stack=NULL, flags=CLONE_PARENT) = 42 <0.0001>
+      42 1.010 +++ exited with 0 +++
+      40 1.011 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=42, si_uid=0, si_status=0, si_utime=0, si_stime=0} ---`);
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGCHLD", from: 42, to: 40, generatedMs: 10 }]);
   });
 });
 
