@@ -50,6 +50,27 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual(["40 read <- 41 write"]);
   });
 
+  it("for room that nobody makes any more by the close of the last reading end, whoever read before", () => {
+    const trace = traceOf(`${pair}
+      40 1.002 close(3<pipe:[97]>) = 0 <0.00001>
+      40 1.003 write(4<pipe:[97]>, "x"..., 65536) = 65536 <0.00001>
+      40 1.010 write(4<pipe:[97]>, "x"..., 9000 <unfinished ...>
+      41 1.015 read(3<pipe:[97]>, "x", 1) = 1 <0.00001>
+      41 1.020 close(3<pipe:[97]>) = 0 <0.00001>
+      40 1.021 <... write resumed>) = -1 EPIPE (Broken pipe) <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 write <- 41 close"]);
+  });
+
+  it("for a child by nobody, where the call only looked and another task's line came between", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 wait4(-1,  <unfinished ...>
+      41 1.011 exit_group(0) = ?
+      41 1.012 +++ exited with 0 +++
+      40 1.013 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], WNOHANG, NULL) = 41 <0.003>`);
+    expect(wakesOf(trace)).toEqual([]);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
   it("for bytes that never come by the close of the last writing end", () => {
     const trace = traceOf(`${pair}
       40 1.002 close(4<pipe:[97]>) = 0 <0.00001>
@@ -337,6 +358,34 @@ describe("who waits for any of several", () => {
       40 1.021 <... pselect6 resumed>) = 1 (in [3]) <0.011>`);
     expect(watchedBy(trace)).toEqual(["40 pselect6: pipe:97 pipe:98"]);
     expect(wakesOf(trace)).toEqual(["40 pselect6 <- 41 write"]);
+  });
+
+  it("waits for who makes room, if that is what it is ready for, and not for who writes there, too", () => {
+    const pairOfSockets = (revents: string) =>
+      wakesOf(
+        traceOf(`
+          40 1.000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.00001>
+          40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+          40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
+          40 1.010 poll([{fd=3<UNIX-STREAM:[7->8]>, events=POLLIN|POLLOUT}], 1, -1 <unfinished ...>
+          41 1.020 read(4<UNIX-STREAM:[8->7]>, "x", 1) = 1 <0.00001>
+          42 1.021 write(4<UNIX-STREAM:[8->7]>, "x", 1) = 1 <0.00001>
+          40 1.022 <... poll resumed>) = 1 ([{fd=3, revents=${revents}}]) <0.012>`),
+      );
+    expect(pairOfSockets("POLLOUT")).toEqual(["40 poll <- 41 read"]);
+    expect(pairOfSockets("POLLIN")).toEqual(["40 poll <- 42 write"]);
+  });
+
+  it("by an epoll instance that watches another one, waits for who makes that ready", () => {
+    const trace = traceOf(`${pair}
+      40 1.003 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
+      40 1.004 epoll_create1(0) = 8<anon_inode:[eventpoll]> <0.00001>
+      40 1.005 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN, data={u32=3, u64=3}}) = 0 <0.00001>
+      40 1.006 epoll_ctl(8<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 7<anon_inode:[eventpoll]>, {events=EPOLLIN, data={u32=7, u64=7}}) = 0 <0.00001>
+      40 1.010 poll([{fd=8<anon_inode:[eventpoll]>, events=POLLIN}], 1, -1 <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... poll resumed>) = 1 ([{fd=8, revents=POLLIN}]) <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 poll <- 41 write"]);
   });
 
   it("by epoll, waits for what is on the interest list then", () => {
