@@ -470,4 +470,18 @@ describe("a mutex that a thread holds", () => {
       42 1.032 <... futex resumed>) = 0 <0.011>`);
     expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 40"]);
   });
+
+  it("FUTEX_WAKE_OP wakes no more at the second word than it says in all", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.012 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f92}, 88) = 43 <0.0001>
+      41 1.021 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      42 1.022 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      43 1.023 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_OP_PRIVATE, 1, 1, 0x5580, FUTEX_OP_SET<<28|0<<12|FUTEX_OP_CMP_GT<<24|0x1) = 2 <0.0001>
+      43 1.031 <... futex resumed>) = 0 <0.011>
+      41 1.032 <... futex resumed>) = 0 <0.011>
+      43 1.040 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      42 1.041 <... futex resumed>) = 0 <0.020>`);
+    expect(wakesByThread(trace)).toEqual(["43 <- 40", "41 <- 40", "42 <- 43"]);
+  });
 });
