@@ -38,10 +38,10 @@ function addTransfers(flows: Map<string, Flow>, trace: Trace, start: number, end
   const { columns } = trace.transfers;
   const { calls } = trace;
   for (let row = start; row < end; row++) {
-    const write = columns.write[row] as number;
-    const read = columns.read[row] as number;
+    const write = columns.write.at(row);
+    const read = columns.read.at(row);
     if (write === noRow || read === noRow) continue;
-    const channel = columns.channel[row] as ChannelIndex;
+    const channel = columns.channel.at(row) as ChannelIndex;
     const from = processOfCall(trace, write);
     const to = processOfCall(trace, read);
     const key = `${channel} ${from} ${to}`;
@@ -50,7 +50,7 @@ function addTransfers(flows: Map<string, Flow>, trace: Trace, start: number, end
       flow = { channel, from, to, bytes: 0, latencies: new Quantiles() };
       flows.set(key, flow);
     }
-    flow.bytes += columns.bytes[row] as number;
+    flow.bytes += columns.bytes.at(row);
     flow.latencies.add(Math.max(0, calls.endNs(read) - calls.startNs(write)));
   }
 }

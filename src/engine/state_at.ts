@@ -136,10 +136,10 @@ function bytesReadBy(trace: Trace, channel: Channel, atNs: Nanos): number {
 /** Bytes of one direction that had been read by `atNs`: the end of the last transfer whose read had returned. */
 function bytesThrough(trace: Trace, list: IndexList, atNs: Nanos): number {
   const { read, offset, bytes } = trace.transfers.columns;
-  const after = list.firstPosition((row) => returnNs(trace, read[row] as number) > atNs);
+  const after = list.firstPosition((row) => returnNs(trace, read.at(row)) > atNs);
   if (after === 0) return 0;
   const last = list.at(after - 1);
-  return (offset[last] as number) + (bytes[last] as number);
+  return offset.at(last) + bytes.at(last);
 }
 
 /** What nobody has read yet has not been read by any time. */

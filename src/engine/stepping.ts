@@ -108,7 +108,7 @@ function partnerOf(trace: Trace, call: CallIndex): EventRef | undefined {
   const transfer = transfersOf(trace, call)[0];
   if (transfer === undefined) return undefined;
   const { write, read } = trace.transfers.columns;
-  const partner = write[transfer] === call ? (read[transfer] as number) : (write[transfer] as number);
+  const partner = write.at(transfer) === call ? read.at(transfer) : write.at(transfer);
   return partner === noRow ? undefined : callEvent(partner);
 }
 
@@ -124,15 +124,15 @@ function transfersIn(trace: Trace, list: IndexList, call: CallIndex): number[] {
   const { calls } = trace;
   const found: number[] = [];
   const readEnd = (row: number): number =>
-    read[row] === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read[row] as number);
+    read.at(row) === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read.at(row));
   const callStart = calls.startNs(call);
   const callEnd = calls.endNs(call);
   let position = list.firstPosition((row) => readEnd(row) >= callStart);
   for (; position < list.length; position++) {
     const row = list.at(position);
-    if (write[row] === call || read[row] === call) found.push(row);
+    if (write.at(row) === call || read.at(row) === call) found.push(row);
     else if (found.length > 0) break;
-    else if (write[row] !== noRow && calls.startNs(write[row] as number) > callEnd) break;
+    else if (write.at(row) !== noRow && calls.startNs(write.at(row)) > callEnd) break;
   }
   return found;
 }
@@ -204,10 +204,10 @@ function callsOnChannel(trace: Trace, index: number, ns: number): number[] {
 function callsAround(trace: Trace, list: IndexList, ns: number): number[] {
   const { write, read } = trace.transfers.columns;
   const { calls } = trace;
-  const after = list.firstPosition((row) => write[row] !== noRow && calls.startNs(write[row] as number) > ns);
+  const after = list.firstPosition((row) => write.at(row) !== noRow && calls.startNs(write.at(row)) > ns);
   return [after - 1, after]
     .filter((p) => p >= 0 && p < list.length)
-    .flatMap((p) => [write[list.at(p)] as number, read[list.at(p)] as number])
+    .flatMap((p) => [write.at(list.at(p)), read.at(list.at(p))])
     .filter((call) => call !== noRow);
 }
 

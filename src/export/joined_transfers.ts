@@ -16,13 +16,13 @@ export interface JoinedTransfer {
 export function* joinedTransfers(trace: Trace): Generator<JoinedTransfer> {
   for (let row = 0; row < trace.transfers.length; row++) {
     const { columns } = trace.transfers;
-    const write = columns.write[row] as number;
-    const read = columns.read[row] as number;
-    const channel = trace.channels[columns.channel[row] as ChannelIndex];
+    const write = columns.write.at(row);
+    const read = columns.read.at(row);
+    const channel = trace.channels[columns.channel.at(row) as ChannelIndex];
     if (write === noRow || read === noRow || channel === undefined) continue;
     const from = callFacts(trace, write as CallIndex);
     const to = callFacts(trace, read as CallIndex);
     if (from === undefined || to === undefined) continue;
-    yield { row, channel, write: from, read: to, bytes: columns.bytes[row] as number };
+    yield { row, channel, write: from, read: to, bytes: columns.bytes.at(row) };
   }
 }

@@ -1,4 +1,5 @@
 import type { CallIndex, ChannelIndex, Pid, ProcessIndex, TaskIndex, Tid } from "../base/ids.ts";
+import { LongTable } from "../base/long_table.ts";
 import { Table } from "../base/table.ts";
 import { type Nanos, notYet, zero } from "../base/time.ts";
 import type { CallOutcome, ParserStats } from "../strace/record.ts";
@@ -31,7 +32,7 @@ export class Trace {
   readonly descriptors = new Table(descriptorSchema);
   /** Threads that took a table of descriptors for themselves, in order: nearly always none. */
   readonly ownTables = new Table(ownTableSchema);
-  readonly transfers = new Table(transferSchema);
+  readonly transfers = new LongTable(transferSchema);
   readonly signals = new Table(signalSchema);
   readonly waits = new Table(waitSchema);
   /** Shared memory: who maps what, from when to when. */

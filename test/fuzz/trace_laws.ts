@@ -1,3 +1,5 @@
+import type { Uint32Cells } from "../../src/base/chunked_cells.ts";
+import type { LongSchema, LongTable } from "../../src/base/long_table.ts";
 import { noRow, type Table } from "../../src/base/table.ts";
 import { unitOf } from "../../src/ipc/channels/channel_unit.ts";
 import type { IndexList } from "../../src/ipc/tables/index_list.ts";
@@ -111,7 +113,7 @@ function movedThrough(trace: Trace, list: IndexList): number {
   let moved = 0;
   for (let at = 0; at < list.length; at++) {
     const row = list.at(at);
-    if (read[row] !== noRow) moved += bytes[row] as number;
+    if (read.at(row) !== noRow) moved += bytes.at(row);
   }
   return moved;
 }
@@ -121,7 +123,7 @@ function demandReferences(trace: Trace): void {
   const calls = trace.calls.length;
   const channels = trace.channels.length;
   const processes = trace.processes.length;
-  demandColumns("transfers", transfers, { channel: channels, write: calls, read: calls });
+  demandLongColumns("transfers", transfers, { channel: channels, write: calls, read: calls });
   demandColumns("signals", signals, {
     to: processes,
     from: processes,
@@ -172,13 +174,28 @@ function demandColumns<S extends Readonly<Record<string, "u32" | "f64" | "u8" | 
 ): void {
   for (const [column, limit] of Object.entries(limits)) {
     const cells = table.columns[column] as Uint32Array;
-    for (let row = 0; row < table.length; row++) {
-      demand(
-        isRow(cells[row] as number, limit as number),
-        `what ${name} refer to exists`,
-        () => `${column} of row ${row}: ${cells[row]} of ${limit}`,
-      );
-    }
+    demandRows(`${name}.${column}`, table.length, (row) => cells[row] as number, limit as number);
+  }
+}
+
+function demandLongColumns<S extends LongSchema>(
+  name: string,
+  table: LongTable<S>,
+  limits: { readonly [Column in keyof S]?: number },
+): void {
+  for (const [column, limit] of Object.entries(limits)) {
+    const cells = table.columns[column] as Uint32Cells;
+    demandRows(`${name}.${column}`, table.length, (row) => cells.at(row), limit as number);
+  }
+}
+
+function demandRows(column: string, length: number, at: (row: number) => number, limit: number): void {
+  for (let row = 0; row < length; row++) {
+    demand(
+      isRow(at(row), limit),
+      "what a table refers to exists",
+      () => `${column} of row ${row}: ${at(row)} of ${limit}`,
+    );
   }
 }
 

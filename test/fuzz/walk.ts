@@ -1,4 +1,5 @@
 import type { CallIndex } from "../../src/base/ids.ts";
+import { LongTable } from "../../src/base/long_table.ts";
 import { Table } from "../../src/base/table.ts";
 import { Stacks } from "../../src/ipc/stacks/stacks.ts";
 import { SemaphoreSet } from "../../src/ipc/sync/semaphore_set.ts";
@@ -39,6 +40,7 @@ function walk(value: unknown, taker: Taker, calls: number): void {
   else if (typeof value === "bigint") taker.text(String(value));
   else if (typeof value === "boolean" || value === undefined || value === null) taker.text(String(value));
   else if (value instanceof Table) walkTable(value, taker);
+  else if (value instanceof LongTable) walkLongTable(value, taker);
   else if (value instanceof IndexList) each(value.length, (at) => taker.number(value.at(at)), taker);
   else if (value instanceof FillSeries) {
     each(
@@ -82,6 +84,11 @@ function walkTable(table: Table<Readonly<Record<string, "f64">>>, taker: Taker):
   for (const column of Object.values(table.columns)) {
     for (let row = 0; row < table.length; row++) taker.number(column[row] as number);
   }
+}
+
+function walkLongTable(table: LongTable<Readonly<Record<string, "f64">>>, taker: Taker): void {
+  for (const column of Object.values(table.columns))
+    each(table.length, (row) => taker.number(column.at(row)), taker);
 }
 
 function walkCalls(calls: CallTable, taker: Taker): void {

@@ -99,11 +99,11 @@ describe("a pseudoterminal", () => {
     const { columns } = trace.transfers;
     const moved = new Map<number, number>();
     for (let row = 0; row < trace.transfers.length; row++) {
-      if (columns.channel[row] !== terminals[0]?.index) continue;
-      const write = columns.write[row] as number;
+      if (columns.channel.at(row) !== terminals[0]?.index) continue;
+      const write = columns.write.at(row);
       const writer = [slave, master].find((end) => end?.tid === trace.tasks[trace.calls.task(write)]?.tid);
       if (writer === undefined || trace.calls.startNs(write) > writer.ns) continue;
-      moved.set(writer.tid, (moved.get(writer.tid) ?? 0) + (columns.bytes[row] as number));
+      moved.set(writer.tid, (moved.get(writer.tid) ?? 0) + columns.bytes.at(row));
     }
     expect([moved.get(slave?.tid ?? 0), moved.get(master?.tid ?? 0)]).toEqual([slave?.sent, master?.sent]);
     expect([slave?.received, master?.received]).toEqual([master?.sent, slave?.sent]);

@@ -80,7 +80,7 @@ describe("datagrams that find no room", () => {
     const { columns } = trace.transfers;
     for (let at = 0; at < mailbox.transfers.length; at++) {
       const row = mailbox.transfers.at(at);
-      expect(trace.calls.value(columns.write[row] as number)).toBe(columns.bytes[row]);
+      expect(trace.calls.value(columns.write.at(row))).toBe(columns.bytes.at(row));
     }
     expect(mailbox.messages).toBe(sent.length * 60);
     expect(mailbox.bytesWritten).toBe(sent.reduce((sum, { bytes }) => sum + bytes, 0));

@@ -111,11 +111,11 @@ function bytesOfPipes(trace: Trace, end: "write" | "read"): Counts {
   const sums: Record<string, number> = {};
   const { columns, length } = trace.transfers;
   for (let row = 0; row < length; row++) {
-    const channel = columns.channel[row] as number;
+    const channel = columns.channel.at(row);
     if (trace.channels[channel]?.kind !== "pipe") continue;
-    const process = trace.tasks[trace.calls.task(columns[end][row] as number)]?.process ?? noRow;
+    const process = trace.tasks[trace.calls.task(columns[end].at(row))]?.process ?? noRow;
     const key = `${trace.processes[process]?.pid},${descriptorOf(trace, process, channel, end)}`;
-    sums[key] = (sums[key] ?? 0) + (columns.bytes[row] as number);
+    sums[key] = (sums[key] ?? 0) + columns.bytes.at(row);
   }
   return sums;
 }

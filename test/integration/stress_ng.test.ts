@@ -114,7 +114,7 @@ function isKept(trace: Trace, channel: Channel): boolean {
   const { bytesWritten, bytesUnseen, bytesRead, bytesGone, messages, queuedBytes, transfers } = channel;
   let received = 0;
   for (let at = 0; at < transfers.length; at++)
-    if (trace.transfers.columns.write[transfers.at(at)] !== noRow) received++;
+    if (trace.transfers.columns.write.at(transfers.at(at)) !== noRow) received++;
   const left = queuedBytes.length === 0 ? 0 : queuedBytes.level(queuedBytes.length - 1);
   return (
     bytesWritten + bytesUnseen - bytesRead - bytesGone === left && messages - received === levelOf(channel)

@@ -55,8 +55,8 @@ function pageOf(number: number, limit: number): number {
 function turnOf(trace: Trace, transfer: PlacedTransfer, number: number, start: number, known: number): Turn {
   const { write, read, bytes } = trace.transfers.columns;
   const { calls } = trace;
-  const writer = callOrNull(write[transfer.row]);
-  const reader = callOrNull(read[transfer.row]);
+  const writer = callOrNull(write.at(transfer.row));
+  const reader = callOrNull(read.at(transfer.row));
   const readNs = reader === null ? Number.POSITIVE_INFINITY : calls.endNs(reader);
   return {
     number,
@@ -67,7 +67,7 @@ function turnOf(trace: Trace, transfer: PlacedTransfer, number: number, start: n
     read: reader,
     writtenNs: writer === null ? null : calls.startNs(writer),
     readNs: Number.isFinite(readNs) ? (readNs as Nanos) : null,
-    bytes: bytes[transfer.row] as number,
+    bytes: bytes.at(transfer.row),
     reads: 1,
     start,
     known,

@@ -1,3 +1,4 @@
+import type { Uint32Cells } from "../../base/chunked_cells.ts";
 import { noRow } from "../../base/table.ts";
 import type { IndexList } from "../../ipc/tables/index_list.ts";
 import type { Trace } from "../../ipc/trace.ts";
@@ -21,30 +22,30 @@ export class MovedBytes {
   of(list: IndexList, position: number): Uint8Array {
     const row = list.at(position);
     const { write, read, bytes } = this.trace.transfers.columns;
-    const wanted = bytes[row] as number;
+    const wanted = bytes.at(row);
     const written = this.#part(list, position, write);
     if (written.length === wanted) return written;
     const received = this.#part(list, position, read);
     return received.length > written.length ? received : written;
   }
 
-  #part(list: IndexList, position: number, calls: Uint32Array): Uint8Array {
+  #part(list: IndexList, position: number, calls: Uint32Cells): Uint8Array {
     const { offset, bytes } = this.trace.transfers.columns;
     const row = list.at(position);
-    const call = calls[row] as number;
+    const call = calls.at(row);
     if (call === noRow) return nothing;
-    const start = (offset[row] as number) - this.#offsetOf(list, position, calls);
-    return this.#payloadOf(call).subarray(start, start + (bytes[row] as number));
+    const start = offset.at(row) - this.#offsetOf(list, position, calls);
+    return this.#payloadOf(call).subarray(start, start + bytes.at(row));
   }
 
   /** Where in the stream the call's bytes begin: at the first of its transfers, which stand side by side. */
-  #offsetOf(list: IndexList, position: number, calls: Uint32Array): number {
-    const call = calls[list.at(position)] as number;
+  #offsetOf(list: IndexList, position: number, calls: Uint32Cells): number {
+    const call = calls.at(list.at(position));
     const known = this.#offsets.get(call);
     if (known !== undefined) return known;
     let first = position;
-    while (first > 0 && calls[list.at(first - 1)] === call) first--;
-    const begins = this.trace.transfers.columns.offset[list.at(first)] as number;
+    while (first > 0 && calls.at(list.at(first - 1)) === call) first--;
+    const begins = this.trace.transfers.columns.offset.at(list.at(first));
     this.#offsets.set(call, begins);
     return begins;
   }

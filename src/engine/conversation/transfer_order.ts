@@ -63,7 +63,7 @@ export class TransferOrder {
   /** When it was written; what no call of the log wrote is put where it was read. */
   #nsOf(row: number): number {
     const { write, read } = this.trace.transfers.columns;
-    const call = (write[row] === noRow ? read[row] : write[row]) as number;
+    const call = (write.at(row) === noRow ? read.at(row) : write.at(row)) as number;
     return call === noRow ? 0 : this.trace.calls.startNs(call);
   }
 }

@@ -81,12 +81,12 @@ function partners(context: CallContext): RelatedEvent[] {
   const { calls } = trace;
   const rows = transfersOf(trace, call);
   const related = rows.slice(0, mostPartners).flatMap((row): RelatedEvent[] => {
-    const wrote = write[row] === call;
-    const partner = (wrote ? read[row] : write[row]) as number;
+    const wrote = write.at(row) === call;
+    const partner = (wrote ? read.at(row) : write.at(row)) as number;
     if (partner === noRow) return [];
     const ns = calls.startNs(partner);
     const who = processLabel(trace, processOfCall(trace, partner), ns);
-    const label = `${bytesLabel(bytes[row] as number)} ${wrote ? "read" : "written"} by ${who}, ${distance(ns - startNs)}`;
+    const label = `${bytesLabel(bytes.at(row))} ${wrote ? "read" : "written"} by ${who}, ${distance(ns - startNs)}`;
     return [{ label, event: { kind: "call", call: partner as typeof call }, ns }];
   });
   const more = rows.length - mostPartners;

@@ -74,10 +74,10 @@ function transfersOf(trace: Trace, { transfers }: Channel): RelatedEvent[] {
   const { write, read } = trace.transfers.columns;
   const [first, last] = [transfers.at(0), transfers.at(transfers.length - 1)];
   const events: [string, number][] = [
-    ["first written", write[first] as number],
-    ["first read", read[first] as number],
-    ["last written", write[last] as number],
-    ["last read", read[last] as number],
+    ["first written", write.at(first)],
+    ["first read", read.at(first)],
+    ["last written", write.at(last)],
+    ["last read", read.at(last)],
   ];
   const seen = new Set<number>([noRow]);
   return events.flatMap(([words, call]) => {

@@ -108,8 +108,8 @@ export class LineIndex {
   #enterPeers(): void {
     const { columns, length } = this.trace.transfers;
     for (let row = 0; row < length; row++) {
-      const write = columns.write[row] as number;
-      const read = columns.read[row] as number;
+      const write = columns.write.at(row);
+      const read = columns.read.at(row);
       if (write === noRow || read === noRow) continue;
       this.#meet(write as CallIndex, read as CallIndex);
       this.#meet(read as CallIndex, write as CallIndex);

@@ -33,15 +33,15 @@ function addDirection(
   const { calls } = trace;
   const transfers = trace.transfers.columns;
   const readEnd = (row: number): number => {
-    const read = transfers.read[row] as number;
+    const read = transfers.read.at(row);
     return read === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read);
   };
   let crowd = 1;
   let position = list.firstPosition((row) => readEnd(row) >= window.fromNs);
   while (position < list.length) {
     const row = list.at(position);
-    const write = transfers.write[row] as number;
-    const read = transfers.read[row] as number;
+    const write = transfers.write.at(row);
+    const read = transfers.read.at(row);
     if (write === noRow || read === noRow) {
       position++;
       continue;
@@ -53,10 +53,7 @@ function addDirection(
     const next = list.firstPosition((other) => readEnd(other) >= near, position + 1, position + crowd);
     crowd = next - position;
     const lastRow = list.at(next - 1);
-    const bytes =
-      (transfers.offset[lastRow] as number) +
-      (transfers.bytes[lastRow] as number) -
-      (transfers.offset[row] as number);
+    const bytes = transfers.offset.at(lastRow) + transfers.bytes.at(lastRow) - transfers.offset.at(row);
     const fromLane = lanes.ofCall(write);
     const toLane = lanes.ofCall(read);
     if (fromLane !== noLane && toLane !== noLane) {

@@ -34,18 +34,18 @@ export class Flow {
   addTransfer(write: number, read: number, bytes: number, offset: number): number {
     const row = this.#trace.transfers.addRow();
     const columns = this.#trace.transfers.columns;
-    columns.channel[row] = this.channel.index;
-    columns.write[row] = write;
-    columns.read[row] = read;
-    columns.bytes[row] = bytes;
-    columns.offset[row] = offset;
+    columns.channel.set(row, this.channel.index);
+    columns.write.set(row, write);
+    columns.read.set(row, read);
+    columns.bytes.set(row, bytes);
+    columns.offset.set(row, offset);
     this.#transfers.push(row);
     return row;
   }
 
   /** A transfer whose writer was not known gets one, or loses it with `noRow`. */
   setWriter(row: number, write: number = noRow): void {
-    this.#trace.transfers.columns.write[row] = write;
+    this.#trace.transfers.columns.write.set(row, write);
   }
 
   /** This direction holds `level` bytes from `ns` on. */

@@ -125,7 +125,7 @@ export class ByteStream {
   dropRestOfPacket(ns: Nanos): void {
     const { transfers } = this.flow;
     if (transfers.length === 0) return;
-    const write = this.#trace.transfers.columns.write[transfers.at(transfers.length - 1)] as number;
+    const write = this.#trace.transfers.columns.write.at(transfers.at(transfers.length - 1));
     const underway = this.#underway.find((candidate) => candidate.write === write);
     if (underway !== undefined) this.#draw(underway, underway.requested - underway.accepted);
     const chunk = this.#chunks[this.#head];
@@ -232,16 +232,16 @@ export class ByteStream {
     while (left > 0 && this.#owed.length > 0) {
       const row = this.#owed[0] as number;
       const columns = this.#trace.transfers.columns;
-      const owed = columns.bytes[row] as number;
+      const owed = columns.bytes.at(row);
       const paid = Math.min(owed, left);
-      columns.write[row] = write;
+      columns.write.set(row, write);
       if (paid < owed) {
-        columns.bytes[row] = paid;
+        columns.bytes.set(row, paid);
         this.#owed[0] = this.flow.addTransfer(
           noRow,
-          columns.read[row] as number,
+          columns.read.at(row),
           owed - paid,
-          (columns.offset[row] as number) + paid,
+          columns.offset.at(row) + paid,
         );
       } else this.#owed.shift();
       this.#channel.bytesUnseen -= paid;
@@ -280,18 +280,18 @@ export class ByteStream {
     for (let i = transfers.length - 1; i >= 0 && left > 0; i--) {
       const row = transfers.at(i);
       const columns = this.#trace.transfers.columns;
-      if (columns.write[row] !== write) continue;
-      const all = columns.bytes[row] as number;
+      if (columns.write.at(row) !== write) continue;
+      const all = columns.bytes.at(row);
       const taken = Math.min(all, left);
       left -= taken;
       if (taken === all) {
-        columns.write[row] = noRow;
+        columns.write.set(row, noRow);
         disowned.push(row);
         continue;
       }
-      columns.bytes[row] = all - taken;
-      const offset = (columns.offset[row] as number) + all - taken;
-      disowned.push(this.flow.addTransfer(noRow, columns.read[row] as number, taken, offset));
+      columns.bytes.set(row, all - taken);
+      const offset = columns.offset.at(row) + all - taken;
+      disowned.push(this.flow.addTransfer(noRow, columns.read.at(row), taken, offset));
     }
     if (!this.#complete) return;
     disowned.reverse();

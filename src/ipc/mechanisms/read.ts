@@ -121,6 +121,6 @@ function wakerOf(
   if (bytes <= 0) return wakerSince(kernel, call, live.latestClose);
   const { transfers } = kernel.trace;
   return firstTransfer < transfers.length
-    ? (transfers.columns.write[firstTransfer] as number)
+    ? transfers.columns.write.at(firstTransfer)
     : wakerSince(kernel, call, live.latestWrite);
 }

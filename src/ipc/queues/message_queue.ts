@@ -184,7 +184,7 @@ export class MessageQueue {
     const debt = this.#debts[at];
     if (debt === undefined) return false;
     this.#debts.splice(at, 1);
-    this.#trace.transfers.columns.write[debt.transfer] = message.call;
+    this.#trace.transfers.columns.write.set(debt.transfer, message.call);
     this.#channel.bytesUnseen -= debt.reception.bytes;
     this.#channel.bytesGone += Math.max(0, message.bytes - debt.reception.bytes);
     if (debt.reception.waited) this.#wakes.add(debt.reception.call, message.call);
@@ -194,8 +194,8 @@ export class MessageQueue {
   /** What was taken for this send's message cannot have been: it failed. */
   #disown(message: Message): void {
     const { columns } = this.#trace.transfers;
-    columns.write[message.transfer] = noRow;
-    const received = columns.bytes[message.transfer] as number;
+    columns.write.set(message.transfer, noRow);
+    const received = columns.bytes.at(message.transfer);
     this.#channel.bytesUnseen += received;
     this.#channel.bytesGone -= Math.max(0, message.bytes - received);
     this.#channel.bytesWritten -= message.bytes;
@@ -205,11 +205,11 @@ export class MessageQueue {
   #join(send: number, { call, bytes }: Reception): number {
     const row = this.#trace.transfers.addRow();
     const { columns } = this.#trace.transfers;
-    columns.channel[row] = this.#channel.index;
-    columns.write[row] = send;
-    columns.read[row] = call;
-    columns.bytes[row] = bytes;
-    columns.offset[row] = this.#offset;
+    columns.channel.set(row, this.#channel.index);
+    columns.write.set(row, send);
+    columns.read.set(row, call);
+    columns.bytes.set(row, bytes);
+    columns.offset.set(row, this.#offset);
     this.#offset += bytes;
     this.#channel.transfers.push(row);
     return row;

@@ -135,7 +135,7 @@ export function endReceiving(
   if (isInOneLine(call.record) || receivings.length === 0 || end.kind === "pty") endUnseenWait(kernel, call);
   addWaited(kernel, call);
   const { transfers } = kernel.trace;
-  const waker = before < transfers.length ? (transfers.columns.write[before] as number) : noRow;
+  const waker = before < transfers.length ? transfers.columns.write.at(before) : noRow;
   endWait(
     kernel,
     call,

@@ -61,17 +61,17 @@ export class EventCounter {
     const row = this.#owed.get(reader);
     this.#owed.delete(reader);
     if (row === undefined) this.#join(write, reader);
-    else this.#trace.transfers.columns.write[row] = write;
+    else this.#trace.transfers.columns.write.set(row, write);
   }
 
   #join(write: number, read: number): number {
     const row = this.#trace.transfers.addRow();
     const { columns } = this.#trace.transfers;
-    columns.channel[row] = this.#channel.index;
-    columns.write[row] = write;
-    columns.read[row] = read;
-    columns.bytes[row] = numberBytes;
-    columns.offset[row] = this.#channel.transfers.length * numberBytes;
+    columns.channel.set(row, this.#channel.index);
+    columns.write.set(row, write);
+    columns.read.set(row, read);
+    columns.bytes.set(row, numberBytes);
+    columns.offset.set(row, this.#channel.transfers.length * numberBytes);
     this.#channel.transfers.push(row);
     return row;
   }

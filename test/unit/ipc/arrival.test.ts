@@ -7,7 +7,10 @@ import { traceByteByByte, traceOf } from "./trace_of.ts";
 function contentOf(trace: Trace): unknown {
   const tables = [trace.resumptions, trace.descriptors, trace.transfers, trace.signals, trace.waits].map(
     ({ columns, length }) =>
-      Object.entries(columns).map(([name, column]) => [name, [...column.subarray(0, length)]]),
+      Object.entries<{ at(row: number): number | undefined }>(columns).map(([name, column]) => [
+        name,
+        Array.from({ length }, (_, row) => column.at(row)),
+      ]),
   );
   const channels = trace.channels.map(
     ({ fill, transfers, returning, descriptors, writers, readers, writeHolders, readHolders, ...plain }) => ({

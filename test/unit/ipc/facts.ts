@@ -34,7 +34,7 @@ function transfersIn(trace: Trace, list: IndexList): string[] {
   const { write, read, bytes } = trace.transfers.columns;
   return Array.from({ length: list.length }, (_, position) => {
     const row = list.at(position);
-    return `${pidOfCall(trace, write[row] as number) ?? "?"} -> ${pidOfCall(trace, read[row] as number)}: ${bytes[row]}`;
+    return `${pidOfCall(trace, write.at(row)) ?? "?"} -> ${pidOfCall(trace, read.at(row))}: ${bytes.at(row)}`;
   });
 }
 

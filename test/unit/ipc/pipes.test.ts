@@ -43,7 +43,9 @@ describe("bytes through a pipe", () => {
     const pipe = channelOf(trace, "pipe:97");
     expect(transfersOf(trace, pipe)).toEqual(["41 -> 40: 4", "41 -> 40: 2", "41 -> 40: 2"]);
     expect(levelOf(pipe)).toBe(1);
-    const offsets = [0, 1, 2].map((position) => trace.transfers.columns.offset[pipe.transfers.at(position)]);
+    const offsets = [0, 1, 2].map((position) =>
+      trace.transfers.columns.offset.at(pipe.transfers.at(position)),
+    );
     expect(offsets).toEqual([0, 4, 6]);
   });
 
@@ -331,8 +333,8 @@ describe("a pipe that is filled far ahead of its reader", () => {
     const trace = traceOf(`${parentReadsChildWrites}${writes.join("\n")}\n${reads.join("\n")}`);
     const pipe = channelOf(trace, "pipe:97");
     const { write, read } = trace.transfers.columns;
-    const first = write[0] as number;
-    const joined = Array.from({ length: 250 }, (_, at) => [write[at], read[at]]);
+    const first = write.at(0);
+    const joined = Array.from({ length: 250 }, (_, at) => [write.at(at), read.at(at)]);
     expect(pipe.transfers.length).toBe(250);
     expect(joined).toEqual(Array.from({ length: 250 }, (_, at) => [first + at, first + 300 + at]));
     expect(isConserved(pipe)).toBe(true);
