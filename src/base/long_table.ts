@@ -1,6 +1,6 @@
-import { Float64Cells, Uint16Cells, Uint32Cells } from "./chunked_cells.ts";
+import { Float64Cells, Uint32Cells } from "./chunked_cells.ts";
 
-const kinds = { f64: Float64Cells, u32: Uint32Cells, u16: Uint16Cells } as const;
+const kinds = { f64: Float64Cells, u32: Uint32Cells } as const;
 
 type Kind = keyof typeof kinds;
 export type LongSchema = Readonly<Record<string, Kind>>;

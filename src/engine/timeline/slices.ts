@@ -2,7 +2,7 @@ import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Process, type Task, type Trace } from "../../ipc/trace.ts";
 import { type Activity, activities, none, type sliceSchema } from "../../protocol/engine.ts";
 import type { PackedBuilder } from "../../protocol/packed.ts";
-import { type CallSums, callsOfBlock, type TraceSums } from "./call_sums.ts";
+import { type CallSums, type CrowdSum, callsOfBlock, type TraceSums } from "./call_sums.ts";
 import type { PixelWindow } from "./window.ts";
 
 export type SliceRow = { readonly [Name in keyof typeof sliceSchema]: number };
@@ -51,7 +51,9 @@ export function* taskSlices(
       blocks = summed.to - summed.from;
       const next = summed.to * callsOfBlock;
       at = Math.min(summed.endNs, lifeEnd);
-      yield sumSlice(trace, call, lane, fromNs, at, next - position, summed);
+      const spanNs = summed.endNs - summed.sums.startNs(summed.from);
+      const sum = summed.sums.sum(summed.from, summed.to);
+      yield crowdSlice(trace, call, lane, fromNs, at, next - position, sum, spanNs);
       position = next;
       continue;
     }
@@ -64,8 +66,9 @@ export function* taskSlices(
     } else {
       const last = task.calls.at(next - 1);
       at = Math.min(calls.endNs(last), lifeEnd);
-      yield crowdSlice(trace, task, position, next, lane, fromNs, at);
       crowd = next - position;
+      const { sum, seen } = sampled(trace, task, position, next);
+      yield crowdSlice(trace, call, lane, fromNs, at, crowd, sum, ((at - fromNs) * seen) / crowd);
     }
     position = next;
   }
@@ -107,18 +110,18 @@ function blocksWithin(
   return { sums, from, to, endNs: sums.endNs(to - 1) };
 }
 
-function sumSlice(
+/** @param sum what calls of it come to in `spanNs`: all of them, or some that stand for them */
+function crowdSlice(
   { calls }: Trace,
   call: number,
   lane: number,
   fromNs: number,
   toNs: number,
   count: number,
-  { sums, from, to }: SummedBlocks,
+  { busyNs, waitingNs, reason, failed }: CrowdSum,
+  spanNs: number,
 ): SliceRow {
-  const { busyNs, waitingNs, reason, failed } = sums.sum(from, to);
-  const half = (sums.endNs(to - 1) - sums.startNs(from)) / 2;
-  const activity = waitingNs > half ? blocked : busyNs > half ? inCall : running;
+  const activity = waitingNs * 2 > spanNs ? blocked : busyNs * 2 > spanNs ? inCall : running;
   return {
     lane,
     fromNs,
@@ -148,47 +151,27 @@ function exactSlice(trace: Trace, call: number, lane: number, fromNs: number, to
   };
 }
 
-function crowdSlice(
-  trace: Trace,
+/** What some of the calls from `position` on and before `next` come to, and how many these are. */
+function sampled(
+  { calls }: Trace,
   task: Task,
   position: number,
   next: number,
-  lane: number,
-  fromNs: number,
-  toNs: number,
-): SliceRow {
-  const { calls } = trace;
-  const first = task.calls.at(position);
+): { readonly sum: CrowdSum; readonly seen: number } {
   const stride = Math.max(1, Math.floor((next - position) / sampleSize));
-  let seen = 0;
-  let busy = 0;
-  let waiting = 0;
-  let reason = notBlocked;
-  let anyFailed = 0;
+  let [seen, busyNs, waitingNs, reason, failures] = [0, 0, 0, notBlocked, 0];
   for (let p = position; p < next; p += stride) {
     const call = task.calls.at(p);
     const spent = calls.spanNs(call);
     seen++;
-    busy += spent;
+    busyNs += spent;
     if (calls.blocked(call) !== notBlocked) {
-      waiting += spent;
+      waitingNs += spent;
       reason = calls.blocked(call);
     }
-    if (calls.outcome(call) === failed) anyFailed = 1;
+    if (calls.outcome(call) === failed) failures++;
   }
-  const span = ((toNs - fromNs) * seen) / (next - position);
-  const activity = waiting * 2 > span ? blocked : busy * 2 > span ? inCall : running;
-  return {
-    lane,
-    fromNs,
-    toNs,
-    activity,
-    reason: activity === blocked ? reason : notBlocked,
-    syscall: calls.syscall(first),
-    call: first,
-    count: next - position,
-    failed: anyFailed,
-  };
+  return { sum: { busyNs, waitingNs, reason, failed: failures }, seen };
 }
 
 /** Time of a process without a call to show: running in user code, stopped, a zombie. */
