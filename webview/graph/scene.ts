@@ -199,7 +199,8 @@ export class GraphScene {
     const { k, x, y } = this.#transform;
     const shown = { x, y, scale: k };
     const showsAll = isInside(everything, shown, this.#pane);
-    if (!atOnce && !this.#steady.goes(shown, sight, showsAll, performance.now())) {
+    const goes = this.#steady.goes(shown, sight, showsAll, performance.now());
+    if (!goes && !atOnce) {
       if (showsAll) this.showsAll.set(true);
       return;
     }
