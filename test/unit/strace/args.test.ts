@@ -25,8 +25,11 @@ describe("arguments are cut at the commas between them", () => {
     ['3<UNIX-STREAM:[7->8,"/a>, b"]>, 1', ['3<UNIX-STREAM:[7->8,"/a>, b"]>', "1"]],
     ["1<<3, 2", ["1<<3", "2"]],
     ["0x7ffe /* 3 vars, odd */, 0", ["0x7ffe /* 3 vars, odd */", "0"]],
+    ["3 , 4 ", ["3", "4"]],
+    ["3</tmp/a<b, 4", ["3</tmp/a<b", "4"]],
     ["[1, 2", ["[1, 2"]],
     ['"cut, off', ['"cut, off']],
+    ["0x7ffe /* 3 vars, cut", ["0x7ffe /* 3 vars, cut"]],
   ])("%s", (text, expected) => {
     expect(textsOf(text)).toEqual(expected);
   });
@@ -47,6 +50,11 @@ test("what an argument says as a number", () => {
   expect([0, 3, 4, 5, 6, 7].map((index) => args.fd(index))).toEqual([-1, 12, -1, 5, -1, -1]);
 });
 
+test("the descriptor of a later argument is its own, and no negative number is one", () => {
+  const args = argsOf("3</tmp/a>, 4</tmp/b>, -100</home>");
+  expect([0, 1, 2].map((index) => args.fd(index))).toEqual([3, 4, -1]);
+});
+
 test("what stands behind a descriptor", () => {
   const args = argsOf("3<pipe:[9]>, 4, fd=5</a\\74b>, AT_FDCWD</home>, 6</dev/null<char 1:3>>, 7</cut");
   const annotations = [0, 1, 2, 3, 4, 5].map((index) => {
@@ -64,6 +72,54 @@ test("names of arguments are left out, unless the call is one that always prints
   expect([args.text(0), args.text(1)]).toEqual(["pid=42", "sig=SIGTERM"]);
 });
 
+test.each([
+  ["the working directory, as strace prints its number", "-100</home>", "/home"],
+  [
+    "of the list that pipe filled: each of its descriptors has one of its own",
+    "[3<pipe:[9]>, 4<pipe:[9]>]",
+    undefined,
+  ],
+  ["of a string that begins like one", '"<a>"', undefined],
+])("an annotation %s", (_, text, expected) => {
+  const range = argsOf(text).annotation(0);
+  expect(range && new TextDecoder().decode(range.bytes.subarray(range.start, range.end))).toBe(expected);
+});
+
+test("an argument that a call does not have is empty, also after a call that has it", () => {
+  const args = argsOf("3, 4, 5");
+  expect(args.count).toBe(3);
+  const bytes = new TextEncoder().encode("6");
+  args.reset(bytes, 0, bytes.length);
+  expect([args.text(1), args.integer(2), args.fd(1)]).toEqual(["", Number.NaN, -1]);
+});
+
+describe("what is left of an earlier line behind the arguments is none of them", () => {
+  /** The arguments before the `|`, with what follows it still in the buffer. */
+  const cutArgs = (text: string) => {
+    const bytes = new TextEncoder().encode(text.replace("|", ""));
+    return new ArgSpans().reset(bytes, 0, text.indexOf("|"));
+  };
+
+  test.each([
+    ["3|<pipe:[9]>", "3", 3],
+    ["3<pipe:[9]|>", "3<pipe:[9]", 3],
+    ["1|2", "1", 1],
+    ["0|x1f", "0", 0],
+    ["0x1|f", "0x1", 1],
+    ["-|1", "-", Number.NaN],
+    ["fd|=3", "fd", Number.NaN],
+  ])("%s", (text, argument, number) => {
+    const args = cutArgs(text);
+    expect(args.isFirstAnnotated(new TextEncoder().encode("pipe:[9]"))).toBe(false);
+    expect([args.count, args.text(0), args.integer(0), args.annotation(0)]).toEqual([
+      1,
+      argument,
+      number,
+      undefined,
+    ]);
+  });
+});
+
 describe("a first argument that is asked for an annotation known already", () => {
   const known = new TextEncoder().encode("pipe:[9]");
 
@@ -73,6 +129,8 @@ describe("a first argument that is asked for an annotation known already", () =>
     ["3<pipe:[9", false, ["3<pipe:[9"]],
     ["3<pipe:[9]>(deleted), 1", false, ["3<pipe:[9]>(deleted)", "1"]],
     ["3<pipe:[99]>, 1", false, ["3<pipe:[99]>", "1"]],
+    ["3<pipe:[8]>, 1", false, ["3<pipe:[8]>", "1"]],
+    ["3<pipe:[9],x>, 1", false, ["3<pipe:[9],x>", "1"]],
     ["fd=3<pipe:[9]>, 1", false, ["3<pipe:[9]>", "1"]],
     ["3, 1", false, ["3", "1"]],
     ["", false, []],
