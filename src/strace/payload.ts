@@ -26,7 +26,7 @@ export function payloadIn({ bytes, start, end }: ByteRange, place: PayloadPlace)
 
 /** The iovecs of one message or of several; addresses and control data are no payload. */
 function vectorsIn(bytes: Uint8Array, start: number, end: number): DecodedBytes | undefined {
-  const found: DecodedBytes[] = [];
+  const found: Uint8Array[] = [];
   for (let at = start; at < end; at++) {
     if (bytes[at] === quote) {
       const after = afterString(bytes, at, end);
@@ -36,13 +36,9 @@ function vectorsIn(bytes: Uint8Array, start: number, end: number): DecodedBytes 
       const vector = at + vectorWord.length;
       const vectorEnd = endOfArgument(bytes, vector, end);
       const decoded = stringsIn(bytes, vector, vectorEnd);
-      if (decoded) found.push(decoded);
+      if (decoded) found.push(decoded.bytes);
       at = vectorEnd;
     }
   }
-  if (found.length === 0) return undefined;
-  return {
-    bytes: joinBytes(found.map((each) => each.bytes)),
-    truncated: found.some((each) => each.truncated),
-  };
+  return found.length > 0 ? { bytes: joinBytes(found) } : undefined;
 }

@@ -1,13 +1,11 @@
-import { backslash, digit0, dot, lessThan, quote } from "./ascii.ts";
+import { backslash, digit0, lessThan, quote } from "./ascii.ts";
 import { afterAnnotation, afterString, unclosed } from "./enclosed.ts";
 import { joinBytes } from "./join_bytes.ts";
 import { hexValue } from "./numbers.ts";
 
-/** Bytes that strace printed as text. */
+/** Bytes that strace printed as text: perhaps fewer than there were (`"abc"...`), see its -s. */
 export interface DecodedBytes {
   readonly bytes: Uint8Array;
-  /** strace printed fewer bytes than there were (`"abc"...`): see its -s. */
-  readonly truncated: boolean;
 }
 
 /** `\n` and its like; the other letters stand for themselves. */
@@ -63,7 +61,6 @@ export function unescaped(text: Uint8Array, start: number, end: number): Uint8Ar
 /** All strings in `[start, end)`, decoded and joined; undefined if there is none (NULL, an address). */
 export function stringsIn(text: Uint8Array, start: number, end: number): DecodedBytes | undefined {
   const pieces: Uint8Array[] = [];
-  let truncated = false;
   for (let at = start; at < end; at++) {
     if (text[at] === lessThan) {
       const after = afterAnnotation(text, at, end);
@@ -73,14 +70,9 @@ export function stringsIn(text: Uint8Array, start: number, end: number): Decoded
     const after = afterString(text, at, end);
     const close = after === unclosed ? end : after - 1;
     pieces.push(unescaped(text, at + 1, close));
-    truncated ||= after === unclosed || standsEllipsis(text, after, end);
     at = close;
   }
-  return pieces.length > 0 ? { bytes: joinBytes(pieces), truncated } : undefined;
-}
-
-function standsEllipsis(text: Uint8Array, at: number, end: number): boolean {
-  return at + 3 <= end && text[at] === dot && text[at + 1] === dot && text[at + 2] === dot;
+  return pieces.length > 0 ? { bytes: joinBytes(pieces) } : undefined;
 }
 
 function isOctal(byte: number): boolean {

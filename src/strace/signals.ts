@@ -78,7 +78,7 @@ const byName: ReadonlyMap<string, number> = new Map([
 export function signalNumber(name: string): number {
   const known = byName.get(name);
   if (known !== undefined) return known;
-  const realTime = name.startsWith("SIGRT") ? /^SIGRT(?:_|MIN\+?|MAX-?)?(\d*)$/.exec(name) : null;
+  const realTime = name.startsWith("SIGRT") ? /^SIGRT(?:_|MIN\+?|MAX-?)(\d*)$/.exec(name) : null;
   if (realTime !== null) {
     const step = Number(realTime[1] || 0);
     const number = name.startsWith("SIGRTMAX") ? lastRealTime - step : firstRealTime + step;

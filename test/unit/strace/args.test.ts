@@ -24,6 +24,10 @@ describe("arguments are cut at the commas between them", () => {
     ["3<TCP:[[::1]:80->[::1]:9]>, 1", ["3<TCP:[[::1]:80->[::1]:9]>", "1"]],
     ['3<UNIX-STREAM:[7->8,"/a>, b"]>, 1', ['3<UNIX-STREAM:[7->8,"/a>, b"]>', "1"]],
     ["1<<3, 2", ["1<<3", "2"]],
+    ["3</tmp/a->, 4", ["3</tmp/a->", "4"]],
+    ['3</tmp/a\\"b>, 4</tmp/c\\"d>', ['3</tmp/a\\"b>', '4</tmp/c\\"d>']],
+    ['3</tmp/a"b>, 4', ['3</tmp/a"b>', "4"]],
+    ["0x7ffe /* 2*3/4 vars, odd */, 0", ["0x7ffe /* 2*3/4 vars, odd */", "0"]],
     ["0x7ffe /* 3 vars, odd */, 0", ["0x7ffe /* 3 vars, odd */", "0"]],
     ["3 , 4 ", ["3", "4"]],
     ["3</tmp/a<b, 4", ["3</tmp/a<b", "4"]],
@@ -56,12 +60,22 @@ test("the descriptor of a later argument is its own, and no negative number is o
 });
 
 test("what stands behind a descriptor", () => {
-  const args = argsOf("3<pipe:[9]>, 4, fd=5</a\\74b>, AT_FDCWD</home>, 6</dev/null<char 1:3>>, 7</cut");
-  const annotations = [0, 1, 2, 3, 4, 5].map((index) => {
+  const args = argsOf(
+    "3<pipe:[9]>, 4, fd=5</a\\74b>, AT_FDCWD</home>, 6</dev/null<char 1:3>>, 7<TCPv6:[[::1]:80->[::1]:9]>, 8</cut",
+  );
+  const annotations = [0, 1, 2, 3, 4, 5, 6].map((index) => {
     const range = args.annotation(index);
     return range && new TextDecoder().decode(range.bytes.subarray(range.start, range.end));
   });
-  expect(annotations).toEqual(["pipe:[9]", undefined, "/a\\74b", "/home", "/dev/null<char 1:3>", undefined]);
+  expect(annotations).toEqual([
+    "pipe:[9]",
+    undefined,
+    "/a\\74b",
+    "/home",
+    "/dev/null<char 1:3>",
+    "TCPv6:[[::1]:80->[::1]:9]",
+    undefined,
+  ]);
 });
 
 test("names of arguments are left out, unless the call is one that always prints them", () => {

@@ -78,9 +78,11 @@ describe("signals", () => {
     ["SIGRTMAX-1", 63],
     ["SIGPOLL", 29],
     ["17", 17],
+    ["64", 64],
     ["SIGNOTHING", 0],
     ["65", 0],
     ["SIGRT_40", 0],
+    ["SIGRT_2x", 0],
     ["SIGRTMAX-40", 0],
   ])("%s is %d", (name, number) => {
     expect(signalNumber(name)).toBe(number);
