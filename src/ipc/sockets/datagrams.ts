@@ -63,9 +63,14 @@ export class Datagrams<Sender> {
     return this.#line.length;
   }
 
+  /** Whether those of other calls stand in line already when `call` comes; its own may, if its line was cut. */
+  hasOthers(call: number): boolean {
+    return this.#line.some(({ write }) => write !== call);
+  }
+
   /** A call that sends `bytes` was entered; a second time if its line was cut. One that returns at once need not begin. */
   beginSend(call: number, { bytes, text }: Sent, sender: Sender): void {
-    const known = this.#line.findIndex(({ write, transfer }) => write === call && transfer === noRow);
+    const known = this.#line.findIndex(({ write }) => write === call);
     if (known >= 0) this.#line.splice(known, 1);
     this.#line.push({ write: call, bytes, text, sender, underway: true, transfer: noRow, received: 0 });
   }

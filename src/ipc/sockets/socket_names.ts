@@ -2,10 +2,10 @@ import type { SocketEnd } from "./socket_end.ts";
 
 /** The id of an end's channel after its kind, and the channel's name; "" for what is not known (yet). */
 export function nameOf(end: SocketEnd): { readonly id: string; readonly name: string } {
-  const isInet = end.kind === "tcp" || end.kind === "udp";
+  const isTcp = end.kind === "tcp";
   const isConnection = end.outgoing !== undefined;
-  const name = isConnection ? (isInet ? pairOf(end) : placeOf(end)) : end.local;
-  const id = isConnection && !isInet ? inodesOf(end) : name;
+  const name = isConnection ? (isTcp ? pairOf(end) : placeOf(end)) : end.local;
+  const id = isConnection && !isTcp ? inodesOf(end) : name;
   return { id, name };
 }
 

@@ -35,7 +35,7 @@ function sight(annotation: Annotation): Sight {
         kind: annotation.type === "unknown" ? "unix-dgram" : unixKinds[annotation.type],
         inode: annotation.inode,
         peerInode: annotation.peer,
-        local: annotation.path === "" ? "" : `${annotation.abstract ? "@" : ""}${annotation.path}`,
+        local: `${annotation.abstract ? "@" : ""}${annotation.path}`,
         remote: "",
       };
     case "inet-socket":

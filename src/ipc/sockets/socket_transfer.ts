@@ -32,7 +32,8 @@ export function beginSending(
   const { carried } = direction;
   const [first] = sending.messages;
   const bytes = first?.bytes ?? 0;
-  const waits = waitingIn(direction) > 0 || (!(carried instanceof Datagrams) && bytes > surelyFits);
+  const waits =
+    carried instanceof Datagrams ? carried.hasOthers(call.row) : carried.level > 0 || bytes > surelyFits;
   if (!nonBlocking && waits) setBlocked(kernel, call, "full");
   const { phase, outcome } = call.record;
   if (phase === "begin" || outcome === "returned") direction.live.latestWrite = call.row;
