@@ -197,6 +197,8 @@ export class Model {
     this.#stacks.afterCall(record.phase === "begin" ? noRow : call.row, record.startNs);
     if (record.phase === "begin" || this.#diesInIt(record, call.row)) return;
     this.#leave(call);
+    const { fileWatches } = this.#kernel;
+    if (record.outcome === "failed" && fileWatches.areAny) fileWatches.failed(call);
     if (record.begun || mechanism?.readsHeadless === true) mechanism?.end?.(this.#kernel, call);
     task.lastCall = call.row;
     task.lastCallInterrupted = record.outcome === "restarting" || record.errno === "EINTR";

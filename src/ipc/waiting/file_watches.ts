@@ -124,6 +124,11 @@ export class FileWatches {
           this.#report(watch.instance, call);
   }
 
+  /** What a call was entered for it has not done: another may have, or nobody. */
+  failed({ row }: FileCall): void {
+    for (const { instance } of this.#watches) if (instance.latestWrite === row) instance.latestWrite = noRow;
+  }
+
   /** The first that nobody has read yet is the one that makes the instance ready. */
   #report(instance: LiveChannel, call: FileCall): void {
     const { calls } = this.#trace;
@@ -147,7 +152,8 @@ function* deedsOf(call: FileCall): Generator<readonly [path: string, events: rea
 
 function eventsOfOpen(name: string, flags: string): string[] {
   const creates = name === "creat" || flags.includes("O_CREAT");
-  return ["IN_OPEN", ...(creates ? creation : []), ...(flags.includes("O_TRUNC") ? modification : [])];
+  const empties = name === "creat" || flags.includes("O_TRUNC");
+  return ["IN_OPEN", ...(creates ? creation : []), ...(empties ? modification : [])];
 }
 
 /** The file itself, or one in the folder. */
