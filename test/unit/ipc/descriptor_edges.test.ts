@@ -39,6 +39,16 @@ describe("a terminal's master", () => {
   });
 });
 
+it("a file whose name ends in a dash is the same when it is used as when it was opened", () => {
+  const trace = traceOf(`
+    40 1.000 openat(AT_FDCWD</>, "/etc/passwd-", O_WRONLY|O_CREAT|O_CLOEXEC, 0600) = 3</etc/passwd-> <0.0001>
+    40 1.001 write(3</etc/passwd->, "root", 4) = 4 <0.0001>`);
+  expect(trace.channels.map(({ id, bytesWritten }) => [id, bytesWritten])).toEqual([
+    ["file:/etc/passwd-", 4],
+  ]);
+  expect(descriptorsOf(trace, 40, ms(2))).toEqual(["3 file:/etc/passwd- wx"]);
+});
+
 describe("a call whose line is still being written", () => {
   it.each([
     ["close(12<pipe:[97]>) = 0", ["11 pipe:97 r"]],

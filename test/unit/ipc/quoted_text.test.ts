@@ -45,6 +45,10 @@ describe("a descriptor in text", () => {
     ["12<pipe:[97]>", [12, "pipe:[97]"]],
     ["3<TCP:[1.1.1.1:1->2.2.2.2:2]>", [3, "TCP:[1.1.1.1:1->2.2.2.2:2]"]],
     ["0</dev/null<char 1:3>>", [0, "/dev/null<char 1:3>"]],
+    ["3</etc/passwd->", [3, "/etc/passwd-"]],
+    ['4<UNIX-STREAM:[7->8,"/tmp/a>b"]>', [4, 'UNIX-STREAM:[7->8,"/tmp/a>b"]']],
+    ["3</tmp/f>(deleted)", [3, "/tmp/f"]],
+    ["3</tmp/a<b>", [3, "/tmp/a<b"]],
     // A path printed raw, as strace before 4.22 did: what ends an element ends it.
     ["3</tmp/a<b>, 4", [3, "/tmp/a<b>, 4"]],
     ["-1", undefined],
@@ -57,6 +61,7 @@ describe("a descriptor in text", () => {
   it.each([
     ["[3<pipe:[97]>, 4<pipe:[97]>]", [3, 4]],
     ["[3, 4]", [3, 4]],
+    ["[3</etc/passwd->, 4</tmp/a, b>, 5]", [3, 4, 5]],
     ["[5, -1, 6]", [5]],
     ["NULL", []],
   ])("list %s", (text, fds) => {
