@@ -131,6 +131,8 @@ export function endReceiving(
   }
   const isEnd = receivings.length > 0 && receivings.every(({ bytes }) => bytes === 0);
   if (!isEnd && receivings.length > 0) live.latestRead = call.row;
+  // That one says that the other end was closed with bytes in it that nobody had read.
+  const isClosed = isEnd || call.record.errno === "ECONNRESET";
   if (!isBlocked(kernel, call)) return;
   // In one line: nobody in the log did anything meanwhile, so only somebody outside can have ended a wait.
   if (isInOneLine(call.record) || receivings.length === 0 || end.kind === "pty") endUnseenWait(kernel, call);
@@ -140,7 +142,7 @@ export function endReceiving(
   endWait(
     kernel,
     call,
-    waker === noRow ? wakerSince(kernel, call, isEnd ? live.latestClose : live.latestWrite) : waker,
+    waker === noRow ? wakerSince(kernel, call, isClosed ? live.latestClose : live.latestWrite) : waker,
   );
 }
 

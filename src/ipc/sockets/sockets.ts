@@ -84,7 +84,6 @@ export class Sockets {
   createTerminal(live: LiveChannel): SocketEnd {
     const master = newSocketEnd("pty", live);
     const slave = newSocketEnd("pty", live);
-    master.connects = true;
     [master.outgoing, slave.outgoing] = newDirections(this.#trace, live, "pty");
     master.incoming = slave.outgoing;
     slave.incoming = master.outgoing;
