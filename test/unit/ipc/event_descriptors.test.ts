@@ -152,6 +152,19 @@ describe("who makes a descriptor ready that an event loop waits for", () => {
     ).toEqual(["40 epoll_wait <- 41 kill"]);
   });
 
+  it("sends it while the loop waits, not one whose signal lay there before", () => {
+    const sent = (meanwhile: string) =>
+      wakesOf(
+        traceOf(`${loop(signalfd)}
+          41 1.0125 kill(40, SIGCHLD) = 0 <0.0001>
+          ${watches("6<anon_inode:[signalfd]>")}
+          ${meanwhile}
+          ${ready(31)}`),
+      );
+    expect(sent("41 1.030 kill(40, SIGUSR1) = 0 <0.0001>")).toEqual(["40 epoll_wait <- 41 kill"]);
+    expect(sent("41 1.030 getpid() = 41 <0.0001>")).toEqual(["40 epoll_wait <- ?"]);
+  });
+
   it("ends as a child, of which a signalfd tells", () => {
     const trace = traceOf(`${loop(signalfd)}${watches("6<anon_inode:[signalfd]>")}
       41 1.030 exit_group(0) = ?

@@ -258,16 +258,40 @@ describe("a signal", () => {
     expect(signalsOf(trace)).toMatchObject([{ signal: "SIGTERM", deliveredMs: 10, outcome: "terminated" }]);
   });
 
-  it("of a child to its parent is the child's end only where the kernel says so", () => {
-    const cause = (code: string) =>
+  it.each([
+    ["SIGUSR1", "SIGUSR1", "SI_USER", "kill"],
+    ["SIGUSR1", "SIGUSR1", "CLD_EXITED", "child"],
+    // As strace prints the codes of signals other than SIGCHLD.
+    ["SIGUSR1", "SIGUSR1", "0x1", "child"],
+    ["SIGUSR1", "SIGUSR1", "0x6", "child"],
+    ["SIGUSR1", "SIGUSR1", "0x7", "kernel"],
+    ["SIGUSR1", "SIGUSR1", "0x11", "kernel"],
+    ["SIGUSR1", "SIGUSR2", "0x1", "kernel"],
+    ["SIGCHLD", "SIGUSR1", "0x1", "kernel"],
+  ])(
+    "of a child to be ended with %s is the child's end only where the kernel says so: %s, %s",
+    (asked, signal, code, cause) => {
+      const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=${asked}) = 41 <0.0001>
+      41 1.005 getppid() = 40 <0.0001>
+      40 1.010 --- ${signal} {si_signo=${signal}, si_code=${code}, si_pid=41, si_uid=0} ---`);
+      expect(signalsOf(trace).map((fact) => fact.cause)).toEqual([cause]);
+    },
+  );
+
+  it("of a child's end is SIGCHLD, whatever its maker asked for, once the child runs another program", () => {
+    const atEnd = (before: string) =>
       signalsOf(
         traceOf(`
+          40 0.999 rt_sigprocmask(SIG_BLOCK, [CHLD], NULL, 8) = 0 <0.0001>
           40 1.000 clone(child_stack=NULL, flags=SIGUSR1) = 41 <0.0001>
-          41 1.005 getppid() = 40 <0.0001>
-          40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=${code}, si_pid=41, si_uid=0} ---`),
-      ).map((fact) => fact.cause);
-    expect(cause("SI_USER")).toEqual(["kill"]);
-    expect(cause("CLD_EXITED")).toEqual(["child"]);
+          ${before}
+          41 1.010 +++ exited with 0 +++`),
+      ).map((fact) => `${fact.from} ${fact.signal}`);
+    expect(atEnd("")).toEqual([]);
+    expect(atEnd('41 1.005 execve("/bin/true", ["true"], 0x1 /* 2 vars */) = 0 <0.001>')).toEqual([
+      "41 SIGCHLD",
+    ]);
   });
 
   it("to a group reaches each of its members", () => {
