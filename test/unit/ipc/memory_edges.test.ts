@@ -21,6 +21,37 @@ describe("a segment of which the log does not tell how long it is", () => {
   });
 });
 
+describe("a word in shared memory", () => {
+  const unknown = "40 1.000 shmat(9, NULL, 0) = 0x7f0000004000 <0.0001>";
+  const known =
+    "40 1.001 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000009000 <0.0001>";
+
+  it.each([
+    [
+      "the mapping that it is in, not a segment of unknown length before",
+      [unknown, known],
+      0x9010,
+      "mapping#1+16",
+    ],
+    ["that mapping, too, where the segment came later", [known, unknown], 0x9010, "mapping#1+16"],
+    ["the segment of unknown length before that mapping", [unknown, known], 0x4010, "sysv-shm:9+16"],
+    ["that segment, where the mapping ends", [unknown, known], 0xa000, "sysv-shm:9+24576"],
+    ["the first of a mapping", [known], 0x9000, "mapping#1+0"],
+  ])("lies in %s", (_, mapped, low, place) => {
+    const trace = traceOf(`${mapped.join("\n")}
+      40 1.020 futex(0x7f000000${low.toString(16).padStart(4, "0")}, FUTEX_WAKE, 1) = 1 <0.0001>`);
+    expect(trace.channels.filter(({ kind }) => kind === "futex").map(({ id }) => id)).toEqual([
+      `futex:${place}`,
+    ]);
+  });
+
+  it("lies in none behind its end", () => {
+    const trace = traceOf(`${known}
+      40 1.020 futex(0x7f000000a000, FUTEX_WAKE, 1) = 1 <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toContain("futex:40:0x7f000000a000");
+  });
+});
+
 describe("two segments at one address", () => {
   it("are detached one after the other: first the one that was attached over the other's beginning", () => {
     const trace = traceOf(`

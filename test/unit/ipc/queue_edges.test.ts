@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blockedCalls, levelOf, transfersOf, wakesOf } from "./facts.ts";
-import { channelOf, traceOf } from "./trace_of.ts";
+import { channelOf, ms, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const queue = `
   40 1.010 msgget(0x2a, IPC_CREAT|0600) = 7 <0.0001>
@@ -33,12 +33,70 @@ describe("a message", () => {
     expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["40 -> 41: 3", "41 -> 41: 3"]);
   });
 
+  it("is one, and sent once, though its line arrived in pieces", () => {
+    const trace = traceByteByByte(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="hello"}, 100, 0, 0) = 5 <0.0001>
+      41 1.041 msgrcv(7, {mtype=1, mtext="hello"}, 100, 0, 0) = 5 <0.0001>`);
+    const channel = channelOf(trace, "sysv-queue:7");
+    expect(transfersOf(trace, channel)).toEqual(["40 -> 41: 5", "? -> 41: 5"]);
+    expect(channel).toMatchObject({ messages: 1, bytesWritten: 5, bytesUnseen: 5 });
+  });
+
+  it("that could not be sent is not there", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, IPC_NOWAIT) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="hello"}, 100, 0, 0) = 5 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["? -> 41: 5"]);
+  });
+
+  it("that is still being sent goes to one receiver only", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="same"}, 4, 0 <unfinished ...>
+      41 1.031 msgrcv(7, {mtype=1, mtext="same"}, 100, 0, 0) = 4 <0.0001>
+      41 1.032 msgrcv(7, {mtype=1, mtext="same"}, 100, 0, 0) = 4 <0.0001>
+      40 1.033 <... msgsnd resumed>) = 0 <0.003>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["40 -> 41: 4", "? -> 41: 4"]);
+  });
+
+  it("that a waiting receiver got before its sender's line ended the wait, and what was cut off is gone", () => {
+    const trace = traceOf(`${queue}
+      41 1.030 msgrcv(7, {mtype=1, mtext="he"}, 2, 0, MSG_NOERROR) = 2 <0.010>
+      40 1.0399 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0003>`);
+    const channel = channelOf(trace, "sysv-queue:7");
+    expect(wakesOf(trace)).toEqual(["41 msgrcv <- 40 msgsnd"]);
+    expect(channel).toMatchObject({ bytesWritten: 5, bytesRead: 2, bytesGone: 3, bytesUnseen: 0 });
+  });
+
+  it("begins in the queue's bytes where the one before it ended", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0001>
+      40 1.031 msgsnd(7, {mtype=1, mtext="you"}, 3, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="hello"}, 100, 0, 0) = 5 <0.0001>
+      41 1.041 msgrcv(7, {mtype=1, mtext="you"}, 100, 0, 0) = 3 <0.0001>`);
+    const { offset } = trace.transfers.columns;
+    expect([offset.at(0), offset.at(1)]).toEqual([0, 5]);
+  });
+
   it("is joined with a receiver whose line comes first, and who need not have waited for it", () => {
     const trace = traceOf(`${queue}
       41 1.040 msgrcv(7, {mtype=1, mtext="one"}, 100, 0, IPC_NOWAIT) = 3 <0.0001>
       40 1.0401 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>`);
     expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["40 -> 41: 3"]);
     expect(wakesOf(trace)).toEqual([]);
+  });
+});
+
+describe("the bytes that lie in a queue", () => {
+  it("are those of its messages, and none of one that was taken while it was still being sent", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="hello"}, 5, 0) = 0 <0.0001>
+      40 1.031 msgsnd(7, {mtype=2, mtext="you"}, 3, 0 <unfinished ...>
+      41 1.032 msgrcv(7, {mtype=2, mtext="you"}, 100, 2, 0) = 3 <0.0001>
+      40 1.033 <... msgsnd resumed>) = 0 <0.002>
+      41 1.040 msgrcv(7, {mtype=1, mtext="hello"}, 100, 0, 0) = 5 <0.0001>`);
+    const { queuedBytes } = channelOf(trace, "sysv-queue:7");
+    expect([ms(21), ms(25), ms(35)].map((ns) => queuedBytes.levelAt(ns))).toEqual([5, 5, 0]);
   });
 });
 
