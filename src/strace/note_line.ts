@@ -1,6 +1,6 @@
 import type { LogOffset, Tid } from "../base/ids.ts";
 import { textOf } from "../base/strings.ts";
-import { asciiBytes, asterisk, indexOf, isDigit, pipeSign, slash, space } from "./ascii.ts";
+import { asciiBytes, asterisk, dot, indexOf, isDigit, pipeSign, slash, space } from "./ascii.ts";
 import type { NoteRecord } from "./record.ts";
 
 /** Notes are kept as text; of a longer one, the beginning. */
@@ -61,11 +61,15 @@ export function interruptingNote(bytes: Uint8Array, start: number, end: number):
   return note > start ? note : -1;
 }
 
-/** Where `/usr/bin/strace` begins when `strace` stands at `at`: strace calls itself what it was called. */
+/**
+ * Where `/usr/bin/strace` begins when `strace` stands at `at`: strace calls itself what it was called. `./strace` and
+ * `../strace` only where the line begins with them: within one, dots may be those of what it broke.
+ */
 function startOfProgram(bytes: Uint8Array, start: number, at: number): number {
   let program = at;
-  for (let i = at - 1; i >= start && isPathByte(bytes[i] as number); i--) if (bytes[i] === slash) program = i;
-  return program;
+  let from = at;
+  while (from > start && isPathByte(bytes[from - 1] as number)) if (bytes[--from] === slash) program = from;
+  return from === start && program < at && bytes[start] === dot ? start : program;
 }
 
 function isPathByte(byte: number): boolean {
