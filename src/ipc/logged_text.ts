@@ -15,8 +15,13 @@ export const noLog: ReadableLog = { read: () => new Uint8Array(0) };
 export function textOfCall(trace: Trace, log: ReadableLog, call: CallIndex): CallText {
   const { calls } = trace;
   const first = log.read(calls.logOffset(call), calls.logLength(call));
-  const row = calls.resumption(call);
-  if (row === noRow) return readCallText(first, undefined);
-  const second = trace.resumptions.columns;
-  return readCallText(first, log.read(second.logOffset[row] as number, second.logLength[row] as number));
+  return readCallText(first, resumedLine(trace, log, call));
+}
+
+/** The second line of a call that stands in two; undefined of one that stands in one. */
+export function resumedLine(trace: Trace, log: ReadableLog, call: CallIndex): Uint8Array | undefined {
+  const row = trace.calls.resumption(call);
+  if (row === noRow) return undefined;
+  const { logOffset, logLength } = trace.resumptions.columns;
+  return log.read(logOffset.at(row), logLength.at(row));
 }

@@ -292,8 +292,8 @@ export class Model {
     if (record.resumedOffset < 0) return;
     const resumption = this.trace.resumptions.addRow();
     const second = this.trace.resumptions.columns;
-    second.logOffset[resumption] = record.resumedOffset;
-    second.logLength[resumption] = record.resumedLength;
+    second.logOffset.set(resumption, record.resumedOffset);
+    second.logLength.set(resumption, record.resumedLength);
     calls.setResumption(row, resumption);
   }
 

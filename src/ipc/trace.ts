@@ -28,7 +28,7 @@ export class Trace {
   readonly tasks: Task[] = [];
   readonly channels: Channel[] = [];
   readonly calls = new CallTable();
-  readonly resumptions = new Table(resumptionSchema);
+  readonly resumptions = new LongTable(resumptionSchema);
   readonly descriptors = new Table(descriptorSchema);
   /** Threads that took a table of descriptors for themselves, in order: nearly always none. */
   readonly ownTables = new Table(ownTableSchema);

@@ -1,8 +1,9 @@
 import type { Uint32Cells } from "../../base/chunked_cells.ts";
+import type { CallIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
+import { textOfCall } from "../../ipc/logged_text.ts";
 import type { IndexList } from "../../ipc/tables/index_list.ts";
 import type { Trace } from "../../ipc/trace.ts";
-import { readCallText } from "../../strace/call_text.ts";
 import type { LogBytes } from "../engine_source.ts";
 
 const nothing = new Uint8Array(0);
@@ -54,15 +55,7 @@ export class MovedBytes {
     const known = this.#payloads.get(call);
     if (known !== undefined) return known;
     if (this.#payloads.size > 64) this.#payloads.clear();
-    const { calls } = this.trace;
-    const first = this.log.read(calls.logOffset(call), calls.logLength(call));
-    const second = calls.resumption(call);
-    const { columns } = this.trace.resumptions;
-    const rest =
-      second === noRow
-        ? undefined
-        : this.log.read(columns.logOffset[second] as number, columns.logLength[second] as number);
-    const payload = readCallText(first, rest).payload?.bytes ?? nothing;
+    const payload = textOfCall(this.trace, this.log, call as CallIndex).payload?.bytes ?? nothing;
     this.#payloads.set(call, payload);
     return payload;
   }

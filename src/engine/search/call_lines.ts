@@ -1,4 +1,6 @@
+import type { CallIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
+import { resumedLine } from "../../ipc/logged_text.ts";
 import { ArgSpans } from "../../strace/args.ts";
 import { joinBytes } from "../../strace/join_bytes.ts";
 import type { ByteRange } from "../../strace/record.ts";
@@ -41,18 +43,18 @@ export class CallLines {
     const at = indexOfBytes(line, head);
     if (at < 0) return undefined;
     const first = line.subarray(at + head.length);
-    const second = calls.resumption(row);
-    if (second === noRow) return first;
+    if (calls.resumption(row) === noRow) return first;
     // At the very end, with a newline after it: a string could say the same.
     const broken = Math.max(0, first.length - unfinished.length - 2);
     const within = indexOfBytes(first.subarray(broken), unfinished);
     if (within < 0) return undefined;
     // The second read may move the window from under the first.
     const begun = first.slice(0, broken + within);
-    const { logOffset, logLength } = trace.resumptions.columns;
-    const rest = log.read(logOffset[second] as number, logLength[second] as number);
-    const goesOn = indexOfBytes(rest, resumed);
-    return goesOn < 0 ? undefined : joinBytes([begun, rest.subarray(goesOn + resumed.length)]);
+    const rest = resumedLine(trace, log, row as CallIndex);
+    const goesOn = rest === undefined ? -1 : indexOfBytes(rest, resumed);
+    return rest === undefined || goesOn < 0
+      ? undefined
+      : joinBytes([begun, rest.subarray(goesOn + resumed.length)]);
   }
 
   #head(syscall: number): Uint8Array {

@@ -1,5 +1,5 @@
 import type { CallIndex } from "../../base/ids.ts";
-import { noRow } from "../../base/table.ts";
+import { resumedLine } from "../../ipc/logged_text.ts";
 import { type CallText, readCallText } from "../../strace/call_text.ts";
 import { payloadIn } from "../../strace/payload.ts";
 import { syscallTraits } from "../../strace/syscalls.ts";
@@ -75,22 +75,14 @@ function mayHold({ trace, log }: Ground, row: number, plain: Uint8Array): boolea
   const { calls } = trace;
   const first = log.read(calls.logOffset(row), calls.logLength(row));
   if (indexOfBytes(first, plain) >= 0 || indexOfBytes(first, hexMark) >= 0) return true;
-  const second = calls.resumption(row);
-  if (second === noRow) return false;
-  const { columns } = trace.resumptions;
-  const rest = log.read(columns.logOffset[second] as number, columns.logLength[second] as number);
+  const rest = resumedLine(trace, log, row as CallIndex);
+  if (rest === undefined) return false;
   return indexOfBytes(rest, plain) >= 0 || indexOfBytes(rest, hexMark) >= 0;
 }
 
 function readText({ trace, log }: Ground, row: number): CallText {
   const { calls } = trace;
-  const second = calls.resumption(row as CallIndex);
-  const first = log.read(calls.logOffset(row), calls.logLength(row));
-  if (second === noRow) return readCallText(first, undefined);
-  const { columns } = trace.resumptions;
   // The second read may move the window from under the first.
-  return readCallText(
-    first.slice(),
-    log.read(columns.logOffset[second] as number, columns.logLength[second] as number),
-  );
+  const first = log.read(calls.logOffset(row), calls.logLength(row)).slice();
+  return readCallText(first, resumedLine(trace, log, row as CallIndex));
 }

@@ -1,37 +1,54 @@
-import { Float64Cells, Uint16Cells, Uint32Cells } from "../../base/chunked_cells.ts";
+import { Float64Cells, Uint32Cells } from "../../base/chunked_cells.ts";
 import { firstPosition } from "../../base/first_position.ts";
 import type { TaskIndex } from "../../base/ids.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Task, type Trace } from "../../ipc/trace.ts";
 
-/** Successive calls of one task. A block takes 34 bytes: half a byte for each of its calls. */
-export const callsOfBlock = 64;
+/** Successive calls of one task. A block takes 28 bytes: under two bytes for each of its calls. */
+export const callsOfBlock = 16;
 
-const failed = outcomes.indexOf("failed");
+const hasFailed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
 
-/** What the calls of some blocks come to together. */
+/** What some calls come to together. */
 export interface CrowdSum {
   /** Spent in calls, and of that waiting. ns */
   readonly busyNs: number;
   readonly waitingNs: number;
-  /** The last reason for a wait; `none` if nothing waited. */
-  readonly reason: number;
+  /** How many failed. */
   readonly failed: number;
 }
 
+/** What the calls of a task from `from` on and before `to` come to, each of them looked at. */
+export function sumOfCalls(trace: Trace, task: Task, from: number, to: number): CrowdSum {
+  const { calls } = trace;
+  let [busyNs, waitingNs, failed] = [0, 0, 0];
+  for (let position = from; position < to; position++) {
+    const call = task.calls.at(position);
+    if (calls.outcome(call) === hasFailed) failed++;
+    if (!hasKnownEnd(trace, call)) continue;
+    const spanNs = calls.spanNs(call);
+    busyNs += spanNs;
+    if (calls.blocked(call) !== notBlocked) waitingNs += spanNs;
+  }
+  return { busyNs, waitingNs, failed };
+}
+
+/** A call whose end the log does not tell: nobody knows how long it was, but the next one came after it. */
+function hasKnownEnd({ calls }: Trace, call: number): boolean {
+  return calls.spanNs(call) !== Number.POSITIVE_INFINITY;
+}
+
 /**
- * Calls of one task, summed up block by block: a pixel that stands for thousands of calls is told from a few sums, not
- * from calls that lie far apart in memory. A block is summed once the call after it was entered, when all of it is over.
+ * Calls of one task, summed up block by block: a pixel that stands for many calls is told from a few sums, not from calls
+ * that lie far apart in memory. A block is summed once the call after it was entered, when all of it is over.
  */
 export class CallSums {
-  readonly #startNs = new Float64Cells();
   readonly #endNs = new Float64Cells();
   /** Of all calls up to the end of the block. */
   readonly #busyNs = new Float64Cells();
   readonly #waitingNs = new Float64Cells();
   readonly #failed = new Uint32Cells();
-  readonly #reason = new Uint16Cells();
   #length = 0;
 
   /** Blocks that are summed. */
@@ -39,34 +56,20 @@ export class CallSums {
     return this.#length;
   }
 
-  add({ calls }: Trace, task: Task): void {
+  add(trace: Trace, task: Task): void {
     const block = this.#length;
-    const first = task.calls.at(block * callsOfBlock);
-    let [busyNs, waitingNs, failures, reason] = [0, 0, 0, notBlocked];
+    const [from, to] = [block * callsOfBlock, (block + 1) * callsOfBlock];
+    const { busyNs, waitingNs, failed } = sumOfCalls(trace, task, from, to);
     let endNs = block === 0 ? 0 : this.endNs(block - 1);
-    for (let position = block * callsOfBlock; position < (block + 1) * callsOfBlock; position++) {
+    for (let position = from; position < to; position++) {
       const call = task.calls.at(position);
-      const spanNs = calls.spanNs(call);
-      if (calls.outcome(call) === failed) failures++;
-      // A call whose end the log does not tell: nobody knows how long it was, but the next one came after it.
-      if (spanNs === Number.POSITIVE_INFINITY) continue;
-      endNs = Math.max(endNs, calls.endNs(call));
-      busyNs += spanNs;
-      if (calls.blocked(call) === notBlocked) continue;
-      waitingNs += spanNs;
-      reason = calls.blocked(call);
+      if (hasKnownEnd(trace, call)) endNs = Math.max(endNs, trace.calls.endNs(call));
     }
-    this.#startNs.set(block, calls.startNs(first));
     this.#endNs.set(block, endNs);
     this.#busyNs.set(block, before(this.#busyNs, block) + busyNs);
     this.#waitingNs.set(block, before(this.#waitingNs, block) + waitingNs);
-    this.#failed.set(block, before(this.#failed, block) + failures);
-    this.#reason.set(block, reason);
+    this.#failed.set(block, before(this.#failed, block) + failed);
     this.#length++;
-  }
-
-  startNs(block: number): number {
-    return this.#startNs.at(block);
   }
 
   endNs(block: number): number {
@@ -81,14 +84,12 @@ export class CallSums {
   /** Of the blocks from `from` on and before `to`, which is more than `from`. */
   sum(from: number, to: number): CrowdSum {
     const over = (sums: Float64Cells | Uint32Cells) => sums.at(to - 1) - before(sums, from);
-    let block = to - 1;
-    while (block > from && this.#reason.at(block) === notBlocked) block--;
-    return {
-      busyNs: over(this.#busyNs),
-      waitingNs: over(this.#waitingNs),
-      reason: this.#reason.at(block),
-      failed: over(this.#failed),
-    };
+    return { busyNs: over(this.#busyNs), waitingNs: over(this.#waitingNs), failed: over(this.#failed) };
+  }
+
+  /** Whether a call of this block had to wait. */
+  waits(block: number): boolean {
+    return this.#waitingNs.at(block) > before(this.#waitingNs, block);
   }
 }
 

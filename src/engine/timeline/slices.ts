@@ -2,7 +2,7 @@ import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Process, type Task, type Trace } from "../../ipc/trace.ts";
 import { type Activity, activities, none, type sliceSchema } from "../../protocol/engine.ts";
 import type { PackedBuilder } from "../../protocol/packed.ts";
-import { type CallSums, type CrowdSum, callsOfBlock, type TraceSums } from "./call_sums.ts";
+import { type CallSums, type CrowdSum, callsOfBlock, sumOfCalls, type TraceSums } from "./call_sums.ts";
 import type { PixelWindow } from "./window.ts";
 
 export type SliceRow = { readonly [Name in keyof typeof sliceSchema]: number };
@@ -14,16 +14,11 @@ const blocked = activities.indexOf("blocked");
 const failed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
 
-/** Blocks of calls that a pixel must hold to be told from their sums: then their edges lie within half of it. */
-const fewBlocks = 2;
-
-/** Calls looked at to tell what a pixel that holds more of them mostly shows. */
-const sampleSize = 16;
-
 /**
  * The slices of one task: calls as they are where they are wider than a pixel, one slice per pixel where they
- * are not. The work is proportional to the pixels, not to the calls: a crowded pixel is left by bisection, one with
- * thousands of calls is told from their sums.
+ * are not. The work is proportional to the pixels, not to the calls: a crowded pixel is left by bisection, and told from
+ * the sums of its calls.
+ * @param sums undefined of a task with few calls
  */
 export function* taskSlices(
   trace: Trace,
@@ -37,8 +32,7 @@ export function* taskSlices(
   let at = Math.max(task.startNs, window.fromNs);
   let position = task.calls.firstPosition((row) => calls.endNs(row) > at);
   // Neighbouring pixels hold about as many calls.
-  let crowd = 1;
-  let blocks = 1;
+  let likely = 1;
   const gap = (fromNs: number, toNs: number): SliceRow => emptySlice(lane, fromNs, toNs, running);
 
   while (position < task.calls.length && at < lifeEnd) {
@@ -46,93 +40,127 @@ export function* taskSlices(
     const fromNs = Math.max(calls.startNs(call), window.fromNs);
     if (fromNs >= lifeEnd) break;
     if (fromNs - at >= window.nsPerPixel) yield gap(at, fromNs);
-    const summed = sums && blocksWithin(sums, position, fromNs, lifeEnd, window, blocks);
-    if (summed !== undefined) {
-      blocks = summed.to - summed.from;
-      const next = summed.to * callsOfBlock;
-      at = Math.min(summed.endNs, lifeEnd);
-      const spanNs = summed.endNs - summed.sums.startNs(summed.from);
-      const sum = summed.sums.sum(summed.from, summed.to);
-      yield crowdSlice(trace, call, lane, fromNs, at, next - position, sum, spanNs);
-      position = next;
-      continue;
-    }
-    const toNs = Math.min(calls.endNs(call), lifeEnd);
-    const next =
-      toNs - fromNs >= window.nsPerPixel ? position + 1 : crowdEnd(trace, task, position, window, crowd);
-    if (next === position + 1) {
-      yield exactSlice(trace, call, lane, fromNs, toNs);
-      at = toNs;
+    const crowd =
+      (sums && crowdOfBlocks(trace, task, sums, position, fromNs, lifeEnd, window, likely)) ??
+      crowdOfCalls(trace, task, position, fromNs, lifeEnd, window, likely);
+    if (crowd === undefined) {
+      at = Math.min(calls.endNs(call), lifeEnd);
+      yield exactSlice(trace, call, lane, fromNs, at);
+      position++;
     } else {
-      const last = task.calls.at(next - 1);
-      at = Math.min(calls.endNs(last), lifeEnd);
-      crowd = next - position;
-      const { sum, seen } = sampled(trace, task, position, next);
-      yield crowdSlice(trace, call, lane, fromNs, at, crowd, sum, ((at - fromNs) * seen) / crowd);
+      at = crowd.endNs;
+      yield crowdSlice(trace, task, position, crowd, lane, fromNs, sums);
+      likely = crowd.next - position;
+      position = crowd.next;
     }
-    position = next;
   }
   if (lifeEnd - at >= window.nsPerPixel) yield gap(at, lifeEnd);
 }
 
-/** First position after `position` whose call does not fit into the same pixel; about `crowd` of them should. */
-function crowdEnd(trace: Trace, task: Task, position: number, window: PixelWindow, crowd: number): number {
-  const { calls } = trace;
-  const pixelEnd = window.pixelEnd(Math.max(calls.startNs(task.calls.at(position)), window.fromNs));
-  return task.calls.firstPosition((row) => calls.endNs(row) > pixelEnd, position + 1, position + crowd);
-}
-
-interface SummedBlocks {
-  readonly sums: CallSums;
-  /** The blocks from `from` on and before `to`. */
-  readonly from: number;
-  readonly to: number;
+/** Successive calls of a task that one pixel stands for. */
+interface Crowd {
+  /** Position of the first call that is not of it. */
+  readonly next: number;
   readonly endNs: number;
+  readonly sum: CrowdSum;
 }
 
 /**
  * The blocks that fit into the pixel of a call, or into it and half of the next one, since the last pixel may have left some
- * of its calls; undefined if they are few. The calls before the first of them are judged like the others.
+ * of its calls, and the calls before the first of them; undefined if no block does.
  */
-function blocksWithin(
+function crowdOfBlocks(
+  trace: Trace,
+  task: Task,
   sums: CallSums,
   position: number,
   fromNs: number,
   lifeEnd: number,
   window: PixelWindow,
   likely: number,
-): SummedBlocks | undefined {
+): Crowd | undefined {
   const from = Math.ceil(position / callsOfBlock);
-  if (from + fewBlocks > sums.length) return undefined;
+  if (from >= sums.length) return undefined;
   const untilNs = Math.min(lifeEnd, window.pixelEnd(fromNs + window.nsPerPixel / 2));
-  if (sums.endNs(from + fewBlocks - 1) > untilNs) return undefined;
-  const to = sums.firstEndingAfter(untilNs, from + fewBlocks, from + likely);
-  return { sums, from, to, endNs: sums.endNs(to - 1) };
+  if (sums.endNs(from) > untilNs) return undefined;
+  const to = sums.firstEndingAfter(untilNs, from + 1, from + Math.floor(likely / callsOfBlock));
+  const blocks = sums.sum(from, to);
+  const before = sumOfCalls(trace, task, position, from * callsOfBlock);
+  const sum = {
+    busyNs: before.busyNs + blocks.busyNs,
+    waitingNs: before.waitingNs + blocks.waitingNs,
+    failed: before.failed + blocks.failed,
+  };
+  return { next: to * callsOfBlock, endNs: sums.endNs(to - 1), sum };
 }
 
-/** @param sum what calls of it come to in `spanNs`: all of them, or some that stand for them */
+/** The calls that fit into the pixel of the one at `position`; undefined if it fills a pixel itself or is alone in it. */
+function crowdOfCalls(
+  trace: Trace,
+  task: Task,
+  position: number,
+  fromNs: number,
+  lifeEnd: number,
+  window: PixelWindow,
+  likely: number,
+): Crowd | undefined {
+  const { calls } = trace;
+  if (Math.min(calls.endNs(task.calls.at(position)), lifeEnd) - fromNs >= window.nsPerPixel) return undefined;
+  const pixelEnd = window.pixelEnd(fromNs);
+  const next = task.calls.firstPosition(
+    (row) => calls.endNs(row) > pixelEnd,
+    position + 1,
+    position + likely,
+  );
+  if (next === position + 1) return undefined;
+  const endNs = Math.min(calls.endNs(task.calls.at(next - 1)), lifeEnd);
+  return { next, endNs, sum: sumOfCalls(trace, task, position, next) };
+}
+
 function crowdSlice(
-  { calls }: Trace,
-  call: number,
+  trace: Trace,
+  task: Task,
+  position: number,
+  { next, endNs, sum }: Crowd,
   lane: number,
   fromNs: number,
-  toNs: number,
-  count: number,
-  { busyNs, waitingNs, reason, failed }: CrowdSum,
-  spanNs: number,
+  sums: CallSums | undefined,
 ): SliceRow {
-  const activity = waitingNs * 2 > spanNs ? blocked : busyNs * 2 > spanNs ? inCall : running;
+  const spanNs = endNs - fromNs;
+  const activity = sum.waitingNs * 2 > spanNs ? blocked : sum.busyNs * 2 > spanNs ? inCall : running;
+  const call = task.calls.at(position);
   return {
     lane,
     fromNs,
-    toNs,
+    toNs: endNs,
     activity,
-    reason: activity === blocked ? reason : notBlocked,
-    syscall: calls.syscall(call),
+    reason: activity === blocked ? lastReason(trace, task, position, next, sums) : notBlocked,
+    syscall: trace.calls.syscall(call),
     call,
-    count,
-    failed: failed > 0 ? 1 : 0,
+    count: next - position,
+    failed: sum.failed > 0 ? 1 : 0,
   };
+}
+
+/** Why the last call waited that did, of those from `position` on and before `next`. */
+function lastReason(
+  { calls }: Trace,
+  task: Task,
+  position: number,
+  next: number,
+  sums: CallSums | undefined,
+): number {
+  for (let last = next - 1; last >= position; ) {
+    const block = Math.floor(last / callsOfBlock);
+    if (sums !== undefined && block < sums.length && !sums.waits(block)) {
+      last = block * callsOfBlock - 1;
+      continue;
+    }
+    const reason = calls.blocked(task.calls.at(last));
+    if (reason !== notBlocked) return reason;
+    last--;
+  }
+  return notBlocked;
 }
 
 function exactSlice(trace: Trace, call: number, lane: number, fromNs: number, toNs: number): SliceRow {
@@ -151,29 +179,6 @@ function exactSlice(trace: Trace, call: number, lane: number, fromNs: number, to
   };
 }
 
-/** What some of the calls from `position` on and before `next` come to, and how many these are. */
-function sampled(
-  { calls }: Trace,
-  task: Task,
-  position: number,
-  next: number,
-): { readonly sum: CrowdSum; readonly seen: number } {
-  const stride = Math.max(1, Math.floor((next - position) / sampleSize));
-  let [seen, busyNs, waitingNs, reason, failures] = [0, 0, 0, notBlocked, 0];
-  for (let p = position; p < next; p += stride) {
-    const call = task.calls.at(p);
-    const spent = calls.spanNs(call);
-    seen++;
-    busyNs += spent;
-    if (calls.blocked(call) !== notBlocked) {
-      waitingNs += spent;
-      reason = calls.blocked(call);
-    }
-    if (calls.outcome(call) === failed) failures++;
-  }
-  return { sum: { busyNs, waitingNs, reason, failed: failures }, seen };
-}
-
 /** Time of a process without a call to show: running in user code, stopped, a zombie. */
 export function emptySlice(lane: number, fromNs: number, toNs: number, activity: number): SliceRow {
   return { lane, fromNs, toNs, activity, reason: notBlocked, syscall: 0, call: none, count: 0, failed: 0 };
@@ -186,12 +191,12 @@ export function addProcessSlices(
   lane: number,
   window: PixelWindow,
   sink: Sink,
-  sums: TraceSums | undefined,
+  sums: TraceSums,
 ): void {
   const tasks = process.tasks.map((index) => trace.tasks[index]).filter((task) => task !== undefined);
   const [only] = tasks;
   if (only !== undefined && tasks.length === 1) {
-    for (const slice of taskSlices(trace, only, lane, window, sums?.of(only.index))) sink.add(slice);
+    for (const slice of taskSlices(trace, only, lane, window, sums.of(only.index))) sink.add(slice);
   } else {
     addMergedSlices(trace, tasks, lane, window, sink, sums);
   }
@@ -217,11 +222,11 @@ function addMergedSlices(
   lane: number,
   window: PixelWindow,
   sink: Sink,
-  sums: TraceSums | undefined,
+  sums: TraceSums,
 ): void {
   const winners: (SliceRow | undefined)[] = new Array(window.pixels);
   for (const task of tasks) {
-    for (const slice of taskSlices(trace, task, lane, window, sums?.of(task.index))) {
+    for (const slice of taskSlices(trace, task, lane, window, sums.of(task.index))) {
       const last = Math.min(
         window.pixels - 1,
         Math.max(window.pixelOf(slice.fromNs), window.pixelOf(slice.toNs) - 1),

@@ -29,13 +29,13 @@ const mostPixels = 16_384;
 /**
  * What the timeline shows of the asked lanes in the asked window.
  * @param endNs the trace's end, or the present
- * @param sums of its calls, as far as they are made: without them a long trace takes longer
+ * @param sums of its calls
  */
 export function timelineWindow(
   trace: Trace,
   query: TimelineQuery,
   endNs: Nanos,
-  sums?: TraceSums,
+  sums: TraceSums,
 ): TimelineWindow {
   const pixels = Math.min(mostPixels, Math.max(1, Math.round(query.pixels)));
   const window = new PixelWindow(query.fromNs, query.toNs, pixels, endNs);
@@ -58,7 +58,7 @@ export function timelineWindow(
       case "task": {
         const task = trace.tasks[asked.task];
         if (task === undefined) break;
-        for (const slice of taskSlices(trace, task, lane, window, sums?.of(task.index))) slices.add(slice);
+        for (const slice of taskSlices(trace, task, lane, window, sums.of(task.index))) slices.add(slice);
         break;
       }
       case "channel": {

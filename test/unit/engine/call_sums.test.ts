@@ -10,7 +10,7 @@ import type { Task, Trace } from "../../../src/ipc/trace.ts";
 import { activities } from "../../../src/protocol/engine.ts";
 
 /** How a process spends some time: so many calls, one each 100 µs, or none for as long. */
-type Doing = "in calls" | "computing" | "sleeping" | "no call";
+type Doing = "in calls" | "computing" | "sleeping" | "awaiting signals" | "failing" | "no call";
 interface Phase {
   readonly doing: Doing;
   readonly calls: number;
@@ -32,6 +32,10 @@ function logOf(phases: readonly Phase[]): readonly string[] {
       if (doing === "in calls") call("getpid() = 40", 90);
       else if (doing === "computing") call("getpid() = 40", 2);
       else if (doing === "sleeping") call("nanosleep({tv_sec=0, tv_nsec=90000}, NULL) = 0", 95);
+      else if (doing === "awaiting signals")
+        call("rt_sigtimedwait([USR1], NULL, NULL, 8) = 10 (SIGUSR1)", 95);
+      else if (doing === "failing")
+        call('openat(AT_FDCWD, "/gone", O_RDONLY) = -1 ENOENT (No such file or directory)', 90);
     }
   }
   lines.push(`40 ${stamp()} +++ exited with 0 +++`);
@@ -68,6 +72,8 @@ const drawnAs: Readonly<Record<Doing, string>> = {
   "in calls": "call",
   computing: "running",
   sleeping: "blocked",
+  "awaiting signals": "blocked",
+  failing: "call",
   "no call": "running",
 };
 
@@ -122,6 +128,37 @@ describe("pixels told from sums of their calls", () => {
       expect(toNs).toBe(trace.calls.endNs(task.calls.at(position - 1)));
       if (count > 1) expect(blockReasons[reason]).toBe("sleep");
     }
+  });
+
+  it("miss no call that failed, be it one of thousands", () => {
+    const { trace, task } = traceOf([
+      { doing: "in calls", calls: 1234 },
+      { doing: "failing", calls: 1 },
+      { doing: "in calls", calls: 2345 },
+    ]);
+    for (const pixels of [1, 3, 20, 150, 400]) {
+      const window = new PixelWindow(nanos(0), trace.endNs, pixels, trace.endNs);
+      const slices = slicesOf(trace, task, window, sumsOf(trace, task));
+      const failing = trace.calls.startNs(task.calls.at(1235));
+      expect(
+        slices
+          .filter(({ failed }) => failed === 1)
+          .map(({ fromNs, toNs }) => fromNs <= failing && failing < toNs),
+      ).toEqual([true]);
+    }
+  });
+
+  it("name the last reason for which a call in them waited", () => {
+    const { trace, task } = traceOf([
+      { doing: "awaiting signals", calls: 500 },
+      { doing: "sleeping", calls: 300 },
+      { doing: "in calls", calls: 100 },
+    ]);
+    const window = new PixelWindow(nanos(0), trace.endNs, 1, trace.endNs);
+    const reasons = slicesOf(trace, task, window, sumsOf(trace, task))
+      .filter(({ count }) => count > callsOfBlock)
+      .map(({ activity, reason }) => [activities[activity], blockReasons[reason]]);
+    expect(reasons).toEqual([["blocked", "sleep"]]);
   });
 
   it("are the same as without sums where calls can be told apart", () => {

@@ -67,9 +67,7 @@ function describedCall(trace: Trace, log: PiecedLog, row: number): Described {
   const resumed = trace.resumptions.columns;
   const text = readCallText(
     log.read(at("logOffset"), at("logLength")),
-    second === 0xffff_ffff
-      ? undefined
-      : log.read(resumed.logOffset[second] as number, resumed.logLength[second] as number),
+    second === 0xffff_ffff ? undefined : log.read(resumed.logOffset.at(second), resumed.logLength.at(second)),
   );
   const traits = syscallTraits(at("syscall"));
   const outcome = outcomes[at("outcome")] ?? "";
