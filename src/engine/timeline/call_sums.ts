@@ -1,11 +1,15 @@
-import { Float64Cells, Uint32Cells } from "../../base/chunked_cells.ts";
+import { Float64Cells } from "../../base/chunked_cells.ts";
 import { firstPosition } from "../../base/first_position.ts";
 import type { TaskIndex } from "../../base/ids.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Task, type Trace } from "../../ipc/trace.ts";
 
-/** Successive calls of one task. A block takes 28 bytes: under two bytes for each of its calls. */
+/** Successive calls of one task. A block takes 32 bytes: two for each of its calls. */
 export const callsOfBlock = 16;
+
+/** What is kept at each block: when the calls before it had ended, and what all of these come to. */
+const cellOf = { endNs: 0, busyNs: 1, waitingNs: 2, failed: 3 } as const;
+const cellsOfBlock = Object.keys(cellOf).length;
 
 const hasFailed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
@@ -44,12 +48,13 @@ function hasKnownEnd({ calls }: Trace, call: number): boolean {
  * that lie far apart in memory. A block is summed once the call after it was entered, when all of it is over.
  */
 export class CallSums {
-  readonly #endNs = new Float64Cells();
-  /** Of all calls up to the end of the block. */
-  readonly #busyNs = new Float64Cells();
-  readonly #waitingNs = new Float64Cells();
-  readonly #failed = new Uint32Cells();
+  /** One block after the other, each with its cells side by side: memory that lies apart is most of a picture's cost. */
+  readonly #cells = new Float64Cells();
   #length = 0;
+
+  constructor() {
+    for (const cell of Object.values(cellOf)) this.#cells.set(cell, 0);
+  }
 
   /** Blocks that are summed. */
   get length(): number {
@@ -60,20 +65,21 @@ export class CallSums {
     const block = this.#length;
     const [from, to] = [block * callsOfBlock, (block + 1) * callsOfBlock];
     const { busyNs, waitingNs, failed } = sumOfCalls(trace, task, from, to);
-    let endNs = block === 0 ? 0 : this.endNs(block - 1);
+    let endNs = this.#at(block, cellOf.endNs);
     for (let position = from; position < to; position++) {
       const call = task.calls.at(position);
       if (hasKnownEnd(trace, call)) endNs = Math.max(endNs, trace.calls.endNs(call));
     }
-    this.#endNs.set(block, endNs);
-    this.#busyNs.set(block, before(this.#busyNs, block) + busyNs);
-    this.#waitingNs.set(block, before(this.#waitingNs, block) + waitingNs);
-    this.#failed.set(block, before(this.#failed, block) + failed);
+    const after = (block + 1) * cellsOfBlock;
+    this.#cells.set(after + cellOf.endNs, endNs);
+    this.#cells.set(after + cellOf.busyNs, this.#at(block, cellOf.busyNs) + busyNs);
+    this.#cells.set(after + cellOf.waitingNs, this.#at(block, cellOf.waitingNs) + waitingNs);
+    this.#cells.set(after + cellOf.failed, this.#at(block, cellOf.failed) + failed);
     this.#length++;
   }
 
   endNs(block: number): number {
-    return this.#endNs.at(block);
+    return this.#at(block + 1, cellOf.endNs);
   }
 
   /** First block from `from` on that ends after `ns`; `length` if none does. `near`: where it is likely to be. */
@@ -81,20 +87,20 @@ export class CallSums {
     return firstPosition((block) => this.endNs(block) > ns, this.#length, from, near);
   }
 
-  /** Of the blocks from `from` on and before `to`, which is more than `from`. */
+  /** Of the blocks from `from` on and before `to`. */
   sum(from: number, to: number): CrowdSum {
-    const over = (sums: Float64Cells | Uint32Cells) => sums.at(to - 1) - before(sums, from);
-    return { busyNs: over(this.#busyNs), waitingNs: over(this.#waitingNs), failed: over(this.#failed) };
+    const over = (cell: number) => this.#at(to, cell) - this.#at(from, cell);
+    return { busyNs: over(cellOf.busyNs), waitingNs: over(cellOf.waitingNs), failed: over(cellOf.failed) };
   }
 
   /** Whether a call of this block had to wait. */
   waits(block: number): boolean {
-    return this.#waitingNs.at(block) > before(this.#waitingNs, block);
+    return this.#at(block + 1, cellOf.waitingNs) > this.#at(block, cellOf.waitingNs);
   }
-}
 
-function before(sums: Float64Cells | Uint32Cells, block: number): number {
-  return block === 0 ? 0 : sums.at(block - 1);
+  #at(block: number, cell: number): number {
+    return this.#cells.at(block * cellsOfBlock + cell);
+  }
 }
 
 /** The sums of all tasks of a trace, made as it grows, while what was read last is still at hand. */

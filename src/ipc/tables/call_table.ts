@@ -24,7 +24,7 @@ export interface EnteredCall {
 
 /**
  * One row per call entered, in order of entry. A row is an id. 32 bytes while tasks, channels and the lengths of lines
- * are below 65,535, a call takes less than two seconds and the log is below 4 GiB; what is beyond takes some more.
+ * are below 65,535 and a call takes less than two seconds; what is beyond takes some more.
  */
 export class CallTable {
   #length = 0;

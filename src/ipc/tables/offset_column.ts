@@ -1,38 +1,39 @@
-import { Uint16Cells, Uint32Cells } from "../../base/chunked_cells.ts";
+import { Float64Cells } from "../../base/chunked_cells.ts";
+import { PackedColumn } from "./packed_column.ts";
 
-const lowWord = 2 ** 32;
+/** So many rows are told from the position of the first: with lines of kilobytes they are still close together. */
+const groupBits = 8;
 
-/** Positions in a log: four bytes each, six once the log is longer than 4 GiB. Whole numbers from 0 to 2^48. */
+/**
+ * Positions in a log, in bytes, which mostly ascend from row to row: four bytes for one within 2 GiB after the first of its
+ * group, however long the log is, twelve for any other. Whole numbers from 0 to 2^53.
+ */
 export class OffsetColumn {
-  readonly #low = new Uint32Cells();
-  #high: Uint16Cells | undefined;
+  /** Of the first row of each group, as it was set first. */
+  readonly #bases = new Float64Cells();
+  readonly #sinceBase = new PackedColumn();
   #length = 0;
 
   at(row: number): number {
-    const low = this.#low.at(row);
-    return this.#high === undefined ? low : this.#high.at(row) * lowWord + low;
+    return this.#bases.at(row >>> groupBits) + this.#sinceBase.at(row);
   }
 
+  /** Rows come into being in their order. */
   set(row: number, offset: number): void {
-    if (row >= this.#length) this.#length = row + 1;
-    if (offset >= lowWord) this.#high ??= this.#zeros();
-    this.#high?.set(row, Math.floor(offset / lowWord));
-    // The cells keep the lower four bytes.
-    this.#low.set(row, offset);
-  }
-
-  /** For the rows that are there already, too. */
-  #zeros(): Uint16Cells {
-    const zeros = new Uint16Cells();
-    zeros.set(this.#length - 1, 0);
-    return zeros;
+    const group = row >>> groupBits;
+    if (row >= this.#length) {
+      if (group << groupBits >= this.#length) this.#bases.set(group, offset);
+      this.#length = row + 1;
+    }
+    this.#sinceBase.set(row, offset - this.#bases.at(group));
   }
 
   get usedBytes(): number {
-    return this.#length * (this.#high === undefined ? 4 : 6);
+    const groups = Math.ceil(this.#length / 2 ** groupBits);
+    return this.#sinceBase.usedBytes + groups * this.#bases.bytesPerCell;
   }
 
   get allocatedBytes(): number {
-    return this.#low.allocatedBytes + (this.#high?.allocatedBytes ?? 0);
+    return this.#sinceBase.allocatedBytes + this.#bases.allocatedBytes;
   }
 }

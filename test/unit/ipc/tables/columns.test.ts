@@ -53,12 +53,34 @@ describe.each(kinds)("a column of $name", ({ make, values }) => {
   });
 });
 
+it("a column of positions gives back each of a long log's, also of calls whose lines stand in another order", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: -1e6, max: 3e9 }), { minLength: 1, maxLength: 700, size: "max" }),
+      (steps) => {
+        const column = new OffsetColumn();
+        let position = 2 ** 33;
+        const positions = steps.map((step) => (position += step));
+        for (const [row, each] of positions.entries()) column.set(row, each);
+        // A call whose first line is found to be missing gets its second one's place.
+        for (let row = 0; row < positions.length; row += 10) {
+          positions[row] = (positions[row] as number) + 12_345;
+          column.set(row, positions[row] as number);
+        }
+        expect(positions.map((_, row) => column.at(row))).toEqual(positions);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
 describe("what a column takes", () => {
   it.each([
     ["two bytes a number", new NarrowColumn(), [1, noRow, 0xfffe], 6],
     ["four, once one needs them", new NarrowColumn(), [1, noRow, 0xffff], 12],
-    ["four bytes a position", new OffsetColumn(), [1, 2 ** 32 - 1], 8],
-    ["six, once the log is longer than 4 GiB", new OffsetColumn(), [1, 2 ** 32], 12],
+    ["four bytes a position, and eight for the first of 256", new OffsetColumn(), [1, 2 ** 31 - 1], 16],
+    ["the same far into the log", new OffsetColumn(), [2 ** 47, 2 ** 47 + 2 ** 31 - 2], 16],
+    ["eight more for one far beyond the first", new OffsetColumn(), [1, 2 ** 32], 24],
     ["four bytes a number, NaN too", new PackedColumn(), [-1, Number.NaN], 8],
     ["eight more for one that is far out", new PackedColumn(), [0, 0.5], 16],
   ])("is %s", (_, column, values, bytes) => {
