@@ -3,7 +3,7 @@ import { firstPosition } from "../../base/first_position.ts";
 import type { Nanos } from "../../base/time.ts";
 
 /** Points whose lowest and highest level are kept, so that a pixel with thousands of points does not look at each. */
-const blockPoints = 64;
+const blockPoints = 32;
 
 /** 4.3 s in ns: what four bytes hold of a time. */
 const eraNs = 2 ** 32;
@@ -22,8 +22,9 @@ export class FillSeries {
   /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
   readonly #eraPoints: number[] = [];
   readonly #eraTimes: number[] = [];
-  readonly #lowest = new Float64Cells();
-  readonly #highest = new Float64Cells();
+  /** Of each block, in cells of the same width. */
+  #lowest: Levels = new Uint16Cells();
+  #highest: Levels = new Uint16Cells();
   length = 0;
 
   /** Adds a point. A point before the last one is put at the last one's time: lines can arrive out of order. */
@@ -115,8 +116,9 @@ export class FillSeries {
   #setExtremes(position: number, level: number): void {
     const block = Math.floor(position / blockPoints);
     if (position % blockPoints === 0) {
-      this.#lowest.set(block, Number.POSITIVE_INFINITY);
-      this.#highest.set(block, Number.NEGATIVE_INFINITY);
+      const known = !Number.isNaN(level);
+      this.#lowest.set(block, known ? level : Number.POSITIVE_INFINITY);
+      this.#highest.set(block, known ? level : Number.NEGATIVE_INFINITY);
     }
     if (level < this.#lowest.at(block)) this.#lowest.set(block, level);
     if (level > this.#highest.at(block)) this.#highest.set(block, level);
@@ -124,16 +126,21 @@ export class FillSeries {
 
   #setLevel(position: number, level: number): void {
     const bytes = this.#levels.bytesPerCell;
-    if (bytes < 8 && !(level >= 0 && level <= mostOf32 && level % 1 === 0)) {
-      this.#levels = this.#widened(new Float64Cells(), position);
-    } else if (bytes === 2 && level > mostOf16) {
-      this.#levels = this.#widened(new Uint32Cells(), position);
-    }
+    if (bytes < 8 && !(level >= 0 && level <= mostOf32 && level % 1 === 0))
+      this.#widen(Float64Cells, position);
+    else if (bytes === 2 && level > mostOf16) this.#widen(Uint32Cells, position);
     this.#levels.set(position, level);
   }
 
-  #widened<L extends Levels>(wider: L, length: number): L {
-    for (let position = 0; position < length; position++) wider.set(position, this.#levels.at(position));
-    return wider;
+  #widen(wider: { new (): Levels }, length: number): void {
+    const blocks = Math.ceil(length / blockPoints);
+    this.#levels = copied(this.#levels, new wider(), length);
+    this.#lowest = copied(this.#lowest, new wider(), blocks);
+    this.#highest = copied(this.#highest, new wider(), blocks);
   }
+}
+
+function copied(from: Levels, to: Levels, length: number): Levels {
+  for (let position = 0; position < length; position++) to.set(position, from.at(position));
+  return to;
 }

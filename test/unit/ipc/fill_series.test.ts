@@ -28,18 +28,18 @@ describe("levels over time", () => {
   it("take six bytes a point while they are small, and widen for what is not", () => {
     const series = new FillSeries();
     series.push(5 as Nanos, 4096);
-    const extremes = 16;
-    expect(series.usedBytes).toBe(6 + extremes);
+    // The lowest and the highest of up to 32 points, as wide as these.
+    expect(series.usedBytes).toBe(6 + 2 * 2);
     series.push(6 as Nanos, 65_536);
-    expect(series.usedBytes).toBe(2 * 8 + extremes);
+    expect(series.usedBytes).toBe(2 * 8 + 2 * 4);
     series.push(7 as Nanos, Number.NaN);
-    expect(series.usedBytes).toBe(3 * 12 + extremes);
+    expect(series.usedBytes).toBe(3 * 12 + 2 * 8);
   });
 
   it("cost no more in a trace of days, but for the eras of 4.3 s that something happened in", () => {
     const series = new FillSeries();
     for (let point = 0; point < 1000; point++) series.push((2 * day + point) as Nanos, 1);
-    expect(series.usedBytes).toBe(1000 * 6 + 16 * Math.ceil(1000 / 64) + 16);
+    expect(series.usedBytes).toBe(1000 * 6 + 2 * 2 * Math.ceil(1000 / 32) + 16);
   });
 
   it("tell their lowest and highest between any two points", () => {
