@@ -24,7 +24,7 @@ const largeBuffer = 65536;
 const streams: ReadonlySet<ChannelKind> = new Set(["pipe", "fifo", "file", "memfd", "unix-stream", "tcp"]);
 const writes = ["write", "writev"];
 const reads = ["read", "readv"];
-/** Between a question and its answer the asker waits in one of these; then it was no lack of a buffer. */
+/** Who asks waits in one of these for the answer, and who listens for the next bytes; then it was no lack of a buffer. */
 const waits = ["poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "recvfrom", "recvmsg"];
 /** By number of the call: looked up a million times. */
 const isWrite: (true | undefined)[] = [];
@@ -47,7 +47,7 @@ interface Tally {
 
 /**
  * Many calls that move a few bytes each, where a buffer would have made them few. Calls that waited are left out: who
- * reads what is not there yet gets little, however large its buffer; so are writes whose writer then waited.
+ * reads what is not there yet gets little, however large its buffer; so are those after which their task waited at once.
  */
 export class TinyIo implements CountingRule {
   readonly calls = [...writes, ...reads, ...waits];
@@ -55,8 +55,8 @@ export class TinyIo implements CountingRule {
   /** What each task wrote and read last: the next call is mostly about the same. */
   readonly #written: (Tally | undefined)[] = [];
   readonly #read: (Tally | undefined)[] = [];
-  /** The tally of each task's tiny write, until its next call. */
-  readonly #justWritten: (Tally | undefined)[] = [];
+  /** The tally of each task's tiny call, until its next call. */
+  readonly #justMoved: (Tally | undefined)[] = [];
   readonly #trace: Trace;
 
   constructor(trace: Trace) {
@@ -65,10 +65,10 @@ export class TinyIo implements CountingRule {
 
   see(call: SeenCall): void {
     const { task } = call;
-    const justWritten = this.#justWritten[task];
-    if (justWritten !== undefined) this.#justWritten[task] = undefined;
+    const justMoved = this.#justMoved[task];
+    this.#justMoved[task] = undefined;
     if (call.blocked !== 0) {
-      if (justWritten !== undefined) justWritten.tinyCalls--;
+      if (justMoved !== undefined) justMoved.tinyCalls--;
       return;
     }
     const { value, syscall } = call;
@@ -81,7 +81,7 @@ export class TinyIo implements CountingRule {
     tally.tinyCalls++;
     tally.tinyBytes += value;
     tally.tinyNs += call.endNs - call.startNs;
-    if (writing) this.#justWritten[task] = tally;
+    this.#justMoved[task] = tally;
   }
 
   *findings(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {

@@ -72,6 +72,22 @@ describe("tiny-io", () => {
     ]);
   });
 
+  it("keeps quiet about reads of bytes that come one by one, where the reader polls for each", () => {
+    const turns = (each: number) =>
+      Array.from({ length: 1500 }, (_, turn) => {
+        const at = (us: number) => (1700000001 + turn / 100 + us / 1e6).toFixed(6);
+        const reads = Array.from(
+          { length: each },
+          (_unused, nth) => `40 ${at(9100 + nth * 10)} read(3<pipe:[9]>, "x", 1) = 1 <0.000005>`,
+        );
+        return `40 ${at(0)} poll([{fd=3<pipe:[9]>, events=POLLIN}], 1, -1) = 1 ([{fd=3, revents=POLLIN}]) <0.009000>
+          ${reads.join("\n")}`;
+      }).join("\n");
+    expect(said("tiny-io", `${exec}\n${turns(1)}`)).toEqual([]);
+    // More than one was there: a larger buffer would have taken them at once.
+    expect(said("tiny-io", `${exec}\n${turns(12)}`)).toHaveLength(1);
+  });
+
   it("tells of reading, too, and of a channel that is no file", () => {
     const bytes = repeated(2000, () => 'read(3<pipe:[9]>, "x", 1) = 1 <0.000005>');
     expect(said("tiny-io", `${exec}\n${bytes}`)).toEqual([
@@ -91,6 +107,17 @@ describe("tiny-io", () => {
     expect(severity(8000, "0.000013")).toEqual(["warning"]);
     expect(severity(8000, "0.000005")).toEqual(["info"]);
     expect(severity(8000, "0.000013", "40 1700000009.000000 getpid() = 40 <0.000001>")).toEqual(["info"]);
+  });
+
+  it("is measured by the life of its process, however late that began", () => {
+    const fork = "40 1700000000.000200 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
+    const late = repeated(2000, () => 'write(3</tmp/f>, "xy", 2) = 2 <0.000060>')
+      .replaceAll("40 1700000000", "42 1700000009")
+      .replaceAll("\n40 ", "\n42 ");
+    const born = "40 1700000009.050000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>";
+    expect(
+      findingsOf("tiny-io", [exec, open, fork, born, late].join("\n")).map((found) => found.severity),
+    ).toEqual(["warning"]);
   });
 
   it("names no descriptor where the text of the log is not at hand", () => {
@@ -166,7 +193,7 @@ describe("busy-wait", () => {
   it("is busy only who asks often enough, for long enough", () => {
     expect(said("busy-wait", `${exec}\n${repeated(500, () => empty)}`)).toHaveLength(1);
     expect(said("busy-wait", `${exec}\n${repeated(499, () => empty)}`)).toEqual([]);
-    const hasty = repeated(600, () => empty).replaceAll(/1700000000\.(\d{4})(\d\d)/g, "1700000000.00$1$2");
+    const hasty = repeated(600, () => empty).replaceAll(/1700000000\.(\d{4})(\d\d)/g, "1700000001.00$1$2");
     expect(said("busy-wait", `${exec}\n${hasty}`)).toEqual([]);
   });
 
@@ -184,6 +211,10 @@ describe("busy-wait", () => {
     [
       "asks with a timeout that is a rest",
       () => "poll([{fd=3<pipe:[9]>, events=POLLIN}], 1, 2) = 0 (Timeout) <0.002000>",
+    ],
+    [
+      "lets others go first in between, which takes a while",
+      (turn: number) => (turn % 2 ? "sched_yield() = 0 <0.001000>" : empty),
     ],
     [
       "asks at semaphores for a while each time",

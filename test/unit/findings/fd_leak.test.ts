@@ -189,6 +189,24 @@ describe("an end of a pipe that came through exec", () => {
     expect(told(found)).toEqual([expect.stringMatching(/^info: .* and never used it\.$/)]);
   });
 
+  it("is none that the new program was sent by another", () => {
+    const sends = "socketpair(AF_UNIX, SOCK_STREAM, 0, [5<UNIX-STREAM:[7->8]>, 6<UNIX-STREAM:[8->7]>]) = 0";
+    const carrying = (fd: number) =>
+      `{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[${fd}<pipe:[9]>]}], msg_controllen=24, msg_flags=0}`;
+    const found = findingsOf(
+      "fd-leak",
+      `${gen}
+      40 1700000000.040000 ${sends} <0.000010>
+      ${fork}
+      ${becomes}
+      40 1700000000.250000 pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = 0 <0.000010>
+      40 1700000000.260000 sendmsg(5<UNIX-STREAM:[7->8]>, ${carrying(3)}, 0) = 1 <0.000010>
+      41 1700000000.270000 recvmsg(6<UNIX-STREAM:[8->7]>, ${carrying(7)}, 0) = 1 <0.000010>
+      ${ends}`,
+    );
+    expect(found).toEqual([]);
+  });
+
   it("is none where the new program closes all that it need not have, at once", () => {
     const closes = "41 1700000000.260000 close_range(3, 4294967295, 0) = 0 <0.000010>";
     expect(child(noWriteEnd, `${closes}\n${ends}`)).toEqual([]);
@@ -234,6 +252,7 @@ describe("an end of a pipe that came through exec", () => {
       `40 1700000001.200000 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>
        40 1700000001.250000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = 43 <0.000010>`,
     ],
+    ["the reader is busy with what it got", '40 1700000001.100000 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>'],
     [
       "the reader did something else meanwhile",
       `40 1700000001.200000 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>

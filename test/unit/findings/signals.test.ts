@@ -157,6 +157,47 @@ describe("eintr", () => {
     ]);
   });
 
+  it.each([
+    ["makes the same call elsewhere", 'read(5</tmp/f>, "x", 1) = 1'],
+    [
+      "makes another call there",
+      "recvfrom(3<pipe:[9]>, 0x7ffc, 1, 0, NULL, NULL) = -1 ENOTSOCK (Socket operation on non-socket)",
+    ],
+  ])("tells it of one that %s: that is not the call that it gave up", (_, call) => {
+    expect(
+      said(
+        "eintr",
+        `${interrupted}\n${returns}
+        40 1700000000.410000 ${call} <0.000010>
+        40 1700000000.500100 +++ exited with 1 +++`,
+      ),
+    ).toHaveLength(1);
+  });
+
+  it("keeps quiet about a call that the kernel repeated, whatever a later signal breaks off", () => {
+    expect(
+      said(
+        "eintr",
+        `${interrupted}
+        40 1700000000.400300 rt_sigreturn({mask=[]}) = 0 <0.000010>
+        40 1700000000.400400 read(3<pipe:[9]>, "x", 1) = 1 <0.000010>
+        40 1700000000.410000 pause( <unfinished ...>
+        41 1700000000.420000 kill(40, SIGUSR1) = 0 <0.000010>
+        40 1700000000.420100 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.010100>
+        40 1700000000.420200 ${sigusr1}
+        40 1700000000.420300 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000010>
+        40 1700000000.500100 +++ exited with 1 +++`,
+      ),
+    ).toEqual([]);
+  });
+
+  it("tells it of one that was killed when it had had its second, by what ended the run", () => {
+    const killed = "40 1700000003.500000 +++ killed by SIGKILL +++";
+    expect(
+      findingsInStopped(`${interrupted}\n${returns}\n${killed}`).filter((line) => line.startsWith("eintr")),
+    ).toHaveLength(1);
+  });
+
   it("keeps quiet when the process was killed before it could come back", () => {
     expect(
       said("eintr", `${interrupted}\n${returns}\n40 1700000000.500100 +++ killed by SIGKILL +++`),
