@@ -229,6 +229,17 @@ describe("several wakes of one futex", () => {
     expect(wakesByThread(trace)).toEqual(["42 <- 40", "41 <- 43"]);
   });
 
+  it("woke who waits still, not one whose return the end of the mutex's owner explains", () => {
+    const robust = waiters.replaceAll("FUTEX_WAIT_PRIVATE, 2", "FUTEX_WAIT, 2147483692");
+    const trace =
+      traceOf(`${robust.replace("41 1.020 ", "40 1.013 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f93}, 88) = 44 <0.0001>\n41 1.020 ")}
+      44 1.030 exit(0) = ?
+      42 1.031 <... futex resumed>) = 0 <0.010>
+      43 1.032 futex(0x5500, FUTEX_WAKE, 1) = 1 <0.0001>
+      41 1.033 <... futex resumed>) = 0 <0.013>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 44", "41 <- 43"]);
+  });
+
   it("tell better than a dead owner who it was, where nobody else is left", () => {
     const trace = traceOf(`${twoThreads}
       42 1.020 futex(0x5500, FUTEX_WAIT, 2147483689, NULL <unfinished ...>

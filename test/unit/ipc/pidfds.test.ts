@@ -38,6 +38,13 @@ describe("a descriptor of a child", () => {
     expect(signalsOf(trace)).toMatchObject([{ signal: "SIGTERM", from: 40, to: 41 }]);
   });
 
+  it("is not known where strace prints an address in its place", () => {
+    const trace = traceOf(
+      "40 1.010 clone(child_stack=NULL, flags=CLONE_PIDFD|SIGCHLD, parent_tid=0x7ffd0c) = 41 <0.0001>",
+    );
+    expect(descriptorsOf(trace, 40, ms(15))).toEqual([]);
+  });
+
   it("is non-blocking if it was asked for so", () => {
     const trace = traceOf(`
       40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>

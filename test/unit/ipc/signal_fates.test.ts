@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pendingSignalsAt } from "../../../src/ipc/state.ts";
-import { descriptorsOf, signalsOf, wakesOf } from "./facts.ts";
+import { blockedCalls, descriptorsOf, signalsOf, wakesOf } from "./facts.ts";
 import { ms, traceOf } from "./trace_of.ts";
 
 const hasChild = `
@@ -370,6 +370,19 @@ describe("a pidfd", () => {
       41 1.003 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=40, si_uid=0} ---
       41 1.004 +++ killed by SIGTERM +++`);
     expect(signalsOf(trace)).toMatchObject([{ to: 41, from: 40, sentBy: "pidfd_send_signal" }]);
+  });
+});
+
+describe("sigsuspend", () => {
+  it("waits for a signal, and goes on by who sent it", () => {
+    const trace = traceOf(`${hasChild}${catchesUsr2}
+      40 1.010 rt_sigsuspend([], 8 <unfinished ...>
+      41 1.020 kill(40, SIGUSR2) = 0 <0.0001>
+      40 1.021 <... rt_sigsuspend resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.011>
+      40 1.022 --- SIGUSR2 {si_signo=SIGUSR2, si_code=SI_USER, si_pid=41, si_uid=0} ---
+      40 1.023 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.0001>`);
+    expect(blockedCalls(trace)).toEqual(["40 rt_sigsuspend signal"]);
+    expect(wakesOf(trace)).toEqual(["40 rt_sigsuspend <- 41 kill"]);
   });
 });
 

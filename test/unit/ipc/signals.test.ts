@@ -436,23 +436,30 @@ describe("handlers and masks", () => {
     expect(processStateAt(trace, processOf(trace, 41).index, ms(20)).activity).toBe("zombie");
   });
 
-  it("of a call that waits under a mask of its own are those from before again when it is over", () => {
-    const waits = "40 1.010 ppoll([{fd=3<pipe:[97]>, events=POLLIN}], 1, NULL, [], 8";
-    const held = (lines: string) =>
-      signalsOf(
-        traceOf(`
+  it.each([
+    ["ppoll", "[{fd=3<pipe:[97]>, events=POLLIN}], 1, NULL, [], 8", "0 (Timeout)"],
+    ["pselect6", "4, [3<pipe:[97]>], NULL, NULL, NULL, {sigmask=[], sigsetsize=8}", "0 (Timeout)"],
+    ["rt_sigsuspend", "[], 8", "? ERESTARTNOHAND (To be restarted if no handler)"],
+  ])(
+    "of %s, which waits under a mask of its own, are those from before again when it is over",
+    (name, args, result) => {
+      const waits = `40 1.010 ${name}(${args}`;
+      const held = (lines: string) =>
+        signalsOf(
+          traceOf(`
         40 1.000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
         ${lines}
         41 1.040 kill(40, SIGUSR1) = 0 <0.0001>`),
-      ).map((signal) => signal.held);
-    expect(held(`${waits} <unfinished ...>`)).toEqual([false]);
-    expect(
-      held(
-        `${waits} <unfinished ...>\n41 1.011 getpid() = 41 <0.0001>\n40 1.030 <... ppoll resumed>) = 0 (Timeout) <0.02>`,
-      ),
-    ).toEqual([true]);
-    expect(held(`${waits}) = 0 (Timeout) <0.02>`)).toEqual([true]);
-  });
+        ).map((signal) => signal.held);
+      expect(held(`${waits} <unfinished ...>`)).toEqual([false]);
+      expect(
+        held(
+          `${waits} <unfinished ...>\n41 1.011 getpid() = 41 <0.0001>\n40 1.030 <... ${name} resumed>) = ${result} <0.02>`,
+        ),
+      ).toEqual([true]);
+      expect(held(`${waits}) = ${result} <0.02>`)).toEqual([true]);
+    },
+  );
 
   it("of such a call are the same in a log that arrives byte by byte", () => {
     const trace = traceByteByByte(`
