@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blockedCalls, returningOf, transfersOf, wakesOf } from "../facts.ts";
+import { blockedCalls, descriptorsOf, returningOf, transfersOf, wakesOf } from "../facts.ts";
 import { channelOf, traceOf } from "../trace_of.ts";
 
 /** 40 keeps descriptor 3, its children 41 and 42 keep 4. */
@@ -97,6 +97,13 @@ describe("a wait at a socket ends", () => {
        40 1.041 <... read resumed>0x7ffc, 9) = -1 ECONNRESET (Connection reset by peer) <0.011>`,
       "40 read <- 42 close",
     ],
+    ...["SHUT_WR", "SHUT_RDWR"].map((how): [string, string, string] => [
+      `by the peer that will send no more (${how})`,
+      `${reads}
+       41 1.040 shutdown(4<UNIX-STREAM:[8->7]>, ${how}) = 0 <0.0001>
+       40 1.041 <... read resumed>"", 9) = 0 <0.011>`,
+      "40 read <- 41 shutdown",
+    ]),
     [
       "by who sent what a peek only looked at",
       `40 1.030 recvfrom(3<UNIX-STREAM:[7->8]>,  <unfinished ...>
@@ -128,6 +135,33 @@ describe("a wait at a socket ends", () => {
     ],
   ])("%s", (_, calls, wake) => {
     expect(wakesOf(traceOf(`${pair}\n${calls}`))).toEqual([wake]);
+  });
+});
+
+describe("an end that is shut down in both directions", () => {
+  it("makes neither itself nor its peer wait for bytes", () => {
+    const trace = traceOf(`${pair}
+      41 1.1 shutdown(4<UNIX-STREAM:[8->7]>, SHUT_RDWR) = 0 <0.0001>
+      41 1.2 read(4<UNIX-STREAM:[8->7]>,  <unfinished ...>
+      40 1.3 read(3<UNIX-STREAM:[7->8]>, ...still`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+});
+
+describe("a socket that is asked for with flags", () => {
+  it.each([
+    ["SOCK_STREAM", "rw", ["50 accept4 accept"]],
+    ["SOCK_STREAM|SOCK_CLOEXEC", "rwx", ["50 accept4 accept"]],
+    ["SOCK_STREAM|SOCK_NONBLOCK", "rw", []],
+  ])("has them, also where it is accepted: %s", (type, rights, blocked) => {
+    const trace = traceOf(`
+      50 1.000 socket(AF_UNIX, ${type}, 0) = 3<UNIX-STREAM:[10]> <0.0001>
+      50 1.001 bind(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/run/s"}, 9) = 0 <0.0001>
+      50 1.010 accept4(3<UNIX-STREAM:[10,"/run/s"]>, NULL, NULL, ${type.slice("SOCK_STREAM|".length) || 0}) = 4<UNIX-STREAM:[12->11,"/run/s"]> <0.0001>
+      50 1.020 read(4<UNIX-STREAM:[12->11,"/run/s"]>, "x", 9) = 1 <0.02>
+      50 1.050 accept4(3<UNIX-STREAM:[10,"/run/s"]>, ...still`);
+    expect(descriptorsOf(trace, 50, trace.endNs).map((each) => each.split(" ")[2])).toEqual([rights, rights]);
+    expect(blockedCalls(trace)).toEqual([...(blocked.length > 0 ? ["50 read empty"] : []), ...blocked]);
   });
 });
 
