@@ -100,10 +100,6 @@ export class Processes {
     return this.#live[index] as LiveProcess;
   }
 
-  get all(): readonly LiveProcess[] {
-    return this.#live;
-  }
-
   /** Those that have not ended, in no order that matters. */
   get living(): ReadonlySet<LiveProcess> {
     return this.#living;

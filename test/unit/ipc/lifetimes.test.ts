@@ -84,6 +84,18 @@ describe("two forks underway at once", () => {
     expect(processOf(trace, 42)).toMatchObject({ name: "sh", argv: ["sh", "-c", "x"], group: 40 });
   });
 
+  it("leave a child the group and session that it has given itself by then", () => {
+    const trace = traceOf(`
+      40 1.000 setpgid(0, 0) = 0 <0.0001>${parentAndChild}
+      41 1.006 setsid() = 41 <0.0001>
+      40 1.010 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      41 1.011 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+      43 1.012 setsid() = 43 <0.0001>
+      41 1.013 <... clone resumed>) = 43 <0.002>
+      40 1.014 <... clone resumed>) = 42 <0.004>`);
+    expect(processOf(trace, 43)).toMatchObject({ group: 43, session: 43 });
+  });
+
   it("leave a child that runs another program by then without its parent's handlers", () => {
     const trace = traceOf(`${parentAndChild}
       41 1.005 rt_sigaction(SIGTERM, {sa_handler=0x401136, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
