@@ -1,15 +1,18 @@
-import { Float64Cells } from "../../base/chunked_cells.ts";
+import { Float64Cells, Uint32Cells } from "../../base/chunked_cells.ts";
 import { firstPosition } from "../../base/first_position.ts";
 import type { TaskIndex } from "../../base/ids.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Task, type Trace } from "../../ipc/trace.ts";
 
-/** Successive calls of one task. A block takes 32 bytes: two for each of its calls. */
-export const callsOfBlock = 16;
+/**
+ * Successive calls of one task. A small block takes 28 bytes, under two for each of its calls; a large one the same for four
+ * times as many, so that a picture of millions of calls finds what neighbouring pixels need close together in memory.
+ */
+export const callsOfSmallBlock = 16;
+export const callsOfLargeBlock = 64;
 
-/** What is kept at each block: when the calls before it had ended, and what all of these come to. */
-const cellOf = { endNs: 0, busyNs: 1, waitingNs: 2, failed: 3 } as const;
-const cellsOfBlock = Object.keys(cellOf).length;
+/** Large blocks that a pixel must hold to be told from them: then their edges lie within half of it. */
+const fewLargeBlocks = 2;
 
 const hasFailed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
@@ -23,15 +26,26 @@ export interface CrowdSum {
   readonly failed: number;
 }
 
+/** What two crowds come to together. */
+export function both(one: CrowdSum, other: CrowdSum): CrowdSum {
+  return {
+    busyNs: one.busyNs + other.busyNs,
+    waitingNs: one.waitingNs + other.waitingNs,
+    failed: one.failed + other.failed,
+  };
+}
+
 /** What the calls of a task from `from` on and before `to` come to, each of them looked at. */
 export function sumOfCalls(trace: Trace, task: Task, from: number, to: number): CrowdSum {
   const { calls } = trace;
-  let [busyNs, waitingNs, failed] = [0, 0, 0];
+  let busyNs = 0;
+  let waitingNs = 0;
+  let failed = 0;
   for (let position = from; position < to; position++) {
     const call = task.calls.at(position);
     if (calls.outcome(call) === hasFailed) failed++;
-    if (!hasKnownEnd(trace, call)) continue;
     const spanNs = calls.spanNs(call);
+    if (!isKnown(spanNs)) continue;
     busyNs += spanNs;
     if (calls.blocked(call) !== notBlocked) waitingNs += spanNs;
   }
@@ -39,8 +53,61 @@ export function sumOfCalls(trace: Trace, task: Task, from: number, to: number): 
 }
 
 /** A call whose end the log does not tell: nobody knows how long it was, but the next one came after it. */
-function hasKnownEnd({ calls }: Trace, call: number): boolean {
-  return calls.spanNs(call) !== Number.POSITIVE_INFINITY;
+function isKnown(spanNs: number): boolean {
+  return spanNs !== Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Successive blocks of as many calls each, and what these come to. Edge n lies before block n and has all calls before it
+ * behind it.
+ */
+export class Blocks {
+  readonly #endNs = new Float64Cells();
+  readonly #busyNs = new Float64Cells();
+  readonly #waitingNs = new Float64Cells();
+  readonly #failed = new Uint32Cells();
+  #edges = 0;
+
+  /** @param fewest that a pixel must hold to be told from them */
+  constructor(
+    readonly callsOfBlock: number,
+    readonly fewest: number,
+  ) {
+    this.addEdge(0, { busyNs: 0, waitingNs: 0, failed: 0 });
+  }
+
+  get length(): number {
+    return this.#edges - 1;
+  }
+
+  /** When all calls before an edge had ended. */
+  endNs(edge: number): number {
+    return this.#endNs.at(edge);
+  }
+
+  /** The last edge after `from` at which all before it had ended at `ns`; undefined if fewer blocks than `fewest` had. `near`: where it is likely to be. */
+  lastEdge(ns: number, from: number, near: number): number | undefined {
+    const nearest = from + this.fewest;
+    if (nearest >= this.#edges || this.#endNs.at(nearest) > ns) return undefined;
+    return firstPosition((edge) => this.#endNs.at(edge) > ns, this.#edges, nearest + 1, near + 1) - 1;
+  }
+
+  /** What the calls between two edges come to. */
+  sum(from: number, to: number): CrowdSum {
+    return {
+      busyNs: this.#busyNs.at(to) - this.#busyNs.at(from),
+      waitingNs: this.#waitingNs.at(to) - this.#waitingNs.at(from),
+      failed: this.#failed.at(to) - this.#failed.at(from),
+    };
+  }
+
+  addEdge(endNs: number, before: CrowdSum): void {
+    this.#endNs.set(this.#edges, endNs);
+    this.#busyNs.set(this.#edges, before.busyNs);
+    this.#waitingNs.set(this.#edges, before.waitingNs);
+    this.#failed.set(this.#edges, before.failed);
+    this.#edges++;
+  }
 }
 
 /**
@@ -48,58 +115,21 @@ function hasKnownEnd({ calls }: Trace, call: number): boolean {
  * that lie far apart in memory. A block is summed once the call after it was entered, when all of it is over.
  */
 export class CallSums {
-  /** One block after the other, each with its cells side by side: memory that lies apart is most of a picture's cost. */
-  readonly #cells = new Float64Cells();
-  #length = 0;
+  readonly small = new Blocks(callsOfSmallBlock, 1);
+  readonly large = new Blocks(callsOfLargeBlock, fewLargeBlocks);
 
-  constructor() {
-    for (const cell of Object.values(cellOf)) this.#cells.set(cell, 0);
-  }
-
-  /** Blocks that are summed. */
-  get length(): number {
-    return this.#length;
-  }
-
+  /** The next small block of the task, and with it perhaps a large one. */
   add(trace: Trace, task: Task): void {
-    const block = this.#length;
-    const [from, to] = [block * callsOfBlock, (block + 1) * callsOfBlock];
-    const { busyNs, waitingNs, failed } = sumOfCalls(trace, task, from, to);
-    let endNs = this.#at(block, cellOf.endNs);
+    const { small, large } = this;
+    const [from, to] = [small.length * callsOfSmallBlock, (small.length + 1) * callsOfSmallBlock];
+    let endNs = small.endNs(small.length);
     for (let position = from; position < to; position++) {
       const call = task.calls.at(position);
-      if (hasKnownEnd(trace, call)) endNs = Math.max(endNs, trace.calls.endNs(call));
+      if (isKnown(trace.calls.spanNs(call))) endNs = Math.max(endNs, trace.calls.endNs(call));
     }
-    const after = (block + 1) * cellsOfBlock;
-    this.#cells.set(after + cellOf.endNs, endNs);
-    this.#cells.set(after + cellOf.busyNs, this.#at(block, cellOf.busyNs) + busyNs);
-    this.#cells.set(after + cellOf.waitingNs, this.#at(block, cellOf.waitingNs) + waitingNs);
-    this.#cells.set(after + cellOf.failed, this.#at(block, cellOf.failed) + failed);
-    this.#length++;
-  }
-
-  endNs(block: number): number {
-    return this.#at(block + 1, cellOf.endNs);
-  }
-
-  /** First block from `from` on that ends after `ns`; `length` if none does. `near`: where it is likely to be. */
-  firstEndingAfter(ns: number, from: number, near: number): number {
-    return firstPosition((block) => this.endNs(block) > ns, this.#length, from, near);
-  }
-
-  /** Of the blocks from `from` on and before `to`. */
-  sum(from: number, to: number): CrowdSum {
-    const over = (cell: number) => this.#at(to, cell) - this.#at(from, cell);
-    return { busyNs: over(cellOf.busyNs), waitingNs: over(cellOf.waitingNs), failed: over(cellOf.failed) };
-  }
-
-  /** Whether a call of this block had to wait. */
-  waits(block: number): boolean {
-    return this.#at(block + 1, cellOf.waitingNs) > this.#at(block, cellOf.waitingNs);
-  }
-
-  #at(block: number, cell: number): number {
-    return this.#cells.at(block * cellsOfBlock + cell);
+    const before = both(small.sum(0, small.length), sumOfCalls(trace, task, from, to));
+    small.addEdge(endNs, before);
+    if (to % callsOfLargeBlock === 0) large.addEdge(endNs, before);
   }
 }
 
@@ -119,7 +149,7 @@ export class TraceSums {
   /** Sums up the blocks that were filled since the last time. Costs a look at each call since then, or at each task. */
   catchUp(trace: Trace): void {
     while (this.#due.length < trace.tasks.length) {
-      this.#due.push(callsOfBlock);
+      this.#due.push(callsOfSmallBlock);
       this.#sums.push(undefined);
     }
     if (trace.tasks.length < trace.calls.length - this.#calls) {
@@ -135,7 +165,8 @@ export class TraceSums {
     if (task === undefined || task.calls.length <= (this.#due[task.index] as number)) return;
     const sums = this.#sums[task.index] ?? new CallSums();
     this.#sums[task.index] = sums;
-    while ((sums.length + 1) * callsOfBlock < task.calls.length) sums.add(trace, task);
-    this.#due[task.index] = (sums.length + 1) * callsOfBlock;
+    const due = () => (sums.small.length + 1) * callsOfSmallBlock;
+    while (due() < task.calls.length) sums.add(trace, task);
+    this.#due[task.index] = due();
   }
 }

@@ -2,7 +2,15 @@ import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Process, type Task, type Trace } from "../../ipc/trace.ts";
 import { type Activity, activities, none, type sliceSchema } from "../../protocol/engine.ts";
 import type { PackedBuilder } from "../../protocol/packed.ts";
-import { type CallSums, type CrowdSum, callsOfBlock, sumOfCalls, type TraceSums } from "./call_sums.ts";
+import {
+  type Blocks,
+  both,
+  type CallSums,
+  type CrowdSum,
+  callsOfSmallBlock,
+  sumOfCalls,
+  type TraceSums,
+} from "./call_sums.ts";
 import type { PixelWindow } from "./window.ts";
 
 export type SliceRow = { readonly [Name in keyof typeof sliceSchema]: number };
@@ -41,7 +49,8 @@ export function* taskSlices(
     if (fromNs >= lifeEnd) break;
     if (fromNs - at >= window.nsPerPixel) yield gap(at, fromNs);
     const crowd =
-      (sums && crowdOfBlocks(trace, task, sums, position, fromNs, lifeEnd, window, likely)) ??
+      (sums && crowdOfBlocks(trace, task, sums.large, position, fromNs, lifeEnd, window, likely)) ??
+      (sums && crowdOfBlocks(trace, task, sums.small, position, fromNs, lifeEnd, window, likely)) ??
       crowdOfCalls(trace, task, position, fromNs, lifeEnd, window, likely);
     if (crowd === undefined) {
       at = Math.min(calls.endNs(call), lifeEnd);
@@ -72,26 +81,24 @@ interface Crowd {
 function crowdOfBlocks(
   trace: Trace,
   task: Task,
-  sums: CallSums,
+  blocks: Blocks,
   position: number,
   fromNs: number,
   lifeEnd: number,
   window: PixelWindow,
   likely: number,
 ): Crowd | undefined {
+  const { callsOfBlock } = blocks;
   const from = Math.ceil(position / callsOfBlock);
-  if (from >= sums.length) return undefined;
   const untilNs = Math.min(lifeEnd, window.pixelEnd(fromNs + window.nsPerPixel / 2));
-  if (sums.endNs(from) > untilNs) return undefined;
-  const to = sums.firstEndingAfter(untilNs, from + 1, from + Math.floor(likely / callsOfBlock));
-  const blocks = sums.sum(from, to);
-  const before = sumOfCalls(trace, task, position, from * callsOfBlock);
-  const sum = {
-    busyNs: before.busyNs + blocks.busyNs,
-    waitingNs: before.waitingNs + blocks.waitingNs,
-    failed: before.failed + blocks.failed,
-  };
-  return { next: to * callsOfBlock, endNs: sums.endNs(to - 1), sum };
+  const to = blocks.lastEdge(untilNs, from, from + Math.floor(likely / callsOfBlock));
+  if (to === undefined) return undefined;
+  const within = blocks.sum(from, to);
+  const sum =
+    position === from * callsOfBlock
+      ? within
+      : both(sumOfCalls(trace, task, position, from * callsOfBlock), within);
+  return { next: to * callsOfBlock, endNs: blocks.endNs(to), sum };
 }
 
 /** The calls that fit into the pixel of the one at `position`; undefined if it fills a pixel itself or is alone in it. */
@@ -151,9 +158,9 @@ function lastReason(
   sums: CallSums | undefined,
 ): number {
   for (let last = next - 1; last >= position; ) {
-    const block = Math.floor(last / callsOfBlock);
-    if (sums !== undefined && block < sums.length && !sums.waits(block)) {
-      last = block * callsOfBlock - 1;
+    const block = Math.floor(last / callsOfSmallBlock);
+    if (sums !== undefined && block < sums.small.length && sums.small.sum(block, block + 1).waitingNs === 0) {
+      last = block * callsOfSmallBlock - 1;
       continue;
     }
     const reason = calls.blocked(task.calls.at(last));

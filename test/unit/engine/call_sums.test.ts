@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nanos } from "../../../src/base/time.ts";
 import { blockReasons } from "../../../src/base/vocabulary.ts";
-import { type CallSums, callsOfBlock, TraceSums } from "../../../src/engine/timeline/call_sums.ts";
+import { type CallSums, callsOfSmallBlock, TraceSums } from "../../../src/engine/timeline/call_sums.ts";
 import { type SliceRow, taskSlices } from "../../../src/engine/timeline/slices.ts";
 import { PixelWindow } from "../../../src/engine/timeline/window.ts";
 import { readTrace, TraceReader } from "../../../src/engine/trace_reader.ts";
@@ -119,7 +119,7 @@ describe("pixels told from sums of their calls", () => {
     const { trace, task } = traceOf([{ doing: "sleeping", calls: 4000 }]);
     const window = new PixelWindow(nanos(0), trace.endNs, 4, trace.endNs);
     const slices = slicesOf(trace, task, window, sumsOf(trace, task));
-    expect(slices.filter(({ count }) => count > 4 * callsOfBlock).length).toBeGreaterThanOrEqual(3);
+    expect(slices.filter(({ count }) => count > 4 * callsOfSmallBlock).length).toBeGreaterThanOrEqual(3);
     let position = 0;
     for (const { call, fromNs, toNs, count, reason } of slices.filter(({ count }) => count > 0)) {
       expect(call).toBe(task.calls.at(position));
@@ -156,7 +156,7 @@ describe("pixels told from sums of their calls", () => {
     ]);
     const window = new PixelWindow(nanos(0), trace.endNs, 1, trace.endNs);
     const reasons = slicesOf(trace, task, window, sumsOf(trace, task))
-      .filter(({ count }) => count > callsOfBlock)
+      .filter(({ count }) => count > callsOfSmallBlock)
       .map(({ activity, reason }) => [activities[activity], blockReasons[reason]]);
     expect(reasons).toEqual([["blocked", "sleep"]]);
   });
@@ -165,43 +165,43 @@ describe("pixels told from sums of their calls", () => {
     const { trace, task } = traceOf([{ doing: "in calls", calls: 3000 }]);
     const window = new PixelWindow(nanos(1e8), nanos(1.2e8), 4000, trace.endNs);
     const sums = sumsOf(trace, task);
-    expect(sums?.length).toBe(Math.floor(3000 / callsOfBlock));
+    expect(sums?.small.length).toBe(Math.floor(3000 / callsOfSmallBlock));
     expect(slicesOf(trace, task, window, sums)).toEqual(slicesOf(trace, task, window));
   });
 });
 
 describe("sums of a trace that grows", () => {
   it("take in a block once the call after it is there, whenever they catch up", () => {
-    const { trace, task } = traceOf([{ doing: "in calls", calls: 2 * callsOfBlock - 1 }]);
-    expect(task.calls.length).toBe(2 * callsOfBlock);
-    expect(sumsOf(trace, task)?.length).toBe(1);
-    const { trace: longer, task: same } = traceOf([{ doing: "in calls", calls: 2 * callsOfBlock }]);
-    expect(sumsOf(longer, same)?.length).toBe(2);
-    const { trace: short, task: few } = traceOf([{ doing: "in calls", calls: callsOfBlock - 1 }]);
+    const { trace, task } = traceOf([{ doing: "in calls", calls: 2 * callsOfSmallBlock - 1 }]);
+    expect(task.calls.length).toBe(2 * callsOfSmallBlock);
+    expect(sumsOf(trace, task)?.small.length).toBe(1);
+    const { trace: longer, task: same } = traceOf([{ doing: "in calls", calls: 2 * callsOfSmallBlock }]);
+    expect(sumsOf(longer, same)?.small.length).toBe(2);
+    const { trace: short, task: few } = traceOf([{ doing: "in calls", calls: callsOfSmallBlock - 1 }]);
     expect(sumsOf(short, few)).toBeUndefined();
   });
 
   it("are the same whether they catch up once or after every line", () => {
     const reader = new TraceReader();
     const [often, once] = [new TraceSums(), new TraceSums()];
-    for (const line of logOf([{ doing: "sleeping", calls: 5 * callsOfBlock }])) {
+    for (const line of logOf([{ doing: "sleeping", calls: 5 * callsOfSmallBlock }])) {
       reader.append(new TextEncoder().encode(line));
       often.catchUp(reader.trace);
     }
     once.catchUp(reader.trace);
     const { index } = reader.trace.tasks[0] as Task;
     const [step, whole] = [often.of(index), once.of(index)];
-    expect([step?.length, whole?.length]).toEqual([5, 5]);
-    expect(step?.sum(0, 5)).toEqual(whole?.sum(0, 5));
-    expect(whole?.sum(1, 5).waitingNs).toBe(4 * callsOfBlock * 95_000);
+    expect([step?.small.length, whole?.small.length]).toEqual([5, 5]);
+    expect(step?.small.sum(0, 5)).toEqual(whole?.small.sum(0, 5));
+    expect(whole?.small.sum(1, 5).waitingNs).toBe(4 * callsOfSmallBlock * 95_000);
   });
 
   it("do without the end of a call that the log does not tell", () => {
-    const { trace, task } = traceOf([{ doing: "in calls", calls: 4 * callsOfBlock }]);
-    trace.calls.setEndNs(task.calls.at(callsOfBlock + 3), Number.POSITIVE_INFINITY as never);
+    const { trace, task } = traceOf([{ doing: "in calls", calls: 4 * callsOfSmallBlock }]);
+    trace.calls.setEndNs(task.calls.at(callsOfSmallBlock + 3), Number.POSITIVE_INFINITY as never);
     const sums = sumsOf(trace, task) as CallSums;
-    const { busyNs } = sums.sum(1, 2);
-    expect(busyNs).toBe((callsOfBlock - 1) * 90_000);
-    expect(sums.endNs(1)).toBeGreaterThan(sums.endNs(0));
+    const { busyNs } = sums.small.sum(1, 2);
+    expect(busyNs).toBe((callsOfSmallBlock - 1) * 90_000);
+    expect(sums.small.endNs(2)).toBeGreaterThan(sums.small.endNs(1));
   });
 });
