@@ -49,6 +49,50 @@ it("a file whose name ends in a dash is the same when it is used as when it was 
   expect(descriptorsOf(trace, 40, ms(2))).toEqual(["3 file:/etc/passwd- wx"]);
 });
 
+describe("a descriptor older than the log", () => {
+  it.each([
+    [0, "pipe:[97]", "pipe:97 r"],
+    [1, "pipe:[97]", "pipe:97 w"],
+    [2, "pipe:[97]", "pipe:97 w"],
+    [3, "pipe:[97]", "pipe:97 "],
+    [0, "/dev/null<char 1:3>", "device:/dev/null rw"],
+    [3, "/tmp/f", "file:/tmp/f rw"],
+  ])("%d<%s> is open for what its number tells", (fd, annotation, told) => {
+    const trace = traceOf(`40 1.000 fcntl(${fd}<${annotation}>, F_GETFD) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(5))).toEqual([`${fd} ${told}`]);
+  });
+
+  it("is open since its process is known, and one that replaced another unseen since it showed", () => {
+    const trace = traceOf(`
+      40 1.000 getpid() = 40 <0.0001>
+      40 1.010 fcntl(3<pipe:[97]>, F_GETFD) = 0 <0.0001>
+      40 1.020 fcntl(3<pipe:[98]>, F_GETFD) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(0))).toEqual(["3 pipe:97 "]);
+    expect(descriptorsOf(trace, 40, ms(15))).toEqual(["3 pipe:97 "]);
+    expect(descriptorsOf(trace, 40, ms(25))).toEqual(["3 pipe:98 "]);
+  });
+});
+
+describe("a file whose name is taken away", () => {
+  it.each(["/tmp/f (deleted)", "/tmp/f(deleted)"])("is the same one when it is printed as %s", (printed) => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</>, "/tmp/f", O_WRONLY|O_CREAT, 0600) = 3</tmp/f> <0.0001>
+      40 1.001 write(3</tmp/f>, "a", 1) = 1 <0.0001>
+      40 1.002 write(3<${printed}>, "bc", 2) = 2 <0.0001>
+      40 1.003 write(3<${printed}>, "d", 1) = 1 <0.0001>`);
+    expect(trace.channels.map(({ id, bytesWritten }) => [id, bytesWritten])).toEqual([["file:/tmp/f", 4]]);
+    expect(trace.descriptors.length).toBe(1);
+  });
+
+  it("is another than one whose name begins like it, and than one that lost another name", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</>, "/tmp/f", O_WRONLY|O_CREAT, 0600) = 3</tmp/f> <0.0001>
+      40 1.001 write(3</tmp/f2>, "a", 1) = 1 <0.0001>
+      40 1.002 write(3</tmp/g (deleted)>, "bc", 2) = 2 <0.0001>`);
+    expect(trace.channels.map(({ bytesWritten }) => bytesWritten)).toEqual([0, 1, 2]);
+  });
+});
+
 describe("a call whose line is still being written", () => {
   it.each([
     ["close(12<pipe:[97]>) = 0", ["11 pipe:97 r"]],

@@ -42,6 +42,14 @@ describe("levels over time", () => {
     expect(series.usedBytes).toBe(1000 * 6 + 2 * 2 * Math.ceil(1000 / 32) + 16);
   });
 
+  it("tell their lowest and highest of hundreds of points, wherever these are", () => {
+    const series = new FillSeries();
+    for (let point = 0; point < 256; point++) series.push(point as Nanos, point === 100 ? 9000 : 500 - point);
+    expect(series.extremes(0, 256)).toEqual({ min: 245, max: 9000 });
+    expect(series.extremes(64, 128)).toEqual({ min: 373, max: 9000 });
+    expect(series.extremes(128, 192)).toEqual({ min: 309, max: 372 });
+  });
+
   it("tell their lowest and highest between any two points", () => {
     const level = fc.oneof(fc.nat(70_000), fc.constant(2 ** 40), fc.constant(Number.NaN));
     fc.assert(

@@ -20,6 +20,21 @@ describe("a file that turns out to be a FIFO", () => {
     expect(levelOf(fifo)).toBe(1);
   });
 
+  it.each([
+    [64, { bytesWritten: 63, bytesRead: 1, bytesGone: 0, bytesUnseen: 0 }, ["40 -> 40: 1"]],
+    [65, { bytesWritten: 64, bytesRead: 1, bytesGone: 64, bytesUnseen: 1 }, []],
+  ])("after %d calls has in it only what can be told", (calls, tallies, transfers) => {
+    const writes = Array.from({ length: calls - 1 }, () => '40 1.001 write(3</tmp/f>, "a", 1) = 1 <0.00001>');
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+      ${writes.join("\n")}
+      40 1.002 read(3</tmp/f>, "a", 1) = 1 <0.0001>
+      40 1.003 fstat(3</tmp/f>, {st_mode=S_IFIFO|0600, st_size=0, ...}) = 0 <0.0001>`);
+    const fifo = channelOf(trace, "fifo:/tmp/f");
+    expect(fifo).toMatchObject(tallies);
+    expect(transfersOf(trace, fifo)).toEqual(transfers);
+  });
+
   it("may have been opened before the line that says it was made has ended", () => {
     const trace = traceOf(`
       41 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600 <unfinished ...>

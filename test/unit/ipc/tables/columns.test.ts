@@ -89,6 +89,12 @@ describe("what a column takes", () => {
   });
 });
 
+it("a packed column takes no more for a number far out that is set again", () => {
+  const column = new PackedColumn();
+  for (const value of [0.5, 1.5, 2.5]) column.set(0, value);
+  expect([column.at(0), column.usedBytes]).toEqual([2.5, 12]);
+});
+
 it("a set of rows has those that were added, however far out, and no other", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(5000)), fc.array(fc.nat(9000)), (added, asked) => {

@@ -19,6 +19,20 @@ function tableOf(some: readonly { readonly from: number; readonly lasts: number 
 }
 
 describe("rows in force", () => {
+  it("are found also where they came since the last question", () => {
+    const from = Float64Array.from({ length: 1500 }, (_, row) => row);
+    const to = Float64Array.from({ length: 1500 }, (_, row) => row + 1);
+    const table = { length: 10 };
+    expect(rowsOpenAt(table, from, to, 5)).toEqual([5]);
+    table.length = 1500;
+    expect([20, 1023, 1024, 1400].map((ns) => rowsOpenAt(table, from, to, ns))).toEqual([
+      [20],
+      [1023],
+      [1024],
+      [1400],
+    ]);
+  });
+
   it("at a time are those that a look at each row finds, whatever was asked before", () => {
     fc.assert(
       fc.property(spans, fc.array(fc.nat(120), { minLength: 1, maxLength: 5 }), (some, times) => {
