@@ -1,16 +1,14 @@
-import { Float64Cells, Uint16Cells, Uint32Cells } from "../../base/chunked_cells.ts";
+import { Uint32Cells } from "../../base/chunked_cells.ts";
 import { firstPosition } from "../../base/first_position.ts";
 import type { Nanos } from "../../base/time.ts";
+import { LevelCells } from "./level_cells.ts";
+import { LevelExtremes } from "./level_extremes.ts";
 
 /** Points whose lowest and highest level are kept, so that a pixel with thousands of points does not look at each. */
-const blockPoints = 32;
+const [fewPoints, manyPoints] = [32, 512] as const;
 
 /** 4.3 s in ns: what four bytes hold of a time. */
 const eraNs = 2 ** 32;
-const mostOf16 = 0xffff;
-const mostOf32 = 0xffff_ffff;
-
-type Levels = Uint16Cells | Uint32Cells | Float64Cells;
 
 /**
  * The fill level of one channel over time, in bytes (messages for queues). Points are ascending in time. One point takes
@@ -18,13 +16,12 @@ type Levels = Uint16Cells | Uint32Cells | Float64Cells;
  */
 export class FillSeries {
   readonly #low = new Uint32Cells();
-  #levels: Levels = new Uint16Cells();
+  readonly #levels = new LevelCells();
+  readonly #ofFew = new LevelExtremes(fewPoints);
+  readonly #ofMany = new LevelExtremes(manyPoints);
   /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
   readonly #eraPoints: number[] = [];
   readonly #eraTimes: number[] = [];
-  /** Of each block, in cells of the same width. */
-  #lowest: Levels = new Uint16Cells();
-  #highest: Levels = new Uint16Cells();
   length = 0;
 
   /** Adds a point. A point before the last one is put at the last one's time: lines can arrive out of order. */
@@ -37,8 +34,9 @@ export class FillSeries {
       this.#eraTimes.push(eraTime);
     }
     this.#low.set(this.length, at - eraTime);
-    this.#setLevel(this.length, level);
-    this.#setExtremes(this.length++, level);
+    this.#levels.set(this.length, level);
+    this.#ofFew.add(this.length, level);
+    this.#ofMany.add(this.length++, level);
   }
 
   ns(position: number): Nanos {
@@ -54,10 +52,11 @@ export class FillSeries {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
     for (let position = from; position < to; ) {
-      if (position % blockPoints === 0 && position + blockPoints <= to) {
-        min = Math.min(min, this.#lowest.at(position / blockPoints));
-        max = Math.max(max, this.#highest.at(position / blockPoints));
-        position += blockPoints;
+      const blocks = this.#ofMany.spans(position, to) ? this.#ofMany : this.#ofFew;
+      if (blocks.spans(position, to)) {
+        min = Math.min(min, blocks.lowest(position));
+        max = Math.max(max, blocks.highest(position));
+        position += blocks.points;
       } else {
         const level = this.level(position++);
         if (level < min) min = level;
@@ -69,15 +68,18 @@ export class FillSeries {
 
   /** Bytes that its points take. */
   get usedBytes(): number {
-    const perBlock = this.#lowest.bytesPerCell + this.#highest.bytesPerCell;
-    const blocks = Math.ceil(this.length / blockPoints) * perBlock;
-    return this.length * (this.#low.bytesPerCell + this.#levels.bytesPerCell) + blocks + this.#eraBytes;
+    const times = this.length * this.#low.bytesPerCell + this.#eraBytes;
+    return this.#columns().reduce((bytes, column) => bytes + column.usedBytes, times);
   }
 
   /** The same with the room for points to come. */
   get allocatedBytes(): number {
-    const columns = [this.#low, this.#levels, this.#lowest, this.#highest];
-    return columns.reduce((bytes, column) => bytes + column.allocatedBytes, this.#eraBytes);
+    const times = this.#low.allocatedBytes + this.#eraBytes;
+    return this.#columns().reduce((bytes, column) => bytes + column.allocatedBytes, times);
+  }
+
+  #columns(): readonly (LevelCells | LevelExtremes)[] {
+    return [this.#levels, this.#ofFew, this.#ofMany];
   }
 
   /**
@@ -112,35 +114,4 @@ export class FillSeries {
     }
     return low === 0 ? 0 : (this.#eraTimes[low - 1] as number);
   }
-
-  #setExtremes(position: number, level: number): void {
-    const block = Math.floor(position / blockPoints);
-    if (position % blockPoints === 0) {
-      const known = !Number.isNaN(level);
-      this.#lowest.set(block, known ? level : Number.POSITIVE_INFINITY);
-      this.#highest.set(block, known ? level : Number.NEGATIVE_INFINITY);
-    }
-    if (level < this.#lowest.at(block)) this.#lowest.set(block, level);
-    if (level > this.#highest.at(block)) this.#highest.set(block, level);
-  }
-
-  #setLevel(position: number, level: number): void {
-    const bytes = this.#levels.bytesPerCell;
-    if (bytes < 8 && !(level >= 0 && level <= mostOf32 && level % 1 === 0))
-      this.#widen(Float64Cells, position);
-    else if (bytes === 2 && level > mostOf16) this.#widen(Uint32Cells, position);
-    this.#levels.set(position, level);
-  }
-
-  #widen(wider: { new (): Levels }, length: number): void {
-    const blocks = Math.ceil(length / blockPoints);
-    this.#levels = copied(this.#levels, new wider(), length);
-    this.#lowest = copied(this.#lowest, new wider(), blocks);
-    this.#highest = copied(this.#highest, new wider(), blocks);
-  }
-}
-
-function copied(from: Levels, to: Levels, length: number): Levels {
-  for (let position = 0; position < length; position++) to.set(position, from.at(position));
-  return to;
 }
