@@ -241,9 +241,10 @@ export class Model {
    * `futex(…) = ?` in one line: nothing else was printed until its task was killed in it. It waited till then, which the
    * task's end tells.
    */
-  #diesInIt({ phase, outcome, startNs, endNs }: CallRecord, row: CallIndex): boolean {
+  #diesInIt(record: CallRecord, row: CallIndex): boolean {
+    const { outcome, startNs, endNs } = record;
     return (
-      phase === "whole" && outcome === "unknown" && endNs === startNs && this.trace.calls.blocked(row) !== 0
+      isInOneLine(record) && outcome === "unknown" && endNs === startNs && this.trace.calls.blocked(row) !== 0
     );
   }
 

@@ -1,5 +1,6 @@
 import type { LogOffset, Tid } from "../base/ids.ts";
 import { type Nanos, nanos, notYet } from "../base/time.ts";
+import { greaterThan, minus } from "./ascii.ts";
 import { CallSlot } from "./call_slot.ts";
 import { CallTail } from "./call_tail.ts";
 import { CommandNames } from "./command_names.ts";
@@ -68,9 +69,11 @@ export class CallReader {
    */
   readPartial(syscall: number, args: number): CallRecord | undefined {
     const told = this.#partial?.logLength ?? 0;
-    const { length, end } = this.#line;
+    const { bytes, length, end } = this.#line;
     if (length === told || (length > 1 << 16 && length < 2 * told)) return undefined;
     if (!this.#isCallForSure(syscall)) return undefined;
+    // Whether `3<TCP:[a->` is the arrow between two addresses or `3</tmp/a->` the end of a name shows with the next byte.
+    if (bytes[end - 1] === greaterThan && bytes[end - 2] === minus) return undefined;
     const begun = this.#begin(syscall, args, end);
     this.#partial = this.#open;
     return begun;

@@ -1,3 +1,4 @@
+import { noRow } from "../../base/table.ts";
 import type { Nanos } from "../../base/time.ts";
 import { canPrecede } from "../waiting/stamp_slack.ts";
 
@@ -25,6 +26,8 @@ export class Units {
   readonly #supplies: Supply[] = [];
   #head = 0;
   readonly #debts: Debt[] = [];
+  /** What the call that put last has paid back: its line may be told again. */
+  #repaid: { readonly call: number; units: number } = { call: noRow, units: 0 };
 
   /**
    * A call puts `count` units, from its entry at `startNs` on. Answers the takers that were owed them: calls that
@@ -41,8 +44,17 @@ export class Units {
       paid.push(debt.taker);
       if (debt.left === 0) this.#debts.splice(this.#debts.indexOf(debt), 1);
     }
+    if (this.#repaid.call !== call) this.#repaid = { call, units: 0 };
+    if (paid.length > 0) this.#repaid.units += count - left;
     if (left > 0) this.#supplies.push({ call, startNs, left });
     return paid;
+  }
+
+  /** A call's line was cut and is told again: it puts `count` in all, of which stays paid what it has paid back. */
+  putAgain(call: number, count: number, startNs: Nanos): number[] {
+    this.withdraw(call);
+    const repaid = this.#repaid.call === call ? this.#repaid.units : 0;
+    return this.put(call, count - repaid, startNs);
   }
 
   /** What a call put is not there after all: it failed, or was set anew. */

@@ -30,6 +30,8 @@ export const open: Mechanism = {
     const { record } = call;
     // In one line: only one that a signal broke off is known to have waited.
     const mayWait = record.phase === "begin" || wasInterrupted(record);
+    // A line that was cut before O_NONBLOCK seemed to wait.
+    kernel.trace.awaitedPlaces.delete(call.row);
     if (!mayWait || flagsOf(record).includes("O_NONBLOCK")) return;
     setBlocked(kernel, call, "open");
     const fifo = kernel.channels.fifoAt(pathArgument(call, pathPlace(record)), call.startNs)?.channel.index;

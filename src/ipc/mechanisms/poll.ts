@@ -62,16 +62,18 @@ function channelsAt(kernel: Kernel, call: Call, fds: readonly number[]): Channel
   return [...channels];
 }
 
-/** `[{fd=5<pipe:[97]>, events=POLLIN}, ...]`. */
+/** `[{fd=5<pipe:[97]>, events=POLLIN}, ...]`. Of a line that is cut within the list, `{fd=1` may become `{fd=12`. */
 function fdsListed(args: ArgText): number[] {
-  return [...args.text(0).matchAll(/\{fd=(\d+)/g)].map(([, fd]) => Number(fd));
+  return args.count < 2 ? [] : [...args.text(0).matchAll(/\{fd=(\d+)/g)].map(([, fd]) => Number(fd));
 }
 
-/** `[3<pipe:[97]> 4]` three times. */
+/** `[3<pipe:[97]> 4]` three times, as far as they are printed whole. */
 function fdsInSets(args: ArgText): number[] {
-  return [1, 2, 3].flatMap((set) =>
-    [...args.text(set).replace(annotations, "").matchAll(/\d+/g)].map(([fd]) => Number(fd)),
-  );
+  return [1, 2, 3]
+    .filter((set) => set + 1 < args.count)
+    .flatMap((set) =>
+      [...args.text(set).replace(annotations, "").matchAll(/\d+/g)].map(([fd]) => Number(fd)),
+    );
 }
 
 function channelAt(kernel: Kernel, call: Call, fd: number): LiveChannel | undefined {

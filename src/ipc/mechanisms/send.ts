@@ -26,7 +26,8 @@ export const send: Mechanism = {
       return;
     }
     beginSending(kernel, call, file.socket, requested(call.record), nonBlocking);
-    if (call.record.syscall === sendmsg)
+    // Within a line that is cut they are other descriptors: `cmsg_data=[1` may become `cmsg_data=[12`.
+    if (call.record.syscall === sendmsg && call.record.args.count > 2)
       passDescriptors(kernel, call, file.socket, [call.record.args.range(1)]);
   },
 

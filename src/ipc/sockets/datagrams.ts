@@ -71,8 +71,13 @@ export class Datagrams<Sender> {
   /** A call that sends `bytes` was entered; a second time if its line was cut. One that returns at once need not begin. */
   beginSend(call: number, { bytes, text }: Sent, sender: Sender): void {
     const known = this.#line.findIndex(({ write }) => write === call);
-    if (known >= 0) this.#line.splice(known, 1);
-    this.#line.push({ write: call, bytes, text, sender, underway: true, transfer: noRow, received: 0 });
+    if (known >= 0) {
+      if ((this.#line[known] as Message<Sender>).transfer !== noRow) return;
+      this.#line.splice(known, 1);
+    }
+    const message = { write: call, bytes, text, sender, underway: true, transfer: noRow, received: 0 };
+    this.#pay(message);
+    this.#line.push(message);
   }
 
   /** It returned: the kernel took these messages, none if it failed. */
@@ -153,21 +158,28 @@ export class Datagrams<Sender> {
 
   #send(call: number, { bytes, text }: Sent, sender: Sender): void {
     const message = { write: call, bytes, text, sender, underway: false, transfer: noRow, received: 0 };
+    if (this.#pay(message)) return;
     this.#count(bytes);
+    this.#line.push(message);
+    this.#level += bytes;
+  }
+
+  /** Gives the message to a receipt that was ahead of its sender. */
+  #pay(message: Message<Sender>): boolean {
     const owed = this.#owed.findIndex(
-      (receipt) => isOf(message, receipt) && mayBeSameText(text, receipt.text),
+      (receipt) => isOf(message, receipt) && mayBeSameText(message.text, receipt.text),
     );
-    if (owed < 0) {
-      this.#line.push(message);
-      this.#level += bytes;
-      return;
-    }
+    if (owed < 0) return false;
     const [paid] = this.#owed.splice(owed, 1) as [Owed<Sender>];
     const { channel } = this.flow;
-    this.flow.setWriter(paid.transfer, call);
+    this.flow.setWriter(paid.transfer, message.write);
+    message.transfer = paid.transfer;
+    message.received = paid.bytes;
+    // The receipt has counted one message already.
+    channel.bytesWritten += message.bytes;
     channel.bytesUnseen -= paid.bytes;
-    channel.bytesGone += bytes - paid.bytes;
-    channel.messages--;
+    channel.bytesGone += message.bytes - paid.bytes;
+    return true;
   }
 
   #count(bytes: number): void {

@@ -55,7 +55,10 @@ export function endSending(
   others: readonly Sending[] = [],
 ): void {
   const direction = destinationOf(kernel, end, sending.to);
-  endSocketWait(kernel, call, wakerSince(kernel, call, (direction?.live ?? end.live).latestRead));
+  const target = direction?.live ?? end.live;
+  endSocketWait(kernel, call, wakerSince(kernel, call, target.latestRead));
+  // It made nobody ready: whom it seemed to, while it was underway, is not known.
+  if (call.record.outcome === "failed" && target.latestWrite === call.row) target.latestWrite = noRow;
   deliver(call, end, direction, sending.messages);
   for (const { to, messages } of others) {
     const other = destinationOf(kernel, end, to);

@@ -35,8 +35,7 @@ export class EventCounter {
 
   /** A write of `count` was entered: a read can have its units before it has returned. */
   beginAdd(call: number, count: number, startNs: Nanos): void {
-    this.#units.withdraw(call);
-    for (const reader of this.#units.put(call, count, startNs)) this.#repay(reader, call);
+    for (const reader of this.#units.putAgain(call, count, startNs)) this.#repay(reader, call);
   }
 
   endAdd(call: number, count: number, accepted: boolean, ns: Nanos): void {

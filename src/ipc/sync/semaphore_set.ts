@@ -54,9 +54,11 @@ export class SemaphoreSet {
 
   /** A call that will put units was entered: others can go on before it has returned. */
   beginPut(call: number, operations: readonly SemaphoreOperation[], startNs: Nanos): void {
-    this.abandon(call, operations);
-    for (const { semaphore, change } of operations)
-      if (change > 0) this.#put(call, semaphore, change, startNs);
+    for (const { semaphore, change } of operations) {
+      if (change <= 0) continue;
+      const { units } = this.#at(semaphore);
+      this.#wake(units.putAgain(call, change, startNs), call);
+    }
   }
 
   /** It failed. */
@@ -105,8 +107,11 @@ export class SemaphoreSet {
   }
 
   #put(call: number, semaphore: number, count: number, startNs: Nanos): void {
-    for (const taker of this.#at(semaphore).units.put(call, count, startNs))
-      this.#wakes.addOrCorrect(taker, call);
+    this.#wake(this.#at(semaphore).units.put(call, count, startNs), call);
+  }
+
+  #wake(takers: readonly number[], giver: number): void {
+    for (const taker of takers) this.#wakes.addOrCorrect(taker, giver);
   }
 
   #at(semaphore: number): Semaphore {

@@ -640,11 +640,14 @@ describe("a call that a signal interrupted before the trace, and the kernel goes
 });
 
 describe("a wait that only death ends", () => {
-  it("lasts until then, also where strace prints it in one line, without a time", () => {
-    const trace = traceOf(`
-      40 1.000 futex(0x560a1811d0a0, FUTEX_WAIT_PRIVATE, 2, NULL) = ?
-      40 4.000 +++ killed by SIGKILL +++
-    `);
+  const log = `
+    40 1.000 futex(0x560a1811d0a0, FUTEX_WAIT_PRIVATE, 2, NULL) = ?
+    40 4.000 +++ killed by SIGKILL +++`;
+
+  it.each([
+    ["", traceOf(log)],
+    [", of which the beginning was read while it lasted", traceByteByByte(log)],
+  ])("lasts until then, also where strace prints it in one line, without a time%s", (_, trace) => {
     expect(blockedCalls(trace)).toEqual(["40 futex futex"]);
     expect(trace.calls.endNs(0)).toBe(ms(3000));
     expect(processStateAt(trace, processOf(trace, 40).index, ms(1500)).activity).toBe("blocked");

@@ -127,6 +127,15 @@ describe("a wait at a socket ends", () => {
       "40 poll <- ?",
     ],
     [
+      "by no send that fails in the end, though it was underway before",
+      `${polls}
+       41 1.040 sendto(4<UNIX-STREAM:[8->7]>, "x", 1, MSG_DONTWAIT, NULL, 0 <unfinished ...>
+       42 1.0401 getpid() = 42 <0.00001>
+       41 1.0402 <... sendto resumed>) = -1 EAGAIN (Resource temporarily unavailable) <0.0002>
+       40 1.041 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.011>`,
+      "40 poll <- ?",
+    ],
+    [
       "of a writer by no receiver who got nothing",
       `40 1.030 write(3<UNIX-STREAM:[7->8]>, "x"..., 500000 <unfinished ...>
        41 1.040 recvfrom(4<UNIX-STREAM:[8->7]>, 0x7ffc, 9, MSG_DONTWAIT, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
