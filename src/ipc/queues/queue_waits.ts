@@ -13,7 +13,6 @@ export function queueOf(kernel: Kernel, live: LiveChannel, order: QueueOrder): M
 
 /** A send or receive returned: did it wait, as its entry made one think? Adds up how long. */
 export function endQueueWait(kernel: Kernel, call: Call): boolean {
-  if (!isBlocked(kernel, call)) return false;
   if (gaveUpAtOnce.has(call.record.errno)) setBlocked(kernel, call, "none");
   else if (isInOneLine(call.record)) endUnseenWait(kernel, call);
   endWaitByTime(kernel, call);

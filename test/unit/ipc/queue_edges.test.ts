@@ -101,6 +101,36 @@ describe("the bytes that lie in a queue", () => {
 });
 
 describe("messages that look alike", () => {
+  it("are told apart by their words, where two receive at once", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>
+      41 1.031 msgsnd(7, {mtype=1, mtext="two"}, 3, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="two\\0\\0"}, 100, 0, 0) = 3 <0.0001>
+      40 1.040 msgrcv(7, {mtype=1, mtext="one"}, 100, 0, 0) = 3 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["41 -> 41: 3", "40 -> 40: 3"]);
+  });
+
+  it("are told apart by the beginning that a receiver has room for", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.0001>
+      41 1.031 msgsnd(7, {mtype=1, mtext="two"}, 3, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=1, mtext="tw"}, 2, 0, MSG_NOERROR) = 2 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["41 -> 41: 2"]);
+  });
+
+  it("come by their priority where the receiver does not ask for it", () => {
+    const trace = traceOf(`
+      40 1.010 mq_open("q", O_RDWR|O_CREAT, 0600, {mq_flags=0, mq_maxmsg=9, mq_msgsize=64, mq_curmsgs=0}) = 3</q> <0.0001>
+      40 1.020 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.030 mq_timedsend(3</q>, "same", 4, 1, NULL) = 0 <0.0001>
+      41 1.031 mq_timedsend(3</q>, "same", 4, 9, NULL) = 0 <0.0001>
+      40 1.032 mq_timedsend(3</q>, "same", 4, 5, NULL) = 0 <0.0001>
+      41 1.040 mq_timedreceive(3</q>, "same", 64, NULL, NULL) = 4 <0.0001>
+      41 1.041 mq_timedreceive(3</q>, "same", 64, NULL, NULL) = 4 <0.0001>`);
+    const { write } = trace.transfers.columns;
+    expect([write.at(0), write.at(1)]).toEqual([3, 4]);
+  });
+
   it("are told apart by their type", () => {
     const trace = traceOf(`${queue}
       40 1.030 msgsnd(7, {mtype=5, mtext="same"}, 4, 0) = 0 <0.0001>
@@ -130,7 +160,44 @@ describe("messages that look alike", () => {
   });
 });
 
+describe("a receiver", () => {
+  it.each([
+    [
+      "waited, however short, for what another sent meanwhile",
+      `41 1.030 msgrcv(7,  <unfinished ...>
+       40 1.03001 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.00001>
+       41 1.03004 <... msgrcv resumed>{mtype=1, mtext="one"}, 100, 0, 0) = 3 <0.00004>`,
+      ["41 msgrcv queue-empty"],
+    ],
+    [
+      "did not wait who got it at once, though its sender's line comes later",
+      `41 1.030 msgrcv(7, {mtype=1, mtext="one"}, 100, 0, 0) = 3 <0.00001>
+       40 1.03001 msgsnd(7, {mtype=1, mtext="one"}, 3, 0) = 0 <0.00001>`,
+      [],
+    ],
+    [
+      "waits of whose call no more than the queue is printed",
+      `41 1.030 msgrcv(7 <unfinished ...>
+       40 1.031 getpid() = 40 <0.00001>`,
+      ["41 msgrcv queue-empty"],
+    ],
+  ])("%s", (_, calls, blocked) => {
+    const trace = traceOf(`${queue}\n${calls}`);
+    expect(blockedCalls(trace)).toEqual(blocked);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["sysv-queue:7"]);
+  });
+});
+
 describe("a queue", () => {
+  it.each([
+    ["made for its maker alone", "IPC_PRIVATE, 0600", true],
+    ["made or found", "0x2a, IPC_CREAT|0600", true],
+    ["found", "0x2a, 0", false],
+  ])("has its maker where it was %s", (_, got, made) => {
+    const trace = traceOf(`40 1.010 msgget(${got}) = 7 <0.0001>`);
+    expect(channelOf(trace, "sysv-queue:7").createdBy).toBe(made ? 0 : undefined);
+  });
+
   it("that could not be had is none, and had twice is one", () => {
     const trace = traceOf(`${queue}
       41 1.030 msgget(0x2a, IPC_CREAT|IPC_EXCL|0600) = -1 EEXIST (File exists) <0.0001>
