@@ -5,14 +5,17 @@ import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Task, type Trace } from "../../ipc/trace.ts";
 
 /**
- * Successive calls of one task. A small block takes 28 bytes, under two for each of its calls; a large one the same for four
- * times as many, so that a picture of millions of calls finds what neighbouring pixels need close together in memory.
+ * Blocks of so many successive calls of a task, and how many of them a pixel must hold to be told from them: of large ones
+ * two, then their edges lie within half of it. A block takes 28 bytes, which is two for each call of a small one. The larger
+ * ones are there so that a picture of millions of calls finds what neighbouring pixels need close together in memory.
  */
-export const callsOfSmallBlock = 16;
-export const callsOfLargeBlock = 64;
+const small = { callsOfBlock: 16, fewest: 1 } as const;
+const larger = [
+  { callsOfBlock: 512, fewest: 2 },
+  { callsOfBlock: 64, fewest: 2 },
+] as const;
 
-/** Large blocks that a pixel must hold to be told from them: then their edges lie within half of it. */
-const fewLargeBlocks = 2;
+export const callsOfSmallBlock = small.callsOfBlock;
 
 const hasFailed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
@@ -68,11 +71,12 @@ export class Blocks {
   readonly #failed = new Uint32Cells();
   #edges = 0;
 
-  /** @param fewest that a pixel must hold to be told from them */
-  constructor(
-    readonly callsOfBlock: number,
-    readonly fewest: number,
-  ) {
+  readonly callsOfBlock: number;
+  readonly #fewest: number;
+
+  constructor({ callsOfBlock, fewest }: { readonly callsOfBlock: number; readonly fewest: number }) {
+    this.callsOfBlock = callsOfBlock;
+    this.#fewest = fewest;
     this.addEdge(0, { busyNs: 0, waitingNs: 0, failed: 0 });
   }
 
@@ -85,9 +89,9 @@ export class Blocks {
     return this.#endNs.at(edge);
   }
 
-  /** The last edge after `from` at which all before it had ended at `ns`; undefined if fewer blocks than `fewest` had. `near`: where it is likely to be. */
+  /** The last edge after `from` at which all before it had ended at `ns`; undefined if too few blocks had. `near`: where it is likely to be. */
   lastEdge(ns: number, from: number, near: number): number | undefined {
-    const nearest = from + this.fewest;
+    const nearest = from + this.#fewest;
     if (nearest >= this.#edges || this.#endNs.at(nearest) > ns) return undefined;
     return firstPosition((edge) => this.#endNs.at(edge) > ns, this.#edges, nearest + 1, near + 1) - 1;
   }
@@ -115,12 +119,13 @@ export class Blocks {
  * that lie far apart in memory. A block is summed once the call after it was entered, when all of it is over.
  */
 export class CallSums {
-  readonly small = new Blocks(callsOfSmallBlock, 1);
-  readonly large = new Blocks(callsOfLargeBlock, fewLargeBlocks);
+  readonly small = new Blocks(small);
+  /** The same calls in blocks of several sizes, the largest first. */
+  readonly bySize: readonly Blocks[] = [...larger.map((size) => new Blocks(size)), this.small];
 
-  /** The next small block of the task, and with it perhaps a large one. */
+  /** The next small block of the task, and with it perhaps larger ones. */
   add(trace: Trace, task: Task): void {
-    const { small, large } = this;
+    const { small } = this;
     const [from, to] = [small.length * callsOfSmallBlock, (small.length + 1) * callsOfSmallBlock];
     let endNs = small.endNs(small.length);
     for (let position = from; position < to; position++) {
@@ -128,8 +133,7 @@ export class CallSums {
       if (isKnown(trace.calls.spanNs(call))) endNs = Math.max(endNs, trace.calls.endNs(call));
     }
     const before = both(small.sum(0, small.length), sumOfCalls(trace, task, from, to));
-    small.addEdge(endNs, before);
-    if (to % callsOfLargeBlock === 0) large.addEdge(endNs, before);
+    for (const blocks of this.bySize) if (to % blocks.callsOfBlock === 0) blocks.addEdge(endNs, before);
   }
 }
 

@@ -20,7 +20,11 @@ export function addFill(
   let crowd = 1;
   while (position < fill.length && fill.ns(position) < window.toNs) {
     const ns = fill.ns(position);
-    const end = fill.positionAt(window.pixelEnd(ns) as Nanos, position + 1, position + crowd) + 1;
+    // Half of the next pixel, too, since the last one may have left some of its points.
+    const untilNs = Math.min(window.toNs, window.pixelEnd(ns + window.nsPerPixel / 2));
+    const end =
+      fill.stretchAt(untilNs, position, position + crowd) ??
+      fill.positionAt(window.pixelEnd(ns) as Nanos, position + 1, position + crowd) + 1;
     crowd = end - position;
     const { min, max } = fill.extremes(position, end);
     const before = level;

@@ -3,7 +3,6 @@ import { outcomes, type Process, type Task, type Trace } from "../../ipc/trace.t
 import { type Activity, activities, none, type sliceSchema } from "../../protocol/engine.ts";
 import type { PackedBuilder } from "../../protocol/packed.ts";
 import {
-  type Blocks,
   both,
   type CallSums,
   type CrowdSum,
@@ -49,8 +48,7 @@ export function* taskSlices(
     if (fromNs >= lifeEnd) break;
     if (fromNs - at >= window.nsPerPixel) yield gap(at, fromNs);
     const crowd =
-      (sums && crowdOfBlocks(trace, task, sums.large, position, fromNs, lifeEnd, window, likely)) ??
-      (sums && crowdOfBlocks(trace, task, sums.small, position, fromNs, lifeEnd, window, likely)) ??
+      (sums && crowdOfBlocks(trace, task, sums, position, fromNs, lifeEnd, window, likely)) ??
       crowdOfCalls(trace, task, position, fromNs, lifeEnd, window, likely);
     if (crowd === undefined) {
       at = Math.min(calls.endNs(call), lifeEnd);
@@ -81,24 +79,34 @@ interface Crowd {
 function crowdOfBlocks(
   trace: Trace,
   task: Task,
-  blocks: Blocks,
+  sums: CallSums,
   position: number,
   fromNs: number,
   lifeEnd: number,
   window: PixelWindow,
   likely: number,
 ): Crowd | undefined {
-  const { callsOfBlock } = blocks;
-  const from = Math.ceil(position / callsOfBlock);
   const untilNs = Math.min(lifeEnd, window.pixelEnd(fromNs + window.nsPerPixel / 2));
-  const to = blocks.lastEdge(untilNs, from, from + Math.floor(likely / callsOfBlock));
-  if (to === undefined) return undefined;
-  const within = blocks.sum(from, to);
-  const sum =
-    position === from * callsOfBlock
-      ? within
-      : both(sumOfCalls(trace, task, position, from * callsOfBlock), within);
-  return { next: to * callsOfBlock, endNs: blocks.endNs(to), sum };
+  for (const blocks of sums.bySize) {
+    const { callsOfBlock } = blocks;
+    // Where the last pixel held fewer calls, a look at larger blocks would mostly be in vain.
+    if (callsOfBlock > likely && blocks !== sums.small) continue;
+    const from = Math.ceil(position / callsOfBlock);
+    const to = blocks.lastEdge(untilNs, from, from + Math.floor(likely / callsOfBlock));
+    if (to === undefined) continue;
+    const within = blocks.sum(from, to);
+    const first = from * callsOfBlock;
+    const sum = position === first ? within : both(sumUpTo(trace, task, sums, position, first), within);
+    return { next: to * callsOfBlock, endNs: blocks.endNs(to), sum };
+  }
+  return undefined;
+}
+
+/** What the calls from `position` on and before `edge`, at which a block begins, come to. */
+function sumUpTo(trace: Trace, task: Task, { small }: CallSums, position: number, edge: number): CrowdSum {
+  const from = Math.ceil(position / callsOfSmallBlock);
+  const [first, to] = [from * callsOfSmallBlock, edge / callsOfSmallBlock];
+  return both(sumOfCalls(trace, task, position, first), small.sum(from, to));
 }
 
 /** The calls that fit into the pixel of the one at `position`; undefined if it fills a pixel itself or is alone in it. */

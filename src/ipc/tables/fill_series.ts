@@ -1,4 +1,4 @@
-import { Uint32Cells } from "../../base/chunked_cells.ts";
+import { Float64Cells, Uint32Cells } from "../../base/chunked_cells.ts";
 import { firstPosition } from "../../base/first_position.ts";
 import type { Nanos } from "../../base/time.ts";
 import { LevelCells } from "./level_cells.ts";
@@ -6,6 +6,9 @@ import { LevelExtremes } from "./level_extremes.ts";
 
 /** Points whose lowest and highest level are kept, so that a pixel with thousands of points does not look at each. */
 const [fewPoints, manyPoints] = [32, 512] as const;
+
+/** Stretches of many points that a pixel must hold to be told from them: then their edges lie within half of it. */
+const fewStretches = 2;
 
 /** 4.3 s in ns: what four bytes hold of a time. */
 const eraNs = 2 ** 32;
@@ -19,6 +22,8 @@ export class FillSeries {
   readonly #levels = new LevelCells();
   readonly #ofFew = new LevelExtremes(fewPoints);
   readonly #ofMany = new LevelExtremes(manyPoints);
+  /** Of the first point of each stretch of many, ns: close together, where the points lie kilobytes apart. */
+  readonly #stretchTimes = new Float64Cells();
   /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
   readonly #eraPoints: number[] = [];
   readonly #eraTimes: number[] = [];
@@ -34,12 +39,14 @@ export class FillSeries {
       this.#eraTimes.push(eraTime);
     }
     this.#low.set(this.length, at - eraTime);
+    if (this.length % manyPoints === 0) this.#stretchTimes.set(this.length / manyPoints, at);
     this.#levels.set(this.length, level);
     this.#ofFew.add(this.length, level);
     this.#ofMany.add(this.length++, level);
   }
 
   ns(position: number): Nanos {
+    if (position % manyPoints === 0) return this.#stretchTimes.at(position / manyPoints) as Nanos;
     return (this.#eraTime(position) + this.#low.at(position)) as Nanos;
   }
 
@@ -68,13 +75,14 @@ export class FillSeries {
 
   /** Bytes that its points take. */
   get usedBytes(): number {
-    const times = this.length * this.#low.bytesPerCell + this.#eraBytes;
+    const stretches = Math.ceil(this.length / manyPoints) * this.#stretchTimes.bytesPerCell;
+    const times = this.length * this.#low.bytesPerCell + stretches + this.#eraBytes;
     return this.#columns().reduce((bytes, column) => bytes + column.usedBytes, times);
   }
 
   /** The same with the room for points to come. */
   get allocatedBytes(): number {
-    const times = this.#low.allocatedBytes + this.#eraBytes;
+    const times = this.#low.allocatedBytes + this.#stretchTimes.allocatedBytes + this.#eraBytes;
     return this.#columns().reduce((bytes, column) => bytes + column.allocatedBytes, times);
   }
 
@@ -88,6 +96,21 @@ export class FillSeries {
    */
   positionAt(ns: Nanos, from = 0, near = from): number {
     return firstPosition((position) => this.ns(position) > ns, this.length, from, near) - 1;
+  }
+
+  /**
+   * The last position after `from` that a stretch of many points begins at, at or before `ns`; undefined unless some whole
+   * stretches lie before it.
+   * @param near where it is likely to be
+   */
+  stretchAt(ns: number, from: number, near: number): number | undefined {
+    const nearest = Math.ceil(from / manyPoints) + fewStretches;
+    const stretches = Math.ceil(this.length / manyPoints);
+    if (nearest >= stretches || this.#stretchTimes.at(nearest) > ns) return undefined;
+    const isAfter = (stretch: number) => this.#stretchTimes.at(stretch) > ns;
+    return (
+      (firstPosition(isAfter, stretches, nearest + 1, Math.floor(near / manyPoints) + 1) - 1) * manyPoints
+    );
   }
 
   /** Level at `ns`; 0 before the first point. */

@@ -28,11 +28,11 @@ describe("levels over time", () => {
   it("take six bytes a point while they are small, and widen for what is not", () => {
     const series = new FillSeries();
     series.push(5 as Nanos, 4096);
-    expect(series.usedBytes).toBe(6);
+    expect(series.usedBytes).toBe(6 + 8);
     series.push(6 as Nanos, 65_536);
-    expect(series.usedBytes).toBe(2 * 8);
+    expect(series.usedBytes).toBe(2 * 8 + 8);
     series.push(7 as Nanos, Number.NaN);
-    expect(series.usedBytes).toBe(3 * 12);
+    expect(series.usedBytes).toBe(3 * 12 + 8);
   });
 
   it("cost no more in a trace of days, but for the eras of 4.3 s that something happened in", () => {
@@ -40,7 +40,8 @@ describe("levels over time", () => {
     for (let point = 0; point < 1000; point++) series.push((2 * day + point) as Nanos, 1);
     // The lowest and the highest of each 32 points and of each 512, as wide as the levels.
     const extremes = 2 * 2 * (Math.floor(1000 / 32) + Math.floor(1000 / 512));
-    expect(series.usedBytes).toBe(1000 * 6 + 16 + extremes);
+    const stretches = 8 * Math.ceil(1000 / 512);
+    expect(series.usedBytes).toBe(1000 * 6 + 16 + extremes + stretches);
   });
 
   it("tell their lowest and highest of hundreds of points, wherever these are", () => {
@@ -66,6 +67,34 @@ describe("levels over time", () => {
           expect(series.extremes(from, to)).toEqual({ min: Math.min(...between), max: Math.max(...between) });
         },
       ),
+    );
+  });
+
+  it("tell the last stretch of 512 points that begins by a time, once two whole ones lie before it", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 4000, size: "max" }),
+        fc.nat(4000),
+        fc.nat(9000),
+        fc.nat(4000),
+        (steps, from, ns, near) => {
+          const series = new FillSeries();
+          let at = 0;
+          for (const step of steps) {
+            at += step;
+            series.push(at as Nanos, 1);
+          }
+          const begun = Array.from(
+            { length: Math.ceil(steps.length / 512) },
+            (_, stretch) => stretch * 512,
+          ).filter((position) => position >= from + 2 * 512 && series.ns(position) <= ns);
+          const told = series.stretchAt(ns, from, near);
+          // The first of the two begins at or after `from`.
+          if (begun.length > 0) expect(told).toBe(begun.at(-1));
+          else expect(told).toBeUndefined();
+        },
+      ),
+      { numRuns: 60 },
     );
   });
 
