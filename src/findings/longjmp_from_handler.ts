@@ -66,7 +66,7 @@ function* jumpsSeen(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Find
     const jumper = task[row] as TaskIndex;
     const key = `${rowOf(trace.tasks, jumper).process} ${signals.columns.signal[handler]}`;
     const at = ns[row] as Nanos;
-    const stuck = stuckAfter(trace, handler, at);
+    const stuck = stuckAfter(trace, handler);
     // raise() sets masks, too: what is held back for ever shows that nobody let it in again.
     if (told.has(key) || (stuck === undefined && isLetInAgain(trace, jumper, handler, at, log))) continue;
     told.add(key);
@@ -121,13 +121,12 @@ function findingOfJump(
   };
 }
 
-/** A later signal of the same kind that is held back and never delivered. */
-function stuckAfter(trace: Trace, handler: SignalIndex, ns: Nanos): SignalIndex | undefined {
+/** A later signal of the same kind that is held back and never delivered: since the jump, or since the handler began. */
+function stuckAfter(trace: Trace, handler: SignalIndex): SignalIndex | undefined {
   const { columns, length } = trace.signals;
   for (let row = handler + 1; row < length; row++) {
     const isSame = columns.signal[row] === columns.signal[handler] && columns.to[row] === columns.to[handler];
-    if (!isSame || (columns.generatedNs[row] as number) < ns) continue;
-    if (columns.held[row] === 1 && Number.isNaN(columns.deliveredNs[row] as number))
+    if (isSame && columns.held[row] === 1 && Number.isNaN(columns.deliveredNs[row] as number))
       return row as SignalIndex;
   }
   return undefined;

@@ -41,6 +41,7 @@ describe("a jump out of a handler that the probe saw", () => {
     expect(told(`${left}\n${lives}`)).toEqual([blockedFromThenOn]);
     // Where to look is what the signal interrupted.
     expect(found[0]?.call).toBe(3);
+    expect(found[0]?.processes).toEqual([0]);
     expect(found[0]?.related).toEqual([]);
   });
 
@@ -66,6 +67,14 @@ describe("a jump out of a handler that the probe saw", () => {
     expect(findingsOf("longjmp-from-handler", text)[0]?.related).toEqual([
       { message: "this SIGUSR1 was held back for ever", call: 5 },
     ]);
+  });
+
+  it("is one, too, where the next of its kind came while the handler still ran", () => {
+    const text = `${begun}${signalled("SIGUSR1", 1)}
+      ${sent("SIGUSR1", "150000")}
+      ${jump("200000")}
+      ${lives}`;
+    expect(told(text)).toEqual([neverArrived]);
   });
 
   it("keeps no other signal away", () => {

@@ -771,6 +771,23 @@ describe("sigpipe of one who does not die of it", () => {
     ]);
   });
 
+  it("names the last reader, not who only had a write end still, and is one though another signal ends the writer", () => {
+    expect(
+      sentences(
+        parentAndChild,
+        "40 1700000000.210000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>",
+        "40 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>",
+        "42 1700000000.310000 close(3<pipe:[9]>) = 0 <0.000010>",
+        "41 1700000000.410000 close(3<pipe:[9]>) = 0 <0.000000>",
+        "42 1700000000.415000 close(4<pipe:[9]>) = 0 <0.000000>",
+        wrote("420000"),
+        "40 1700000000.500000 +++ killed by SIGKILL +++",
+      ),
+    ).toEqual([
+      "warning: gen (40) wrote into pipe:9, which nobody reads any more: gen (41) closed the last read end 10 ms before.",
+    ]);
+  });
+
   it("names nobody where every read end was outside of the trace", () => {
     expect(
       sentences(

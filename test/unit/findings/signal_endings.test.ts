@@ -42,6 +42,20 @@ describe("a death by a signal", () => {
     ]);
   });
 
+  it("is by who sent that signal to that process, whoever sent others, to it or to others", () => {
+    const text = `${family}
+      40 1700000000.210000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+      ${sends(40, "SIGTERM", "400000")}
+      ${sends(42, "SIGUSR1", "400050")}
+      ${came("SIGTERM", 40, "400100")}
+      ${killed("SIGTERM")}
+      42 1700000000.510000 kill(42, SIGTERM) = 0 <0.000010>
+      40 1700000000.520000 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_KILLED, si_pid=41, si_uid=0, si_status=SIGTERM} ---`;
+    expect(said("killed-by-signal", text)).toEqual([
+      "gen (41) was killed by SIGTERM, sent by gen (40). Someone asks the process to end.",
+    ]);
+  });
+
   it("is nothing to tell of when it came with the end of the run", () => {
     const told = (at: string) =>
       findingsInStopped(`${family}\n${killed("SIGKILL", at)}`).filter((line) => line.startsWith("killed"));
