@@ -4,16 +4,23 @@ import type { TaskIndex } from "../../base/ids.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Task, type Trace } from "../../ipc/trace.ts";
 
+interface BlockSize {
+  readonly callsOfBlock: number;
+  /** Blocks that a pixel must hold to be told from them. */
+  readonly fewest: number;
+}
+
+/** A block takes 28 bytes, of a small one two for each of its calls. */
+const small: BlockSize = { callsOfBlock: 16, fewest: 1 };
+
 /**
- * Blocks of so many successive calls of a task, and how many of them a pixel must hold to be told from them: of large ones
- * two, then their edges lie within half of it. A block takes 28 bytes, which is two for each call of a small one. The larger
- * ones are there so that a picture of millions of calls finds what neighbouring pixels need close together in memory.
+ * Made beside the small ones once a task has as many calls, so that a picture of millions of calls finds what neighbouring
+ * pixels need close together in memory. Of two, the edges lie within half of the pixel.
  */
-const small = { callsOfBlock: 16, fewest: 1 } as const;
-const larger = [
-  { callsOfBlock: 512, fewest: 2 },
+const larger: readonly BlockSize[] = [
   { callsOfBlock: 64, fewest: 2 },
-] as const;
+  { callsOfBlock: 512, fewest: 2 },
+];
 
 export const callsOfSmallBlock = small.callsOfBlock;
 
@@ -71,12 +78,7 @@ export class Blocks {
   readonly #failed = new Uint32Cells();
   #edges = 0;
 
-  readonly callsOfBlock: number;
-  readonly #fewest: number;
-
-  constructor({ callsOfBlock, fewest }: { readonly callsOfBlock: number; readonly fewest: number }) {
-    this.callsOfBlock = callsOfBlock;
-    this.#fewest = fewest;
+  constructor(readonly size: BlockSize) {
     this.addEdge(0, { busyNs: 0, waitingNs: 0, failed: 0 });
   }
 
@@ -89,9 +91,12 @@ export class Blocks {
     return this.#endNs.at(edge);
   }
 
-  /** The last edge after `from` at which all before it had ended at `ns`; undefined if too few blocks had. `near`: where it is likely to be. */
+  /**
+   * The last edge after `from` at which all before it had ended at `ns`; undefined if too few blocks had.
+   * @param near where it is likely to be
+   */
   lastEdge(ns: number, from: number, near: number): number | undefined {
-    const nearest = from + this.#fewest;
+    const nearest = from + this.size.fewest;
     if (nearest >= this.#edges || this.#endNs.at(nearest) > ns) return undefined;
     return firstPosition((edge) => this.#endNs.at(edge) > ns, this.#edges, nearest + 1, near + 1) - 1;
   }
@@ -120,8 +125,12 @@ export class Blocks {
  */
 export class CallSums {
   readonly small = new Blocks(small);
+  readonly #bySize: Blocks[] = [this.small];
+
   /** The same calls in blocks of several sizes, the largest first. */
-  readonly bySize: readonly Blocks[] = [...larger.map((size) => new Blocks(size)), this.small];
+  get bySize(): readonly Blocks[] {
+    return this.#bySize;
+  }
 
   /** The next small block of the task, and with it perhaps larger ones. */
   add(trace: Trace, task: Task): void {
@@ -133,7 +142,9 @@ export class CallSums {
       if (isKnown(trace.calls.spanNs(call))) endNs = Math.max(endNs, trace.calls.endNs(call));
     }
     const before = both(small.sum(0, small.length), sumOfCalls(trace, task, from, to));
-    for (const blocks of this.bySize) if (to % blocks.callsOfBlock === 0) blocks.addEdge(endNs, before);
+    const next = larger.find(({ callsOfBlock }) => callsOfBlock === to);
+    if (next !== undefined) this.#bySize.unshift(new Blocks(next));
+    for (const blocks of this.#bySize) if (to % blocks.size.callsOfBlock === 0) blocks.addEdge(endNs, before);
   }
 }
 

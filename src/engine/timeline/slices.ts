@@ -88,7 +88,7 @@ function crowdOfBlocks(
 ): Crowd | undefined {
   const untilNs = Math.min(lifeEnd, window.pixelEnd(fromNs + window.nsPerPixel / 2));
   for (const blocks of sums.bySize) {
-    const { callsOfBlock } = blocks;
+    const { callsOfBlock } = blocks.size;
     // Where the last pixel held fewer calls, a look at larger blocks would mostly be in vain.
     if (callsOfBlock > likely && blocks !== sums.small) continue;
     const from = Math.ceil(position / callsOfBlock);

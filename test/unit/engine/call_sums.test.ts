@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nanos } from "../../../src/base/time.ts";
 import { blockReasons } from "../../../src/base/vocabulary.ts";
-import { type CallSums, callsOfSmallBlock, TraceSums } from "../../../src/engine/timeline/call_sums.ts";
+import {
+  type CallSums,
+  callsOfSmallBlock,
+  sumOfCalls,
+  TraceSums,
+} from "../../../src/engine/timeline/call_sums.ts";
 import { type SliceRow, taskSlices } from "../../../src/engine/timeline/slices.ts";
 import { PixelWindow } from "../../../src/engine/timeline/window.ts";
 import { readTrace, TraceReader } from "../../../src/engine/trace_reader.ts";
@@ -171,6 +176,40 @@ describe("pixels told from sums of their calls", () => {
 });
 
 describe("sums of a trace that grows", () => {
+  it("are made of larger blocks, too, once a task has as many calls, and say the same", () => {
+    const { trace, task } = traceOf([
+      { doing: "failing", calls: 100 },
+      { doing: "sleeping", calls: 1000 },
+    ]);
+    const sums = sumsOf(trace, task) as CallSums;
+    expect(sums.bySize.map(({ size, length }) => [size.callsOfBlock, length])).toEqual([
+      [512, 2],
+      [64, 17],
+      [16, 68],
+    ]);
+    for (const blocks of sums.bySize) {
+      const { callsOfBlock } = blocks.size;
+      expect(blocks.sum(0, 1024 / callsOfBlock), `${callsOfBlock}`).toEqual(sumOfCalls(trace, task, 0, 1024));
+      expect(blocks.endNs(512 / callsOfBlock)).toBe(trace.calls.endNs(task.calls.at(511)));
+    }
+    const few = traceOf([{ doing: "in calls", calls: 60 }]);
+    expect(sumsOf(few.trace, few.task)?.bySize).toHaveLength(1);
+  });
+
+  it("find how far whole blocks reach by a time, from wherever one starts", () => {
+    const { trace, task } = traceOf([{ doing: "in calls", calls: 3000 }]);
+    const sums = sumsOf(trace, task) as CallSums;
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(250), fc.integer({ min: 0, max: trace.endNs }), (from, near, ns) => {
+        for (const blocks of sums.bySize) {
+          const edges = Array.from({ length: blocks.length + 1 }, (_, edge) => edge);
+          const past = edges.filter((edge) => edge >= from + blocks.size.fewest && blocks.endNs(edge) <= ns);
+          expect(blocks.lastEdge(ns, from, near)).toBe(past.at(-1));
+        }
+      }),
+    );
+  });
+
   it("take in a block once the call after it is there, whenever they catch up", () => {
     const { trace, task } = traceOf([{ doing: "in calls", calls: 2 * callsOfSmallBlock - 1 }]);
     expect(task.calls.length).toBe(2 * callsOfSmallBlock);
