@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { descriptorsOf, descriptorsOfThread, transfersOf } from "./facts.ts";
-import { channelOf, ms, traceByteByByte, traceOf } from "./trace_of.ts";
+import { heldEnds } from "../../../src/ipc/descriptors/held_ends.ts";
+import { descriptorFlags } from "../../../src/ipc/trace.ts";
+import { blockedCalls, descriptorsOf, descriptorsOfThread, transfersOf } from "./facts.ts";
+import { channelOf, ms, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const thread = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD";
 
@@ -25,6 +27,14 @@ describe("a terminal's master", () => {
       80 1.004 read(4</dev/pts/4<char 136:4>>, "x", 1) = 1 <0.0001>`);
     expect(transfersOf(trace, channelOf(trace, "pty:/dev/pts/4"))).toEqual(["80 -> 80: 1"]);
     expect(descriptorsOf(trace, 80, ms(10))).toEqual(["3 pty:/dev/pts/4 rw", "4 pty:/dev/pts/4 rw"]);
+  });
+
+  it("is held by who opened it", () => {
+    const trace = traceOf(`
+      80 1.000 openat(AT_FDCWD</tmp>, "/dev/ptmx", O_RDWR) = 3</dev/ptmx<char 5:2>> <0.0001>
+      80 1.001 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTN, [4]) = 0 <0.0001>`);
+    const { index } = channelOf(trace, "pty:/dev/pts/4");
+    expect(heldEnds(trace, index, descriptorFlags.writable, ms(10)).map(({ fd }) => fd)).toEqual([3]);
   });
 
   it("that another thread closes while it is asked for its number is nobody's end", () => {
@@ -152,4 +162,29 @@ describe("a pipe older than the log, whose descriptor another thread closes whil
     expect(descriptorsOfThread(trace, 40, ms(1.5))).toEqual([`9 pipe:97 ${letter}`]);
     expect(descriptorsOfThread(trace, 40, ms(5))).toEqual([]);
   });
+});
+
+it("a reader of a pipe waits for its writer also when another way to read from it is closed", () => {
+  const trace = traceOf(`
+    40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+    40 1.001 openat(AT_FDCWD</tmp>, "/proc/self/fd/3", O_RDONLY) = 5<pipe:[97]> <0.0001>
+    40 1.002 close(5<pipe:[97]>) = 0 <0.0001>
+    40 1.010 read(3<pipe:[97]>, ...still`);
+  expect(blockedCalls(trace)).toEqual(["40 read empty"]);
+});
+
+it("a child that was taken for another's has what its parent had, and what it opened since", () => {
+  const trace = traceOf(`
+    40 1.000 getpid() = 40 <0.0001>
+    40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 50 <0.0001>
+    50 1.002 pipe2([5<pipe:[98]>, 6<pipe:[98]>], 0) = 0 <0.0001>
+    40 1.003 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+    50 1.020 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+    40 1.021 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+    41 1.025 openat(AT_FDCWD</tmp>, "g", O_RDONLY) = 3</tmp/g> <0.0001>
+    40 1.030 <... clone resumed>) = 41 <0.010>
+    50 1.031 <... clone resumed>) = 42 <0.010>`);
+  expect(descriptorsOf(trace, 41, ms(50))).toEqual(["3 file:/tmp/g r", "4 pipe:97 w"]);
+  expect(pidsOf(trace, channelOf(trace, "pipe:98").readHolders)).toEqual([42, 50]);
+  expect(pidsOf(trace, channelOf(trace, "pipe:98").writeHolders)).toEqual([42, 50]);
 });

@@ -70,3 +70,13 @@ test.each([
   );
   expect(waitLimitOf(trace, (trace.calls.length - 1) as CallIndex)).toBe(limit);
 });
+
+test("a server waits no longer for who connects than for what it reads", () => {
+  const trace = traceOf(`${before}
+    40 1.002 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[1]> <0.0001>
+    40 1.003 bind(3<UNIX-STREAM:[1]>, {sa_family=AF_UNIX, sun_path="/s"}, 110) = 0 <0.0001>
+    40 1.004 listen(3<UNIX-STREAM:[1,"/s"]>, 5) = 0 <0.0001>
+    ${timeout("SO_RCVTIMEO_OLD", some).replace("[1->2]", '[1,"/s"]')}
+    40 1.010 accept(3<UNIX-STREAM:[1,"/s"]>, ...still`);
+  expect(waitLimitOf(trace, (trace.calls.length - 1) as CallIndex)).toBe("timed");
+});

@@ -55,6 +55,33 @@ describe("an epoll instance", () => {
   });
 });
 
+describe("an epoll instance that is to answer once only", () => {
+  const control = (how: string, events: string) =>
+    `40 1.003 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_${how}, 3<pipe:[97]>, {events=${events}, data={u32=3, u64=3}}) = 0 <0.0001>`;
+  const answered =
+    "40 1.004 epoll_wait(7<anon_inode:[eventpoll]>, [{events=EPOLLIN, data={u32=3, u64=3}}], 1, -1) = 1 <0.0001>";
+  const once = control("ADD", "EPOLLIN|EPOLLONESHOT");
+
+  it.each([
+    ["watches until then", [once], ["pipe:97"]],
+    ["watches no more after that", [once, answered], []],
+    ["watches again when it is told to", [once, answered, control("MOD", "EPOLLIN")], ["pipe:97"]],
+    [
+      "watches on where it was told to answer always",
+      [once, control("MOD", "EPOLLIN"), answered],
+      ["pipe:97"],
+    ],
+  ])("%s", (_, lines, watched) => {
+    const trace = traceOf(`
+      40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+      40 1.002 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.0001>
+      ${lines.join("\n")}
+      40 1.010 epoll_wait(7<anon_inode:[eventpoll]>, ...still`);
+    const call = (trace.calls.length - 1) as CallIndex;
+    expect(channelsWatched(trace, call).map((channel) => trace.channels[channel]?.id)).toEqual(watched);
+  });
+});
+
 describe("an epoll instance that answers the same for two descriptors", () => {
   const watching = `
     40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
