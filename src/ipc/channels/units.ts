@@ -27,7 +27,8 @@ export class Units {
   #head = 0;
   readonly #debts: Debt[] = [];
   /** What the call that put last has paid back: its line may be told again. */
-  #repaid: { readonly call: number; units: number } = { call: noRow, units: 0 };
+  #repaid = 0;
+  #lastGiver = noRow;
 
   /**
    * A call puts `count` units, from its entry at `startNs` on. Answers the takers that were owed them: calls that
@@ -44,8 +45,9 @@ export class Units {
       paid.push(debt.taker);
       if (debt.left === 0) this.#debts.splice(this.#debts.indexOf(debt), 1);
     }
-    if (this.#repaid.call !== call) this.#repaid = { call, units: 0 };
-    if (paid.length > 0) this.#repaid.units += count - left;
+    if (this.#lastGiver !== call) this.#repaid = 0;
+    this.#lastGiver = call;
+    if (paid.length > 0) this.#repaid += count - left;
     if (left > 0) this.#supplies.push({ call, startNs, left });
     return paid;
   }
@@ -53,8 +55,7 @@ export class Units {
   /** A call's line was cut and is told again: it puts `count` in all, of which stays paid what it has paid back. */
   putAgain(call: number, count: number, startNs: Nanos): number[] {
     this.withdraw(call);
-    const repaid = this.#repaid.call === call ? this.#repaid.units : 0;
-    return this.put(call, count - repaid, startNs);
+    return this.put(call, this.#lastGiver === call ? count - this.#repaid : count, startNs);
   }
 
   /** What a call put is not there after all: it failed, or was set anew. */
