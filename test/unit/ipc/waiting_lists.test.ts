@@ -6,7 +6,7 @@ import { signalsSeenSince } from "../../../src/ipc/state.ts";
 import { descriptorFlags, Trace } from "../../../src/ipc/trace.ts";
 import { PollLists } from "../../../src/ipc/waiting/poll_lists.ts";
 import { channelsWatched } from "../../../src/ipc/waiting/watched.ts";
-import { wakesOf } from "./facts.ts";
+import { blockedCalls, wakesOf } from "./facts.ts";
 import { ms, processOf, traceOf } from "./trace_of.ts";
 
 describe("what polls watch", () => {
@@ -32,6 +32,29 @@ describe("what polls watch", () => {
       [8, [1, 2]],
     ]);
     expect(trace.pollLists).toEqual([[1, 2], [1]]);
+  });
+});
+
+describe("a poll of which nobody shows who ended it", () => {
+  const entered = "poll([{fd=0</dev/pts/0<char 136:0>>, events=POLLIN}], 1, -1";
+  const result = "1 ([{fd=0, revents=POLLIN}])";
+
+  it.each([
+    ["0.000999", []],
+    ["0.001000", ["40 poll poll"]],
+  ])("waited in one line if it took a millisecond: %s s", (took, blocked) => {
+    expect(blockedCalls(traceOf(`40 1.000 ${entered}) = ${result} <${took}>`))).toEqual(blocked);
+  });
+
+  it.each([
+    ["0.000099", []],
+    ["0.000100", ["40 poll poll"]],
+  ])("waited in two lines, with others between them, if it took a tenth of that: %s s", (took, blocked) => {
+    const trace = traceOf(`
+      40 1.000000 ${entered} <unfinished ...>
+      41 1.000010 getpid() = 41 <0.000001>
+      40 1.000200 <... poll resumed>) = ${result} <${took}>`);
+    expect(blockedCalls(trace)).toEqual(blocked);
   });
 });
 
