@@ -20,34 +20,37 @@ const eraNs = 2 ** 32;
 export class FillSeries {
   readonly #low = new Uint32Cells();
   readonly #levels = new LevelCells();
-  readonly #ofFew = new LevelExtremes(fewPoints);
   readonly #ofMany = new LevelExtremes(manyPoints);
+  readonly #ofFew = new LevelExtremes(fewPoints, this.#ofMany);
   /** Of the first point of each stretch of many, ns: close together, where the points lie kilobytes apart. */
   readonly #stretchTimes = new Float64Cells();
   /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
   readonly #eraPoints: number[] = [];
   readonly #eraTimes: number[] = [];
+  /** Of the last point: its time, and when its era began. */
+  #lastNs = 0;
+  #eraTime = 0;
   length = 0;
 
   /** Adds a point. A point before the last one is put at the last one's time: lines can arrive out of order. */
   push(ns: Nanos, level: number): void {
-    const last = this.length - 1;
-    const at = last >= 0 ? Math.max(ns, this.ns(last)) : Math.max(ns, 0);
-    const eraTime = Math.floor(at / eraNs) * eraNs;
-    if (eraTime !== this.#eraTime(this.length)) {
+    const at = Math.max(ns, this.#lastNs);
+    this.#lastNs = at;
+    if (at - this.#eraTime >= eraNs) {
+      this.#eraTime = Math.floor(at / eraNs) * eraNs;
       this.#eraPoints.push(this.length);
-      this.#eraTimes.push(eraTime);
+      this.#eraTimes.push(this.#eraTime);
     }
-    this.#low.set(this.length, at - eraTime);
+    this.#low.set(this.length, at - this.#eraTime);
     if (this.length % manyPoints === 0) this.#stretchTimes.set(this.length / manyPoints, at);
     this.#levels.set(this.length, level);
-    this.#ofFew.add(this.length, level);
-    this.#ofMany.add(this.length++, level);
+    this.#ofFew.add(level, level, 1);
+    this.length++;
   }
 
   ns(position: number): Nanos {
     if (position % manyPoints === 0) return this.#stretchTimes.at(position / manyPoints) as Nanos;
-    return (this.#eraTime(position) + this.#low.at(position)) as Nanos;
+    return (this.#eraTimeOf(position) + this.#low.at(position)) as Nanos;
   }
 
   level(position: number): number {
@@ -124,7 +127,7 @@ export class FillSeries {
   }
 
   /** When the era of a point began. */
-  #eraTime(position: number): number {
+  #eraTimeOf(position: number): number {
     const points = this.#eraPoints;
     let low = 0;
     // Most questions are for the latest era: while the log is read, and in traces of seconds.

@@ -10,18 +10,26 @@ export class LevelExtremes {
   /** Of the block that fills. */
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
+  #filled = 0;
 
-  constructor(readonly points: number) {}
+  /** @param larger is told of each block that is full: its own hold several */
+  constructor(
+    readonly points: number,
+    readonly larger?: LevelExtremes,
+  ) {}
 
-  /** @param position points come in their order */
-  add(position: number, level: number): void {
-    if (level < this.#min) this.#min = level;
-    if (level > this.#max) this.#max = level;
-    if ((position + 1) % this.points !== 0) return;
+  /** The next points, between these levels; as many as a block has are divisible by. */
+  add(lowest: number, highest: number, points: number): void {
+    if (lowest < this.#min) this.#min = lowest;
+    if (highest > this.#max) this.#max = highest;
+    this.#filled += points;
+    if (this.#filled < this.points) return;
     this.#lowest.set(this.#lowest.length, this.#min);
     this.#highest.set(this.#highest.length, this.#max);
+    this.larger?.add(this.#min, this.#max, this.points);
     this.#min = Number.POSITIVE_INFINITY;
     this.#max = Number.NEGATIVE_INFINITY;
+    this.#filled = 0;
   }
 
   /** Whether a whole block lies at `position` and before `to`, up to which points were added. */
