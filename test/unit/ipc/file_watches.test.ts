@@ -110,3 +110,24 @@ it("is not changed by one who turns out to have tried in vain, but by who does i
   const made = '42 1.030 mkdir("/tmp/watched/b", 0755) = 0 <0.0001>';
   expect(wakerOf("IN_CREATE", `${tried}\n${failed}\n${made}`)).toBe("40 read <- 42 mkdir");
 });
+
+it("is found by where a process stands, which is not the folder of another descriptor", () => {
+  const lines = `
+    41 1.020 openat(AT_FDCWD</home>, "a", O_RDONLY) = 3</home/a> <0.0001>
+    41 1.021 mkdirat(4</tmp>, "b", 0755) = 0 <0.0001>
+    41 1.022 mkdir("c", 0755) = 0 <0.0001>`;
+  expect(wakerOf("IN_CREATE", lines, "/home")).toBe("40 read <- 41 mkdir");
+});
+
+it("is watched on by an instance when another has stopped to watch under the same number", () => {
+  const trace = traceOf(`
+    40 1.000 inotify_init1(0) = 6<anon_inode:inotify> <0.0001>
+    40 1.001 inotify_init1(0) = 7<anon_inode:inotify> <0.0001>
+    40 1.002 inotify_add_watch(6<anon_inode:inotify>, "/tmp/watched", IN_CREATE) = 1 <0.0001>
+    40 1.003 inotify_add_watch(7<anon_inode:inotify>, "/tmp/watched", IN_CREATE) = 1 <0.0001>
+    40 1.004 inotify_rm_watch(7<anon_inode:inotify>, 1) = 0 <0.0001>
+    40 1.010 read(6<anon_inode:inotify>,  <unfinished ...>
+    ${happens('mkdir("/tmp/watched/a", 0755) = 0')}
+    40 1.040 <... read resumed>"x"..., 4096) = 32 <0.03>`);
+  expect(wakesOf(trace)).toEqual(["40 read <- 41 mkdir"]);
+});

@@ -78,6 +78,45 @@ describe("an epoll instance", () => {
   });
 });
 
+describe("what epoll watches", () => {
+  const made = `
+    40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+    40 1.001 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.0001>
+    40 1.002 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN, data={u32=3, u64=3}}) = 0 <0.0001>`;
+  const spansOf = (lines: string) => {
+    const { columns, length } = traceOf(`${made}\n${lines}`).interests;
+    return Array.from({ length }, (_, row) => [columns.fromNs[row], columns.toNs[row]]);
+  };
+
+  it("ends when it is taken off, not when its file is closed after that", () => {
+    expect(
+      spansOf(`40 1.010 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_DEL, 3<pipe:[97]>, NULL) = 0 <0.001>
+        40 1.020 close(3<pipe:[97]>) = 0 <0.0001>`),
+    ).toEqual([[ms(2.1), ms(11)]]);
+  });
+
+  it("goes on as another when it is told to watch for something else", () => {
+    expect(
+      spansOf(
+        "40 1.010 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_MOD, 3<pipe:[97]>, {events=EPOLLOUT, data={u32=4, u64=4}}) = 0 <0.001>",
+      ),
+    ).toEqual([
+      [ms(2.1), ms(11)],
+      [ms(11), Number.POSITIVE_INFINITY],
+    ]);
+  });
+
+  it("is that of the instance which is asked, not of another", () => {
+    const trace = traceOf(`${made}
+      40 1.003 pipe2([5<pipe:[98]>, 6<pipe:[98]>], 0) = 0 <0.0001>
+      40 1.004 epoll_create1(0) = 8<anon_inode:[eventpoll]> <0.0001>
+      40 1.005 epoll_ctl(8<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 5<pipe:[98]>, {events=EPOLLIN, data={u32=3, u64=3}}) = 0 <0.0001>
+      40 1.010 epoll_wait(8<anon_inode:[eventpoll]>, ...still`);
+    const watched = channelsWatched(trace, (trace.calls.length - 1) as CallIndex);
+    expect(watched.map((channel) => trace.channels[channel]?.id)).toEqual(["pipe:98"]);
+  });
+});
+
 describe("an epoll instance that is to answer once only", () => {
   const control = (how: string, events: string) =>
     `40 1.003 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_${how}, 3<pipe:[97]>, {events=${events}, data={u32=3, u64=3}}) = 0 <0.0001>`;
