@@ -18,11 +18,6 @@ function thickness(bytesPerSecond: number): number {
   return bytesPerSecond <= 0 ? 1.5 : 2 + Math.min(3, Math.log10(1 + bytesPerSecond) / 3);
 }
 
-/** Seconds the dashes take to move one period: the faster the flow, the shorter, within what an eye can follow. */
-function travelSeconds(bytesPerSecond: number): number {
-  return 1.4 / (1 + Math.log10(1 + bytesPerSecond) / 2);
-}
-
 export function drawFlows(
   layer: Layer,
   flows: readonly FlowLink[],
@@ -54,10 +49,7 @@ export function drawFlows(
     .attr("d", (flow) => flowPath(way(flow)))
     .attr("marker-end", (flow) => `url(#arrow-${arrowOf(flow)})`)
     .style("stroke-width", (flow) => (flow.stuck ? stuckThickness : thickness(flow.bytesPerSecond)));
-  groups
-    .select<SVGPathElement>(".travel")
-    .attr("d", (flow) => flowPath(way(flow)))
-    .style("animation-duration", (flow) => `${travelSeconds(flow.bytesPerSecond).toFixed(2)}s`);
+  groups.select(".travel").attr("d", (flow) => flowPath(way(flow)));
   writeWords(groups, "title", blockedWords);
   groups
     .select("text")

@@ -44,11 +44,15 @@ export class GraphController implements Disposable {
     readonly session: TraceSession,
     readonly look: Look,
   ) {
-    this.scene = new GraphScene(element, {
-      chooseNode: (node) => this.chooseNode(node),
-      chooseDart: (dart) => this.#chooseDart(dart),
-      toggleFold: (node) => this.toggleFold(node),
-    });
+    this.scene = new GraphScene(
+      element,
+      {
+        chooseNode: (node) => this.chooseNode(node),
+        chooseDart: (dart) => this.#chooseDart(dart),
+        toggleFold: (node) => this.toggleFold(node),
+      },
+      session.frames,
+    );
     const { overview, state, subject, findings } = session;
     const looks = [look.filter, look.showPast, this.focused, this.folds, this.openBundles];
     for (const cell of [overview, state, subject, findings, ...looks])

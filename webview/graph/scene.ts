@@ -1,5 +1,6 @@
 import { type Selection, select, type ZoomBehavior, zoom, zoomIdentity } from "d3";
 import { Cell } from "../state/cell.ts";
+import type { Frames } from "../state/frames.ts";
 import { prefersStillness } from "../theme/motion.ts";
 import type { Pane } from "./arrangement.ts";
 import type { ChannelNode } from "./channel_nodes.ts";
@@ -19,6 +20,7 @@ import type { ProcessNode } from "./process_nodes.ts";
 import { DrawnBefore } from "./rewriting.ts";
 import { boundsOfAll, boundsOfPresent, focusOf, isInside, isUnder, partsOf, sightOf } from "./sight.ts";
 import { SteadySight } from "./steady_sight.ts";
+import { TravellingDots } from "./travelling_dots.ts";
 
 export interface SceneEvents {
   chooseNode(node: ProcessNode | ChannelNode): void;
@@ -56,6 +58,7 @@ export class GraphScene {
   readonly #drawn = new DrawnBefore();
   readonly #measured: MeasuredWords;
   readonly #steady = new SteadySight();
+  readonly #dots: TravellingDots;
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
   /** False while a part of the graph lies outside because all of it would be too small to read. */
   readonly showsAll = new Cell(true);
@@ -81,6 +84,7 @@ export class GraphScene {
   constructor(
     readonly element: SVGSVGElement,
     readonly events: SceneEvents,
+    frames: Frames,
   ) {
     this.#svg = select(element);
     this.#measured = new MeasuredWords(element);
@@ -95,6 +99,7 @@ export class GraphScene {
       nodes: layer("nodes"),
       holds: layer("holds"),
     };
+    this.#dots = new TravellingDots(this.#layers.flows, frames);
     this.#zoom = zoom<SVGSVGElement, unknown>()
       .scaleExtent([0.05, 4])
       .extent(() => [
@@ -120,10 +125,10 @@ export class GraphScene {
     else if (layout.width > 0) this.#opensUntil = Math.min(this.#opensUntil, now + openingMs);
     const calm = prefersStillness() || now < this.#opensUntil;
     this.#svg
-      .classed("still", look.still || calm)
       .classed("calm", calm)
       .classed("all-past", !picture.processes.some((node) => node.presence === "present"));
     drawFlows(flows, picture.flows, layout, this.#drawn);
+    this.#dots.goOn(!(look.still || calm));
     this.#drawNodes(nodes, picture, layout, look);
     this.#drawRegarded();
     drawDarts(darts, placed, (dart) => this.events.chooseDart(dart), this.#drawn);

@@ -242,6 +242,22 @@ describe("the view of a running program", () => {
       await legend.waitFor({ state: "detached" });
     }));
 
+  for (const still of [false, true]) {
+    it(`lets dots ${still ? "stand for readers who want stillness" : "travel while bytes move"}`, () =>
+      inView({ query: "live=1", still }, async (page) => {
+        const places = new Set<string>();
+        // The view opens in stillness; then the program goes on, and writes.
+        for (let to = 6_000; to < 12_000; to += 100) {
+          await page.evaluate((ms) => runTo(ms), to);
+          await page.waitForTimeout(50);
+          for (const dots of await page.locator(".flow.moving:not(.blocked) .travel").all())
+            places.add(await dots.evaluate((path) => (path as SVGPathElement).style.strokeDashoffset));
+        }
+        if (still) expect([...places]).toEqual([""]);
+        else expect(places.size).toBeGreaterThan(5);
+      }));
+  }
+
   it("leaves the boxes in their places when processes are born", () =>
     inView({ query: "live=1", still: true }, async (page) => {
       const placeOfShell = () =>
