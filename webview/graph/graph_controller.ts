@@ -70,6 +70,7 @@ export class GraphController implements Disposable {
       }),
     );
     this.#held.add(disposable(() => sizes.disconnect()));
+    this.#held.add(disposable(() => this.scene.rest()));
     this.#redraw();
   }
 

@@ -135,6 +135,11 @@ export class GraphScene {
     if (this.#keepsFit) this.#fitNow(look.still || now < this.#opensUntil || resized);
   }
 
+  /** Nothing moves any more until the next drawing. */
+  rest(): void {
+    this.#dots.goOn(false);
+  }
+
   /** The theme may be another one, and with it the font: the next drawing is made anew. */
   restyle(): void {
     this.#measured.forget();
