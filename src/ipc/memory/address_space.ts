@@ -11,8 +11,6 @@ export interface SharedPiece {
   readonly channel: LiveChannel;
   /** Bits of `mappingFlags`. */
   readonly flags: number;
-  /** Came by fork and nothing has shown yet that the child uses it: what it added to the channel's users. */
-  readonly inherited: { readonly reader: boolean; readonly writer: boolean } | undefined;
 }
 
 let spaces = 0;

@@ -5,7 +5,7 @@ import type { LiveChannel } from "../channels/live_channel.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
 import type { ProcessWatcher } from "../processes/processes.ts";
 import { mappingFlags } from "../tables/sync_tables.ts";
-import type { Trace } from "../trace.ts";
+import type { Channel, Trace } from "../trace.ts";
 import { AddressSpace, type SharedPiece } from "./address_space.ts";
 
 export interface NewPiece {
@@ -17,10 +17,15 @@ export interface NewPiece {
   readonly flags: number;
 }
 
+/** What is mapped, and with which rights. */
+type Mapped = Pick<NewPiece, "channel" | "flags">;
+
 /** Shared memory: the rows of `trace.mappings`, and what lies where in which address space. */
 export class Memory implements ProcessWatcher {
   readonly #trace: Trace;
   readonly #spaces = new Map<LiveProcess, AddressSpace>();
+  /** What counts as used only because it came by fork: with which rights, bits of `mappingFlags`. */
+  readonly #unused = new Map<LiveProcess, Map<Channel, number>>();
 
   constructor(trace: Trace) {
     this.#trace = trace;
@@ -39,13 +44,14 @@ export class Memory implements ProcessWatcher {
   /** Maps a piece; `call` is the mmap, shmat or mremap. What was there before is gone. */
   map(process: LiveProcess, piece: NewPiece, ns: Nanos, call: number): void {
     if (Number.isFinite(piece.length)) this.unmap(process, piece.start, piece.length, ns, call);
-    this.#add(process, piece, ns, call, false);
+    this.#add(process, piece, ns, call);
+    this.#use(process, piece);
   }
 
   /** Unmaps `[start, start + length)`: pieces that reach beyond it live on, each with a row of its own. */
   unmap(process: LiveProcess, start: number, length: number, ns: Nanos, call: number): void {
     const space = this.#spaces.get(process);
-    if (space === undefined || space.pieces.length === 0) return;
+    if (space === undefined) return;
     const end = start + length;
     for (const piece of space.takeOverlapping(start, end)) {
       this.#endRow(piece.row, ns, call);
@@ -56,8 +62,7 @@ export class Memory implements ProcessWatcher {
 
   /** mprotect: `[start, start + length)` has other rights from now on; what lies beyond keeps its own. */
   protect(process: LiveProcess, start: number, length: number, flags: number, ns: Nanos, call: number): void {
-    const space = this.#spaces.get(process);
-    if (space === undefined || space.pieces.length === 0) return;
+    const space = this.spaceOf(process);
     const end = start + length;
     for (const piece of space.takeOverlapping(start, end)) {
       if (piece.flags === flags) {
@@ -68,13 +73,9 @@ export class Memory implements ProcessWatcher {
       if (piece.start < start) this.#keep(process, piece, piece.start, start, ns);
       const [from, to] = [Math.max(piece.start, start), Math.min(piece.end, end)];
       const offset = piece.offset + from - piece.start;
-      this.#add(
-        process,
-        { start: from, length: to - from, offset, channel: piece.channel, flags },
-        ns,
-        call,
-        false,
-      );
+      const changed = { start: from, length: to - from, offset, channel: piece.channel, flags };
+      this.#add(process, changed, ns, call);
+      this.#use(process, changed);
       if (piece.end > end) this.#keep(process, piece, end, piece.end, ns);
     }
   }
@@ -87,7 +88,7 @@ export class Memory implements ProcessWatcher {
     ns: Nanos,
     call: number,
   ): void {
-    const piece = this.#spaces.get(process)?.at(from.start);
+    const piece = this.spaceOf(process).at(from.start);
     if (piece === undefined) {
       this.unmap(process, to.start, to.length, ns, call);
       return;
@@ -131,21 +132,21 @@ export class Memory implements ProcessWatcher {
     if (space.users.delete(child)) this.#spaces.delete(child);
     for (const piece of space.pieces) {
       const { start, end, offset, channel, flags } = piece;
-      this.#add(child, { start, length: end - start, offset, channel, flags }, task.startNs, fork.call, true);
+      this.#add(child, { start, length: end - start, offset, channel, flags }, task.startNs, fork.call);
+      this.#inherit(child, piece);
     }
   }
 
   execed(...[task]: Parameters<NonNullable<ProcessWatcher["execed"]>>): void {
     const call = task.call;
     const ns = (call === noRow ? this.#trace.endNs : this.#trace.calls.endNs(call)) as Nanos;
-    for (const piece of this.#leave(task.process, ns, call)) {
-      this.#endRow(piece.row, ns, call);
-      this.#forgetUse(task.process.process.index, piece);
-    }
+    for (const piece of this.#leave(task.process, ns, call)) this.#endRow(piece.row, ns, call);
+    this.#forgetUnused(task.process);
   }
 
   ended(...[process, ns]: Parameters<NonNullable<ProcessWatcher["ended"]>>): void {
     for (const piece of this.#leave(process, ns, noRow)) this.#endRow(piece.row, ns, noRow);
+    this.#unused.delete(process);
   }
 
   /** The process is out of its address space; answers the pieces that nobody has mapped any more. */
@@ -173,23 +174,14 @@ export class Memory implements ProcessWatcher {
       const { start, end, offset, channel, flags } = piece;
       const kept = { start, length: end - start, offset, channel, flags };
       space.add({ ...piece, row: this.#addRow(to, kept, ns, mappedBy) });
-      this.#use(to.process.index, channel, flags);
+      this.#use(to, piece);
     }
   }
 
-  #add(process: LiveProcess, piece: NewPiece, ns: Nanos, call: number, inherited: boolean): void {
+  #add(process: LiveProcess, piece: NewPiece, ns: Nanos, call: number): void {
     const { start, length, offset, channel, flags } = piece;
     const row = this.#addRow(process, piece, ns, call);
-    const added = this.#use(process.process.index, channel, flags);
-    this.spaceOf(process).add({
-      row,
-      start,
-      end: start + length,
-      offset,
-      channel,
-      flags,
-      inherited: inherited ? added : undefined,
-    });
+    this.spaceOf(process).add({ row, start, end: start + length, offset, channel, flags });
   }
 
   /** What is left of a piece that lost a part: mapped by the same call, from now on a row of its own. */
@@ -228,28 +220,47 @@ export class Memory implements ProcessWatcher {
     columns.unmappedBy[row] = call;
   }
 
-  /** Loads and stores are no calls: who has it mapped counts as one who uses it. Says what was news. */
-  #use(process: ProcessIndex, { channel }: LiveChannel, flags: number): { reader: boolean; writer: boolean } {
-    const reads = (flags & mappingFlags.readable) !== 0;
-    const writes = (flags & mappingFlags.writable) !== 0;
-    const news = {
-      reader: reads && !channel.readers.has(process),
-      writer: writes && !channel.writers.has(process),
-    };
-    if (reads) {
-      channel.readers.add(process);
-      channel.readHolders.add(process);
-    }
-    if (writes) {
-      channel.writers.add(process);
-      channel.writeHolders.add(process);
-    }
-    return news;
+  /** Loads and stores are no calls: who has it mapped counts as one who uses it. */
+  #use(process: LiveProcess, { channel: { channel }, flags }: Mapped): void {
+    countUser(channel, process.process.index, flags);
+    const unused = this.#unused.get(process);
+    unused?.set(channel, (unused.get(channel) ?? 0) & ~flags);
   }
 
-  /** A child that only got it by fork and then became another program never used it. */
-  #forgetUse(process: ProcessIndex, { channel: { channel }, inherited }: SharedPiece): void {
-    if (inherited?.reader === true) channel.readers.delete(process);
-    if (inherited?.writer === true) channel.writers.delete(process);
+  /** So does a child that got it by fork, until it becomes another program without having shown that it uses it. */
+  #inherit(child: LiveProcess, { channel: { channel }, flags }: Mapped): void {
+    const unused = this.#unused.get(child) ?? new Map<Channel, number>();
+    this.#unused.set(child, unused);
+    const { index } = child.process;
+    const news = flags & ~useOf(channel, index);
+    unused.set(channel, (unused.get(channel) ?? 0) | news);
+    countUser(channel, index, flags);
+  }
+
+  #forgetUnused(process: LiveProcess): void {
+    const { index } = process.process;
+    for (const [{ readers, writers }, rights] of this.#unused.get(process) ?? []) {
+      if (rights & mappingFlags.readable) readers.delete(index);
+      if (rights & mappingFlags.writable) writers.delete(index);
+    }
+    this.#unused.delete(process);
+  }
+}
+
+/** With which rights a process counts as one who uses shared memory. */
+function useOf({ readers, writers }: Channel, process: ProcessIndex): number {
+  return (
+    (readers.has(process) ? mappingFlags.readable : 0) | (writers.has(process) ? mappingFlags.writable : 0)
+  );
+}
+
+function countUser(channel: Channel, process: ProcessIndex, rights: number): void {
+  if (rights & mappingFlags.readable) {
+    channel.readers.add(process);
+    channel.readHolders.add(process);
+  }
+  if (rights & mappingFlags.writable) {
+    channel.writers.add(process);
+    channel.writeHolders.add(process);
   }
 }

@@ -41,6 +41,29 @@ describe("an eventfd", () => {
     ]);
   });
 
+  it("tells a reader's number also where nobody was seen to write it, each at its place in the stream", () => {
+    const read = '41 1.030 read(6<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.0001>';
+    const trace = traceOf(`${forked}\n${read}\n${read}\n${read}`);
+    expect(transfersOf(trace, channelOf(trace, "eventfd#1"))).toEqual([
+      "? -> 41: 8",
+      "? -> 41: 8",
+      "? -> 41: 8",
+    ]);
+    expect([0, 1, 2].map((row) => trace.transfers.columns.offset.at(row))).toEqual([0, 8, 16]);
+  });
+
+  it("that is full makes a writer wait", () => {
+    const writing = (count: string) =>
+      blockedCalls(
+        traceOf(`${forked}
+      40 1.020 write(6<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.0001>
+      41 1.030 write(6<anon_inode:[eventfd]>, "${count}", 8 <unfinished ...>
+      40 1.031 getpid() = 40 <0.0001>`),
+      );
+    expect(writing("\\376\\377\\377\\377\\377\\377\\377\\377")).toEqual(["41 write full"]);
+    expect(writing("\\376\\377\\377\\377\\0\\0\\0\\0")).toEqual([]);
+  });
+
   it("has nothing of a write that failed", () => {
     const trace = traceOf(`${forked}
       40 1.020 write(6<anon_inode:[eventfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8 <unfinished ...>

@@ -81,6 +81,33 @@ describe("a futex between threads", () => {
     expect([tidOf(waker[0] as number), tidOf(waker[1] as number)]).toEqual([40, 41]);
   });
 
+  it("is waited for once by a call whose line was read as it was written", () => {
+    const trace = traceByteByByte(`${twoThreads}
+      41 1.020 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      41 1.031 <... futex resumed>) = 0 <0.011>
+      42 1.035 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.040 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 40"]);
+  });
+
+  it("hands over only as many as a requeue says, the oldest of those who still wait", () => {
+    const requeued = (log: string) =>
+      wakesByThread(
+        traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      ${log}`),
+      );
+    const requeue = "40 1.030 futex(0x5500, FUTEX_REQUEUE_PRIVATE, 0, 1, 0x5580) = 0 <0.0001>";
+    const wakeAt = (address: string) => `40 1.040 futex(${address}, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>`;
+    expect(requeued(`${requeue}\n${wakeAt("0x5500")}`)).toEqual(["42 <- 40"]);
+    expect(requeued(`${requeue}\n${wakeAt("0x5580")}`)).toEqual(["41 <- 40"]);
+    expect(requeued(`41 1.025 <... futex resumed>) = 0 <0.005>\n${requeue}\n${wakeAt("0x5580")}`)).toEqual([
+      "42 <- 40",
+    ]);
+  });
+
   it("that joins a thread is ended by the thread's exit, and no channel", () => {
     const log = `${twoThreads}
       40 1.020 futex(0x7f91, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 41, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
@@ -240,6 +267,43 @@ describe("several wakes of one futex", () => {
     expect(wakesByThread(trace)).toEqual(["42 <- 44", "41 <- 43"]);
   });
 
+  it("woke nobody who came after they had ended", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.030 futex(0x5500, FUTEX_WAKE_PRIVATE, 1 <unfinished ...>
+      41 1.040 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.041 <... futex resumed>) = 1 <0.001>`);
+    expect(wakesByThread(trace)).toEqual([]);
+  });
+
+  it("woke somebody else whom the log does not show, where who was woken before has not gone on yet", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      42 1.031 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
+  });
+
+  it("woke who went on instead of the one they were thought to have woken, not one who heeds no such wake", () => {
+    const waits = (tid: number, stamp: string, bits: string) =>
+      `${tid} ${stamp} futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, ${bits} <unfinished ...>`;
+    const trace = traceOf(`${twoThreads}
+      40 1.012 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f92}, 88) = 43 <0.0001>
+      ${waits(41, "1.020", "0x1")}
+      ${waits(42, "1.021", "0x2")}
+      ${waits(43, "1.022", "0x2")}
+      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x2) = 1 <0.0001>
+      43 1.031 <... futex resumed>) = 0 <0.009>`);
+    expect(wakesByThread(trace)).toEqual(["43 <- 40"]);
+  });
+
+  it("woke each of two who waited for a mutex whose owner ended, and are gone both", () => {
+    const trace = traceOf(`${waiters.replaceAll("FUTEX_WAIT_PRIVATE, 2", "FUTEX_WAIT, 2147483691")}
+      43 1.030 exit(0) = ?
+      42 1.031 <... futex resumed>) = 0 <0.010>
+      41 1.032 <... futex resumed>) = 0 <0.012>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 43", "41 <- 43"]);
+  });
+
   it("tell better than a dead owner who it was, where nobody else is left", () => {
     const trace = traceOf(`${twoThreads}
       42 1.020 futex(0x5500, FUTEX_WAIT, 2147483689, NULL <unfinished ...>
@@ -270,11 +334,10 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
 
   it("futex_waitv whose time was up waits nowhere any more", () => {
     const trace = traceOf(`${twoThreads}
-      41 1.020 futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_SIZE_U32|FUTEX2_PRIVATE}], 1, 0, {tv_sec=1, tv_nsec=0}, CLOCK_MONOTONIC <unfinished ...>
-      42 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>
+      41 1.020 futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_PRIVATE}], 2, 0, {tv_sec=1, tv_nsec=0}, CLOCK_MONOTONIC <unfinished ...>
+      42 1.021 futex(0x5580, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>
       41 1.025 <... futex_waitv resumed>) = -1 ETIMEDOUT (Connection timed out) <0.005>
-      40 1.030 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
-      42 1.041 <... futex resumed>) = 0 <0.020>`);
+      40 1.030 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>`);
     expect(wakesByThread(trace)).toEqual(["41 <- time", "42 <- 40"]);
   });
 

@@ -108,6 +108,7 @@ describe("the bytes that a struct flock names", () => {
     ["{l_type=F_WRLCK, l_whence=0x7 /* SEEK_??? */, l_start=0, l_len=5}", Number.NaN, Number.NaN],
     ["{l_type=F_WRLCK, l_whence=SEEK_SET, l_len=5}", Number.NaN, Number.NaN],
     ["{l_type=F_WRLCK, l_whence=SEEK_SET, l_start=5", 5, Number.NaN],
+    ["0x7ffc0a0b", Number.NaN, Number.NaN],
   ])("%s at 30 of 100", (flock, start, end) => {
     expect(lockRange(flock, 30, 100)).toEqual({ start, end });
   });

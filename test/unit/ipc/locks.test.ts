@@ -112,6 +112,30 @@ describe("flock", () => {
     expect(waited("flock(3</tmp/f>, LOCK_EX) = 0 <0.00001>")).toEqual([]);
   });
 
+  it.each([
+    [
+      "is refused",
+      "flock(3</tmp/f>, LOCK_EX|LOCK_NB) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>",
+      [],
+    ],
+    [
+      "a signal broke off",
+      "flock(3</tmp/f>, LOCK_EX) = -1 EINTR (Interrupted system call) <0.010>",
+      ["40 flock lock"],
+    ],
+  ])("that %s, with nobody of the trace in the way, is held by nobody", (_, call, waiting) => {
+    const trace = traceOf(`${twoProcesses}\n40 1.020 ${call}`);
+    expect([locksOf(trace), blockedCalls(trace)]).toEqual([[], waiting]);
+  });
+
+  it("that is given back in the very moment in which another asks was waited for", () => {
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 flock(3</tmp/f>, LOCK_EX) = 0 <0.0001>
+      40 1.030 flock(3</tmp/f>, LOCK_UN) = 0 <0.0001>
+      41 1.0301 flock(3</tmp/f>, LOCK_EX) = 0 <0.00001>`);
+    expect(wakesOf(trace)).toEqual(["41 flock <- 40 flock"]);
+  });
+
   it("stays what it was where a signal kept it from becoming exclusive, with nobody in the way", () => {
     const trace = traceOf(`${twoProcesses}
       40 1.020 flock(3</tmp/f>, LOCK_SH) = 0 <0.0001>
@@ -151,6 +175,20 @@ describe("POSIX locks", () => {
       "41 posix shared 100-Infinity 21.1..",
       "40 posix exclusive 0-40 30.1..",
       "40 posix exclusive 60-100 30.1..",
+    ]);
+  });
+
+  it("of others right before and behind leave a lock where it is", () => {
+    const locks = (start: number) =>
+      `F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=${start}, l_len=10}) = 0 <0.0001>`;
+    const trace = traceOf(`${twoProcesses}
+      40 1.020 fcntl(3</tmp/f>, ${locks(10)}
+      41 1.021 fcntl(3</tmp/f>, ${locks(0)}
+      41 1.022 fcntl(3</tmp/f>, ${locks(20)}`);
+    expect(locksOf(trace)).toEqual([
+      "40 posix exclusive 10-20 20.1..",
+      "41 posix exclusive 0-10 21.1..",
+      "41 posix exclusive 20-30 22.1..",
     ]);
   });
 

@@ -141,6 +141,22 @@ describe("a SysV semaphore", () => {
     expect(valuesOf(trace, "sysv-sem:7", 1)).toEqual([0, 2, 0]);
   });
 
+  it("is given back only what was done with SEM_UNDO, in the set in which it was", () => {
+    const trace = traceOf(`${set}
+      40 1.013 semget(IPC_PRIVATE, 2, IPC_CREAT|0600) = 8 <0.0001>
+      40 1.020 semctl(7, 0, SETVAL, 0x3) = 0 <0.0001>
+      40 1.021 semctl(8, 0, SETVAL, 0x3) = 0 <0.0001>
+      41 1.022 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.0001>
+      41 1.023 semop(7, [{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO}], 1) = 0 <0.0001>
+      41 1.024 semop(8, [{sem_num=0, sem_op=-2, sem_flg=SEM_UNDO}], 1) = 0 <0.0001>
+      41 1.030 exit_group(0) = ?
+      41 1.031 +++ exited with 0 +++`);
+    expect(["sysv-sem:7", "sysv-sem:8"].map((each) => valuesOf(trace, each, 0))).toEqual([
+      [3, 2, 1, 2],
+      [3, 1, 3],
+    ]);
+  });
+
   it("of several that one call takes lets it go on by who gave the one that was missing", () => {
     const trace = traceOf(`${set}
       40 1.020 semctl(7, 1, SETVAL, 0x1) = 0 <0.0001>
@@ -158,6 +174,45 @@ describe("a SysV semaphore", () => {
     expect(wakesOf(trace)).toEqual(["41 semop <- 42 semop"]);
   });
 
+  it("that a waiting call gives along tells nothing of who let that call go on", () => {
+    const trace = traceOf(`${set}
+      41 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}, {sem_num=1, sem_op=1, sem_flg=0}], 2 <unfinished ...>
+      42 1.030 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.0001>
+      41 1.031 <... semop resumed>) = 0 <0.010>`);
+    expect(wakesOf(trace)).toEqual(["41 semop <- 42 semop"]);
+  });
+
+  it("was given by the call whose line comes after that of who took it", () => {
+    const trace = traceOf(`${set}
+      41 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1 <unfinished ...>
+      42 1.022 getpid() = 42 <0.0001>
+      41 1.031 <... semop resumed>) = 0 <0.010>
+      42 1.0305 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.0008>`);
+    expect(wakesOf(trace)).toEqual(["41 semop <- 42 semop"]);
+  });
+
+  it("was not given by a call that a signal kept from it", () => {
+    const trace = traceOf(`${set}
+      41 1.021 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}, {sem_num=1, sem_op=-1, sem_flg=0}], 2 <unfinished ...>
+      40 1.022 kill(41, SIGUSR1) = 0 <0.0001>
+      41 1.023 <... semop resumed>) = -1 EINTR (Interrupted system call) <0.002>
+      42 1.024 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1 <unfinished ...>
+      40 1.030 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0 <0.0001>
+      42 1.031 <... semop resumed>) = 0 <0.007>`);
+    expect(wakesOf(trace)).toEqual(["42 semop <- 40 semop"]);
+    expect(valuesOf(trace, "sysv-sem:7", 0)).toEqual([1, 0]);
+  });
+
+  it("fills its set as far as values are known, and the set remembers how full it was", () => {
+    const trace = traceOf(`
+      40 1.010 semget(0x2a, 2, 0600) = 7 <0.0001>
+      40 1.020 semctl(7, 0, GETVAL, NULL) = 3 <0.0001>
+      40 1.021 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}, {sem_num=1, sem_op=1, sem_flg=0}], 2) = 0 <0.0001>`);
+    expect([levelOf(channelOf(trace, "sysv-sem:7")), channelOf(trace, "sysv-sem:7").peakFill]).toEqual([
+      2, 3,
+    ]);
+  });
+
   it("that is waited for to become zero is let go by who took the last", () => {
     const trace = traceOf(`${set}
       40 1.020 semctl(7, 0, SETVAL, 0x1) = 0 <0.0001>
@@ -167,6 +222,24 @@ describe("a SysV semaphore", () => {
     expect(wakesOf(trace)).toEqual(["41 semop <- 40 semop"]);
     const { readers, writers } = channelOf(trace, "sysv-sem:7");
     expect([readers, writers].map((users) => pidsOf(trace, users))).toEqual([[40, 41], [40]]);
+  });
+
+  it.each([
+    ["takes one that is not there", "[{sem_num=0, sem_op=-1, sem_flg=0}], 1", ["41 semop lock"]],
+    [
+      "takes two of which one is not there",
+      "[{sem_num=1, sem_op=-1, sem_flg=0}, {sem_num=0, sem_op=-1, sem_flg=0}], 2",
+      ["41 semop lock"],
+    ],
+    ["wants it zero while it is one", "[{sem_num=1, sem_op=0, sem_flg=0}], 1", ["41 semop lock"]],
+    ["wants it zero, which it is", "[{sem_num=0, sem_op=0, sem_flg=0}], 1", []],
+  ])("shows by its value whether a call waits that takes no time but %s", (_, operations, waiting) => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 1, SETVAL, 0x1) = 0 <0.0001>
+      41 1.021 semop(7, ${operations} <unfinished ...>
+      42 1.02101 getpid() = 42 <0.00001>
+      41 1.02105 <... semop resumed>) = 0 <0.00005>`);
+    expect(blockedCalls(trace)).toEqual(waiting);
   });
 
   it.each([

@@ -10,3 +10,13 @@ it("keeps of those who are gone unexplained the latest sixty-four: a waker's lin
   for (let call = 0; call < 70; call++) line.leaveWoken(line.enter(call, now), now);
   expect(line.wake(100, 1000, now, now)).toBe(64);
 });
+
+it("keeps who still waits, however many came later and are gone unexplained", () => {
+  const trace = new Trace();
+  const line = new WaitLine(new Wakes(trace));
+  const now = 1e9 as Nanos;
+  const patient = line.enter(0, now);
+  for (let call = 1; call <= 70; call++) line.leaveWoken(line.enter(call, now), now);
+  line.wake(100, 65, now, now);
+  expect(patient.waker).toBe(100);
+});
