@@ -1,5 +1,4 @@
 import { noRow } from "../../base/table.ts";
-import { syscallNamed } from "../../strace/syscalls.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { quotedBytes, unquoted } from "../channels/quoted_text.ts";
 import { newOpenFile } from "../descriptors/descriptor_table.ts";
@@ -9,15 +8,12 @@ import { absolutePath } from "../processes/working_directory.ts";
 import { EventCounter } from "../sync/event_counter.ts";
 import type { ChannelKind } from "../trace.ts";
 
-const eventfd2 = syscallNamed("eventfd2");
-
-/** `eventfd2(3, EFD_SEMAPHORE|EFD_CLOEXEC) = 6<anon_inode:[eventfd]>`. */
+/** `eventfd(3)`, `eventfd2(3, EFD_SEMAPHORE|EFD_CLOEXEC) = 6<anon_inode:[eventfd]>`. */
 export const eventfd: Mechanism = {
   calls: ["eventfd", "eventfd2"],
 
   end(kernel, call) {
-    const flags = call.record.syscall === eventfd2 ? call.record.args.text(1) : "";
-    const live = openNew(kernel, call, "eventfd", flags);
+    const live = openNew(kernel, call, "eventfd", call.record.args.text(1));
     if (live !== undefined)
       live.counter = new EventCounter(kernel.trace, live.channel, call.record.args.integer(0) || 0);
   },

@@ -49,8 +49,10 @@ export const fcntl: Mechanism = {
 
   end(kernel, call) {
     const { descriptor } = call.task;
-    if (descriptor !== undefined && endFcntlLock(kernel, call, descriptor)) return;
-    if (call.record.outcome !== "returned" || descriptor === undefined) return;
+    // Of no file at all: refused at once.
+    if (descriptor === undefined) return setBlocked(kernel, call, "none");
+    endFcntlLock(kernel, call, descriptor);
+    if (call.record.outcome !== "returned") return;
     entryOf(commands, call.record.args.text(1))?.(kernel, call, descriptor);
   },
 };

@@ -68,7 +68,7 @@ export const futex: Mechanism = {
     // Somebody else's line comes next, so it may really wait.
     const place = futexOf(kernel, call, operation);
     kernel.futexes.forget(call.row);
-    kernel.futexes.beginWait(call, place, operation.name === "FUTEX_WAIT_BITSET" ? bitsOf(call, 4) : anyBits);
+    kernel.futexes.beginWait(call, place, heeded(call, operation));
     if (!isJoin(kernel, call)) showWaiter(kernel, call, place);
   },
 
@@ -88,6 +88,11 @@ function endWait(kernel: Kernel, call: Call, operation: Operation): void {
   if (wait === undefined) {
     if (call.endNs - call.startNs >= surelyWaitedNs && !isJoin(kernel, call))
       showWaiter(kernel, call, futexOf(kernel, call, operation));
+    if (record.outcome === "restarting")
+      kernel.futexes.breakOff(call.task, {
+        futex: futexOf(kernel, call, operation),
+        bits: heeded(call, operation),
+      });
     if (record.outcome === "returned" && isBlocked(kernel, call))
       kernel.wakes.add(call.row, isJoin(kernel, call) ? endOfThread(kernel, record.args.integer(2)) : noRow);
   } else if (record.outcome === "returned" && isJoin(kernel, call)) {
@@ -110,7 +115,8 @@ export function leaveFutex(kernel: Kernel, call: Call, wait: FutexWait, presumed
   const { waiter } = wait;
   if (call.record.outcome === "returned") waiter.line.leaveWoken(waiter, call.endNs, presumed);
   else waiter.line.leave(waiter);
-  if (call.record.outcome === "restarting") kernel.futexes.breakOff(call.task, wait);
+  if (call.record.outcome === "restarting")
+    kernel.futexes.breakOff(call.task, { futex: wait.futex, bits: waiter.bits });
 }
 
 const hasWaiters = 0x8000_0000;
@@ -188,6 +194,11 @@ function operationOf({ record }: Call): Operation {
 /** A line still being written may end within the operation or the value. */
 function mayBeCut({ record }: Call, { name }: Operation): boolean {
   return record.args.count < (name.startsWith("FUTEX_LOCK_PI") ? 3 : 4);
+}
+
+/** Which wakes a call that waits listens to. */
+function heeded(call: Call, { name }: Operation): number {
+  return name === "FUTEX_WAIT_BITSET" ? bitsOf(call, 4) : anyBits;
 }
 
 /** The bitset of the _BITSET operations; everybody's where there is none. */

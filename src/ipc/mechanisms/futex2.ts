@@ -1,10 +1,9 @@
-import { noRow } from "../../base/table.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { Futex } from "../sync/futexes.ts";
 import { anyBits } from "../sync/wait_line.ts";
 import { addWaited, endWaitByTime, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
-import { leaveFutex, showWaiter, takeBackWait, wake } from "./futex.ts";
+import { showWaiter, takeBackWait, wake } from "./futex.ts";
 
 const waitOne = syscallNamed("futex_wait");
 
@@ -31,12 +30,13 @@ export const futexWait: Mechanism = {
     // The order in which they were entered: the last one first.
     const waits = [...kernel.futexes.takeWaits(call.row)].reverse();
     takeBackWait(kernel, call);
-    const which = record.syscall === waitOne ? 0 : record.value;
-    waits.forEach((wait, at) => {
-      if (at === which || record.outcome !== "returned") leaveFutex(kernel, call, wait, noRow);
-      else wait.waiter.line.leave(wait.waiter);
+    // futex_wait answers 0: it has but one.
+    const which = record.outcome === "returned" ? record.value : undefined;
+    waits.forEach(({ waiter }, at) => {
+      if (at === which) waiter.line.leaveWoken(waiter, call.endNs);
+      else waiter.line.leave(waiter);
     });
-    const place = placesOf(kernel, call)[record.outcome === "returned" ? which : 0];
+    const place = placesOf(kernel, call)[which ?? 0];
     if (place !== undefined && (waits.length > 0 || call.endNs - call.startNs >= surelyWaitedNs))
       showWaiter(kernel, call, place);
     endWaitByTime(kernel, call);

@@ -21,7 +21,8 @@ export const flock: Mechanism = {
   end(kernel, call) {
     const operation = call.record.args.text(1);
     const request = flockRequest(call, operation);
-    if (request === undefined) return;
+    // Of no file at all: refused at once.
+    if (request === undefined) return setBlocked(kernel, call, "none");
     if (call.record.errno === "EAGAIN") kernel.locks.giveUpToConvert(request, call.endNs, call.row);
     endLocking(kernel, call, request, operation.includes("LOCK_UN"));
   },
@@ -42,10 +43,10 @@ export function waitsForLock(name: string): boolean {
 }
 
 /** `fcntl(3</tmp/f>, F_SETLKW, {l_type=F_RDLCK, l_whence=SEEK_SET, l_start=5, l_len=0})`. */
-export function endFcntlLock(kernel: Kernel, call: Call, descriptor: OpenDescriptor): boolean {
+export function endFcntlLock(kernel: Kernel, call: Call, descriptor: OpenDescriptor): void {
   const { args } = call.record;
   const match = command.exec(args.text(1));
-  if (match === null) return false;
+  if (match === null) return;
   const flock = args.text(2);
   const ofd = match[1] !== undefined;
   const request: LockRequest = {
@@ -57,7 +58,6 @@ export function endFcntlLock(kernel: Kernel, call: Call, descriptor: OpenDescrip
     exclusive: flock.includes("F_WRLCK"),
   };
   endLocking(kernel, call, request, flock.includes("F_UNLCK"));
-  return true;
 }
 
 function endLocking(kernel: Kernel, call: Call, request: LockRequest, unlocks: boolean): void {

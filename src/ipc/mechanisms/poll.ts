@@ -54,12 +54,7 @@ export const polls: readonly Mechanism[] = [
 ];
 
 function channelsAt(kernel: Kernel, call: Call, fds: readonly number[]): ChannelIndex[] {
-  const channels = new Set<ChannelIndex>();
-  for (const fd of fds) {
-    const channel = channelAt(kernel, call, fd);
-    if (channel !== undefined) channels.add(channel.channel.index);
-  }
-  return [...channels];
+  return [...new Set(fds.map((fd) => channelAt(kernel, call, fd).channel.index))];
 }
 
 /** `[{fd=5<pipe:[97]>, events=POLLIN}, ...]`. Of a line that is cut within the list, `{fd=1` may become `{fd=12`. */
@@ -76,8 +71,8 @@ function fdsInSets(args: ArgText): number[] {
     );
 }
 
-function channelAt(kernel: Kernel, call: Call, fd: number): LiveChannel | undefined {
-  return kernel.descriptors.use(call.files, fd, undefined, call.startNs)?.file.channel;
+function channelAt(kernel: Kernel, call: Call, fd: number): LiveChannel {
+  return kernel.descriptors.use(call.files, fd, undefined, call.startNs).file.channel;
 }
 
 /** `1 ([{fd=5, revents=POLLIN}])`, `2 (in [5], out [6 7])`: the first that is ready tells who made it so. */
@@ -89,7 +84,6 @@ function wakerOf(kernel: Kernel, call: Call): number {
   const fd = polled?.[1] ?? selected?.[2];
   if (fd === undefined) return noRow;
   const channel = channelAt(kernel, call, Number(fd));
-  if (channel === undefined) return noRow;
   return wakerOfReady(kernel, call, channel, polled?.[2] ?? (selected?.[1] === "out" ? "OUT" : "IN"));
 }
 

@@ -90,9 +90,9 @@ function watched(
   if (before !== undefined) return [...channelsWatched(kernel.trace, before)];
   const fds = task.resumes?.call === "poll" ? task.resumes.fds : [];
   const channels = fds.map(
-    (fd) => kernel.descriptors.use(files, fd, undefined, startNs)?.file.channel.channel.index,
+    (fd) => kernel.descriptors.use(files, fd, undefined, startNs).file.channel.channel.index,
   );
-  return [...new Set(channels.filter((channel) => channel !== undefined))];
+  return [...new Set(channels)];
 }
 
 function waitAgain(kernel: Kernel, call: Call): void {
@@ -107,6 +107,6 @@ function waitAgain(kernel: Kernel, call: Call): void {
       : undefined);
   if (place === undefined) return;
   kernel.futexes.forget(call.row);
-  kernel.futexes.beginWait(call, place, brokenOff?.waiter.bits ?? anyBits);
+  kernel.futexes.beginWait(call, place, brokenOff?.bits ?? anyBits);
   showWaiter(kernel, call, place);
 }

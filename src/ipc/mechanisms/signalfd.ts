@@ -1,6 +1,5 @@
 import { noRow } from "../../base/table.ts";
 import { signalName } from "../../strace/signals.ts";
-import { syscallNamed } from "../../strace/syscalls.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { quotedBytes } from "../channels/quoted_text.ts";
 import { newOpenFile } from "../descriptors/descriptor_table.ts";
@@ -8,8 +7,6 @@ import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { noSignals, parseSignalSet } from "../signals/signal_set.ts";
 import { endWait } from "../waiting/blocking.ts";
-
-const signalfd4 = syscallNamed("signalfd4");
 
 /** `signalfd4(-1, [USR1], 8, SFD_CLOEXEC) = 3<anon_inode:[signalfd]>`; with a descriptor first, its set changes. */
 export const signalfd: Mechanism = {
@@ -30,7 +27,7 @@ export const signalfd: Mechanism = {
       call.row,
     );
     channel.signals = signals;
-    const flags = record.syscall === signalfd4 ? record.args.text(3) : "";
+    const flags = record.args.text(3);
     kernel.descriptors.open(
       call.files,
       printed.fd,

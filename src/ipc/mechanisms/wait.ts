@@ -1,6 +1,5 @@
 import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
-import { notYet } from "../../base/time.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
@@ -28,7 +27,7 @@ export const wait: Mechanism = {
     endWait(kernel, call, change?.sentBy ?? noRow);
     const seen = kernel.waits.take(call.row);
     // In two lines it surely waited, whether or not anybody looked meanwhile.
-    const told = child !== undefined || isInterrupted(call) || call.record.resumedOffset >= 0;
+    const told = child !== undefined || wasInterrupted(call.record) || call.record.resumedOffset >= 0;
     const row = seen ?? (told ? kernel.waits.add(call.row) : undefined);
     if (row === undefined) return;
     const { columns } = kernel.trace.waits;
@@ -43,7 +42,7 @@ export const wait: Mechanism = {
 function changeOf({ process, signals, endedBy }: LiveProcess, text: string): Halt | undefined {
   if (/WIFSTOPPED|CLD_STOPPED/.test(text)) return signals.stopped;
   if (/WIFCONTINUED|CLD_CONTINUED/.test(text)) return signals.continued;
-  return process.endNs === notYet ? undefined : { sentBy: endedBy, ns: process.endNs };
+  return { sentBy: endedBy, ns: process.endNs };
 }
 
 /** The child whose change the call reported; undefined if it reported none. */
@@ -53,11 +52,6 @@ function childOf(kernel: Kernel, call: Call, text: string): LiveProcess | undefi
   // waitid returns 0 and names the child in its siginfo.
   const pid = record.syscall === waitid ? Number(/si_pid=(\d+)/.exec(text)?.[1] ?? 0) : record.value;
   return pid > 0 ? kernel.processes.withPid(pid) : undefined;
-}
-
-/** A signal ended the wait before any child did. */
-function isInterrupted({ record }: Call): boolean {
-  return record.outcome === "restarting" || record.errno === "EINTR";
 }
 
 /** Reports of a stopped or continued child, and WNOWAIT, leave it uncollected. */

@@ -13,8 +13,8 @@ export function sysvObject(kernel: Kernel, call: Call, kind: SysvKind): LiveChan
   const known = kernel.trace.calls.channel(call.row);
   if (known !== noRow) return kernel.channels.at(known);
   const id = record.args.integer(0);
-  // The last argument of a line that is still being written: `6` may become `65556`.
-  if (Number.isNaN(id) || (record.phase === "begin" && record.args.count === 1)) return undefined;
+  // No object has a negative number. The last argument of a line that is still being written: `6` may become `65556`.
+  if (!(id >= 0) || (record.phase === "begin" && record.args.count === 1)) return undefined;
   const live = sysvObjectNumbered(kernel, call, kind, id);
   kernel.trace.calls.setChannel(call.row, live.channel.index);
   return live;

@@ -29,6 +29,12 @@ export interface FutexWait {
   readonly waiter: Waiter;
 }
 
+/** What a signal broke off: where it waited, and which wakes it listened to. */
+interface BrokenOffWait {
+  readonly futex: Futex;
+  readonly bits: number;
+}
+
 /**
  * All futexes. One in private memory is known by its address space and address; one in shared memory by what it
  * lies in and where, so that processes that mapped the same object at different addresses meet there.
@@ -39,7 +45,7 @@ export class Futexes {
   readonly #wakes: Wakes;
   readonly #known = new Map<string, Futex>();
   readonly #waits = new Map<number, FutexWait[]>();
-  readonly #brokenOff = new WeakMap<LiveTask, FutexWait>();
+  readonly #brokenOff = new WeakMap<LiveTask, BrokenOffWait>();
 
   constructor(channels: Channels, memory: Memory, wakes: Wakes) {
     this.#channels = channels;
@@ -93,11 +99,11 @@ export class Futexes {
   }
 
   /** A signal broke off the wait; the kernel will go on with it by restart_syscall, which does not say where. */
-  breakOff(task: LiveTask, wait: FutexWait): void {
+  breakOff(task: LiveTask, wait: BrokenOffWait): void {
     this.#brokenOff.set(task, wait);
   }
 
-  takeBrokenOff(task: LiveTask): FutexWait | undefined {
+  takeBrokenOff(task: LiveTask): BrokenOffWait | undefined {
     const wait = this.#brokenOff.get(task);
     this.#brokenOff.delete(task);
     return wait;

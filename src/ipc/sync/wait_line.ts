@@ -13,11 +13,11 @@ export interface Waiter {
   line: WaitLine;
   /** When it returned; `notYet` while it waits. */
   endNs: Nanos;
-  /** Row of `trace.wakes` once somebody is known to have woken it, else `noRow`. */
+  /** Row of `trace.wakes` once it has returned, or somebody is known to have woken it, else `noRow`. */
   wake: number;
-  /** Which call that was. */
+  /** Which call that was, `noRow` while nobody is known. */
   waker: number;
-  /** Who woke it is inferred; a call that says it woke somebody knows better. */
+  /** Who woke it is inferred, or not known; a call that says it woke somebody knows better. */
   presumed: boolean;
 }
 
@@ -55,14 +55,15 @@ export class WaitLine {
     return waiter;
   }
 
-  /** It returned because it was woken: by `presumed`, as long as no other call says so. */
+  /** It returned because it was woken: by `presumed`, if anybody, as long as no other call says so. */
   leaveWoken(waiter: Waiter, ns: Nanos, presumed: number = noRow): void {
     waiter.endNs = ns;
     if (waiter.wake === noRow) this.#takeOver(waiter);
     if (waiter.wake !== noRow) this.#drop(waiter);
     else {
-      if (presumed !== noRow) waiter.wake = this.#wakes.add(waiter.call, presumed);
-      waiter.presumed = presumed !== noRow;
+      waiter.wake = this.#wakes.add(waiter.call, presumed);
+      waiter.waker = presumed;
+      waiter.presumed = true;
       this.#forgetOldest();
     }
   }
@@ -94,9 +95,7 @@ export class WaitLine {
 
   /** FUTEX_REQUEUE: the oldest `count` that still wait go to the end of another line. */
   moveTo(other: WaitLine, count: number): void {
-    const moved = [...this.#waiters]
-      .filter(({ endNs, wake }) => endNs === notYet && wake === noRow)
-      .slice(0, count);
+    const moved = [...this.#waiters].filter(({ wake }) => wake === noRow).slice(0, count);
     for (const waiter of moved) {
       this.#drop(waiter);
       other.#waiters.add(waiter);
@@ -126,7 +125,7 @@ export class WaitLine {
 }
 
 /** Who was woken first: those whose return nobody has explained, those who wait, those whose return is explained. */
-function claim({ endNs, presumed }: Waiter): number {
-  if (presumed) return 2;
-  return endNs === notYet ? 1 : 0;
+function claim({ endNs, waker }: Waiter): number {
+  if (endNs === notYet) return 1;
+  return waker === noRow ? 0 : 2;
 }

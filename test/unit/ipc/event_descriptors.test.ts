@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blockedCalls, descriptorsOf, levelOf, transfersOf, wakesOf } from "./facts.ts";
+import { blockedCalls, descriptorsOf, levelOf, originOf, transfersOf, wakesOf } from "./facts.ts";
 import { channelOf, ms, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const forked = `
@@ -127,13 +127,20 @@ describe("an eventfd", () => {
       40 1.011 eventfd2(0, 0) = 4<anon_inode:[eventfd]> <0.0001>
       40 1.012 timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC) = 5<anon_inode:[timerfd]> <0.0001>
       40 1.013 inotify_init1(0) = 6<anon_inode:inotify> <0.0001>
+      40 1.014 epoll_create1(EPOLL_CLOEXEC) = 7<anon_inode:[eventpoll]> <0.0001>
+      40 1.015 signalfd4(-1, [USR1], 8, SFD_CLOEXEC) = 8<anon_inode:[signalfd]> <0.0001>
+      40 1.016 signalfd(-1, [USR1], 8) = 9<anon_inode:[signalfd]> <0.0001>
       40 1.020 read(5<anon_inode:[timerfd]>, "\\1\\0\\0\\0\\0\\0\\0\\0", 8) = 8 <0.0051>`);
     expect(descriptorsOf(trace, 40, ms(30))).toEqual([
       "3 eventfd#1 rwx",
       "4 eventfd#2 rw",
       "5 timerfd#1 rx",
       "6 inotify#1 r",
+      "7 epoll#1 rx",
+      "8 signalfd#1 rx",
+      "9 signalfd#2 r",
     ]);
+    expect(originOf(trace, 40, 7, ms(30))).toBe("epoll_create1");
     expect(blockedCalls(trace)).toEqual(["40 read sleep"]);
   });
 });
@@ -186,6 +193,20 @@ describe("who makes a descriptor ready that an event loop waits for", () => {
       );
     expect(sent("41 1.030 kill(40, SIGUSR1) = 0 <0.0001>")).toEqual(["40 epoll_wait <- 41 kill"]);
     expect(sent("41 1.030 getpid() = 41 <0.0001>")).toEqual(["40 epoll_wait <- ?"]);
+  });
+
+  it("sends a signal of the set that the signalfd was given last", () => {
+    const sent = (signal: string) => {
+      const trace = traceOf(`${loop(signalfd)}
+        40 1.0121 signalfd4(6<anon_inode:[signalfd]>, [USR2], 8, 0) = 6<anon_inode:[signalfd]> <0.0001>
+        40 1.0122 rt_sigprocmask(SIG_BLOCK, [USR2], NULL, 8) = 0 <0.0001>
+        ${watches("6<anon_inode:[signalfd]>")}
+        41 1.030 kill(40, ${signal}) = 0 <0.0001>
+        ${ready(31)}`);
+      return [wakesOf(trace), trace.channels.filter(({ kind }) => kind === "signalfd").length];
+    };
+    expect(sent("SIGUSR2")).toEqual([["40 epoll_wait <- 41 kill"], 1]);
+    expect(sent("SIGUSR1")).toEqual([["40 epoll_wait <- ?"], 1]);
   });
 
   it("ends as a child, of which a signalfd tells", () => {

@@ -403,6 +403,38 @@ const attempts: Readonly<Record<string, Attempt>> = {
     failed: `futex_wake(0x7f0000001000, 0xffffffff, 1, FUTEX2_SIZE_U32) = ${einval}`,
     after: wakes,
   },
+  "handing on those who wait at a futex": {
+    before: `${threads}\n42 1.012 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>`,
+    worked: `futex(0x5500, FUTEX_REQUEUE_PRIVATE, 0, 1, 0x5580) = ${done}`,
+    failed: "futex(0x5500, FUTEX_REQUEUE_PRIVATE, 0, 1, 0x5580) = -1 EFAULT (Bad address) <0.0001>",
+    after: "40 1.030 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>",
+  },
+  "unlocking a mutex with priority inheritance": {
+    before: `${threads}\n42 1.012 futex(0x5500, FUTEX_LOCK_PI_PRIVATE, NULL <unfinished ...>`,
+    worked: `futex(0x5500, FUTEX_UNLOCK_PI_PRIVATE) = ${done}`,
+    failed: `futex(0x5500, FUTEX_UNLOCK_PI_PRIVATE) = ${eperm}`,
+    after: "41 1.030 getpid() = 41 <0.0001>",
+  },
+  "a signal to oneself": {
+    worked: `rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40}) = ${done}`,
+    failed:
+      "rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40}) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>",
+  },
+  "a timer of which no number is printed": {
+    worked:
+      "timer_create(CLOCK_MONOTONIC, {sigev_signo=SIGUSR1, sigev_notify=SIGEV_SIGNAL}, [0]) = 0 <0.0001>",
+    failed: `timer_create(CLOCK_MONOTONIC, {sigev_signo=SIGUSR1, sigev_notify=SIGEV_SIGNAL}, 0x7ffd) = ${einval}`,
+    after: `40 1.025 timer_settime(0, 0, ${inSecond}, NULL) = 0 <0.0001>\n${timerRings}`,
+  },
+  "making a set of semaphores": {
+    worked: "semget(0x2a, 1, IPC_CREAT|0600) = 7 <0.0001>",
+    failed: `semget(0x2a, 1, 0600) = ${enoent}`,
+  },
+  "removing a set of semaphores": {
+    before: "40 1.010 semget(IPC_PRIVATE, 1, IPC_CREAT|0600) = 7 <0.0001>",
+    worked: `semctl(7, 0, IPC_RMID, NULL) = ${done}`,
+    failed: `semctl(7, 0, IPC_RMID, NULL) = ${eperm}`,
+  },
 };
 
 describe("a call that failed has changed nothing", () => {
@@ -411,5 +443,56 @@ describe("a call that failed has changed nothing", () => {
     expect(stateWith(failed)).toEqual(stateWith("getuid() = 0 <0.0001>"));
     // Had it worked, it would show.
     expect(stateWith(worked)).not.toEqual(stateWith(failed));
+  });
+});
+
+describe("a call on a descriptor that is none has changed nothing and waited for nobody", () => {
+  it.each([
+    "close(-1)",
+    "dup(-1)",
+    "fcntl(-1, F_GETFL)",
+    "ioctl(-1, FIONBIO, [1])",
+    "lseek(-1, 0, SEEK_SET)",
+    "ftruncate(-1, 100)",
+    "fallocate(-1, 0, 0, 100)",
+    "fstat(-1, 0x7ffd)",
+    "fchdir(-1)",
+    "read(-1, 0x7ffd, 9)",
+    'write(-1, "x", 1)',
+    "readv(-1, [{iov_base=0x7f, iov_len=9}], 1)",
+    'sendto(-1, "x", 1, 0, NULL, 0)',
+    "recvfrom(-1, 0x7ffd, 9, 0, NULL, NULL)",
+    'sendmsg(-1, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="x", iov_len=1}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, 0)',
+    "recvmsg(-1, {msg_namelen=0}, 0)",
+    "accept(-1, NULL, NULL)",
+    'connect(-1, {sa_family=AF_UNIX, sun_path="/tmp/s"}, 110)',
+    'bind(-1, {sa_family=AF_UNIX, sun_path="/tmp/s"}, 110)',
+    "listen(-1, 5)",
+    "shutdown(-1, SHUT_WR)",
+    "getsockname(-1, 0x7ffd, [110])",
+    "setsockopt(-1, SOL_SOCKET, SO_REUSEADDR, [1], 4)",
+    "splice(-1, NULL, -1, NULL, 9, 0)",
+    "tee(-1, -1, 9, 0)",
+    "sendfile(-1, -1, NULL, 9)",
+    "epoll_ctl(-1, EPOLL_CTL_ADD, -1, {events=EPOLLIN, data={u32=3, u64=3}})",
+    "epoll_wait(-1, 0x7ffd, 8, -1)",
+    `timerfd_settime(-1, 0, ${inSecond}, NULL)`,
+    'inotify_add_watch(-1, "/tmp/d", IN_DELETE)',
+    "inotify_rm_watch(-1, 1)",
+    'mq_timedsend(-1, "x", 1, 0, NULL)',
+    "mq_timedreceive(-1, 0x7ffd, 9, NULL, NULL)",
+    "mq_getsetattr(-1, NULL, 0x7ffd)",
+    "mq_notify(-1, NULL)",
+    "pidfd_send_signal(-1, SIGUSR1, NULL, 0)",
+    "pidfd_getfd(-1, 3, 0)",
+    "flock(-1, LOCK_EX)",
+    "fcntl(-1, F_SETLKW, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0})",
+    "mmap(NULL, 4096, PROT_READ, MAP_SHARED, -1, 0)",
+  ])("%s", (call) => {
+    const stateWith = (line: string) =>
+      stateOf(traceOf(`${start}\n40 1.020 ${line}\n40 1.030 getpid() = 40 <0.0001>`));
+    expect(stateWith(`${call} = -1 EBADF (Bad file descriptor) <0.0001>`)).toEqual(
+      stateWith("getuid() = 0 <0.0001>"),
+    );
   });
 });

@@ -56,7 +56,7 @@ describe("a futex between threads", () => {
       40 1.030 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
       42 1.031 <... futex resumed>) = 0 <0.010>
       41 1.050 <... futex resumed>) = -1 ETIMEDOUT (Connection timed out) <0.030>`);
-    expect(wakesByThread(trace)).toEqual(["42 <- 40", "41 <- time"]);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40", "41 <- ?"]);
   });
 
   it("finds a waiter that was gone before its waker's line", () => {
@@ -104,7 +104,66 @@ describe("a futex between threads", () => {
     expect(requeued(`${requeue}\n${wakeAt("0x5500")}`)).toEqual(["42 <- 40"]);
     expect(requeued(`${requeue}\n${wakeAt("0x5580")}`)).toEqual(["41 <- 40"]);
     expect(requeued(`41 1.025 <... futex resumed>) = 0 <0.005>\n${requeue}\n${wakeAt("0x5580")}`)).toEqual([
+      "41 <- ?",
       "42 <- 40",
+    ]);
+  });
+
+  it("hands over what FUTEX_CMP_REQUEUE says in all, less whom it woke", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.012 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f92}, 88) = 43 <0.0001>
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      43 1.022 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_CMP_REQUEUE_PRIVATE, 1, 2147483647, 0x5580, 4) = 2 <0.0001>
+      40 1.040 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40", "43 <- 40"]);
+  });
+
+  it("that took long in one line was waited at, for whom the log does not show", () => {
+    const waited = (end: string) => {
+      const trace = traceOf(`${twoThreads}
+        41 1.020 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, {tv_sec=9, tv_nsec=0}) = ${end}`);
+      return [futexesOf(trace), blockedCalls(trace), wakesOf(trace)];
+    };
+    const shown = [["futex:40:0x55b0"], ["40 futex futex"]];
+    expect(waited("0 <0.001>")).toEqual([...shown, ["40 futex <- ?"]]);
+    expect(waited("0 <0.0009>")).toEqual([[], [], []]);
+    expect(waited("-1 ETIMEDOUT (Connection timed out) <0.010>")).toEqual([...shown, ["40 futex <- ?"]]);
+    expect(waited("? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.010>")).toEqual([...shown, []]);
+  });
+
+  it.each([
+    ["has the value that is waited for no more", "-1 EAGAIN (Resource temporarily unavailable)", [[], []]],
+    ["is none", "-1 EINVAL (Invalid argument)", [[], []]],
+    ["was given in no time", "0", [["40 futex futex"], ["40 futex <- ?"]]],
+  ])("that %s, though another acted meanwhile", (_, end, facts) => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x55b0, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.02001 getpid() = 40 <0.00001>
+      41 1.02005 <... futex resumed>) = ${end} <0.00005>`);
+    expect([blockedCalls(trace), wakesOf(trace)]).toEqual(facts);
+  });
+
+  it("that somebody was woken at is not that one's who gave up meanwhile", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=0, tv_nsec=9000000} <unfinished ...>
+      40 1.029 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      42 1.030 <... futex resumed>) = -1 ETIMEDOUT (Connection timed out) <0.009>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- ?"]);
+  });
+
+  it("is what a wake works on, though nobody waits there any more, but not who tries to lock it", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.030 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      40 1.040 futex(0x55b0, FUTEX_WAKE_PRIVATE, 1) = 0 <0.0001>
+      40 1.050 futex(0x55b0, FUTEX_TRYLOCK_PI_PRIVATE) = 0 <0.0001>`);
+    const placeOf = (fromLast: number) => trace.calls.channel(trace.calls.length - fromLast);
+    expect([placeOf(3), placeOf(2), placeOf(1)]).toEqual([
+      channelOf(trace, "futex:40:0x55b0").index,
+      channelOf(trace, "futex:40:0x55b0").index,
+      noRow,
     ]);
   });
 
@@ -127,6 +186,19 @@ describe("a futex between threads", () => {
       40 1.031 <... futex resumed>) = 0 <0.011>`);
     expect(wakesByThread(trace)).toEqual(["40 <- 42"]);
     expect(futexesOf(trace)).toEqual(["futex:40:0x7f91"]);
+  });
+
+  it.each([
+    ["the number of who waits", "FUTEX_WAIT, 42", "42 1.015 getpid() = 40 <0.0001>"],
+    ["that of a thread that has ended, in private memory", "FUTEX_WAIT_PRIVATE, 41", "41 1.015 exit(0) = ?"],
+  ])("whose value is %s by chance joins nobody", (_, wait, before) => {
+    const trace = traceOf(`${twoThreads}
+      ${before}
+      42 1.020 futex(0x5500, ${wait}, NULL <unfinished ...>
+      40 1.021 getpid() = 40 <0.0001>
+      42 1.031 <... futex resumed>) = 0 <0.011>`);
+    expect(wakesByThread(trace)).toEqual(["42 <- ?"]);
+    expect(futexesOf(trace)).toEqual(["futex:40:0x5500"]);
   });
 
   it("is a channel where somebody was woken whom the log does not show waiting", () => {
@@ -225,7 +297,7 @@ describe("a futex between processes", () => {
 /** `waiting tid <- waking tid` of each wait that was ended. */
 function wakesByThread(trace: ReturnType<typeof traceOf>): string[] {
   const { waiting, waker } = trace.wakes.columns;
-  const tidOf = (call: number) => (call === noRow ? "time" : trace.tasks[trace.calls.task(call)]?.tid);
+  const tidOf = (call: number) => (call === noRow ? "?" : trace.tasks[trace.calls.task(call)]?.tid);
   return Array.from(
     { length: trace.wakes.length },
     (_, row) => `${tidOf(waiting[row] as number)} <- ${tidOf(waker[row] as number)}`,
@@ -338,7 +410,7 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
       42 1.021 futex(0x5580, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>
       41 1.025 <... futex_waitv resumed>) = -1 ETIMEDOUT (Connection timed out) <0.005>
       40 1.030 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>`);
-    expect(wakesByThread(trace)).toEqual(["41 <- time", "42 <- 40"]);
+    expect(wakesByThread(trace)).toEqual(["41 <- ?", "42 <- 40"]);
   });
 
   it.each([
@@ -358,12 +430,32 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
       ["futex:40:0x5580"],
     ],
     [
+      "futex_wait that took just long enough did wait",
+      "futex_wait(0x5500, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC) = 0 <0.001>",
+      ["futex:40:0x5500"],
+    ],
+    [
+      "futex_waitv whose time was up waited at the first, at least",
+      "futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_PRIVATE}], 2, 0, {tv_sec=1, tv_nsec=0}, CLOCK_MONOTONIC) = -1 ETIMEDOUT (Connection timed out) <0.01>",
+      ["futex:40:0x5500"],
+    ],
+    [
       "futex_waitv waited nowhere that the log shows",
       "futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, ...], 9, 0, NULL, CLOCK_MONOTONIC) = 7 <0.01>",
       [],
     ],
   ])("in one line: %s", (_, call, places) => {
     expect(futexesOf(traceOf(`${twoThreads}\n41 1.020 ${call}`))).toEqual(places);
+  });
+
+  it("futex_waitv was woken by the call whose line comes after its own, at the word that it names", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_PRIVATE}], 2, 0, NULL, CLOCK_MONOTONIC <unfinished ...>
+      42 1.02001 getpid() = 40 <0.00001>
+      41 1.02005 <... futex_waitv resumed>) = 1 <0.00005>
+      40 1.02004 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
+    expect(trace.channels[trace.calls.channel(3)]?.id).toBe("futex:40:0x5580");
   });
 
   it("futex_requeue that fails, or whose words are not printed, moves nobody", () => {
@@ -378,8 +470,9 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     const words =
       "[{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_PRIVATE}], 0, 0, 5)";
     expect(woken(`${words} = 1`)).toEqual(["41 <- 40"]);
-    expect(woken(`${words} = -1 EAGAIN (Resource temporarily unavailable)`)).toEqual([]);
-    expect(woken("0x7ffd, 0, 0, 5) = 1")).toEqual([]);
+    expect(woken(`${words} = -1 EAGAIN (Resource temporarily unavailable)`)).toEqual(["41 <- ?"]);
+    expect(woken("0x7ffd, 0, 0, 5) = 1")).toEqual(["41 <- ?"]);
+    expect(woken("[{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, ...], 0, 0, 5) = 1")).toEqual(["41 <- ?"]);
   });
 
   it("do so in a log of an strace that knows them by number only", () => {
@@ -395,6 +488,14 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     ["futex_wait(0x5000, 0, 0x1, FUTEX2_SIZE_U32, NULL, CLOCK_MONOTONIC", ["futex:mapping#1+0"]],
     ["syscall_0x1c7(0x5000, 0, 0x1, 0x82, 0, 0", ["futex:40:0x5000"]],
     ["syscall_0x1c7(0x5000, 0, 0x1, 0x2, 0, 0", ["futex:mapping#1+0"]],
+    [
+      "futex_waitv([{val=0, uaddr=0x5000, flags=FUTEX2_SIZE_U32|FUTEX2_PRIVATE}], 1, 0, NULL, CLOCK_MONOTONIC",
+      ["futex:40:0x5000"],
+    ],
+    [
+      "futex_waitv([{val=0, uaddr=0x5000, flags=FUTEX2_SIZE_U32}], 1, 0, NULL, CLOCK_MONOTONIC",
+      ["futex:mapping#1+0"],
+    ],
   ])("are of one process in memory that others share, too, if they say so: %s", (call, places) => {
     const log = `${twoThreads}
       40 1.012 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x5000 <0.0001>
@@ -407,9 +508,9 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     const wait = (bits: string) =>
       `futex_wait(0x5500, 0, ${bits}, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>`;
     const trace = traceOf(`${twoThreads}
-      41 1.020 ${wait("0x1")}
-      42 1.021 ${wait("0x2")}
-      40 1.030 futex_wake(0x5500, 0x2, 1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE) = 1 <0.0001>`);
+      41 1.020 ${wait("0x10")}
+      42 1.021 ${wait("0x20")}
+      40 1.030 futex_wake(0x5500, 0x20, 1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE) = 1 <0.0001>`);
     expect(wakesByThread(trace)).toEqual(["42 <- 40"]);
   });
 
@@ -417,23 +518,27 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     const trace = traceOf(`${twoThreads}
       41 1.020 futex_wait(0x5500, 0, FUTEX_BITSET_MATCH_ANY, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>
       42 1.021 futex_wait(0x5500, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>
+      40 1.022 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f92}, 88) = 43 <0.0001>
+      43 1.023 futex_wait(0x5500, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NULL, CLOCK_MONOTONIC <unfinished ...>
       40 1.030 futex_requeue([{val=0, uaddr=0x5500, flags=FUTEX2_SIZE_U32|FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_SIZE_U32|FUTEX2_PRIVATE}], 0, 1, 5) = 2 <0.0001>
       41 1.031 <... futex_wait resumed>) = 0 <0.011>
       41 1.040 futex_wake(0x5580, 0x1, 1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE) = 1 <0.0001>
-      42 1.041 <... futex_wait resumed>) = 0 <0.020>`);
-    expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 41"]);
+      42 1.041 <... futex_wait resumed>) = 0 <0.020>
+      41 1.050 futex_wake(0x5500, 0x1, 1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 41", "43 <- 41"]);
   });
 });
 
 describe("a mutex that a thread holds", () => {
-  it("with priority inheritance is handed on by FUTEX_UNLOCK_PI", () => {
+  it.each(["FUTEX_LOCK_PI", "FUTEX_LOCK_PI2"])("with priority inheritance (%s) is handed on", (lock) => {
     const trace = traceOf(`${twoThreads}
-      41 1.020 futex(0x5500, FUTEX_LOCK_PI_PRIVATE, NULL <unfinished ...>
+      41 1.020 futex(0x5500, ${lock}_PRIVATE, NULL <unfinished ...>
       42 1.021 futex(0x5500, FUTEX_TRYLOCK_PI_PRIVATE) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
       40 1.030 futex(0x5500, FUTEX_UNLOCK_PI_PRIVATE) = 0 <0.0001>
       41 1.031 <... futex resumed>) = 0 <0.011>`);
     expect(blockedCalls(trace)).toEqual(["40 futex futex"]);
     expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
+    expect(pidsOf(trace, channelOf(trace, "futex:40:0x5500").writers)).toEqual([40]);
   });
 
   it("with priority inheritance takes over who waited at a condition", () => {
@@ -467,14 +572,14 @@ describe("a mutex that a thread holds", () => {
       "40 1.030 kill(43, SIGKILL) = 0 <0.0001>\n43 1.031 +++ killed by SIGKILL +++",
       "40 futex <- 40 kill",
     ],
-    ["who lives: by nobody that is seen", 43, "43 1.030 getpid() = 43 <0.0001>", undefined],
-    ["of whom the log says nothing", 99, "43 1.030 getpid() = 43 <0.0001>", undefined],
+    ["who lives: by nobody that is seen", 43, "43 1.030 getpid() = 43 <0.0001>", "40 futex <- ?"],
+    ["of whom the log says nothing", 99, "43 1.030 getpid() = 43 <0.0001>", "40 futex <- ?"],
   ])("is given up, if it is robust, by one %s", (_, owner, meanwhile, wake) => {
     const trace = traceOf(`${twoProcesses}
       42 1.020 futex(0x5000, FUTEX_WAIT, ${0x8000_0000 + owner}, NULL <unfinished ...>
       ${meanwhile}
       42 1.032 <... futex resumed>) = 0 <0.012>`);
-    expect(wakesOf(trace)).toEqual(wake === undefined ? [] : [wake]);
+    expect(wakesOf(trace)).toEqual([wake]);
   });
 
   it("whose value is the number of another process joins nobody: that is what it holds", () => {
@@ -494,9 +599,9 @@ describe("a mutex that a thread holds", () => {
 
   it("wakes by bits those that wait for one of them", () => {
     const trace = traceOf(`${twoThreads}
-      41 1.020 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x1 <unfinished ...>
-      42 1.021 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x2 <unfinished ...>
-      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x2) = 1 <0.0001>
+      41 1.020 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x10 <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x20 <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x20) = 1 <0.0001>
       42 1.031 <... futex resumed>) = 0 <0.011>
       40 1.040 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, FUTEX_BITSET_MATCH_ANY) = 1 <0.0001>
       41 1.041 <... futex resumed>) = 0 <0.021>`);
@@ -524,6 +629,17 @@ describe("a mutex that a thread holds", () => {
     expect(channelOf(trace, "futex:40:0x5500").blockedEmptyNs).toBe(9e6);
   });
 
+  it("that a signal broke off in one line is waited for again where that was", () => {
+    const trace = traceOf(`${twoThreads}
+      42 1.010 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x2 <unfinished ...>
+      41 1.020 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, {tv_sec=9, tv_nsec=0}, 0x1) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.002>
+      41 1.023 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      41 1.024 restart_syscall(<... resuming interrupted futex ...> <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x1) = 1 <0.0001>
+      41 1.031 <... restart_syscall resumed>) = 0 <0.007>`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- ?", "40 restart_syscall <- 40 futex"]);
+  });
+
   it("whose waiter was moved and then gave up makes no later waker wrong", () => {
     const trace = traceOf(`${twoThreads}
       41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=0, tv_nsec=20000000} <unfinished ...>
@@ -532,7 +648,7 @@ describe("a mutex that a thread holds", () => {
       42 1.050 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
       40 1.060 futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
       42 1.061 <... futex resumed>) = 0 <0.011>`);
-    expect(wakesByThread(trace)).toEqual(["41 <- time", "42 <- 40"]);
+    expect(wakesByThread(trace)).toEqual(["41 <- ?", "42 <- 40"]);
   });
 
   it("FUTEX_WAKE_OP wakes at both words", () => {
@@ -543,6 +659,16 @@ describe("a mutex that a thread holds", () => {
       41 1.031 <... futex resumed>) = 0 <0.011>
       42 1.032 <... futex resumed>) = 0 <0.011>`);
     expect(wakesByThread(trace)).toEqual(["41 <- 40", "42 <- 40"]);
+  });
+
+  it("FUTEX_WAKE_OP wakes no more at the first word than it asks for", () => {
+    const trace = traceOf(`${twoThreads}
+      40 1.012 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f92}, 88) = 43 <0.0001>
+      41 1.021 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      42 1.022 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      43 1.023 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_OP_PRIVATE, 1, 1, 0x5580, FUTEX_OP_SET<<28|0<<12|FUTEX_OP_CMP_GT<<24|0x1) = 2 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- 40", "43 <- 40"]);
   });
 
   it("FUTEX_WAKE_OP wakes no more at the second word than it says in all", () => {

@@ -248,6 +248,10 @@ describe("a SysV semaphore", () => {
       "[{sem_num=0, sem_op=-1, sem_flg=IPC_NOWAIT}], 1 <unfinished ...>\n40 1.030 getpid() = 40 <0.0001>",
     ],
     [
+      "asks not to wait for one of two",
+      "[{sem_num=0, sem_op=-1, sem_flg=IPC_NOWAIT}, {sem_num=1, sem_op=-1, sem_flg=0}], 2 <unfinished ...>\n40 1.030 getpid() = 40 <0.0001>",
+    ],
+    [
       "finds what it takes, though others act meanwhile",
       "[{sem_num=1, sem_op=-1, sem_flg=0}], 1 <unfinished ...>\n40 1.02101 getpid() = 40 <0.00001>\n41 1.02105 <... semop resumed>) = 0 <0.00005>",
     ],
@@ -261,6 +265,30 @@ describe("a SysV semaphore", () => {
       41 1.021 semop(7, ${rest}`);
     expect(blockedCalls(trace)).toEqual([]);
   });
+
+  it("is waited for until the time is up, whoever tried to remove the set in vain", () => {
+    const trace = traceOf(`${set}
+      41 1.021 semtimedop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1, {tv_sec=0, tv_nsec=10000000} <unfinished ...>
+      42 1.022 semctl(7, 0, IPC_RMID, NULL) = -1 EPERM (Operation not permitted) <0.0001>
+      41 1.031 <... semtimedop resumed>) = -1 EAGAIN (Resource temporarily unavailable) <0.010>`);
+    expect(wakesOf(trace)).toEqual(["41 semtimedop <- ?"]);
+  });
+
+  it("is taken by calls as every strace prints them, whatever its number and how many are taken", () => {
+    const trace = traceOf(`
+      40 1.010 semget(IPC_PRIVATE, 20, IPC_CREAT|0600) = 7 <0.0001>
+      40 1.020 semop(7, [{sem_num=12, sem_op=15, sem_flg=0}], 1) = 0 <0.0001>
+      40 1.021 semop(7, [{12, -10, SEM_UNDO}], 1) = 0 <0.0001>`);
+    expect(valuesOf(trace, "sysv-sem:7", 12)).toEqual([15, 5]);
+  });
+
+  it.each(["semop(-1, [{sem_num=0, sem_op=-1, sem_flg=0}], 1)", "semctl(-1, 0, IPC_RMID, NULL)"])(
+    "is in no set that is none: %s",
+    (call) => {
+      const trace = traceOf(`40 1.020 ${call} = -1 EINVAL (Invalid argument) <0.010>`);
+      expect([trace.channels, blockedCalls(trace)]).toEqual([[], []]);
+    },
+  );
 
   it("ends all waits when its set is removed", () => {
     const trace = traceOf(`${set}

@@ -438,7 +438,9 @@ describe("handlers and masks", () => {
 
   it.each([
     ["ppoll", "[{fd=3<pipe:[97]>, events=POLLIN}], 1, NULL, [], 8", "0 (Timeout)"],
+    ["ppoll", "[{fd=3<pipe:[97]>, events=POLLIN}], 1, NULL, [USR2 ALRM], 8", "0 (Timeout)"],
     ["pselect6", "4, [3<pipe:[97]>], NULL, NULL, NULL, {sigmask=[], sigsetsize=8}", "0 (Timeout)"],
+    ["pselect6", "4, [3<pipe:[97]>], NULL, NULL, NULL, {sigmask=[ALRM], sigsetsize=8}", "0 (Timeout)"],
     ["rt_sigsuspend", "[], 8", "? ERESTARTNOHAND (To be restarted if no handler)"],
   ])(
     "of %s, which waits under a mask of its own, are those from before again when it is over",
@@ -467,6 +469,32 @@ describe("handlers and masks", () => {
       40 1.010 ppoll([{fd=3<pipe:[97]>, events=POLLIN}], 1, NULL, [], 8) = 0 (Timeout) <0.02>
       41 1.040 kill(40, SIGUSR1) = 0 <0.0001>`);
     expect(signalsOf(trace).map(({ held }) => held)).toEqual([true]);
+  });
+
+  it.each([
+    ["[]", false],
+    ["[USR2 ALRM]", true],
+  ])("are those that the return from a handler says, whatever the handler set: %s", (mask, held) => {
+    const trace = traceOf(`${catchesUsr1}
+      40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---
+      40 1.011 rt_sigprocmask(${held ? "SIG_UNBLOCK" : "SIG_BLOCK"}, [USR2], NULL, 8) = 0 <0.0001>
+      40 1.012 rt_sigreturn({mask=${mask}}) = 0 <0.0001>
+      40 1.020 kill(40, SIGUSR2) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([{ handlerEndMs: 12 }, { signal: "SIGUSR2", held }]);
+  });
+
+  it("that are only asked for stay as they are", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigprocmask(SIG_BLOCK, NULL, [USR1], 8) = 0 <0.0001>
+      40 1.010 kill(40, SIGUSR1) = 0 <0.0001>`);
+    expect(signalsOf(trace)).toMatchObject([{ held: true }]);
+  });
+
+  it("put away by SIG_DFL are no handlers any more", () => {
+    const trace = traceOf(`${catchesUsr1}
+      40 1.001 rt_sigaction(SIGUSR1, {sa_handler=SIG_DFL, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.0001>
+      40 1.010 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0} ---`);
+    expect(signalsOf(trace)).toMatchObject([{ outcome: "terminated" }]);
   });
 
   it("put back by a return that does not print them stay as they are", () => {

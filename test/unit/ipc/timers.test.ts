@@ -28,30 +28,33 @@ describe("a timer's signal", () => {
         40 1.010 alarm(5) = 0 <0.0001>
         40 1.011 setitimer(ITIMER_REAL, {it_interval={tv_sec=1, tv_usec=0}, it_value={tv_sec=1, tv_usec=0}}, NULL) = 0 <0.0001>
         40 1.012 setitimer(ITIMER_PROF, {it_interval={tv_sec=0, tv_usec=0}, it_value={tv_sec=0, tv_usec=5}}, NULL) = 0 <0.0001>
+        40 1.013 setitimer(ITIMER_VIRTUAL, {it_interval={tv_sec=0, tv_usec=0}, it_value={tv_sec=10, tv_usec=0}}, NULL) = 0 <0.0001>
         40 2.011 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---
         40 2.012 --- SIGPROF {si_signo=SIGPROF, si_code=SI_KERNEL} ---
         40 3.011 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---
         40 3.020 alarm(0) = 1 <0.0001>
-        40 3.030 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---`),
+        40 3.030 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---
+        40 11.013 --- SIGVTALRM {si_signo=SIGVTALRM, si_code=SI_KERNEL} ---`),
     ).toEqual([
       "SIGALRM timer <- setitimer",
       "SIGPROF timer <- setitimer",
       "SIGALRM timer <- setitimer",
       "SIGALRM timer <- undefined",
+      "SIGVTALRM timer <- setitimer",
     ]);
   });
 
   it("is that of timer_settime, by the timer's number; sigtimedwait takes it, too", () => {
     const trace = traceOf(`${start}
-      40 1.010 timer_create(CLOCK_MONOTONIC, {sigev_value={sival_int=9, sival_ptr=0x9}, sigev_signo=SIGRT_2, sigev_notify=SIGEV_SIGNAL}, [0]) = 0 <0.0001>
+      40 1.010 timer_create(CLOCK_MONOTONIC, {sigev_value={sival_int=9, sival_ptr=0x9}, sigev_signo=SIGRT_2, sigev_notify=SIGEV_SIGNAL}, [12]) = 0 <0.0001>
       40 1.011 timer_create(CLOCK_MONOTONIC, {sigev_value={sival_int=9, sival_ptr=0x9}, sigev_signo=SIGRT_2, sigev_notify=SIGEV_SIGNAL}, [1]) = 0 <0.0001>
       40 1.012 timer_create(CLOCK_REALTIME, NULL, [2]) = 0 <0.0001>
       40 1.013 rt_sigprocmask(SIG_BLOCK, [RT_2], NULL, 8) = 0 <0.0001>
-      40 1.020 timer_settime(0, 0, {it_interval={tv_sec=0, tv_nsec=0}, it_value={tv_sec=0, tv_nsec=50000000}}, NULL) = 0 <0.0001>
+      40 1.020 timer_settime(12, 0, {it_interval={tv_sec=0, tv_nsec=0}, it_value={tv_sec=0, tv_nsec=50000000}}, NULL) = 0 <0.0001>
       40 1.021 timer_settime(1, 0, {it_interval={tv_sec=0, tv_nsec=0}, it_value={tv_sec=9, tv_nsec=0}}, NULL) = 0 <0.0001>
       40 1.022 timer_settime(2, 0, {it_interval={tv_sec=0, tv_nsec=0}, it_value={tv_sec=0, tv_nsec=1}}, NULL) = 0 <0.0001>
       40 1.023 --- SIGALRM {si_signo=SIGALRM, si_code=SI_TIMER, si_timerid=0x2, si_overrun=0, si_int=0, si_ptr=0x2} ---
-      40 1.030 rt_sigtimedwait([RT_2], {si_signo=SIGRT_2, si_code=SI_TIMER, si_timerid=0, si_overrun=0, si_int=9, si_ptr=0x9}, {tv_sec=2, tv_nsec=0}, 8) = 34 (SIGRT_2) <0.04>`);
+      40 1.030 rt_sigtimedwait([RT_2], {si_signo=SIGRT_2, si_code=SI_TIMER, si_timerid=0xc, si_overrun=0, si_int=9, si_ptr=0x9}, {tv_sec=2, tv_nsec=0}, 8) = 34 (SIGRT_2) <0.04>`);
     const { sentBy } = trace.signals.columns;
     expect(signalsOf(trace).map(({ signal, outcome }) => [signal, outcome])).toEqual([
       ["SIGALRM", "terminated"],

@@ -113,6 +113,21 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit_group", "40 wait4 <- 40 kill"]);
   });
 
+  it("for a child by its exit, though the line of its end comes later", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 wait4(41,  <unfinished ...>
+      41 1.020 exit_group(0) = ?
+      40 1.021 <... wait4 resumed>NULL, 0, NULL) = 41 <0.011>
+      41 1.022 +++ exited with 0 +++`);
+    expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit_group"]);
+  });
+
+  it("for no child where waitid only looked and found none", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 waitid(P_ALL, 0, {}, WNOHANG|WEXITED, NULL) = 0 <0.0001>`);
+    expect([wakesOf(trace), blockedCalls(trace), trace.waits.length]).toEqual([[], [], 0]);
+  });
+
   it("for a child by its exit, however soon that came", () => {
     const trace = traceOf(`${pair}
       40 1.010 wait4(41,  <unfinished ...>
@@ -301,6 +316,41 @@ describe("a wait is ended", () => {
       41 1.011 <... write resumed>) = 8 <0.008>`);
     expect(blockedCalls(trace)).toEqual(["41 write full"]);
     expect(wakesOf(trace)).toEqual(["41 write <- 40 read"]);
+  });
+
+  it.each([
+    ["its time is up", "-1 EAGAIN (Resource temporarily unavailable) <0.010>", ["nobody"]],
+    ["there was nothing to wait for", "-1 EAGAIN (Resource temporarily unavailable) <0.0001>", []],
+    [
+      "its time is up, and by no signal that comes then",
+      "-1 EINTR (Interrupted system call) <0.010>",
+      ["41 kill"],
+    ],
+  ])("for a signal that never comes when %s", (_, result, wakers) => {
+    const trace = traceOf(`${pair}
+      40 1.010 rt_sigtimedwait([USR1], 0x7f, {tv_sec=0, tv_nsec=10000000}, 8) = ${result}
+      41 1.021 kill(40, SIGWINCH) = 0 <0.00001>
+      40 1.022 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=41, si_uid=0} ---`);
+    expect(wakesOf(trace)).toEqual(wakers.map((waker) => `40 rt_sigtimedwait <- ${waker}`));
+    expect(blockedCalls(trace)).toEqual(wakers.map(() => "40 rt_sigtimedwait signal"));
+    expect(trace.signals.length).toBe(1);
+  });
+
+  it("for a signal by the one of its senders whom the log names", () => {
+    const taken = (pid: number) =>
+      wakesOf(
+        traceOf(`${pair}
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
+      40 1.005 rt_sigprocmask(SIG_BLOCK, [RT_2], NULL, 8) = 0 <0.00001>
+      40 1.010 rt_sigtimedwait([RT_2],  <unfinished ...>
+      41 1.020 kill(40, SIGRT_2) = 0 <0.00001>
+      42 1.021 kill(40, SIGRT_2) = 0 <0.00001>
+      40 1.022 <... rt_sigtimedwait resumed>{si_signo=SIGRT_2, si_code=SI_USER, si_pid=${pid}, si_uid=0}, NULL, 8) = 34 (SIGRT_2) <0.011>`),
+      );
+    expect([taken(41), taken(42)]).toEqual([
+      ["40 rt_sigtimedwait <- 41 kill"],
+      ["40 rt_sigtimedwait <- 42 kill"],
+    ]);
   });
 
   it("for a signal by the call that sent it; one that was pending already needs no wait", () => {
@@ -515,12 +565,47 @@ describe("who waits for any of several", () => {
     expect(waker("{events=EPOLLIN, data={u32=9, u64=9}}")).toEqual(["40 epoll_wait <- nobody"]);
   });
 
-  it("does not wait at all with a timeout of 0", () => {
+  it.each([
+    ["poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 0) = 0 (Timeout)", []],
+    ["poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 10) = 0 (Timeout)", ["40 poll poll"]],
+    ["epoll_wait(7<anon_inode:[eventpoll]>, [], 8, 0) = 0", []],
+    ["epoll_wait(7<anon_inode:[eventpoll]>, [], 8, 10) = 0", ["40 epoll_wait poll"]],
+    ["epoll_pwait2(7<anon_inode:[eventpoll]>, [], 8, {tv_sec=0, tv_nsec=0}, NULL, 8) = 0", []],
+    [
+      "epoll_pwait2(7<anon_inode:[eventpoll]>, [], 8, {tv_sec=0, tv_nsec=10000000}, NULL, 8) = 0",
+      ["40 epoll_pwait2 poll"],
+    ],
+  ])("waits as long as it asked to, and not at all with a timeout of 0: %s", (call, waiting) => {
     const trace = traceOf(`${twoPipes}
-      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 0) = 0 (Timeout) <0.005>
       40 1.020 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
-      40 1.030 epoll_wait(7<anon_inode:[eventpoll]>, [], 8, 0) = 0 <0.005>`);
-    expect(blockedCalls(trace)).toEqual([]);
+      40 1.030 ${call} <0.010>`);
+    expect(blockedCalls(trace)).toEqual(waiting);
+  });
+
+  it.each([
+    ["poll([{fd=12<pipe:[99]>, events=POLLIN}], 1, -1", "1 ([{fd=12, revents=POLLIN}])"],
+    ["select(13, [12<pipe:[99]>], NULL, NULL, NULL", "1 (in [12])"],
+  ])("knows descriptors of two digits: %s", (call, result) => {
+    const trace = traceOf(`
+      40 1.000 pipe2([12<pipe:[99]>, 13<pipe:[99]>], 0) = 0 <0.00001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+      40 1.010 ${call} <unfinished ...>
+      41 1.020 write(13<pipe:[99]>, "x", 1) = 1 <0.00001>
+      40 1.021 <... ${call.slice(0, call.indexOf("("))} resumed>) = ${result} <0.011>`);
+    const name = call.slice(0, call.indexOf("("));
+    expect(watchedBy(trace)).toEqual([`40 ${name}: pipe:99`]);
+    expect(wakesOf(trace)).toEqual([`40 ${name} <- 41 write`]);
+  });
+
+  it("goes on watching what its descriptors were when it began to wait", () => {
+    const trace = traceOf(`
+      40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.00001>
+      40 1.001 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.00001>
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 10 <unfinished ...>
+      41 1.011 close(3<pipe:[97]>) = 0 <0.00001>
+      41 1.012 openat(AT_FDCWD, "/tmp/f", O_RDONLY) = 3</tmp/f> <0.00001>
+      40 1.021 <... poll resumed>) = 0 (Timeout) <0.011>`);
+    expect(watchedBy(trace)).toEqual(["40 poll: pipe:97"]);
   });
 });
 
@@ -590,6 +675,23 @@ describe("a call that a signal interrupted and the kernel went on with", () => {
     expect(channelsWatched(trace, resumed).map((channel) => trace.channels[channel]?.id)).toEqual(["pipe:9"]);
     expect(waitLimitOf(trace, resumed)).toBe("timed");
     expect(calledName(trace, resumed)).toBe("poll");
+  });
+});
+
+describe("a sleep that a signal interrupted and the kernel went on with", () => {
+  it("watches nothing, and does not wait where another wait was broken off before", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      41 1.011 kill(40, SIGWINCH) = 0 <0.0001>
+      40 1.012 <... futex resumed>) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.002>
+      40 1.013 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=41, si_uid=0} ---
+      40 1.014 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      40 1.020 nanosleep({tv_sec=9, tv_nsec=0}, 0x7f) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.010>
+      40 1.030 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.031 restart_syscall(<... resuming interrupted nanosleep ...> <unfinished ...>
+      41 1.040 getpid() = 41 <0.0001>`);
+    expect(blockedCalls(trace).at(-1)).toBe("40 restart_syscall sleep");
+    expect([trace.polls.length, trace.calls.channel(trace.calls.length - 2)]).toEqual([0, noRow]);
   });
 });
 
