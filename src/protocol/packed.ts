@@ -23,13 +23,19 @@ export type Unpacked<S extends PackedSchema> = { readonly rows: number } & {
   readonly [Name in keyof S]: ViewOf<S[Name]>;
 };
 
+/** Rows of the first chunk, and of the largest. */
+const [fewRows, mostRows] = [64, 4096] as const;
+
 /**
- * Collects rows of a schema, then packs them. Row after row in one array of doubles, which hold every kind exactly: a
- * timeline adds tens of thousands of rows for each picture.
+ * Collects rows of a schema, then packs them. Row after row in arrays of doubles, which hold every kind exactly: a timeline
+ * adds tens of thousands of rows for each picture. Chunk after chunk, since an array that is outgrown would be copied.
  */
 export class PackedBuilder<S extends PackedSchema> {
   readonly #names: readonly (keyof S & string)[];
-  #cells = new Float64Array(256);
+  readonly #chunks: Float64Array[] = [];
+  /** The last of them, and where in it the next row comes. */
+  #chunk = new Float64Array(0);
+  #cell = 0;
   #rows = 0;
 
   constructor(readonly schema: S) {
@@ -41,23 +47,24 @@ export class PackedBuilder<S extends PackedSchema> {
   }
 
   add(row: { readonly [Name in keyof S]: number }): void {
+    if (this.#cell === this.#chunk.length) this.#addChunk();
     const names = this.#names;
-    const start = this.#rows * names.length;
-    if (start + names.length > this.#cells.length) this.#grow();
-    const cells = this.#cells;
+    const chunk = this.#chunk;
+    const start = this.#cell;
     for (let column = 0; column < names.length; column++) {
-      cells[start + column] = row[names[column] as keyof S];
+      chunk[start + column] = row[names[column] as keyof S];
     }
+    this.#cell = start + names.length;
     this.#rows++;
   }
 
   /** The different values of one column, in order of appearance. */
   distinct(name: keyof S & string): ReadonlySet<number> {
     const values = new Set<number>();
-    const width = this.#names.length;
-    const end = this.#rows * width;
-    for (let cell = this.#names.indexOf(name); cell < end; cell += width)
-      values.add(this.#cells[cell] as number);
+    const column = this.#names.indexOf(name);
+    for (const { chunk, rows } of this.#filled()) {
+      for (let row = 0; row < rows; row++) values.add(chunk[row * this.#names.length + column] as number);
+    }
     return values;
   }
 
@@ -72,18 +79,34 @@ export class PackedBuilder<S extends PackedSchema> {
     });
     const buffer = new ArrayBuffer(size);
     const width = this.#names.length;
-    for (const { name, kind, offset } of layout) {
-      const column = new views[kind](buffer, offset, this.#rows);
-      let cell = this.#names.indexOf(name);
-      for (let row = 0; row < this.#rows; row++, cell += width) column[row] = this.#cells[cell] as number;
+    const columns = layout.map(({ name, kind, offset }) => ({
+      view: new views[kind](buffer, offset, this.#rows),
+      at: this.#names.indexOf(name),
+    }));
+    // All columns of a chunk while it is close at hand.
+    for (const { chunk, first, rows } of this.#filled()) {
+      for (const { view, at } of columns) {
+        for (let row = 0; row < rows; row++) view[first + row] = chunk[row * width + at] as number;
+      }
     }
     return { rows: this.#rows, layout, buffer };
   }
 
-  #grow(): void {
-    const larger = new Float64Array(this.#cells.length * 2);
-    larger.set(this.#cells);
-    this.#cells = larger;
+  /** The chunks, with the first row and the number of rows of each. */
+  *#filled(): Generator<{ readonly chunk: Float64Array; readonly first: number; readonly rows: number }> {
+    let first = 0;
+    for (const chunk of this.#chunks) {
+      const rows = Math.min(chunk.length / this.#names.length, this.#rows - first);
+      yield { chunk, first, rows };
+      first += rows;
+    }
+  }
+
+  #addChunk(): void {
+    const rows = Math.min(fewRows * 2 ** this.#chunks.length, mostRows);
+    this.#chunk = new Float64Array(rows * this.#names.length);
+    this.#chunks.push(this.#chunk);
+    this.#cell = 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Float64Cells, Uint32Cells } from "../../base/chunked_cells.ts";
+import { Float64Cells } from "../../base/chunked_cells.ts";
 import { firstPosition } from "../../base/first_position.ts";
 import type { TaskIndex } from "../../base/ids.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
@@ -8,18 +8,20 @@ interface BlockSize {
   readonly callsOfBlock: number;
   /** Blocks that a pixel must hold to be told from them. */
   readonly fewest: number;
+  /** Whether an edge knows the call after it, too. */
+  readonly knowsNext: boolean;
 }
 
-/** A block takes 28 bytes, of a small one two for each of its calls. */
-const small: BlockSize = { callsOfBlock: 16, fewest: 1 };
+/** An edge takes 32 bytes, two for each call of its block. */
+const small: BlockSize = { callsOfBlock: 16, fewest: 1, knowsNext: false };
 
 /**
  * Made beside the small ones once a task has as many calls, so that a picture of millions of calls finds what neighbouring
- * pixels need close together in memory. Of two, the edges lie within half of the pixel.
+ * pixels need close together in memory, and needs no call itself. Of two, the edges lie within half of the pixel.
  */
 const larger: readonly BlockSize[] = [
-  { callsOfBlock: 64, fewest: 2 },
-  { callsOfBlock: 512, fewest: 2 },
+  { callsOfBlock: 64, fewest: 2, knowsNext: true },
+  { callsOfBlock: 512, fewest: 2, knowsNext: true },
 ];
 
 export const callsOfSmallBlock = small.callsOfBlock;
@@ -27,39 +29,40 @@ export const callsOfSmallBlock = small.callsOfBlock;
 const hasFailed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
 
-/** What some calls come to together. */
-export interface CrowdSum {
+/**
+ * What some calls come to together. A picture tells tens of thousands of crowds: they share one of these, filled again and
+ * again, since as many objects would have to be collected ten times a second.
+ */
+export class CrowdSum {
   /** Spent in calls, and of that waiting. ns */
-  readonly busyNs: number;
-  readonly waitingNs: number;
+  busyNs = 0;
+  waitingNs = 0;
   /** How many failed. */
-  readonly failed: number;
-}
+  failed = 0;
+  /** Why the last of them that waited did, index into `blockReasons`; of time spent waiting only. */
+  reason = notBlocked;
 
-/** What two crowds come to together. */
-export function both(one: CrowdSum, other: CrowdSum): CrowdSum {
-  return {
-    busyNs: one.busyNs + other.busyNs,
-    waitingNs: one.waitingNs + other.waitingNs,
-    failed: one.failed + other.failed,
-  };
-}
-
-/** What the calls of a task from `from` on and before `to` come to, each of them looked at. */
-export function sumOfCalls(trace: Trace, task: Task, from: number, to: number): CrowdSum {
-  const { calls } = trace;
-  let busyNs = 0;
-  let waitingNs = 0;
-  let failed = 0;
-  for (let position = from; position < to; position++) {
-    const call = task.calls.at(position);
-    if (calls.outcome(call) === hasFailed) failed++;
-    const spanNs = calls.spanNs(call);
-    if (!isKnown(spanNs)) continue;
-    busyNs += spanNs;
-    if (calls.blocked(call) !== notBlocked) waitingNs += spanNs;
+  clear(): void {
+    this.busyNs = 0;
+    this.waitingNs = 0;
+    this.failed = 0;
+    this.reason = notBlocked;
   }
-  return { busyNs, waitingNs, failed };
+
+  /** Later calls: those of a task from position `from` on and before `to`, each of them looked at. */
+  addCalls({ calls }: Trace, task: Task, from: number, to: number): void {
+    for (let position = from; position < to; position++) {
+      const call = task.calls.at(position);
+      if (calls.outcome(call) === hasFailed) this.failed++;
+      const spanNs = calls.spanNs(call);
+      if (!isKnown(spanNs)) continue;
+      this.busyNs += spanNs;
+      const blocked = calls.blocked(call);
+      if (blocked === notBlocked) continue;
+      this.waitingNs += spanNs;
+      this.reason = blocked;
+    }
+  }
 }
 
 /** A call whose end the log does not tell: nobody knows how long it was, but the next one came after it. */
@@ -67,19 +70,48 @@ function isKnown(spanNs: number): boolean {
   return spanNs !== Number.POSITIVE_INFINITY;
 }
 
+/** A call as a slice tells it. */
+export class SeenCall {
+  /** Row of the calls. */
+  call = 0;
+  startNs = 0;
+  /** Row of the syscall table. */
+  syscall = 0;
+
+  /** Now the call at that position of the task. */
+  see({ calls }: Trace, task: Task, position: number): void {
+    this.call = task.calls.at(position);
+    this.startNs = calls.startNs(this.call);
+    this.syscall = calls.syscall(this.call);
+  }
+}
+
+/** Where the cells of an edge stand. Those from `call` on have only edges that know the call after them. */
+const cell = {
+  endNs: 0,
+  busyNs: 1,
+  waitingNs: 2,
+  failedAndReason: 3,
+  call: 4,
+  startNs: 5,
+  syscall: 6,
+} as const;
+/** Powers of two, so that no edge lies in two chunks of memory. */
+const [cellsOfEdge, cellsKnowingNext] = [4, 8] as const;
+/** `blockReasons` are fewer. */
+const reasons = 32;
+
 /**
  * Successive blocks of as many calls each, and what these come to. Edge n lies before block n and has all calls before it
- * behind it.
+ * behind it. What an edge knows stands together, so that a pixel costs one look at memory, not one for each cell.
  */
 export class Blocks {
-  readonly #endNs = new Float64Cells();
-  readonly #busyNs = new Float64Cells();
-  readonly #waitingNs = new Float64Cells();
-  readonly #failed = new Uint32Cells();
+  readonly #cells = new Float64Cells();
+  readonly #width: number;
   #edges = 0;
 
   constructor(readonly size: BlockSize) {
-    this.addEdge(0, { busyNs: 0, waitingNs: 0, failed: 0 });
+    this.#width = size.knowsNext ? cellsKnowingNext : cellsOfEdge;
   }
 
   get length(): number {
@@ -88,7 +120,17 @@ export class Blocks {
 
   /** When all calls before an edge had ended. */
   endNs(edge: number): number {
-    return this.#endNs.at(edge);
+    return this.#cells.at(edge * this.#width + cell.endNs);
+  }
+
+  /** Tells the call after an edge; false if edges of this size do not know it. */
+  seeNext(edge: number, next: SeenCall): boolean {
+    if (!this.size.knowsNext) return false;
+    const first = edge * this.#width;
+    next.call = this.#cells.at(first + cell.call);
+    next.startNs = this.#cells.at(first + cell.startNs);
+    next.syscall = this.#cells.at(first + cell.syscall);
+    return true;
   }
 
   /**
@@ -97,24 +139,39 @@ export class Blocks {
    */
   lastEdge(ns: number, from: number, near: number): number | undefined {
     const nearest = from + this.size.fewest;
-    if (nearest >= this.#edges || this.#endNs.at(nearest) > ns) return undefined;
-    return firstPosition((edge) => this.#endNs.at(edge) > ns, this.#edges, nearest + 1, near + 1) - 1;
+    if (nearest >= this.#edges || this.endNs(nearest) > ns) return undefined;
+    return firstPosition((edge) => this.endNs(edge) > ns, this.#edges, nearest + 1, near + 1) - 1;
   }
 
-  /** What the calls between two edges come to. */
-  sum(from: number, to: number): CrowdSum {
-    return {
-      busyNs: this.#busyNs.at(to) - this.#busyNs.at(from),
-      waitingNs: this.#waitingNs.at(to) - this.#waitingNs.at(from),
-      failed: this.#failed.at(to) - this.#failed.at(from),
-    };
+  /** Adds what the calls between two edges come to. */
+  addTo(sum: CrowdSum, from: number, to: number): void {
+    const [before, after] = [from * this.#width, to * this.#width];
+    const cells = this.#cells;
+    const told = cells.at(after + cell.failedAndReason);
+    const failed = Math.floor(told / reasons);
+    const waitingNs = cells.at(after + cell.waitingNs) - cells.at(before + cell.waitingNs);
+    sum.busyNs += cells.at(after + cell.busyNs) - cells.at(before + cell.busyNs);
+    sum.failed += failed - Math.floor(cells.at(before + cell.failedAndReason) / reasons);
+    if (waitingNs === 0) return;
+    sum.waitingNs += waitingNs;
+    sum.reason = told - failed * reasons;
   }
 
-  addEdge(endNs: number, before: CrowdSum): void {
-    this.#endNs.set(this.#edges, endNs);
-    this.#busyNs.set(this.#edges, before.busyNs);
-    this.#waitingNs.set(this.#edges, before.waitingNs);
-    this.#failed.set(this.#edges, before.failed);
+  /**
+   * @param before what all calls before it come to
+   * @param next the call after it
+   */
+  addEdge(endNs: number, before: CrowdSum, next: SeenCall): void {
+    const first = this.#edges * this.#width;
+    this.#cells.set(first + cell.endNs, endNs);
+    this.#cells.set(first + cell.busyNs, before.busyNs);
+    this.#cells.set(first + cell.waitingNs, before.waitingNs);
+    this.#cells.set(first + cell.failedAndReason, before.failed * reasons + before.reason);
+    if (this.size.knowsNext) {
+      this.#cells.set(first + cell.call, next.call);
+      this.#cells.set(first + cell.startNs, next.startNs);
+      this.#cells.set(first + cell.syscall, next.syscall);
+    }
     this.#edges++;
   }
 }
@@ -126,6 +183,17 @@ export class Blocks {
 export class CallSums {
   readonly small = new Blocks(small);
   readonly #bySize: Blocks[] = [this.small];
+  readonly #first = new SeenCall();
+  /** All calls so far, and when they had ended. */
+  readonly #sum = new CrowdSum();
+  #endNs = 0;
+  /** The call after them. */
+  readonly #next = new SeenCall();
+
+  constructor(trace: Trace, task: Task) {
+    this.#first.see(trace, task, 0);
+    this.small.addEdge(0, this.#sum, this.#first);
+  }
 
   /** The same calls in blocks of several sizes, the largest first. */
   get bySize(): readonly Blocks[] {
@@ -134,17 +202,25 @@ export class CallSums {
 
   /** The next small block of the task, and with it perhaps larger ones. */
   add(trace: Trace, task: Task): void {
-    const { small } = this;
-    const [from, to] = [small.length * callsOfSmallBlock, (small.length + 1) * callsOfSmallBlock];
-    let endNs = small.endNs(small.length);
+    const [from, to] = [this.small.length * callsOfSmallBlock, (this.small.length + 1) * callsOfSmallBlock];
+    this.#beginLarger(to);
     for (let position = from; position < to; position++) {
       const call = task.calls.at(position);
-      if (isKnown(trace.calls.spanNs(call))) endNs = Math.max(endNs, trace.calls.endNs(call));
+      if (isKnown(trace.calls.spanNs(call))) this.#endNs = Math.max(this.#endNs, trace.calls.endNs(call));
     }
-    const before = both(small.sum(0, small.length), sumOfCalls(trace, task, from, to));
-    const next = larger.find(({ callsOfBlock }) => callsOfBlock === to);
-    if (next !== undefined) this.#bySize.unshift(new Blocks(next));
-    for (const blocks of this.#bySize) if (to % blocks.size.callsOfBlock === 0) blocks.addEdge(endNs, before);
+    this.#sum.addCalls(trace, task, from, to);
+    this.#next.see(trace, task, to);
+    for (const blocks of this.#bySize)
+      if (to % blocks.size.callsOfBlock === 0) blocks.addEdge(this.#endNs, this.#sum, this.#next);
+  }
+
+  /** Larger blocks, if the task has as many calls as the first of them by now. */
+  #beginLarger(calls: number): void {
+    const size = larger.find(({ callsOfBlock }) => callsOfBlock === calls);
+    if (size === undefined) return;
+    const blocks = new Blocks(size);
+    blocks.addEdge(0, new CrowdSum(), this.#first);
+    this.#bySize.unshift(blocks);
   }
 }
 
@@ -178,7 +254,7 @@ export class TraceSums {
 
   #catchUpWith(trace: Trace, task: Task | undefined): void {
     if (task === undefined || task.calls.length <= (this.#due[task.index] as number)) return;
-    const sums = this.#sums[task.index] ?? new CallSums();
+    const sums = this.#sums[task.index] ?? new CallSums(trace, task);
     this.#sums[task.index] = sums;
     const due = () => (sums.small.length + 1) * callsOfSmallBlock;
     while (due() < task.calls.length) sums.add(trace, task);

@@ -20,7 +20,7 @@ import { addJumps } from "./jumps.ts";
 import { LaneMap } from "./lanes.ts";
 import { addMarks } from "./marks.ts";
 import { addSignals } from "./signals.ts";
-import { addProcessSlices, taskSlices } from "./slices.ts";
+import { addProcessSlices, showTask } from "./slices.ts";
 import { PixelWindow } from "./window.ts";
 
 /** More than any screen is wide, so that a wrong query cannot ask for the whole trace. */
@@ -58,7 +58,7 @@ export function timelineWindow(
       case "task": {
         const task = trace.tasks[asked.task];
         if (task === undefined) break;
-        for (const slice of taskSlices(trace, task, lane, window, sums.of(task.index))) slices.add(slice);
+        showTask(trace, task, lane, window, sums.of(task.index), (slice) => slices.add(slice));
         break;
       }
       case "channel": {

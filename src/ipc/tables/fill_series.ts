@@ -7,7 +7,10 @@ import { LevelExtremes } from "./level_extremes.ts";
 /** Points whose lowest and highest level are kept, so that a pixel with thousands of points does not look at each. */
 const [fewPoints, manyPoints] = [32, 512] as const;
 
-/** Stretches of many points that a pixel must hold to be told from them: then their edges lie within half of it. */
+/** Points of a stretch, which a pixel begins and ends with if it holds some: the times of their first ones are kept. */
+const stretchPoints = 64;
+
+/** Stretches that a pixel must hold to be told from them: then their edges lie within half of it. */
 const fewStretches = 2;
 
 /** 4.3 s in ns: what four bytes hold of a time. */
@@ -22,7 +25,7 @@ export class FillSeries {
   readonly #levels = new LevelCells();
   readonly #ofMany = new LevelExtremes(manyPoints);
   readonly #ofFew = new LevelExtremes(fewPoints, this.#ofMany);
-  /** Of the first point of each stretch of many, ns: close together, where the points lie kilobytes apart. */
+  /** Of the first point of each stretch, ns: close together, where the points lie kilobytes apart. */
   readonly #stretchTimes = new Float64Cells();
   /** Where each era begins that has points, but the first of the trace: its first point, and its time in ns. */
   readonly #eraPoints: number[] = [];
@@ -42,14 +45,14 @@ export class FillSeries {
       this.#eraTimes.push(this.#eraTime);
     }
     this.#low.set(this.length, at - this.#eraTime);
-    if (this.length % manyPoints === 0) this.#stretchTimes.set(this.length / manyPoints, at);
+    if (this.length % stretchPoints === 0) this.#stretchTimes.set(this.length / stretchPoints, at);
     this.#levels.set(this.length, level);
     this.#ofFew.add(level, level, 1);
     this.length++;
   }
 
   ns(position: number): Nanos {
-    if (position % manyPoints === 0) return this.#stretchTimes.at(position / manyPoints) as Nanos;
+    if (position % stretchPoints === 0) return this.#stretchTimes.at(position / stretchPoints) as Nanos;
     return (this.#eraTimeOf(position) + this.#low.at(position)) as Nanos;
   }
 
@@ -78,7 +81,7 @@ export class FillSeries {
 
   /** Bytes that its points take. */
   get usedBytes(): number {
-    const stretches = Math.ceil(this.length / manyPoints) * this.#stretchTimes.bytesPerCell;
+    const stretches = Math.ceil(this.length / stretchPoints) * this.#stretchTimes.bytesPerCell;
     const times = this.length * this.#low.bytesPerCell + stretches + this.#eraBytes;
     return this.#columns().reduce((bytes, column) => bytes + column.usedBytes, times);
   }
@@ -102,17 +105,18 @@ export class FillSeries {
   }
 
   /**
-   * The last position after `from` that a stretch of many points begins at, at or before `ns`; undefined unless some whole
+   * The last position after `from` that a stretch begins at, at or before `ns`; undefined unless some whole
    * stretches lie before it.
    * @param near where it is likely to be
    */
   stretchAt(ns: number, from: number, near: number): number | undefined {
-    const nearest = Math.ceil(from / manyPoints) + fewStretches;
-    const stretches = Math.ceil(this.length / manyPoints);
+    const nearest = Math.ceil(from / stretchPoints) + fewStretches;
+    const stretches = Math.ceil(this.length / stretchPoints);
     if (nearest >= stretches || this.#stretchTimes.at(nearest) > ns) return undefined;
     const isAfter = (stretch: number) => this.#stretchTimes.at(stretch) > ns;
     return (
-      (firstPosition(isAfter, stretches, nearest + 1, Math.floor(near / manyPoints) + 1) - 1) * manyPoints
+      (firstPosition(isAfter, stretches, nearest + 1, Math.floor(near / stretchPoints) + 1) - 1) *
+      stretchPoints
     );
   }
 

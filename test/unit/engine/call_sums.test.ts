@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { nanos } from "../../../src/base/time.ts";
 import { blockReasons } from "../../../src/base/vocabulary.ts";
 import {
+  type Blocks,
   type CallSums,
+  CrowdSum,
   callsOfSmallBlock,
-  sumOfCalls,
   TraceSums,
 } from "../../../src/engine/timeline/call_sums.ts";
-import { type SliceRow, taskSlices } from "../../../src/engine/timeline/slices.ts";
+import { type SliceRow, showTask } from "../../../src/engine/timeline/slices.ts";
 import { PixelWindow } from "../../../src/engine/timeline/window.ts";
 import { readTrace, TraceReader } from "../../../src/engine/trace_reader.ts";
 import type { Task, Trace } from "../../../src/ipc/trace.ts";
@@ -53,13 +54,22 @@ function traceOf(phases: readonly Phase[]): { readonly trace: Trace; readonly ta
 }
 
 function slicesOf(trace: Trace, task: Task, window: PixelWindow, sums?: CallSums): readonly SliceRow[] {
-  return [...taskSlices(trace, task, 0, window, sums)];
+  const slices: SliceRow[] = [];
+  showTask(trace, task, 0, window, sums, (slice) => slices.push({ ...slice }));
+  return slices;
 }
 
 function sumsOf(trace: Trace, task: Task): CallSums | undefined {
   const sums = new TraceSums();
   sums.catchUp(trace);
   return sums.of(task.index);
+}
+
+/** What the calls between two edges of blocks come to. */
+function sumBetween(blocks: Blocks, from: number, to: number): CrowdSum {
+  const sum = new CrowdSum();
+  blocks.addTo(sum, from, to);
+  return sum;
 }
 
 /** What most of a span is drawn as. */
@@ -126,8 +136,9 @@ describe("pixels told from sums of their calls", () => {
     const slices = slicesOf(trace, task, window, sumsOf(trace, task));
     expect(slices.filter(({ count }) => count > 4 * callsOfSmallBlock).length).toBeGreaterThanOrEqual(3);
     let position = 0;
-    for (const { call, fromNs, toNs, count, reason } of slices.filter(({ count }) => count > 0)) {
+    for (const { call, syscall, fromNs, toNs, count, reason } of slices.filter(({ count }) => count > 0)) {
       expect(call).toBe(task.calls.at(position));
+      expect(syscall).toBe(trace.calls.syscall(call));
       expect(fromNs).toBe(trace.calls.startNs(call));
       position += count;
       expect(toNs).toBe(trace.calls.endNs(task.calls.at(position - 1)));
@@ -189,7 +200,9 @@ describe("sums of a trace that grows", () => {
     ]);
     for (const blocks of sums.bySize) {
       const { callsOfBlock } = blocks.size;
-      expect(blocks.sum(0, 1024 / callsOfBlock), `${callsOfBlock}`).toEqual(sumOfCalls(trace, task, 0, 1024));
+      const looked = new CrowdSum();
+      looked.addCalls(trace, task, 0, 1024);
+      expect(sumBetween(blocks, 0, 1024 / callsOfBlock), `${callsOfBlock}`).toEqual(looked);
       expect(blocks.endNs(512 / callsOfBlock)).toBe(trace.calls.endNs(task.calls.at(511)));
     }
     const few = traceOf([{ doing: "in calls", calls: 60 }]);
@@ -231,15 +244,16 @@ describe("sums of a trace that grows", () => {
     const { index } = reader.trace.tasks[0] as Task;
     const [step, whole] = [often.of(index), once.of(index)];
     expect([step?.small.length, whole?.small.length]).toEqual([5, 5]);
-    expect(step?.small.sum(0, 5)).toEqual(whole?.small.sum(0, 5));
-    expect(whole?.small.sum(1, 5).waitingNs).toBe(4 * callsOfSmallBlock * 95_000);
+    if (step === undefined || whole === undefined) throw new Error("no sums");
+    expect(sumBetween(step.small, 0, 5)).toEqual(sumBetween(whole.small, 0, 5));
+    expect(sumBetween(whole.small, 1, 5).waitingNs).toBe(4 * callsOfSmallBlock * 95_000);
   });
 
   it("do without the end of a call that the log does not tell", () => {
     const { trace, task } = traceOf([{ doing: "in calls", calls: 4 * callsOfSmallBlock }]);
     trace.calls.setEndNs(task.calls.at(callsOfSmallBlock + 3), Number.POSITIVE_INFINITY as never);
     const sums = sumsOf(trace, task) as CallSums;
-    const { busyNs } = sums.small.sum(1, 2);
+    const { busyNs } = sumBetween(sums.small, 1, 2);
     expect(busyNs).toBe((callsOfSmallBlock - 1) * 90_000);
     expect(sums.small.endNs(2)).toBeGreaterThan(sums.small.endNs(1));
   });

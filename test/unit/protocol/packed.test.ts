@@ -29,4 +29,15 @@ describe("packed columns", () => {
       }),
     );
   });
+
+  it("come back in order, be they thousands", () => {
+    const builder = new PackedBuilder(schema);
+    for (let call = 0; call < 20_000; call++)
+      builder.add({ lane: call % 3, fromNs: call / 2, kind: 1, call });
+    const columns = unpack(schema, builder.pack());
+    expect(builder.rows).toBe(20_000);
+    expect([...columns.call]).toEqual(Array.from({ length: 20_000 }, (_, call) => call));
+    expect(columns.fromNs.at(-1)).toBe(19_999 / 2);
+    expect([...builder.distinct("lane")]).toEqual([0, 1, 2]);
+  });
 });
