@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pipelinePieces } from "./pipeline_log.ts";
 
 /**
- * A process of its own that writes a log as strace would, piece by piece, at a steady pace:
+ * A process of its own that writes a log as strace would, of what happens now, piece by piece, at a steady pace:
  * `node bench-log-writer.js FILE LINES LINES-PER-SECOND`. Ends when all is written, however late that became.
  */
 async function main([path = "", lines = "0", perSecond = "1"]: readonly string[]): Promise<void> {
@@ -11,7 +11,9 @@ async function main([path = "", lines = "0", perSecond = "1"]: readonly string[]
   const file = openSync(path, "a");
   const startMs = performance.now();
   let written = 0;
-  for (const piece of pipelinePieces(Number(lines), 8, linesOfPiece)) {
+  // A log of long ago would be a speck beside the time from then to the present, which pictures of a live trace reach to.
+  const [nowNs, stepNs] = [BigInt(Date.now()) * 1_000_000n, BigInt(Math.round(1e9 / Number(perSecond)))];
+  for (const piece of pipelinePieces(Number(lines), 8, linesOfPiece, nowNs, stepNs)) {
     writeSync(file, piece);
     written += linesOfPiece;
     const aheadMs = (written / Number(perSecond)) * 1000 - (performance.now() - startMs);

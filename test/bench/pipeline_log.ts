@@ -11,8 +11,16 @@ export function pipelineLog(lines: number, pairs: number): Uint8Array {
 /**
  * The same log piece by piece, for one that is larger than memory should be.
  * @param linesOfPiece how many lines a piece has, about
+ * @param startUnixNs when its program begins
+ * @param stepNs from one line to the next
  */
-export function* pipelinePieces(lines: number, pairs: number, linesOfPiece: number): Generator<Uint8Array> {
+export function* pipelinePieces(
+  lines: number,
+  pairs: number,
+  linesOfPiece: number,
+  startUnixNs = 1_700_000_000_000_000_000n,
+  stepNs = 1000n,
+): Generator<Uint8Array> {
   const encoder = new TextEncoder();
   let parts: string[] = [];
   const encoded = (): Uint8Array => {
@@ -20,9 +28,9 @@ export function* pipelinePieces(lines: number, pairs: number, linesOfPiece: numb
     parts = [];
     return piece;
   };
-  let clock = 1_700_000_000_000_000_000n;
+  let clock = startUnixNs;
   const stamp = (): string => {
-    clock += 1000n;
+    clock += stepNs;
     const text = clock.toString();
     return `${text.slice(0, 10)}.${text.slice(10)}`;
   };

@@ -87,25 +87,18 @@ export class SeenCall {
 }
 
 /** Where the cells of an edge stand. Those from `call` on have only edges that know the call after them. */
-const cell = {
-  endNs: 0,
-  busyNs: 1,
-  waitingNs: 2,
-  failedAndReason: 3,
-  call: 4,
-  startNs: 5,
-  syscall: 6,
-} as const;
-/** Powers of two, so that no edge lies in two chunks of memory. */
-const [cellsOfEdge, cellsKnowingNext] = [4, 8] as const;
+const cell = { busyNs: 0, waitingNs: 1, failedAndReason: 2, call: 3, startNs: 4, syscall: 5 } as const;
+const [cellsOfEdge, cellsKnowingNext] = [3, 6] as const;
 /** `blockReasons` are fewer. */
 const reasons = 32;
 
 /**
  * Successive blocks of as many calls each, and what these come to. Edge n lies before block n and has all calls before it
- * behind it. What an edge knows stands together, so that a pixel costs one look at memory, not one for each cell.
+ * behind it. Their times stand together, for the search, and so does what else an edge knows: a pixel costs few looks at
+ * memory, not one for each cell.
  */
 export class Blocks {
+  readonly #endNs = new Float64Cells();
   readonly #cells = new Float64Cells();
   readonly #width: number;
   #edges = 0;
@@ -120,7 +113,7 @@ export class Blocks {
 
   /** When all calls before an edge had ended. */
   endNs(edge: number): number {
-    return this.#cells.at(edge * this.#width + cell.endNs);
+    return this.#endNs.at(edge);
   }
 
   /** Tells the call after an edge; false if edges of this size do not know it. */
@@ -163,7 +156,7 @@ export class Blocks {
    */
   addEdge(endNs: number, before: CrowdSum, next: SeenCall): void {
     const first = this.#edges * this.#width;
-    this.#cells.set(first + cell.endNs, endNs);
+    this.#endNs.set(this.#edges, endNs);
     this.#cells.set(first + cell.busyNs, before.busyNs);
     this.#cells.set(first + cell.waitingNs, before.waitingNs);
     this.#cells.set(first + cell.failedAndReason, before.failed * reasons + before.reason);
