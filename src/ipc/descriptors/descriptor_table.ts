@@ -22,7 +22,18 @@ export interface OpenFile {
   readonly watchedBy: Set<EpollInterest>;
 }
 
-export type Access = "r" | "w" | "rw" | "unknown";
+/** `none`: the descriptor only names the file (O_PATH), or is for ioctl alone (access mode 3): open(2). */
+export type Access = "r" | "w" | "rw" | "none" | "unknown";
+
+/** O_ACCMODE and O_PATH on x86 and arm. */
+const accessMode = 3;
+const pathOnly = 0o10000000;
+const accesses: readonly Access[] = ["r", "w", "rw", "none"];
+
+/** What the status flags of an open file say, as fcntl(F_GETFL) and /proc tell them. */
+export function accessIn(flags: number): Access {
+  return flags & pathOnly ? "none" : (accesses[flags & accessMode] as Access);
+}
 
 export function newOpenFile(
   channel: LiveChannel,

@@ -1,6 +1,6 @@
 import { entryOf } from "../../base/entry_of.ts";
 import { signalNumber } from "../../strace/signals.ts";
-import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
+import { accessIn, type OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { setBlocked } from "../waiting/blocking.ts";
 import { duplicate } from "./dup.ts";
@@ -19,9 +19,9 @@ const commands: Readonly<Record<string, Command>> = {
     setCloseOnExec(kernel, descriptor, call.record.args.text(2).includes("FD_CLOEXEC")),
   F_GETFL: (kernel, call, descriptor) => {
     const flags = call.record.value;
-    const mode = flags % 4;
-    if (mode === 0 || mode === 2) kernel.descriptors.showReadable(descriptor);
-    if (mode === 1 || mode === 2) kernel.descriptors.showWritable(descriptor);
+    const access = accessIn(flags);
+    if (access.includes("r")) kernel.descriptors.showReadable(descriptor);
+    if (access.includes("w")) kernel.descriptors.showWritable(descriptor);
     setStatus(kernel, descriptor, (flags & 0o4000) !== 0, (flags & 0o2000) !== 0);
   },
   F_SETFL: (kernel, call, descriptor) => {

@@ -19,6 +19,8 @@ import {
 } from "../waiting/blocking.ts";
 
 const creat = syscallNamed("creat");
+/** Who opens both ends of a FIFO waits for none (fifo(7)), nor does who only names it (open(2), O_PATH). */
+const neverWaits = /O_NONBLOCK|O_RDWR|O_PATH/;
 const openat = new Set([syscallNamed("openat"), syscallNamed("openat2")]);
 
 /** open, openat, openat2, creat: `openat(AT_FDCWD</tmp>, "f", O_RDONLY|O_CLOEXEC) = 3</tmp/f>`. */
@@ -32,7 +34,7 @@ export const open: Mechanism = {
     const mayWait = record.phase === "begin" || wasInterrupted(record);
     // A line that was cut before O_NONBLOCK seemed to wait.
     kernel.trace.awaitedPlaces.delete(call.row);
-    if (!mayWait || flagsOf(record).includes("O_NONBLOCK")) return;
+    if (!mayWait || neverWaits.test(flagsOf(record))) return;
     setBlocked(kernel, call, "open");
     const fifo = kernel.channels.fifoAt(pathArgument(call, pathPlace(record)), call.startNs)?.channel.index;
     if (fifo === undefined) return;
@@ -52,12 +54,8 @@ export const open: Mechanism = {
     }
     const flags = flagsOf(record);
     const channel = channelOf(kernel, call, printed.annotation);
-    const file = newOpenFile(
-      channel,
-      accessOf(flags),
-      flags.includes("O_NONBLOCK"),
-      flags.includes("O_APPEND"),
-    );
+    const access = accessOf(flags);
+    const file = newOpenFile(channel, access, flags.includes("O_NONBLOCK"), flags.includes("O_APPEND"));
     file.position = 0;
     if (/O_TRUNC|O_CREAT.*O_EXCL/.test(flags)) knowFileBytes(channel, 0);
     kernel.descriptors.open(call.files, printed.fd, file, {
@@ -68,6 +66,7 @@ export const open: Mechanism = {
       annotation: printed.annotation,
     });
     kernel.trace.calls.setChannel(call.row, channel.channel.index);
+    if (access === "none") return;
     if (channel.channel.kind === "fifo") joinOpens(kernel, call, channel);
     else takeWaitBack(kernel, call, channel);
     channel.latestOpen = call.row;
@@ -129,6 +128,7 @@ function flagsOf(record: CallRecord): string {
 }
 
 function accessOf(flags: string): Access {
+  if (flags.includes("O_PATH")) return "none";
   if (flags.includes("O_RDWR")) return "rw";
   return flags.includes("O_WRONLY") ? "w" : "r";
 }

@@ -9,7 +9,7 @@ import { noRow } from "../../base/table.ts";
 import { zero } from "../../base/time.ts";
 import { identityOf, identityOfPath, isSocket } from "../channels/channel_identity.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
-import { type Access, newOpenFile } from "../descriptors/descriptor_table.ts";
+import { accessIn, newOpenFile } from "../descriptors/descriptor_table.ts";
 import type { Kernel } from "../mechanism.ts";
 import { noSignals } from "../signals/signal_set.ts";
 import { mappingFlags } from "../tables/sync_tables.ts";
@@ -69,11 +69,9 @@ function signalsIn(set: string): number[] {
 }
 
 // fcntl.h of x86 and arm (asm-generic), octal.
-const accessMode = 0o3;
 const append = 0o2000;
 const nonBlocking = 0o4000;
 const closeOnExec = 0o2000000;
-const accesses: readonly Access[] = ["r", "w", "rw", "rw"];
 
 /** Sockets are left to their first call: strace tells more of them than their link does. */
 function knowDescriptor(kernel: Kernel, process: LiveProcess, known: KnownDescriptor): void {
@@ -83,8 +81,7 @@ function knowDescriptor(kernel: Kernel, process: LiveProcess, known: KnownDescri
   const channel = kernel.channels.find(identity, zero);
   if (known.fifo === true) kernel.channels.becomeFifo(channel);
   if (known.pidfdOf !== undefined) channel.pidfdOf = known.pidfdOf;
-  const access = accesses[flags & accessMode] as Access;
-  const file = newOpenFile(channel, access, (flags & nonBlocking) !== 0, (flags & append) !== 0);
+  const file = newOpenFile(channel, accessIn(flags), (flags & nonBlocking) !== 0, (flags & append) !== 0);
   file.position = known.position;
   kernel.descriptors.open(process, known.fd, file, {
     ns: zero,

@@ -309,6 +309,12 @@ describe("what /proc tells of a process", () => {
     expect(signalsOf(trace)).toEqual([]);
   });
 
+  it("is only the name of what is open with O_PATH", () => {
+    const named = { fd: 3, target: "/tmp/f", flags: 0o10000000, position: 0, fifo: true } as const;
+    const trace = attachedTrace("42 1.000 getpid() = 42 <0.0001>", [{ ...twin, descriptors: [named] }]);
+    expect(descriptorsOf(trace, 42, ms(0))).toEqual(["3 fifo:/tmp/f "]);
+  });
+
   it("is whom a pidfd is of, also where strace does not print it", () => {
     const trace = attachedTrace(
       "40 1.000 pidfd_send_signal(3<anon_inode:[pidfd]>, SIGTERM, NULL, 0) = 0 <0.0001>",

@@ -12,6 +12,7 @@ describe("what fcntl tells of a descriptor older than the trace", () => {
     ["0x400 (flags O_RDONLY|O_APPEND)", "r", descriptorFlags.append],
     // Opened with access mode 3, for ioctl alone (open(2)).
     ["0x3 (flags O_ACCMODE)", "", 0],
+    ["0x200000 (flags O_RDONLY|O_PATH)", "", 0],
   ])("F_GETFL = %s: open for %s", (flags, rights, other) => {
     const trace = traceOf(`40 1.0 fcntl(3<pipe:[97]>, F_GETFL) = ${flags}`);
     expect(descriptorsOf(trace, 40, trace.endNs)).toEqual([`3 pipe:97 ${rights}`]);

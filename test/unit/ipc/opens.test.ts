@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blockedCalls, descriptorsOf, levelOf, transfersOf, wakesOf } from "./facts.ts";
-import { channelOf, traceByteByByte, traceOf } from "./trace_of.ts";
+import { channelOf, ms, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const parentAndChild = `
   40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
@@ -143,6 +143,34 @@ describe("an open that took long", () => {
       40 1.030 <... openat resumed>) = 3</dev/pts/3<char 136:3>> <0.020>
       40 1.040 newfstatat(3</dev/pts/3<char 136:3>>, "", {st_mode=S_IFCHR|0620, ...}, AT_EMPTY_PATH) = 0 <0.0001>`);
     expect(blockedCalls(trace)).toEqual([]);
+  });
+
+  it("that only names a FIFO (O_PATH) is neither end of it, waits for none, and is waited for by nobody", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.006 mknodat(AT_FDCWD, "/tmp/f", S_IFIFO|0600) = 0 <0.0001>
+      41 1.010 openat(AT_FDCWD, "/tmp/f", O_RDONLY <unfinished ...>
+      40 1.020 openat(AT_FDCWD, "/tmp/f", O_RDONLY|O_PATH) = 3</tmp/f> <0.0001>
+      40 1.021 fcntl(3</tmp/f>, F_GETFL) = 0x200000 (flags O_RDONLY|O_PATH) <0.0001>
+      40 1.030 openat(AT_FDCWD, "/tmp/f", O_WRONLY) = 4</tmp/f> <0.0001>
+      40 1.031 openat(AT_FDCWD, "/tmp/f", O_PATH) = 5</tmp/f> <0.0001>
+      41 1.032 <... openat resumed>) = 3</tmp/f> <0.022>
+      40 1.040 openat(AT_FDCWD, "/tmp/f", O_PATH <unfinished ...>`);
+    const fifo = channelOf(trace, "fifo:/tmp/f");
+    expect([fifo.readHolders, fifo.writeHolders].map((holders) => pidsOf(trace, holders))).toEqual([
+      [41],
+      [40],
+    ]);
+    expect(blockedCalls(trace)).toEqual(["41 openat open"]);
+    const waker = trace.wakes.columns.waker[0] as number;
+    expect(trace.calls.startNs(waker)).toBe(ms(30));
+  });
+
+  it("of both ends of a FIFO waits for nobody", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.006 mknodat(AT_FDCWD, "/tmp/f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDWR <unfinished ...>
+      41 1.011 getpid() = 41 <0.0001>`);
+    expect([blockedCalls(trace), trace.awaitedPlaces.size]).toEqual([[], 0]);
   });
 
   it("that creat makes is for writing, and its file empty", () => {
