@@ -295,6 +295,17 @@ describe("what getpid says", () => {
     expect(owner("getpid() = ?")).toEqual(["40: 1", "41: 1"]);
   });
 
+  it("makes no thread of a child that the log saw born: in its pid namespace numbers are others", () => {
+    const trace = traceOf(`
+      40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>
+      40 1.010 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 41 <0.0001>
+      41 1.011 getpid() = 40 <0.0001>`);
+    expect(trace.processes.map(({ pid, tasks }) => [pid, tasks.length])).toEqual([
+      [40, 1],
+      [41, 1],
+    ]);
+  });
+
   it("and what a thread calls itself is its own name, not its process's", () => {
     const trace = traceOf(`
       40 1.000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
@@ -306,10 +317,16 @@ describe("what getpid says", () => {
     ]);
   });
 
-  it("an ancestor that no longer wants orphans gets none", () => {
+  it("gives no name where it sets something else", () => {
+    const trace = traceOf("40 1.000 prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE) = 0 <0.0001>");
+    expect([processOf(trace, 40).renames, trace.tasks[0]?.name]).toEqual([[], ""]);
+  });
+
+  it("an ancestor that no longer wants orphans gets none, whatever else it sets", () => {
     const trace = traceOf(`${parentAndChild}
       40 1.001 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0 <0.0001>
       40 1.002 prctl(PR_SET_CHILD_SUBREAPER, 0) = 0 <0.0001>
+      40 1.0025 prctl(PR_SET_DUMPABLE, SUID_DUMP_USER) = 0 <0.0001>
       41 1.003 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
       41 1.010 +++ exited with 0 +++
       42 1.020 getppid() = 1 <0.0001>`);

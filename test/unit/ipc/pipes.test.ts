@@ -224,6 +224,11 @@ describe("calls for sockets on a pipe, and others that move bytes", () => {
   });
 });
 
+it("of what is a pipe only by its capacity no more is known", () => {
+  const trace = traceOf("40 1.000 fcntl(3, F_GETPIPE_SZ) = 65536 <0.0001>");
+  expect(trace.channels.map(({ kind, capacity }) => [kind, capacity])).toEqual([["other", Number.NaN]]);
+});
+
 describe("a pipe of packets", () => {
   const packets = `
     40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], O_DIRECT) = 0 <0.00001>
@@ -260,6 +265,14 @@ describe("a pipe of packets", () => {
     const pipe = channelOf(trace, "pipe:97");
     expect(pipe).toMatchObject({ bytesWritten: 300, bytesRead: 160, bytesGone: 70 });
     expect(levelOf(pipe)).toBe(70);
+  });
+
+  it("stays one whatever is set of its reading end", () => {
+    const trace = traceOf(`${packets}
+      40 1.002 fcntl(3<pipe:[97]>, F_SETFL, O_RDONLY|O_NONBLOCK) = 0 <0.00001>
+      41 1.010 write(4<pipe:[97]>, "x"..., 100) = 100 <0.00001>
+      40 1.020 read(3<pipe:[97]>, "x"..., 30) = 30 <0.00001>`);
+    expect(channelOf(trace, "pipe:97").bytesGone).toBe(70);
   });
 
   it("loses nothing where a reader takes whole ones, be their writer in the midst of it, or nobody", () => {

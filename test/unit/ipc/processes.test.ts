@@ -148,6 +148,14 @@ describe("a fork", () => {
   });
 });
 
+describe("a fork that tells its child's number by the way (CLONE_PARENT_SETTID)", () => {
+  it("opens no descriptor of that number", () => {
+    const trace = traceOf(`
+      40 1.000 clone(child_stack=NULL, flags=CLONE_PARENT_SETTID|SIGCHLD, parent_tid=[41]) = 41 <0.0001>`);
+    expect(trace.descriptors.length).toBe(0);
+  });
+});
+
 describe("a vfork child", () => {
   it("lives in its parent's memory until it is another program", () => {
     const lines = `
@@ -316,10 +324,30 @@ describe("descriptors", () => {
       40 1.000 pipe2([3<pipe:[1]>, 4<pipe:[1]>], 0) = 0 <0.0001>
       40 1.001 pipe2([5<pipe:[2]>, 6<pipe:[2]>], 0) = 0 <0.0001>
       40 1.002 close_range(3, 4, ${flag}) = 0 <0.0001>
-      40 1.003 close_range(5, 4294967295, 0) = 0 <0.0001>`);
-      expect(descriptorsOf(trace, 40, ms(5))).toEqual(["3 pipe:1 rx", "4 pipe:1 wx"]);
+      40 1.003 close_range(5, 5, 0) = 0 <0.0001>`);
+      expect(descriptorsOf(trace, 40, ms(5))).toEqual(["3 pipe:1 rx", "4 pipe:1 wx", "6 pipe:2 w"]);
     },
   );
+
+  it("close_range closes for all threads that share them", () => {
+    const trace = traceOf(`
+      40 1.000 pipe2([3<pipe:[1]>, 4<pipe:[1]>], 0) = 0 <0.0001>
+      40 1.001 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 41 <0.0001>
+      41 1.002 close_range(3, 4294967295, 0) = 0 <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(5))).toEqual([]);
+  });
+
+  it("fcntl copies to a number not below another, marked only where it is asked for", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "a", O_RDONLY) = 3</tmp/a> <0.0001>
+      40 1.001 fcntl(3</tmp/a>, F_DUPFD, 10) = 10</tmp/a> <0.0001>
+      40 1.002 fcntl(3</tmp/a>, F_DUPFD_CLOEXEC, 10) = 11</tmp/a> <0.0001>`);
+    expect(descriptorsOf(trace, 40, ms(5))).toEqual([
+      "3 file:/tmp/a r",
+      "10 file:/tmp/a r",
+      "11 file:/tmp/a rx",
+    ]);
+  });
 
   it("seen for the first time are older than the trace", () => {
     const trace = traceOf(`

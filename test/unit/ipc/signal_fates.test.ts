@@ -489,10 +489,19 @@ describe("a signal that the end of somebody brings or takes away", () => {
     expect(signalsOf(trace)).toMatchObject([{ signal: "SIGUSR1", from: 41, to: 40, cause: "child" }]);
   });
 
+  it.each(["fork()", "vfork()"])("of the child of a %s is SIGCHLD", (fork) => {
+    const trace = traceOf(`
+      40 1.000 rt_sigprocmask(SIG_BLOCK, [CHLD], NULL, 8) = 0 <0.0001>
+      40 1.001 ${fork} = 41 <0.0001>
+      41 1.010 +++ exited with 0 +++`);
+    expect(signalsOf(trace).map((fact) => `${fact.from} ${fact.signal}`)).toEqual(["41 SIGCHLD"]);
+  });
+
   it("is the kernel's where a child asked for it when its parent ends", () => {
     const trace = traceOf(`
       40 1.000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
       41 1.001 prctl(PR_SET_PDEATHSIG, SIGTERM) = 0 <0.0001>
+      41 1.0015 prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE) = 0 <0.0001>
       41 1.002 pause( <unfinished ...>
       40 1.010 exit_group(0) = ?
       41 1.011 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.009>

@@ -211,6 +211,36 @@ describe("a wait is ended", () => {
     },
   );
 
+  it("that the signal of a file breaks off, by the write, also of another in the group, or a thread, that owns it", () => {
+    const thread = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD";
+    const waits = (owner: string, before: string, waiter: number) =>
+      wakesOf(
+        traceOf(`${pair}
+          40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
+          ${before}
+          40 1.004 fcntl(3<pipe:[97]>, F_SETOWN_EX, ${owner}) = 0 <0.00001>
+          40 1.005 fcntl(3<pipe:[97]>, F_SETFL, O_RDONLY|O_ASYNC) = 0 <0.00001>
+          ${waiter} 1.010 pause( <unfinished ...>
+          41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+          ${waiter} 1.021 <... pause resumed>) = ? ERESTARTNOHAND (To be restarted if no handler) <0.011>
+          ${waiter} 1.022 --- SIGIO {si_signo=SIGIO, si_code=SI_KERNEL} ---`),
+      );
+    expect(
+      waits(
+        "{type=F_OWNER_PGRP, pid=40}",
+        "40 1.0025 setpgid(0, 0) = 0 <0.00001>\n42 1.003 setpgid(0, 40) = 0 <0.00001>",
+        42,
+      ),
+    ).toEqual(["42 pause <- 41 write"]);
+    expect(
+      waits(
+        "{type=F_OWNER_TID, pid=43}",
+        `40 1.003 clone(child_stack=0x7f, flags=${thread}) = 43 <0.00001>`,
+        43,
+      ),
+    ).toEqual(["43 pause <- 41 write"]);
+  });
+
   it.each([
     [
       "futex(0x55, FUTEX_WAIT_PRIVATE, 0, {tv_sec=0, tv_nsec=10000000} <unfinished ...>",
@@ -253,6 +283,24 @@ describe("a wait is ended", () => {
       41 1.001 execve("/bin/true", ["true"], 0x7f /* 3 vars */) = 0 <0.001>
       40 1.003 <... vfork resumed>) = 41 <0.003>`);
     expect(blockedCalls(trace)).toEqual(["40 vfork child"]);
+    expect(wakesOf(trace)).toEqual(["40 vfork <- 41 execve"]);
+  });
+
+  it("for a child by the exit of its only thread", () => {
+    const trace = traceOf(`${pair}
+      40 1.010 wait4(41,  <unfinished ...>
+      41 1.020 exit(0) = ?
+      41 1.0201 +++ exited with 0 +++
+      40 1.021 <... wait4 resumed>NULL, 0, NULL) = 41 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 wait4 <- 41 exit"]);
+  });
+
+  it("for a vfork child by its exec, whatever the child did after that", () => {
+    const trace = traceOf(`
+      40 1.000 vfork( <unfinished ...>
+      41 1.001 execve("/bin/true", ["true"], 0x7f /* 3 vars */) = 0 <0.001>
+      41 1.0025 getpid() = 41 <0.0001>
+      40 1.003 <... vfork resumed>) = 41 <0.003>`);
     expect(wakesOf(trace)).toEqual(["40 vfork <- 41 execve"]);
   });
 
