@@ -15,7 +15,7 @@ export const pidfdGetfd: Mechanism = {
     const from = owner === undefined ? undefined : kernel.descriptors.argument(owner, call.record, 1);
     if (from === undefined) {
       const copy = kernel.descriptors.use(call.files, printed.fd, printed.annotation, call.endNs);
-      if (copy !== undefined) setCloseOnExec(kernel, copy, true);
+      setCloseOnExec(kernel, copy, true);
       return;
     }
     kernel.descriptors.open(call.files, printed.fd, from.file, {

@@ -5,7 +5,7 @@ import { takeDescriptors } from "../descriptors/descriptor_passing.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { messagesIn, printedMessage, printedMessages, printedText } from "../sockets/message_text.ts";
 import { printedAddress } from "../sockets/socket_address.ts";
-import { beginReceiving, endReceiving, type Receiving } from "../sockets/socket_transfer.ts";
+import { endReceiving, type Receiving } from "../sockets/socket_transfer.ts";
 import { beginReadingFile, endReadingFile } from "./read.ts";
 
 const recvmsg = syscallNamed("recvmsg");
@@ -20,8 +20,7 @@ export const receive: Mechanism = {
     if (descriptor === undefined) return;
     const { file } = descriptor;
     const nonBlocking = file.nonBlocking || flagsOf(call.record).includes("MSG_DONTWAIT");
-    if (file.socket === undefined) beginReadingFile(kernel, call, file, nonBlocking);
-    else beginReceiving(kernel, call, file.socket, nonBlocking);
+    beginReadingFile(kernel, call, file, nonBlocking);
   },
 
   end(kernel, call) {

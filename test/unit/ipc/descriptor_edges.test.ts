@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { heldEnds } from "../../../src/ipc/descriptors/held_ends.ts";
 import { descriptorFlags } from "../../../src/ipc/trace.ts";
-import { blockedCalls, descriptorsOf, descriptorsOfThread, transfersOf } from "./facts.ts";
+import { blockedCalls, descriptorsOf, descriptorsOfThread, originOf, transfersOf } from "./facts.ts";
 import { channelOf, ms, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
 const thread = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD";
@@ -16,6 +16,32 @@ describe("a terminal's master", () => {
       80 1.000 openat(AT_FDCWD</tmp>, "/dev/ptmx", ${flags}) = 3</dev/ptmx<char 5:2>> <0.0001>
       80 1.001 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTN, [4]) = 0 <0.0001>`);
     expect(descriptorsOf(trace, 80, ms(10))).toEqual([`3 pty:/dev/pts/4 ${letters}`]);
+  });
+
+  it.each([
+    ["0x80002 /* _IOC(_IOC_NONE, 0, 0x2, 0) */", "rwx"],
+    ["0x2", "rw"],
+  ])("opens the other end without its name (TIOCGPTPEER, %s)", (flags, letters) => {
+    const trace = traceOf(`
+      80 1.000 openat(AT_FDCWD</tmp>, "/dev/ptmx", O_RDWR) = 3</dev/ptmx<char 5:2>> <0.0001>
+      80 1.001 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTN, [14]) = 0 <0.0001>
+      80 1.002 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTPEER, ${flags}) = 4 <0.0001>
+      80 1.003 write(3</dev/ptmx<char 5:2>>, "x", 1) = 1 <0.0001>
+      80 1.004 read(4</dev/pts/14<char 136:14>>, "x", 1) = 1 <0.0001>`);
+    expect(descriptorsOf(trace, 80, ms(10))).toEqual([
+      "3 pty:/dev/pts/14 rw",
+      `4 pty:/dev/pts/14 ${letters}`,
+    ]);
+    expect(originOf(trace, 80, 4, ms(10))).toBe("ioctl");
+    expect(transfersOf(trace, channelOf(trace, "pty:/dev/pts/14"))).toEqual(["80 -> 80: 1"]);
+  });
+
+  it("is known by nothing else that ioctl asks for or opens", () => {
+    const trace = traceOf(`
+      80 1.000 openat(AT_FDCWD</tmp>, "/dev/ptmx", O_RDWR) = 3</dev/ptmx<char 5:2>> <0.0001>
+      80 1.001 ioctl(3</dev/ptmx<char 5:2>>, TCGETS, {c_iflag=ICRNL|IXON, ...}) = 0 <0.0001>
+      80 1.002 ioctl(3</dev/ptmx<char 5:2>>, TIOCGPTPEER, 0x2) = 4 <0.0001>`);
+    expect(descriptorsOf(trace, 80, ms(10))).toEqual(["3 device:/dev/ptmx rw"]);
   });
 
   it("is the same end when strace begins to print whose master it is", () => {

@@ -415,6 +415,22 @@ const attempts: Readonly<Record<string, Attempt>> = {
     failed: `futex(0x5500, FUTEX_UNLOCK_PI_PRIVATE) = ${eperm}`,
     after: "41 1.030 getpid() = 41 <0.0001>",
   },
+  "a place in a file": {
+    before: file,
+    worked: "lseek(3</tmp/f>, 20, SEEK_SET) = 20 <0.0001>",
+    failed: `lseek(3</tmp/f>, -20, SEEK_SET) = ${einval}`,
+    after: "40 1.030 fcntl(3</tmp/f>, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_CUR, l_start=0, l_len=5}) = 0",
+  },
+  "making a segment": {
+    worked: "shmget(0x2a, 4096, IPC_CREAT|0600) = 9 <0.0001>",
+    failed: `shmget(0x2a, 4096, 0600) = ${enoent}`,
+  },
+  "taking a message from a POSIX queue": {
+    before: `${queue}\n40 1.011 mq_timedsend(3</q>, "abc", 3, 0, NULL) = 0 <0.0001>`,
+    worked: 'mq_timedreceive(3</q>, "abc", 64, NULL, NULL) = 3 <0.0001>',
+    failed: "mq_timedreceive(3</q>, 0x7f, 1, NULL, NULL) = -1 EMSGSIZE (Message too long) <0.0001>",
+    after: "40 1.030 getpid() = 40 <0.0001>",
+  },
   "a signal to oneself": {
     worked: `rt_sigqueueinfo(40, SIGRT_2, {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=40}) = ${done}`,
     failed:
@@ -473,6 +489,7 @@ describe("a call on a descriptor that is none has changed nothing and waited for
     "setsockopt(-1, SOL_SOCKET, SO_REUSEADDR, [1], 4)",
     "splice(-1, NULL, -1, NULL, 9, 0)",
     "tee(-1, -1, 9, 0)",
+    'vmsplice(-1, [{iov_base="x", iov_len=1}], 1, 0)',
     "sendfile(-1, -1, NULL, 9)",
     "epoll_ctl(-1, EPOLL_CTL_ADD, -1, {events=EPOLLIN, data={u32=3, u64=3}})",
     "epoll_wait(-1, 0x7ffd, 8, -1)",

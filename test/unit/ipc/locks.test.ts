@@ -225,6 +225,7 @@ describe("POSIX locks", () => {
   });
 
   it.each([
+    ["read", 'read(3</tmp/f>, "0123", 4) = 4', "4-9"],
     ["readv", 'readv(3</tmp/f>, [{iov_base="0123", iov_len=4}], 1) = 4', "4-9"],
     ["writev", 'writev(3</tmp/f>, [{iov_base="0123", iov_len=4}], 1) = 4', "4-9"],
     ["pread64, which moves nothing", 'pread64(3</tmp/f>, "0123", 4, 9) = 4', "0-5"],

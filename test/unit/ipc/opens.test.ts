@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CallIndex } from "../../../src/base/ids.ts";
 import { blockedCalls, descriptorsOf, levelOf, transfersOf, wakesOf } from "./facts.ts";
 import { channelOf, ms, pidsOf, traceByteByByte, traceOf } from "./trace_of.ts";
 
@@ -118,6 +119,20 @@ describe("an open that took long", () => {
     expect(wakesOf(trace)).toEqual(["40 openat <- ?"]);
   });
 
+  it("of a FIFO waited for who opened it first, not for another who did so before it returned", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.006 mknodat(AT_FDCWD, "/tmp/f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.007 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0001>
+      41 1.010 openat(AT_FDCWD, "/tmp/f", O_RDONLY <unfinished ...>
+      40 1.020 openat(AT_FDCWD, "/tmp/f", O_WRONLY) = 3</tmp/f> <0.0001>
+      42 1.0205 openat(AT_FDCWD, "/tmp/f", O_WRONLY <unfinished ...>
+      41 1.021 <... openat resumed>) = 3</tmp/f> <0.011>
+      42 1.022 <... openat resumed>) = 3</tmp/f> <0.00005>`);
+    expect(wakesOf(trace)).toEqual(["41 openat <- 40 openat"]);
+    const place = trace.awaitedPlaces.get(trace.wakes.columns.waiting[0] as CallIndex);
+    expect(place).toBe(channelOf(trace, "fifo:/tmp/f").index);
+  });
+
   it("of a FIFO waits for the other end while it lasts, unless it asked not to", () => {
     const opening = (lines: string) => {
       const trace = traceOf(`${parentAndChild}
@@ -128,6 +143,8 @@ describe("an open that took long", () => {
     const meanwhile = "41 1.011 getpid() = 41 <0.0001>";
     const entry = '40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDONLY';
     expect(opening(`${entry} <unfinished ...>\n${meanwhile}`)).toEqual([["40 openat open"], 1]);
+    const plain = '40 1.010 openat(AT_FDCWD, "/tmp/g", O_RDONLY <unfinished ...>';
+    expect(opening(`${plain}\n${meanwhile}`)).toEqual([["40 openat open"], 0]);
     expect(opening(`${entry}|O_NONBLOCK <unfinished ...>\n${meanwhile}`)).toEqual([[], 0]);
     expect(
       opening(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { processStateAt } from "../../../src/ipc/state.ts";
-import { blockedCalls, isConserved, levelOf, transfersOf } from "./facts.ts";
+import { blockedCalls, descriptorsOf, isConserved, levelOf, transfersOf } from "./facts.ts";
 import { channelOf, ms, pidsOf, processOf, traceOf } from "./trace_of.ts";
 
 /** Parent 40 makes a pipe and forks 41, which keeps the write end; 40 keeps the read end. */
@@ -221,6 +221,40 @@ describe("calls for sockets on a pipe, and others that move bytes", () => {
       40 1.004 fstat(3</tmp/f>, {st_mode=S_IFIFO|0600, st_size=0, ...}) = 0 <0.00001>`);
     expect(channelOf(trace, "fifo:/tmp/f")).toMatchObject({ bytesWritten: 0, messages: 0 });
     expect(transfersOf(trace, channelOf(trace, "fifo:/tmp/f"))).toEqual([]);
+  });
+});
+
+describe("a splice", () => {
+  const two = `
+    40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.00001>
+    40 1.001 pipe2([5<pipe:[98]>, 6<pipe:[98]>], 0) = 0 <0.00001>
+    40 1.002 write(4<pipe:[97]>, "abcdefghi", 9) = 9 <0.00001>`;
+
+  it("shows which end of a pipe older than the trace each of its descriptors is, and who uses it", () => {
+    const trace = traceOf("40 1.0 splice(3<pipe:[97]>, NULL, 6<pipe:[98]>, NULL, 9, 0) = 9 <0.0001>");
+    expect(descriptorsOf(trace, 40, trace.endNs)).toEqual(["3 pipe:97 r", "6 pipe:98 w"]);
+    expect(pidsOf(trace, channelOf(trace, "pipe:97").readers)).toEqual([40]);
+    expect(pidsOf(trace, channelOf(trace, "pipe:98").writers)).toEqual([40]);
+  });
+
+  it("waits for bytes at the one pipe, for room at the other", () => {
+    const waits = (before: string) => {
+      const trace = traceOf(`${two}
+        ${before}
+        40 1.010 splice(3<pipe:[97]>, NULL, 6<pipe:[98]>, NULL, 9, 0 <unfinished ...>
+        41 1.011 getpid() = 41 <0.00001>`);
+      const splice = trace.calls.length - 2;
+      return [blockedCalls(trace), trace.channels[trace.calls.channel(splice)]?.id];
+    };
+    expect(waits("")).toEqual([[], "pipe:98"]);
+    expect(waits('40 1.003 read(3<pipe:[97]>, "abcdefghi", 9) = 9 <0.00001>')).toEqual([
+      ["40 splice empty"],
+      "pipe:97",
+    ]);
+    expect(waits('40 1.003 write(6<pipe:[98]>, "x"..., 65536) = 65536 <0.00001>')).toEqual([
+      ["40 splice full"],
+      "pipe:98",
+    ]);
   });
 });
 

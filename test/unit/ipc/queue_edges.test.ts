@@ -87,6 +87,120 @@ describe("a message", () => {
   });
 });
 
+describe("a receiver of messages of one type", () => {
+  it.each([
+    ["of that type while there is one", 5, "0", []],
+    ["of another type", 4, "0", ["41 msgrcv queue-empty"]],
+    ["of any up to that type", -5, "0", []],
+    ["of any up to a lower one", -4, "0", ["41 msgrcv queue-empty"]],
+    ["of any but that type", 5, "MSG_EXCEPT", ["41 msgrcv queue-empty"]],
+    ["of any but another", 4, "MSG_EXCEPT", []],
+    ["of any", 0, "0", []],
+  ])("that takes a message %s waits for what is not there", (_, type, flags, waiting) => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {mtype=5, mtext="one"}, 3, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {mtype=5, mtext="one"}, 100, ${type}, ${flags}) = 3 <0.010>`);
+    expect(blockedCalls(trace)).toEqual(waiting);
+  });
+
+  it("gets it also as an older strace prints it, whatever the type's number", () => {
+    const trace = traceOf(`${queue}
+      40 1.030 msgsnd(7, {12, "x"}, 1, 0) = 0 <0.0001>
+      41 1.031 msgsnd(7, {13, "x"}, 1, 0) = 0 <0.0001>
+      41 1.040 msgrcv(7, {13, "x"}, 100, 0, 0) = 1 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "sysv-queue:7"))).toEqual(["41 -> 41: 1"]);
+  });
+});
+
+describe("a queue that holds as many bytes as msgctl says", () => {
+  it.each([
+    "{msg_perm={uid=0}, msg_qbytes=20, ...}",
+    "{msg_qbytes=20}) = 0\n40 1.0251 msgctl(7, IPC_STAT, 0x7ffd",
+  ])("makes wait who sends more: %s", (setting) => {
+    const sending = (bytes: number) =>
+      blockedCalls(
+        traceOf(`${queue}
+      40 1.025 msgctl(7, IPC_SET, ${setting}) = 0 <0.0001>
+      40 1.030 msgsnd(7, {mtype=1, mtext="12345678"}, 8, 0) = 0 <0.0001>
+      41 1.040 msgsnd(7, {mtype=1, mtext="123456789012"}, ${bytes}, 0 <unfinished ...>
+      40 1.041 getpid() = 40 <0.0001>`),
+      );
+    expect([sending(12), sending(13)]).toEqual([[], ["41 msgsnd queue-full"]]);
+  });
+});
+
+it.each([
+  'msgsnd(-1, {mtype=1, mtext="x"}, 1, 0)',
+  "msgrcv(-1, 0x7f, 1, 0, 0)",
+  "msgctl(-1, IPC_RMID, NULL)",
+  "shmat(-1, NULL, 0)",
+  "shmctl(-1, IPC_RMID, NULL)",
+])("no object is one of a negative number: %s", (call) => {
+  const trace = traceOf(`40 1.020 ${call} = -1 EINVAL (Invalid argument) <0.0001>`);
+  expect([trace.channels, blockedCalls(trace)]).toEqual([[], []]);
+});
+
+describe("a POSIX queue", () => {
+  const opened = (maximum: number, flags = "O_RDWR|O_CREAT") => `
+    40 1.000 mq_open("q", ${flags}, 0600, {mq_flags=0, mq_maxmsg=${maximum}, mq_msgsize=64}) = 3</q> <0.0001>
+    40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>`;
+  const sends = (pid: number, stamp: string, priority = 0) =>
+    `${pid} ${stamp} mq_timedsend(3</q>, "x", 1, ${priority}, NULL`;
+
+  it("has room for as many as it was made for, whoever opens it after that", () => {
+    const trace = traceOf(`${opened(10)}
+      41 1.002 mq_open("q", O_RDONLY) = 4</q> <0.0001>`);
+    expect(channelOf(trace, "posix-queue:/q").capacity).toBe(10);
+  });
+
+  it("is the file that a path was taken for until it was opened as one", () => {
+    const trace = traceOf(`
+      40 1.000 fcntl(3</q>, F_GETFD) = 0 <0.0001>
+      41 1.001 mq_open("q", O_RDONLY) = 4</q> <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["posix-queue:/q"]);
+  });
+
+  it("makes wait a sender when it is full, a receiver when it is empty, and nobody who asked not to", () => {
+    const waiting = (lines: string, flags?: string) =>
+      blockedCalls(
+        traceOf(`${opened(1, flags)}\n${lines} <unfinished ...>\n40 1.040 getpid() = 40 <0.0001>`),
+      );
+    const receives = "41 1.030 mq_timedreceive(3</q>, ";
+    const sent = `${sends(40, "1.010")}) = 0 <0.0001>`;
+    expect(waiting(sends(41, "1.030"))).toEqual([]);
+    expect(waiting(`${sent}\n${sends(41, "1.030")}`)).toEqual(["41 mq_timedsend queue-full"]);
+    expect(waiting(receives)).toEqual(["41 mq_timedreceive queue-empty"]);
+    expect(waiting(`${sent}\n${receives}`)).toEqual([]);
+    expect(waiting(receives, "O_RDWR|O_CREAT|O_NONBLOCK")).toEqual([]);
+  });
+
+  it("lets go who polls it by a sender that has not returned yet", () => {
+    const trace = traceOf(`${opened(5)}
+      40 1.010 poll([{fd=3</q>, events=POLLIN}], 1, -1 <unfinished ...>
+      ${sends(41, "1.020")} <unfinished ...>
+      40 1.021 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 poll <- 41 mq_timedsend"]);
+  });
+
+  it.each([
+    [1, "40 -> 40: 1"],
+    [12, "41 -> 40: 1"],
+  ])("tells messages that look alike apart by their priority: %d", (priority, transfer) => {
+    const trace = traceOf(`${opened(5)}
+      ${sends(40, "1.010", 1)}) = 0 <0.0001>
+      ${sends(41, "1.020", 12)} <unfinished ...>
+      40 1.021 mq_timedreceive(3</q>, "x", 64, [${priority}], NULL) = 1 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "posix-queue:/q"))).toEqual([transfer]);
+  });
+
+  it("is no pipe, whatever is tried with that", () => {
+    const trace = traceOf(`
+      40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+      40 1.001 mq_timedsend(4<pipe:[97]>, "x", 1, 0, NULL) = -1 EBADF (Bad file descriptor) <0.0001>`);
+    expect(channelOf(trace, "pipe:97").writers.size).toBe(0);
+  });
+});
+
 describe("the bytes that lie in a queue", () => {
   it("are those of its messages, and none of one that was taken while it was still being sent", () => {
     const trace = traceOf(`${queue}

@@ -74,8 +74,10 @@ describe("shared memory", () => {
     const trace = traceOf(`${start}
       40 1.010 shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 9 <0.0001>
       40 1.020 shmctl(9, IPC_SET, {shm_perm={uid=0, gid=0, mode=0600}}) = 0 <0.0001>
+      40 1.021 shmat(9, NULL, 0) = 0x7f0000004000 <0.0001>
       40 1.030 shmdt(0x7f0000001000) = 0 <0.0001>`);
     expect(channelOf(trace, "sysv-shm:9").removedNs).toBe(notYet);
+    expect(mappingsOf(trace)).toEqual(["40 sysv-shm:9 +0 4096 rw by shmat 21.1.."]);
     expect(trace.calls.channel(trace.calls.length - 1)).toBe(noRow);
   });
 
@@ -111,6 +113,29 @@ describe("shared memory", () => {
       "40 mapping#1 +0 4096 r by mmap 10.1..",
       "40 mapping#1 +0 4096 r by mremap 20.1..",
     ]);
+  });
+
+  it("stays in one piece where mremap of no bytes maps a part of it a second time", () => {
+    const trace = traceOf(`${start}
+      40 1.010 mmap(NULL, 8192, PROT_READ, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>
+      40 1.020 mremap(0x7f0000002000, 0, 4096, MREMAP_MAYMOVE) = 0x7f0000009000 <0.0001>`);
+    expect(mappingsOf(trace)).toEqual([
+      "40 mapping#1 +0 8192 r by mmap 10.1..",
+      "40 mapping#1 +4096 4096 r by mremap 20.1..",
+    ]);
+  });
+
+  it("is what the calls work on that take it away or change it", () => {
+    const trace = traceOf(`${start}
+      40 1.010 mmap(NULL, 8192, PROT_READ, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 0x7f0000001000 <0.0001>
+      40 1.020 mprotect(0x7f0000001000, 4096, PROT_NONE) = 0 <0.0001>
+      40 1.030 mremap(0x7f0000001000, 4096, 4096, MREMAP_MAYMOVE) = 0x7f0000009000 <0.0001>
+      40 1.040 munmap(0x7f0000009000, 4096) = 0 <0.0001>
+      40 1.050 shmat(9, NULL, 0) = 0x7f0000004000 <0.0001>
+      40 1.060 shmdt(0x7f0000004000) = 0 <0.0001>
+      40 1.070 munmap(0x7f0000009000, 4096) = 0 <0.0001>`);
+    const places = [2, 3, 4, 6, 7].map((call) => trace.channels[trace.calls.channel(call)]?.id);
+    expect(places).toEqual(["mapping#1", "mapping#1", "mapping#1", "sysv-shm:9", undefined]);
   });
 
   it("without a name is handed down by fork; a child that execs has lost it and never used it", () => {

@@ -977,3 +977,42 @@ describe("a log of sockets that arrives byte by byte", () => {
     expect(content(traceByteByByte(log))).toEqual(content(traceOf(log)));
   });
 });
+
+describe("of the sockets that a program makes", () => {
+  it.each([
+    ["AF_UNIX, SOCK_STREAM, 0", ["unix-stream"]],
+    ["AF_LOCAL, SOCK_DGRAM|SOCK_CLOEXEC, 0", ["unix-dgram"]],
+    ["PF_UNIX, SOCK_SEQPACKET|SOCK_NONBLOCK, 0", ["unix-seqpacket"]],
+    ["AF_FILE, SOCK_STREAM|SOCK_CLOEXEC, 0", ["unix-stream"]],
+    ["AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_UDP", ["udp"]],
+    ["AF_INET6, SOCK_STREAM, IPPROTO_TCP", ["tcp"]],
+    ["AF_INET, SOCK_STREAM, IPPROTO_SCTP", []],
+    ["AF_INET, SOCK_DGRAM, IPPROTO_ICMP", []],
+    ["AF_NETLINK, SOCK_DGRAM, NETLINK_ROUTE", []],
+    ["AF_UNIX, SOCK_RAW, 0", []],
+  ])("%s is one that is followed, or is not", (kind, channels) => {
+    const trace = traceOf(`40 1.000 socket(${kind}) = 3 <0.0001>`);
+    expect(trace.channels.map((channel) => channel.kind)).toEqual(channels);
+  });
+
+  it("one stays the same when a server asks for the path of whom it accepted", () => {
+    const channels = (asks: string) =>
+      traceOf(`
+        70 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[9]> <0.0001>
+        70 1.001 bind(3<UNIX-STREAM:[9]>, {sa_family=AF_UNIX, sun_path="/tmp/s"}, 110) = 0 <0.0001>
+        70 1.002 listen(3<UNIX-STREAM:[9,"/tmp/s"]>, 5) = 0 <0.0001>
+        71 1.003 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
+        71 1.004 connect(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/tmp/s"}, 110) = 0 <0.0001>
+        70 1.005 accept(3<UNIX-STREAM:[9,"/tmp/s"]>, NULL, NULL) = 4<UNIX-STREAM:[12->10,"/tmp/s"]> <0.0001>
+        ${asks}
+        71 1.007 write(3<UNIX-STREAM:[10->12]>, "x", 1) = 1 <0.0001>
+        70 1.008 read(4<UNIX-STREAM:[12->10,"/tmp/s"]>, "x", 1) = 1 <0.0001>`).channels.map(
+        ({ id, name, bytesWritten, bytesRead }) => ({ id, name, bytesWritten, bytesRead }),
+      );
+    expect(
+      channels(
+        '70 1.006 getsockname(4<UNIX-STREAM:[12->10,"/tmp/s"]>, {sa_family=AF_UNIX, sun_path="/tmp/s"}, [110 => 9]) = 0 <0.0001>',
+      ),
+    ).toEqual(channels("70 1.006 getpid() = 70 <0.0001>"));
+  });
+});

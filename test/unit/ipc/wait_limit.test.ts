@@ -62,6 +62,11 @@ test.each([
     [timeout("SO_RCVTIMEO_OLD", some), timeout("SO_RCVTIMEO_OLD", none)],
     "endless",
   ],
+  [
+    "whose limit was taken away in the words of a later strace",
+    [timeout("SO_RCVTIMEO", "{tv_sec=10, tv_usec=0}"), timeout("SO_RCVTIMEO", "{tv_sec=0, tv_usec=0}")],
+    "endless",
+  ],
 ])("a read from a socket %s is as limited", (_, options, limit) => {
   const pair =
     "40 1.002 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[1->2]>, 4<UNIX-STREAM:[2->1]>]) = 0 <0.0001>";
@@ -69,6 +74,15 @@ test.each([
     [before, pair, ...options, "40 1.010 read(3<UNIX-STREAM:[1->2]>, ...still"].join("\n"),
   );
   expect(waitLimitOf(trace, (trace.calls.length - 1) as CallIndex)).toBe(limit);
+});
+
+test("a write into a socket is limited by the time that it was given, whatever else is set", () => {
+  const trace = traceOf(`${before}
+    40 1.002 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[1->2]>, 4<UNIX-STREAM:[2->1]>]) = 0 <0.0001>
+    ${timeout("SO_SNDTIMEO_OLD", some)}
+    ${timeout("SO_KEEPALIVE", "[1]")}
+    40 1.010 write(3<UNIX-STREAM:[1->2]>, "x"..., 1000000 <unfinished ...>`);
+  expect(waitLimitOf(trace, (trace.calls.length - 1) as CallIndex)).toBe("timed");
 });
 
 test("a server waits no longer for who connects than for what it reads", () => {

@@ -71,6 +71,37 @@ describe("a wait is ended", () => {
     expect(blockedCalls(trace)).toEqual([]);
   });
 
+  it("for bytes by the first of two who brought some", () => {
+    const trace = traceOf(`${pair}
+      40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>
+      40 1.010 read(3<pipe:[97]>,  <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "a", 1) = 1 <0.00001>
+      42 1.0201 write(4<pipe:[97]>, "b", 1) = 1 <0.00001>
+      40 1.021 <... read resumed>"ab", 9) = 2 <0.011>`);
+    expect(wakesOf(trace)).toEqual(["40 read <- 41 write"]);
+  });
+
+  it.each([
+    ["read from a pipe that was empty", 'read(3<pipe:[97]>, "x", 9) = 1', ["40 read empty"]],
+    ["write into a pipe that was full", 'write(4<pipe:[97]>, "x", 1) = 1', ["40 write full"]],
+    ["read from a terminal", 'read(0</dev/pts/0<char 136:0>>, "x", 9) = 1', []],
+    ["write to what nothing is known of", 'write(9, "x", 1) = 1', []],
+  ])("however soon that was, where the model sees what was missing: a %s", (_, call, waiting) => {
+    const isWrite = call.startsWith("write");
+    const [entry, result] = isWrite
+      ? [call.slice(0, call.indexOf(")")), call.slice(call.indexOf(")"))]
+      : ["", ""];
+    const meanwhile = isWrite ? 'read(3<pipe:[97]>, "x"..., 9000) = 9000' : 'write(4<pipe:[97]>, "x", 1) = 1';
+    const begun = isWrite ? entry : `${call.slice(0, call.indexOf(","))}, `;
+    const rest = isWrite ? result : call.slice(call.indexOf(",") + 2);
+    const trace = traceOf(`${pair}
+      ${isWrite ? '40 1.002 write(4<pipe:[97]>, "x"..., 65536) = 65536 <0.00001>' : ""}
+      40 1.010 ${begun} <unfinished ...>
+      41 1.01001 ${meanwhile} <0.00001>
+      40 1.01005 <... ${isWrite ? "write" : "read"} resumed>${rest} <0.00005>`);
+    expect(blockedCalls(trace)).toEqual(waiting);
+  });
+
   it("for bytes that never come by the close of the last writing end", () => {
     const trace = traceOf(`${pair}
       40 1.002 close(4<pipe:[97]>) = 0 <0.00001>
@@ -447,6 +478,15 @@ describe("who waits for any of several", () => {
       41 1.022 <... write resumed>) = 1 <0.00002>`);
     expect(watchedBy(trace)).toEqual(["40 poll: pipe:97 pipe:98"]);
     expect(wakesOf(trace)).toEqual(["40 poll <- 41 write"]);
+  });
+
+  it("is not let go by a write that failed", () => {
+    const trace = traceOf(`${twoPipes}
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 1000 <unfinished ...>
+      41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+      41 1.0201 write(4<pipe:[97]>, "x"..., 70000) = -1 EAGAIN (Resource temporarily unavailable) <0.00001>
+      40 1.021 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.011>`);
+    expect(trace.calls.startNs(trace.wakes.columns.waker[0] as number)).toBe(ms(20));
   });
 
   it("by select, too", () => {

@@ -50,6 +50,25 @@ describe("who waits at a socket of datagrams", () => {
     expect(blockedCalls(pairAfter(calls).trace)).toEqual(blocked);
   });
 
+  it.each([
+    [
+      "readv, whatever the number of its buffers",
+      'readv(4<UNIX:[2->1]>, [{iov_base="abc", iov_len=9}], 1) = 3',
+      3,
+    ],
+    [
+      "recvfrom without a buffer, which only asks how long it is",
+      'recvfrom(4<UNIX:[2->1]>, "", 0, MSG_TRUNC, NULL, NULL) = 3',
+      0,
+    ],
+  ])("takes one by %s", (_, call, read) => {
+    const { channel } = pairAfter(`
+      71 1.010 write(3<UNIX:[1->2]>, "abc", 3) = 3 <0.0001>
+      70 1.020 ${call} <0.0001>`);
+    expect(channel).toMatchObject({ bytesWritten: 3, bytesRead: read, bytesGone: 3 - read });
+    expect(levelOf(channel)).toBe(0);
+  });
+
   it("goes on by the sender whose words it got, though another sends at the time", () => {
     const { trace } = pairAfter(`
       70 1.010 read(4<UNIX:[2->1]>,  <unfinished ...>

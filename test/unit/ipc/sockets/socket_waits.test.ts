@@ -200,3 +200,29 @@ describe("bytes of a socket older than the log", () => {
     expect(trace.channels[0]).toMatchObject({ bytesWritten: 3, bytesRead: 3, bytesUnseen: 3 });
   });
 });
+
+describe("a caller that finds no place", () => {
+  it("gets one by the accept that was entered meanwhile, though that has not returned", () => {
+    const trace = traceOf(`
+      70 1.000 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[9]> <0.0001>
+      70 1.001 bind(3<UNIX-STREAM:[9]>, {sa_family=AF_UNIX, sun_path="/tmp/s"}, 110) = 0 <0.0001>
+      70 1.002 listen(3<UNIX-STREAM:[9,"/tmp/s"]>, 0) = 0 <0.0001>
+      71 1.003 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[10]> <0.0001>
+      71 1.004 connect(3<UNIX-STREAM:[10]>, {sa_family=AF_UNIX, sun_path="/tmp/s"}, 110) = 0 <0.0001>
+      72 1.005 socket(AF_UNIX, SOCK_STREAM, 0) = 3<UNIX-STREAM:[11]> <0.0001>
+      72 1.006 connect(3<UNIX-STREAM:[11]>, {sa_family=AF_UNIX, sun_path="/tmp/s"}, 110 <unfinished ...>
+      70 1.020 accept(3<UNIX-STREAM:[9,"/tmp/s"]>,  <unfinished ...>
+      72 1.021 <... connect resumed>) = 0 <0.015>
+      70 1.022 <... accept resumed>NULL, NULL) = 4<UNIX-STREAM:[12->10,"/tmp/s"]> <0.002>`);
+    expect(wakesOf(trace)).toEqual(["72 connect <- 70 accept"]);
+  });
+});
+
+describe("a server of which nothing but its number is known", () => {
+  it("waits for callers", () => {
+    const trace = traceOf(`
+      40 1.000 accept(3, NULL, NULL <unfinished ...>
+      41 1.010 getpid() = 41 <0.0001>`);
+    expect(blockedCalls(trace)).toEqual(["40 accept accept"]);
+  });
+});
