@@ -55,8 +55,11 @@ export function processOfPidfd({ processes }: Kernel, { record, task }: Call): L
  * The call that made a pidfd readable: the exit of its process, or who sent it the SIGKILL that ends it, whose line may
  * come later; `noRow` if that is not known.
  */
-export function endOf(kernel: Kernel, { endedBy, signals }: LiveProcess): number {
+export function endOf(kernel: Kernel, { endedBy, signals, tasks }: LiveProcess): number {
   if (endedBy !== noRow) return endedBy;
-  const deadly = signals.queue.pending.find(({ signal }) => signal === sigkill);
+  // Sent to one thread, it ends the process all the same.
+  const deadly = [{ signals }, ...tasks]
+    .flatMap((each) => each.signals.queue.pending)
+    .find(({ signal }) => signal === sigkill);
   return deadly === undefined ? noRow : (kernel.trace.signals.columns.sentBy[deadly.row] as number);
 }

@@ -610,9 +610,9 @@ describe("a mutex that a thread holds", () => {
 
   it("wakes by bits nobody else, though who was woken has not gone on yet", () => {
     const trace = traceOf(`${twoThreads}
-      41 1.020 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x1 <unfinished ...>
-      42 1.021 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x2 <unfinished ...>
-      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x2) = 1 <0.0001>`);
+      41 1.020 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x10 <unfinished ...>
+      42 1.021 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x20 <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x20) = 1 <0.0001>`);
     expect(wakesByThread(trace)).toEqual(["42 <- 40"]);
   });
 

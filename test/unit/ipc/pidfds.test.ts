@@ -69,11 +69,12 @@ describe("a descriptor of a child", () => {
       41 1.042 +++ exited with 3 +++`);
     expect(blockedCalls(exits)).toEqual(["40 poll poll"]);
     expect(wakesOf(exits)).toEqual(["40 poll <- 41 exit_group"]);
-    const kills = "42 1.039 kill(41, SIGUSR1) = 0 <0.0001>\n42 1.040 kill(41, SIGKILL) = 0 <0.0001>";
-    const killed = traceOf(`${polling(kills)}
-      41 1.042 +++ killed by SIGKILL +++`);
-    expect(wakesOf(killed)).toEqual(["40 poll <- 42 kill"]);
-    expect(killed.calls.startNs(killed.wakes.columns.waker[0] as number)).toBe(ms(40));
+    for (const kill of ["kill(41, SIGKILL)", "tgkill(41, 41, SIGKILL)"]) {
+      const kills = `42 1.039 kill(41, SIGUSR1) = 0 <0.0001>\n42 1.040 ${kill} = 0 <0.0001>`;
+      const killed = traceOf(`${polling(kills)}
+        41 1.042 +++ killed by SIGKILL +++`);
+      expect(killed.calls.startNs(killed.wakes.columns.waker[0] as number)).toBe(ms(40));
+    }
     const killedByStranger = traceOf(`${polling("42 1.040 getpid() = 42 <0.0001>")}
       41 1.042 +++ killed by SIGKILL +++`);
     expect(wakesOf(killedByStranger)).toEqual(["40 poll <- ?"]);

@@ -62,6 +62,17 @@ describe("a SysV semaphore", () => {
     expect(trace.channels.map(({ id }) => id)).toEqual(["sysv-sem:7"]);
   });
 
+  it.each([
+    [65535, 1],
+    [65536, 0],
+    [-1, 0],
+  ])("can have the number %d, or cannot, be a line damaged or not", (number, count) => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, ${number}, SETVAL, 0x2) = 0 <0.0001>`);
+    const histories = trace.semaphores.get(channelOf(trace, "sysv-sem:7").index)?.histories ?? [];
+    expect(Object.keys(histories)).toHaveLength(count);
+  });
+
   it("that is set lets go who waited for it, SETALL as well as SETVAL", () => {
     const waker = (call: string) =>
       wakesOf(
