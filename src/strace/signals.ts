@@ -65,10 +65,12 @@ for (const [name, signal] of Object.entries(signals)) byNumber[signal.number] = 
 const firstRealTime = 32;
 const lastRealTime = 64;
 const otherNames = { SIGPOLL: 29, SIGCLD: 17, SIGIOT: 6, SIGUNUSED: 31 } as const;
-/** Of each signal that is no real-time one, by every name. */
+const realTime = Array.from({ length: lastRealTime - firstRealTime + 1 }, (_, step) => step);
+/** Of each signal, by every name; of a real-time one by the name that strace gives it today. */
 const byName: ReadonlyMap<string, number> = new Map([
   ...Object.entries(signals).map(([name, { number }]) => [name, number] as const),
   ...Object.entries(otherNames),
+  ...realTime.map((step) => [`SIGRT_${step}`, firstRealTime + step] as const),
 ]);
 
 /**
@@ -78,9 +80,9 @@ const byName: ReadonlyMap<string, number> = new Map([
 export function signalNumber(name: string): number {
   const known = byName.get(name);
   if (known !== undefined) return known;
-  const realTime = name.startsWith("SIGRT") ? /^SIGRT(?:_|MIN\+?|MAX-?)(\d*)$/.exec(name) : null;
-  if (realTime !== null) {
-    const step = Number(realTime[1] || 0);
+  const counted = name.startsWith("SIGRT") ? /^SIGRT(?:_|MIN\+?|MAX-?)(\d*)$/.exec(name) : null;
+  if (counted !== null) {
+    const step = Number(counted[1] || 0);
     const number = name.startsWith("SIGRTMAX") ? lastRealTime - step : firstRealTime + step;
     return number >= firstRealTime && number <= lastRealTime ? number : 0;
   }

@@ -1,4 +1,5 @@
 import { entryOf } from "../../base/entry_of.ts";
+import { fieldWord } from "../../strace/struct_text.ts";
 import { argument, type Sentences } from "./argument_words.ts";
 import { type CallContext, integerArgument } from "./call_context.ts";
 
@@ -48,11 +49,11 @@ const childCodes: Readonly<Record<string, string>> = {
 
 function waitedById(context: CallContext): string {
   const info = argument(context, 2);
-  const pid = /si_pid=(\d+)/.exec(info)?.[1];
+  const pid = fieldWord(info, "si_pid=");
   if (pid === undefined || pid === "0")
     return info === "NULL" ? "collected a child" : "found no child that had ended";
-  const code = childCodes[/si_code=(CLD_\w+)/.exec(info)?.[1] ?? ""];
-  const status = /si_status=(\w+)/.exec(info)?.[1] ?? "";
+  const code = childCodes[fieldWord(info, "si_code=") ?? ""];
+  const status = fieldWord(info, "si_status=") ?? "";
   const verb = argument(context, 3).includes("WNOWAIT") ? "looked at" : "collected";
   return `${verb} child ${pid}${code === undefined ? "" : `: ${code} ${status}`}`;
 }

@@ -1,3 +1,4 @@
+import { fieldWord } from "../../strace/struct_text.ts";
 import { argument, type Sentences, signalsIn, spanOf, where } from "./argument_words.ts";
 import { type CallContext, integerArgument } from "./call_context.ts";
 
@@ -46,7 +47,7 @@ function masked(context: CallContext): string {
 
 function taken(context: CallContext): string {
   const signal = /\((SIG\w+)\)/.exec(context.text.result)?.[1] ?? `signal ${context.value}`;
-  const sender = /si_pid=(\d+)/.exec(argument(context, 1))?.[1];
+  const sender = fieldWord(argument(context, 1), "si_pid=");
   return `took ${signal}${sender === undefined ? "" : ` of process ${sender}`}, without a handler`;
 }
 

@@ -1,4 +1,5 @@
 import { channelLabel, processLabel } from "../../ipc/names.ts";
+import { fieldNumber, fieldWord } from "../../strace/struct_text.ts";
 import { processOfCall } from "../flows.ts";
 import { bytesLabel, countLabel } from "./amounts.ts";
 import { argument, type Sentences } from "./argument_words.ts";
@@ -82,8 +83,8 @@ function flockWords(context: CallContext): string {
 function fcntlWords(context: CallContext): string | undefined {
   const [, command = "", lock = ""] = context.text.args;
   if (!/SETLK|GETLK/.test(command)) return undefined;
-  const start = /l_start=(-?\d+)/.exec(lock)?.[1] ?? "?";
-  const length = Number(/l_len=(-?\d+)/.exec(lock)?.[1] ?? Number.NaN);
+  const start = fieldWord(lock, "l_start=") ?? "?";
+  const length = fieldNumber(lock, "l_len=");
   const range = length === 0 ? `from byte ${start} on` : `${bytesLabel(length)} from byte ${start} on`;
   const place = `${range} of ${object(context)}`;
   if (command.includes("GETLK")) return `asked who holds a lock on ${place}`;

@@ -1,5 +1,6 @@
 import { textOf } from "../../base/strings.ts";
 import type { CallRecord } from "../../strace/record.ts";
+import { fieldNumber } from "../../strace/struct_text.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { knowFileBytes } from "../channels/file_bytes.ts";
 import type { OpenFile } from "../descriptors/descriptor_table.ts";
@@ -52,6 +53,6 @@ function learnPlace({ args, syscall, value }: CallRecord, file: OpenFile): void 
     if (args.text(2) === "SEEK_END") knowFileBytes(file.channel, value - args.integer(1));
     return;
   }
-  const bytes = /st_size=(\d+)/.exec(textOf(args.bytes, args.start, args.end))?.[1];
-  if (bytes !== undefined) knowFileBytes(file.channel, Number(bytes));
+  const bytes = fieldNumber(textOf(args.bytes, args.start, args.end), "st_size=");
+  if (!Number.isNaN(bytes)) knowFileBytes(file.channel, bytes);
 }

@@ -1,5 +1,5 @@
-import type { CallRecord } from "../../strace/record.ts";
 import { signalNumber } from "../../strace/signals.ts";
+import { fieldNumber } from "../../strace/struct_text.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { SignalTarget } from "../signals/signal_sending.ts";
@@ -37,6 +37,7 @@ export const kill: Mechanism = {
   begin(kernel, call) {
     const sender = bySyscall.get(call.record.syscall) as Sender;
     const targets = sender.targets(kernel, call);
+    const info = call.record.args.text(sender.signal + 1);
     // raise() and abort() are tgkill to oneself.
     const toItself = sender.cause === "tgkill" && targets[0]?.task === call.task;
     kernel.signals.beginSending({
@@ -44,8 +45,8 @@ export const kill: Mechanism = {
       signal: signalNumber(call.record.args.text(sender.signal)),
       cause: toItself ? "raise" : sender.cause,
       from: call.process,
-      claimedPid: pidClaimed(call.record, sender.signal + 1) ?? call.process.process.pid,
-      value: valueSent(call.record, sender.signal + 1),
+      claimedPid: pidClaimed(info) ?? call.process.process.pid,
+      value: valueSent(info),
       startNs: call.startNs,
       targets,
       reached: new Set(),
@@ -87,17 +88,15 @@ function taskAddressed(kernel: Kernel, call: Call, argument: number): Targets {
  * `{si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=41, si_uid=0, si_int=7, si_ptr=0x7}`: 7. strace leaves a 0 out, and
  * until 5.18 wrote `si_value={int=7, ptr=0x7}`.
  */
-function valueSent(record: CallRecord, argument: number): number {
-  const info = record.args.text(argument);
-  const value = /(?:si_int=|si_value=\{int=)(-?\d+)/.exec(info)?.[1];
-  if (value !== undefined) return Number(value);
-  return info.includes("si_code=SI_QUEUE") ? 0 : Number.NaN;
+function valueSent(info: string): number {
+  const value = fieldNumber(info, info.includes("si_value={") ? "int=" : "si_int=");
+  return Number.isNaN(value) && info.includes("si_code=SI_QUEUE") ? 0 : value;
 }
 
 /** `{si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=41}`: 41, whoever sends it (rt_sigqueueinfo(2)). */
-function pidClaimed({ args }: CallRecord, argument: number): number | undefined {
-  const pid = /\bsi_pid=(\d+)/.exec(args.text(argument))?.[1];
-  return pid === undefined ? undefined : Number(pid);
+function pidClaimed(info: string): number | undefined {
+  const pid = fieldNumber(info, "si_pid=");
+  return Number.isNaN(pid) ? undefined : pid;
 }
 
 /** `pidfd_send_signal(3<pid:41>, SIGTERM, NULL, 0)`. */

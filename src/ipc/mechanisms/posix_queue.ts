@@ -1,4 +1,5 @@
 import { noRow } from "../../base/table.ts";
+import { fieldNumber, fieldWord } from "../../strace/struct_text.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { byteCount, movedBytes } from "../channels/moved_bytes.ts";
 import { payloadStart } from "../channels/payload_start.ts";
@@ -51,7 +52,7 @@ export const mqAttributes: Mechanism = {
     const descriptor = queueDescriptor(kernel, call);
     if (descriptor === undefined || call.record.outcome !== "returned") return;
     noteCapacity(descriptor.file.channel, call.record.args.text(2));
-    const set = /mq_flags=(\w+)/.exec(call.record.args.text(1))?.[1];
+    const set = fieldWord(call.record.args.text(1), "mq_flags=");
     if (set === undefined) return;
     descriptor.file.nonBlocking = set.includes("O_NONBLOCK");
     kernel.descriptors.writeFlags(descriptor);
@@ -160,6 +161,6 @@ function mayBeQueue({ channel }: LiveChannel): boolean {
 }
 
 function noteCapacity(live: LiveChannel, attributes: string): void {
-  const messages = /mq_maxmsg=(\d+)/.exec(attributes)?.[1];
-  if (messages !== undefined) live.channel.capacity = Number(messages);
+  const messages = fieldNumber(attributes, "mq_maxmsg=");
+  if (!Number.isNaN(messages)) live.channel.capacity = messages;
 }

@@ -1,5 +1,6 @@
 import { noRow } from "../../base/table.ts";
 import { signalName } from "../../strace/signals.ts";
+import { fieldNumber, fieldWord } from "../../strace/struct_text.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { endUnseenWait, endWait, setBlocked } from "../waiting/blocking.ts";
 
@@ -19,13 +20,12 @@ export const sigwait: Mechanism = {
       return;
     }
     const info = record.args.text(1);
-    const code = /si_code=(\w+)/.exec(info)?.[1] ?? "";
-    const pid = /si_pid=(\d+)/.exec(info)?.[1];
-    const timer = /si_timerid=(\w+)/.exec(info)?.[1];
+    const pid = fieldNumber(info, "si_pid=");
+    const timer = fieldWord(info, "si_timerid=");
     const row = kernel.signals.accept(task, {
       signal: signalName(record.value),
-      code,
-      fromPid: pid === undefined ? undefined : Number(pid),
+      code: fieldWord(info, "si_code=") ?? "",
+      fromPid: Number.isNaN(pid) ? undefined : pid,
       timer: timer === undefined ? undefined : Number(timer),
       ns: endNs,
     });

@@ -1,3 +1,4 @@
+import { fieldNumber } from "../../strace/struct_text.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import type { Mechanism } from "../mechanism.ts";
 import { sysvGet, sysvObject } from "../queues/sysv_objects.ts";
@@ -55,8 +56,8 @@ export const shmctl: Mechanism = {
     if (!/IPC_(?:RMID|STAT|SET)/.test(command) || call.record.outcome !== "returned") return;
     const live = sysvObject(kernel, call, "sysv-shm");
     if (live === undefined) return;
-    const bytes = /shm_segsz=(\d+)/.exec(call.record.args.text(2))?.[1];
-    if (bytes !== undefined) live.segmentBytes = Number(bytes);
+    const bytes = fieldNumber(call.record.args.text(2), "shm_segsz=");
+    if (!Number.isNaN(bytes)) live.segmentBytes = bytes;
     if (command.includes("IPC_RMID")) live.channel.removedNs = call.endNs;
   },
 };

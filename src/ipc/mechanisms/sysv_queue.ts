@@ -1,4 +1,5 @@
 import { noRow } from "../../base/table.ts";
+import { fieldNumber } from "../../strace/struct_text.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { byteCount, movedBytes } from "../channels/moved_bytes.ts";
 import { payloadStart } from "../channels/payload_start.ts";
@@ -114,8 +115,8 @@ export const msgctl: Mechanism = {
     if (!/IPC_(?:RMID|STAT|SET)/.test(call.record.args.text(1)) || call.record.outcome !== "returned") return;
     const live = sysvObject(kernel, call, "sysv-queue");
     if (live === undefined) return;
-    const bytes = /msg_qbytes=(\d+)/.exec(call.record.args.text(2))?.[1];
-    if (bytes !== undefined) live.queueBytes = Number(bytes);
+    const bytes = fieldNumber(call.record.args.text(2), "msg_qbytes=");
+    if (!Number.isNaN(bytes)) live.queueBytes = bytes;
     if (call.record.args.text(1).includes("IPC_RMID")) kernel.channels.remove(live, call.endNs);
   },
 };

@@ -1,4 +1,5 @@
 import { signalNumber } from "../../strace/signals.ts";
+import { fieldWord } from "../../strace/struct_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { TimerName } from "../signals/timers.ts";
 
@@ -34,7 +35,7 @@ export const timerCreate: Mechanism = {
     const name = /^\[(\d+)\]$/.exec(record.args.text(2))?.[1];
     if (record.outcome !== "returned" || name === undefined) return;
     const event = record.args.text(1);
-    const signal = event === "NULL" ? "SIGALRM" : /sigev_signo=(\w+)/.exec(event)?.[1];
+    const signal = event === "NULL" ? "SIGALRM" : fieldWord(event, "sigev_signo=");
     if (signal !== undefined && !event.includes("SIGEV_NONE"))
       kernel.timers.create(process, Number(name), signalNumber(signal));
   },

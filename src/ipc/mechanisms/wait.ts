@@ -1,5 +1,6 @@
 import { textOf } from "../../base/strings.ts";
 import { noRow } from "../../base/table.ts";
+import { fieldNumber } from "../../strace/struct_text.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { LiveProcess } from "../processes/live_process.ts";
@@ -50,7 +51,7 @@ function childOf(kernel: Kernel, call: Call, text: string): LiveProcess | undefi
   const { record } = call;
   if (record.outcome !== "returned") return undefined;
   // waitid returns 0 and names the child in its siginfo.
-  const pid = record.syscall === waitid ? Number(/si_pid=(\d+)/.exec(text)?.[1] ?? 0) : record.value;
+  const pid = record.syscall === waitid ? fieldNumber(text, "si_pid=") : record.value;
   return pid > 0 ? kernel.processes.withPid(pid) : undefined;
 }
 

@@ -1,3 +1,5 @@
+import { fieldNumber, fieldWord } from "../../strace/struct_text.ts";
+
 /** Bytes of a file that a lock covers, `[start, end)`; `end` is `Infinity` for "to the end". NaN where not known. */
 export interface LockRange {
   readonly start: number;
@@ -29,10 +31,9 @@ export function without(range: LockRange, hole: LockRange): LockRange[] {
  * `bytes` how long the file is, NaN if not known.
  */
 export function lockRange(flock: string, position: number, bytes: number): LockRange {
-  const whence = /l_whence=(\w+)/.exec(flock)?.[1];
-  const from = beginningOf(whence, position, bytes);
-  const start = from + Number(/l_start=(-?\d+)/.exec(flock)?.[1] ?? Number.NaN);
-  const length = Number(/l_len=(-?\d+)/.exec(flock)?.[1] ?? Number.NaN);
+  const from = beginningOf(fieldWord(flock, "l_whence="), position, bytes);
+  const start = from + fieldNumber(flock, "l_start=");
+  const length = fieldNumber(flock, "l_len=");
   if (length === 0) return { start, end: Number.POSITIVE_INFINITY };
   // A negative length covers the bytes before the start.
   return length < 0 ? { start: start + length, end: start } : { start, end: start + length };

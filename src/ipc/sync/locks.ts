@@ -22,7 +22,9 @@ export interface LockRequest {
   readonly exclusive: boolean;
 }
 
-interface HeldLock extends LockRequest {
+/** A request that was granted. */
+interface HeldLock {
+  readonly lock: LockRequest;
   readonly row: number;
 }
 
@@ -35,9 +37,12 @@ interface Release {
 /** Releases kept to tell a waiter who let it go on. */
 const mostReleases = 32;
 
+const none: readonly HeldLock[] = [];
+
 /** The locks on one file. */
 class FileLocks {
-  readonly held: HeldLock[] = [];
+  /** Mostly none or one. Another array after each change, so that one can go through it and release. */
+  held = none;
   readonly releases: Release[] = [];
   /** Of all releases: lines come out of order, so it need not be the last one's. */
   latestReleaseNs: Nanos = zero;
@@ -57,14 +62,14 @@ export class Locks {
 
   /** The lock in the way of a request, if one is known. */
   inTheWay(request: LockRequest): LockRequest | undefined {
-    return this.#files.get(request.channel)?.held.find((held) => conflict(held, request));
+    return this.#files.get(request.channel)?.held.find(({ lock }) => conflict(lock, request))?.lock;
   }
 
   /** Granted; it takes the place of what the owner held of that range before. */
   grant(request: LockRequest, ns: Nanos, call: number): void {
     const file = this.#file(request.channel);
-    for (const held of file.held.filter((one) => conflict(one, request)))
-      this.#release(file, held, ns, callOf(held.process));
+    for (const held of file.held)
+      if (conflict(held.lock, request)) this.#release(file, held, ns, callOf(held.lock.process));
     this.#free(file, request, ns, call);
     this.#hold(file, request, ns, call);
   }
@@ -75,7 +80,9 @@ export class Locks {
    */
   giveUpToConvert(request: LockRequest, ns: Nanos, call: number): void {
     const file = this.#files.get(request.channel);
-    const held = file?.held.find((one) => isOfSame(one, request) && one.exclusive !== request.exclusive);
+    const held = file?.held.find(
+      ({ lock }) => isOfSame(lock, request) && lock.exclusive !== request.exclusive,
+    );
     if (file !== undefined && held !== undefined) this.#release(file, held, ns, call);
   }
 
@@ -93,8 +100,10 @@ export class Locks {
     const file = this.#files.get(openFile.channel);
     if (file === undefined) return;
     const last = openFile.descriptors.size === 0;
-    for (const held of file.held.filter((one) => one.owner === table || (last && one.owner === openFile)))
-      this.#release(file, held, ns, call);
+    for (const held of file.held) {
+      const { owner } = held.lock;
+      if (owner === table || (last && owner === openFile)) this.#release(file, held, ns, call);
+    }
   }
 
   /** The call that made way for a request that waits since `startNs`; undefined if nobody was in its way. */
@@ -115,12 +124,13 @@ export class Locks {
   }
 
   #free(file: FileLocks, request: LockRequest, ns: Nanos, call: number): void {
-    if (file.held.length === 0) return;
-    for (const held of file.held.filter((one) => isOfSame(one, request))) {
+    for (const held of file.held) {
+      const { lock, row } = held;
+      if (!isOfSame(lock, request)) continue;
       this.#release(file, held, ns, call);
-      const acquiredBy = this.#trace.locks.columns.acquiredBy[held.row] as number;
-      for (const range of without(held.range, request.range))
-        this.#hold(file, { ...held, range }, ns, acquiredBy);
+      const acquiredBy = this.#trace.locks.columns.acquiredBy[row] as number;
+      for (const range of without(lock.range, request.range))
+        this.#hold(file, { ...lock, range }, ns, acquiredBy);
     }
   }
 
@@ -137,16 +147,16 @@ export class Locks {
     columns.releasedBy[row] = noRow;
     columns.kind[row] = lockKinds.indexOf(request.kind);
     columns.exclusive[row] = request.exclusive ? 1 : 0;
-    const { kind, owner, process, channel, range, exclusive } = request;
-    file.held.push({ kind, owner, process, channel, range, exclusive, row });
+    const held = { lock: request, row };
+    file.held = file.held.length === 0 ? [held] : [...file.held, held];
   }
 
   #release(file: FileLocks, held: HeldLock, ns: Nanos, call: number): void {
     const { columns } = this.#trace.locks;
     columns.releasedNs[held.row] = later(ns, columns.acquiredNs[held.row] as Nanos);
     columns.releasedBy[held.row] = call;
-    file.held.splice(file.held.indexOf(held), 1);
-    file.releases.push({ lock: held, call, ns });
+    file.held = file.held.length === 1 ? none : file.held.filter((one) => one !== held);
+    file.releases.push({ lock: held.lock, call, ns });
     file.latestReleaseNs = later(file.latestReleaseNs, ns);
     if (file.releases.length > mostReleases) file.releases.shift();
   }
