@@ -6,7 +6,7 @@ import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Access, newOpenFile } from "../descriptors/descriptor_table.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import { pathArgument } from "../descriptors/path_argument.ts";
-import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { learnDirectory } from "../processes/working_directory.ts";
 import {
   blockCode,
@@ -14,6 +14,7 @@ import {
   endWait,
   isBlocked,
   setBlocked,
+  surelyWaitedNs,
   wakerSince,
   wasInterrupted,
 } from "../waiting/blocking.ts";
@@ -30,8 +31,8 @@ export const open: Mechanism = {
   /** Only a FIFO makes an open wait, for the other end (fifo(7)); what it opens shows when it has returned. */
   begin(kernel, call) {
     const { record } = call;
-    // In one line: only one that a signal broke off is known to have waited.
-    const mayWait = record.phase === "begin" || wasInterrupted(record);
+    // In one line: only one that took long waited, or that a signal broke off.
+    const mayWait = !isInOneLine(record) || tookLong(call) || wasInterrupted(record);
     // A line that was cut before O_NONBLOCK seemed to wait.
     kernel.trace.awaitedPlaces.delete(call.row);
     if (!mayWait || neverWaits.test(flagsOf(record))) return;
@@ -72,6 +73,10 @@ export const open: Mechanism = {
     channel.latestOpen = call.row;
   },
 };
+
+function tookLong({ startNs, endNs }: Call): boolean {
+  return endNs - startNs >= surelyWaitedNs;
+}
 
 /** Either of the two opens of a FIFO can return first, whichever came last. */
 function joinOpens(kernel: Kernel, call: Call, channel: LiveChannel): void {

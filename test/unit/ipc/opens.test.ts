@@ -119,6 +119,25 @@ describe("an open that took long", () => {
     expect(wakesOf(trace)).toEqual(["40 openat <- ?"]);
   });
 
+  it.each([
+    ["that the trace saw made", '40 1.006 mknodat(AT_FDCWD, "/tmp/f", S_IFIFO|0600) = 0 <0.0001>', ""],
+    [
+      "that shows later",
+      "",
+      '40 1.060 newfstatat(3</tmp/f>, "", {st_mode=S_IFIFO|0644, st_size=0, ...}, AT_EMPTY_PATH) = 0 <0.0001>',
+    ],
+  ])("of a FIFO %s waited, in one line, for somebody whom the log does not show", (_, before, after) => {
+    const opening = (took: string) => {
+      const trace = traceOf(`${parentAndChild}
+        ${before}
+        40 1.010 openat(AT_FDCWD, "/tmp/f", O_RDONLY) = 3</tmp/f> <${took}>
+        ${after}`);
+      return [blockedCalls(trace), wakesOf(trace)];
+    };
+    expect(opening("0.001")).toEqual([["40 openat open"], ["40 openat <- ?"]]);
+    expect(opening("0.0009")).toEqual([[], []]);
+  });
+
   it("of a FIFO waited for who opened it first, not for another who did so before it returned", () => {
     const trace = traceOf(`${parentAndChild}
       40 1.006 mknodat(AT_FDCWD, "/tmp/f", S_IFIFO|0600) = 0 <0.0001>
