@@ -8,6 +8,9 @@ const withinChunk = chunkCells - 1;
 const firstCells = 4;
 
 type Cells = Float64Array | Uint32Array | Uint16Array;
+const noUint16 = new Uint16Array(0);
+const noUint32 = new Uint32Array(0);
+const noFloat64 = new Float64Array(0);
 type CellKind<A extends Cells> = { new (length: number): A; readonly BYTES_PER_ELEMENT: number };
 
 /**
@@ -18,8 +21,17 @@ type CellKind<A extends Cells> = { new (length: number): A; readonly BYTES_PER_E
 abstract class ChunkedCells<A extends Cells> {
   protected readonly chunks: A[] = [];
   protected capacity = 0;
+  /** The chunk that is being filled, and the position of its first cell: most are set there. */
+  protected last: A;
+  protected lastStart = 0;
 
-  constructor(readonly kind: CellKind<A>) {}
+  /** @param none no cells of that kind, as long as none were set */
+  constructor(
+    readonly kind: CellKind<A>,
+    none: A,
+  ) {
+    this.last = none;
+  }
 
   /** What was set there; 0 if only cells beyond it were. */
   abstract at(position: number): number;
@@ -42,11 +54,14 @@ abstract class ChunkedCells<A extends Cells> {
     const [first] = this.chunks;
     if (first !== undefined && this.capacity < chunkCells) {
       this.capacity *= 2;
-      this.chunks[0] = enlarged(first, this.capacity);
+      this.last = enlarged(first, this.capacity);
+      this.chunks[0] = this.last;
       return;
     }
     const cells = first === undefined ? firstCells : chunkCells;
-    this.chunks.push(new this.kind(cells));
+    this.last = new this.kind(cells);
+    this.lastStart = this.capacity;
+    this.chunks.push(this.last);
     this.capacity += cells;
   }
 }
@@ -54,47 +69,53 @@ abstract class ChunkedCells<A extends Cells> {
 /** Whole numbers below 2^16; larger ones are cut. */
 export class Uint16Cells extends ChunkedCells<Uint16Array> {
   constructor() {
-    super(Uint16Array);
+    super(Uint16Array, noUint16);
   }
 
   at(position: number): number {
+    if (position >= this.lastStart) return this.last[position - this.lastStart] as number;
     return (this.chunks[position >>> chunkBits] as Uint16Array)[position & withinChunk] as number;
   }
 
   set(position: number, value: number): void {
     if (position >= this.capacity) this.growTo(position);
-    (this.chunks[position >>> chunkBits] as Uint16Array)[position & withinChunk] = value;
+    if (position >= this.lastStart) this.last[position - this.lastStart] = value;
+    else (this.chunks[position >>> chunkBits] as Uint16Array)[position & withinChunk] = value;
   }
 }
 
 /** Whole numbers below 2^32; larger ones are cut. */
 export class Uint32Cells extends ChunkedCells<Uint32Array> {
   constructor() {
-    super(Uint32Array);
+    super(Uint32Array, noUint32);
   }
 
   at(position: number): number {
+    if (position >= this.lastStart) return this.last[position - this.lastStart] as number;
     return (this.chunks[position >>> chunkBits] as Uint32Array)[position & withinChunk] as number;
   }
 
   set(position: number, value: number): void {
     if (position >= this.capacity) this.growTo(position);
-    (this.chunks[position >>> chunkBits] as Uint32Array)[position & withinChunk] = value;
+    if (position >= this.lastStart) this.last[position - this.lastStart] = value;
+    else (this.chunks[position >>> chunkBits] as Uint32Array)[position & withinChunk] = value;
   }
 }
 
 /** Any numbers. */
 export class Float64Cells extends ChunkedCells<Float64Array> {
   constructor() {
-    super(Float64Array);
+    super(Float64Array, noFloat64);
   }
 
   at(position: number): number {
+    if (position >= this.lastStart) return this.last[position - this.lastStart] as number;
     return (this.chunks[position >>> chunkBits] as Float64Array)[position & withinChunk] as number;
   }
 
   set(position: number, value: number): void {
     if (position >= this.capacity) this.growTo(position);
-    (this.chunks[position >>> chunkBits] as Float64Array)[position & withinChunk] = value;
+    if (position >= this.lastStart) this.last[position - this.lastStart] = value;
+    else (this.chunks[position >>> chunkBits] as Float64Array)[position & withinChunk] = value;
   }
 }
