@@ -31,8 +31,8 @@ export async function editorBudgets(): Promise<Measurement[]> {
   const host = await startHost("bench", { workspaceTrust: false });
   const browser = await launchBrowser();
   try {
-    const workbench = await Workbench.drive(await openInBrowser(browser, host, folder));
-    await workbench.useSettings({ "ipcScope.recordingFolder": recordings });
+    const workbench = await Workbench.drive(await openInBrowser(browser, host, folder, "source", "moving"));
+    await workbench.useSettings({ "ipcScope.recordingFolder": recordings, "workbench.reduceMotion": "off" });
     try {
       const waits = await delays(workbench, recordings);
       return [...waits, await editorTracingBudget(workbench, recordings)];

@@ -20,17 +20,21 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens a folder in a window of its own, with the extension from this source tree, or with what the host has installed. */
+/**
+ * Opens a folder in a window of its own, with the extension from this source tree, or with what the host has installed.
+ * @param motion "still" for pictures that are the same twice, "moving" as most users have it
+ */
 export async function openInBrowser(
   browser: Browser,
   host: Host,
   folder: string,
   from: "source" | "installed" = "source",
+  motion: "still" | "moving" = "still",
 ): Promise<EditorWindow> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     colorScheme: "dark",
-    reducedMotion: "reduce",
+    reducedMotion: motion === "still" ? "reduce" : "no-preference",
   });
   const page = await context.newPage();
   await page.goto(
