@@ -202,6 +202,20 @@ describe("a signal", () => {
     ]);
   });
 
+  it.each([
+    ["SI_QUEUE", "sigqueue"],
+    ["SI_USER", "kill"],
+  ])(
+    "that is taken by sigwaitinfo comes of what its code says (%s), where the log shows no sender",
+    (code, cause) => {
+      const trace = traceOf(`
+      40 1.020 rt_sigtimedwait([USR1], {si_signo=SIGUSR1, si_code=${code}, si_pid=7, si_uid=0}, NULL, 8) = 10 (SIGUSR1) <0.011>`);
+      expect(signalsOf(trace).map((fact) => [fact.outcome, fact.cause, fact.from])).toEqual([
+        ["accepted", cause, undefined],
+      ]);
+    },
+  );
+
   it("stops a process until it is continued", () => {
     const trace = traceOf(`${hasChild}
       40 1.010 kill(41, SIGSTOP) = 0 <0.0001>

@@ -625,6 +625,7 @@ describe("who waits for any of several", () => {
       41 1.020 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
       40 1.021 <... poll resumed>) = 1 <0.011>`);
     expect(wakesOf(trace)).toEqual(["40 poll <- nobody"]);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["pipe:97"]);
   });
 
   it("by an epoll instance that watches another, is let go by the one of several that was made ready", () => {
