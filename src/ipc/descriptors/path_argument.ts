@@ -15,7 +15,8 @@ export function pathArgument({ record, process }: PathCall, index: number): stri
   if (directory === undefined) return absolutePath(path, process);
   const from = unescaped(textOf(directory.bytes, directory.start, directory.end));
   if (record.args.text(index - 1).startsWith("AT_FDCWD")) process.directory = from;
-  return joinedPath(from, path);
+  // futimens(3) is utimensat(3</tmp/f>, NULL, ...): of the descriptor's own file.
+  return path === "NULL" && record.args.text(index) === path ? from : joinedPath(from, path);
 }
 
 export interface PathCall {

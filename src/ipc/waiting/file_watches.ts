@@ -35,6 +35,9 @@ const creation = ["IN_CREATE"];
 const removal = ["IN_DELETE", "IN_DELETE_SELF"];
 const departure = ["IN_MOVED_FROM", "IN_MOVE_SELF"];
 const arrival = ["IN_MOVED_TO"];
+const attribute = ["IN_ATTRIB"];
+const modification = ["IN_MODIFY"];
+const access = ["IN_ACCESS"];
 const deedsOfPaths: ReadonlyMap<string, readonly Deed[]> = new Map([
   ["mkdir", [{ path: 0, events: creation }]],
   ["mkdirat", [{ path: 1, events: creation }]],
@@ -68,9 +71,18 @@ const deedsOfPaths: ReadonlyMap<string, readonly Deed[]> = new Map([
       { path: 3, events: arrival },
     ],
   ],
-  ["chmod", [{ path: 0, events: ["IN_ATTRIB"] }]],
-  ["fchmodat", [{ path: 1, events: ["IN_ATTRIB"] }]],
-  ["truncate", [{ path: 0, events: ["IN_MODIFY"] }]],
+  ["chmod", [{ path: 0, events: attribute }]],
+  ["fchmodat", [{ path: 1, events: attribute }]],
+  ["fchmodat2", [{ path: 1, events: attribute }]],
+  ["chown", [{ path: 0, events: attribute }]],
+  ["lchown", [{ path: 0, events: attribute }]],
+  ["fchownat", [{ path: 1, events: attribute }]],
+  ["setxattr", [{ path: 0, events: attribute }]],
+  ["removexattr", [{ path: 0, events: attribute }]],
+  ["utime", [{ path: 0, events: attribute }]],
+  ["utimes", [{ path: 0, events: attribute }]],
+  ["futimesat", [{ path: 1, events: attribute }]],
+  ["truncate", [{ path: 0, events: modification }]],
 ]);
 const pathOfOpens: ReadonlyMap<string, number> = new Map([
   ["open", 0],
@@ -78,17 +90,21 @@ const pathOfOpens: ReadonlyMap<string, number> = new Map([
   ["openat", 1],
   ["openat2", 1],
 ]);
-const modification = ["IN_MODIFY"];
-const access = ["IN_ACCESS"];
 const eventsOfDescriptors: ReadonlyMap<string, readonly string[]> = new Map([
   ["write", modification],
   ["pwrite64", modification],
   ["writev", modification],
+  ["pwritev", modification],
+  ["pwritev2", modification],
+  ["fallocate", modification],
   ["ftruncate", modification],
   ["read", access],
   ["pread64", access],
   ["readv", access],
-  ["fchmod", ["IN_ATTRIB"]],
+  ["preadv", access],
+  ["preadv2", access],
+  ["fchmod", attribute],
+  ["fchown", attribute],
   ["close", ["IN_CLOSE_WRITE", "IN_CLOSE_NOWRITE"]],
 ]);
 
@@ -146,6 +162,7 @@ function* deedsOf(call: FileCall): Generator<readonly [path: string, events: rea
   const ofDescriptor = eventsOfDescriptors.get(name);
   if (opened !== undefined)
     yield [pathArgument(call, opened), eventsOfOpen(name, record.args.text(opened + 1))];
+  else if (name === "utimensat") yield [pathArgument(call, 1), eventsOfTimes(record.args.text(2))];
   else if (ofDescriptor !== undefined) yield [task.descriptor?.file.channel.channel.name ?? "", ofDescriptor];
   else for (const { path, events } of deedsOfPaths.get(name) ?? []) yield [pathArgument(call, path), events];
 }
@@ -154,6 +171,14 @@ function eventsOfOpen(name: string, flags: string): string[] {
   const creates = name === "creat" || flags.includes("O_CREAT");
   const empties = name === "creat" || flags.includes("O_TRUNC");
   return ["IN_OPEN", ...(creates ? creation : []), ...(empties ? modification : [])];
+}
+
+/** `[UTIME_OMIT, {tv_sec=5, tv_nsec=1}]`: one time that is set alone is told as if the file had been read or written. */
+function eventsOfTimes(times: string): readonly string[] {
+  const keepsAccess = times.startsWith("[UTIME_OMIT");
+  const keepsModification = times.endsWith("UTIME_OMIT]");
+  if (keepsAccess) return keepsModification ? [] : modification;
+  return keepsModification ? access : attribute;
 }
 
 /** The file itself, or one in the folder. */
