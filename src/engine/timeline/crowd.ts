@@ -24,7 +24,7 @@ export class Crowd {
   end = 0;
   endNs = 0;
   readonly sum = new CrowdSum();
-  /** The blocks it was found by, and the edge before its end. */
+  /** The blocks it was found by, and the edge at its end. */
   #blocks: Blocks | undefined;
   #edge = 0;
 
