@@ -12,16 +12,16 @@ interface BlockSize {
   readonly knowsNext: boolean;
 }
 
-/** An edge takes 32 bytes, two for each call of its block. */
-const small: BlockSize = { callsOfBlock: 16, fewest: 1, knowsNext: false };
+/** An edge takes 32 bytes: more than one for each call of its block, so that smaller blocks would be dear. */
+const small: BlockSize = { callsOfBlock: 20, fewest: 1, knowsNext: false };
 
 /**
  * Made beside the small ones once a task has as many calls, so that a picture of millions of calls finds what neighbouring
  * pixels need close together in memory, and needs no call itself. Of two, the edges lie within half of the pixel.
  */
 const larger: readonly BlockSize[] = [
-  { callsOfBlock: 64, fewest: 2, knowsNext: true },
-  { callsOfBlock: 512, fewest: 2, knowsNext: true },
+  { callsOfBlock: 80, fewest: 2, knowsNext: true },
+  { callsOfBlock: 640, fewest: 2, knowsNext: true },
 ];
 
 export const callsOfSmallBlock = small.callsOfBlock;

@@ -190,20 +190,20 @@ describe("sums of a trace that grows", () => {
   it("are made of larger blocks, too, once a task has as many calls, and say the same", () => {
     const { trace, task } = traceOf([
       { doing: "failing", calls: 100 },
-      { doing: "sleeping", calls: 1000 },
+      { doing: "sleeping", calls: 1300 },
     ]);
     const sums = sumsOf(trace, task) as CallSums;
     expect(sums.bySize.map(({ size, length }) => [size.callsOfBlock, length])).toEqual([
-      [512, 2],
-      [64, 17],
-      [16, 68],
+      [640, 2],
+      [80, 17],
+      [20, 70],
     ]);
     for (const blocks of sums.bySize) {
       const { callsOfBlock } = blocks.size;
       const looked = new CrowdSum();
-      looked.addCalls(trace, task, 0, 1024);
-      expect(sumBetween(blocks, 0, 1024 / callsOfBlock), `${callsOfBlock}`).toEqual(looked);
-      expect(blocks.endNs(512 / callsOfBlock)).toBe(trace.calls.endNs(task.calls.at(511)));
+      looked.addCalls(trace, task, 0, 1280);
+      expect(sumBetween(blocks, 0, 1280 / callsOfBlock), `${callsOfBlock}`).toEqual(looked);
+      expect(blocks.endNs(640 / callsOfBlock)).toBe(trace.calls.endNs(task.calls.at(639)));
     }
     const few = traceOf([{ doing: "in calls", calls: 60 }]);
     expect(sumsOf(few.trace, few.task)?.bySize).toHaveLength(1);
