@@ -18,6 +18,7 @@ const small: BlockSize = { callsOfBlock: 20, fewest: 1, knowsNext: false };
 /**
  * Made beside the small ones once a task has as many calls, so that a picture of millions of calls finds what neighbouring
  * pixels need close together in memory, and needs no call itself. Of two, the edges lie within half of the pixel.
+ * Multiples of the small size: each edge is one of a small block, too.
  */
 const larger: readonly BlockSize[] = [
   { callsOfBlock: 80, fewest: 2, knowsNext: true },

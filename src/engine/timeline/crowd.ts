@@ -32,9 +32,7 @@ export class Crowd {
 
   /** Whether there is one from a position of the task on, where a pixel has the room after `fromNs` for it. */
   find(position: number, fromNs: number): boolean {
-    // Neighbouring pixels hold about as many calls.
-    const likely = this.count;
-    const isOne = this.#ofBlocks(position, fromNs, likely) || this.#ofCalls(position, fromNs);
+    const isOne = this.#ofBlocks(position, fromNs) || this.#ofCalls(position, fromNs);
     if (isOne) this.count = this.end - position;
     return isOne;
   }
@@ -48,9 +46,11 @@ export class Crowd {
    * The blocks that fit into the pixel of a call, or into it and half of the next one, since the last pixel may have left
    * some of its calls, and the calls before the first of them.
    */
-  #ofBlocks(position: number, fromNs: number, likely: number): boolean {
+  #ofBlocks(position: number, fromNs: number): boolean {
     const { window, endNs, sums } = this.shown;
     if (sums === undefined) return false;
+    // Neighbouring pixels hold about as many calls.
+    const likely = this.count;
     const untilNs = Math.min(endNs, window.pixelEnd(fromNs + window.nsPerPixel / 2));
     for (const blocks of sums.bySize) {
       const { callsOfBlock } = blocks.size;
