@@ -9,6 +9,9 @@ import type { PixelWindow } from "./window.ts";
 /** Arrows closer than this many pixels, between the same lanes, are drawn as one: more could not be told apart. */
 const pixelsPerArrow = 6;
 
+/** An arrow of so many may end up to a pixel later, at the likely place if it lies there: each look costs misses of the cache. */
+const many = 32;
+
 /** Transfers of one channel whose two ends lie in asked lanes, as arrows from the write's start to the read's end. */
 export function addArrows(
   trace: Trace,
@@ -36,7 +39,9 @@ function addDirection(
     const read = transfers.read.at(row);
     return read === noRow ? Number.POSITIVE_INFINITY : calls.endNs(read);
   };
-  let crowd = 1;
+  // Transfers for each ns, as they came since the last arrow: neighbouring arrows hold about as many.
+  let rate = 0;
+  let [lastPosition, lastNs] = [0, Number.NEGATIVE_INFINITY];
   let position = list.firstPosition((row) => readEnd(row) >= window.fromNs);
   while (position < list.length) {
     const row = list.at(position);
@@ -49,9 +54,14 @@ function addDirection(
     const fromNs = calls.startNs(write);
     if (fromNs >= window.toNs) break;
     const toNs = Math.min(calls.endNs(read), window.endNs);
-    const near = toNs + pixelsPerArrow * window.nsPerPixel;
-    const next = list.firstPosition((other) => readEnd(other) >= near, position + 1, position + crowd);
-    crowd = next - position;
+    if (toNs > lastNs) rate = (position - lastPosition) / (toNs - lastNs);
+    [lastPosition, lastNs] = [position, toNs];
+    const nearNs = toNs + pixelsPerArrow * window.nsPerPixel;
+    const likely = position + Math.round(rate * (pixelsPerArrow + 0.5) * window.nsPerPixel);
+    const isFarEnough = (other: number) => readEnd(other) >= nearNs;
+    const isThere = (other: number) => isFarEnough(other) && readEnd(other) <= nearNs + window.nsPerPixel;
+    const isLikely = likely - position >= many && likely < list.length && isThere(list.at(likely));
+    const next = isLikely ? likely : list.firstPosition(isFarEnough, position + 1, likely);
     const lastRow = list.at(next - 1);
     const bytes = transfers.offset.at(lastRow) + transfers.bytes.at(lastRow) - transfers.offset.at(row);
     const fromLane = lanes.ofCall(write);

@@ -10,8 +10,11 @@ const [fewPoints, manyPoints] = [32, 512] as const;
 /** Points of a stretch, which a pixel begins and ends with if it holds some: the times of their first ones are kept. */
 const stretchPoints = 64;
 
-/** Stretches that a pixel must hold to be told from them: then their edges lie within half of it. */
-const fewStretches = 2;
+/** Of a longer one, which begins where many points do whose extremes are kept: a pixel of such has no ragged edges. */
+const longStretchPoints = manyPoints;
+
+/** Stretches that a pixel and half of the next one must hold to be told from them: then each is half a pixel at most. */
+const fewStretches = 3;
 
 /** 4.3 s in ns: what four bytes hold of a time. */
 const eraNs = 2 ** 32;
@@ -106,18 +109,22 @@ export class FillSeries {
 
   /**
    * The last position after `from` that a stretch begins at, at or before `ns`; undefined unless some whole
-   * stretches lie before it.
+   * stretches lie before it. A long stretch where as many points are likely to lie between, else one of 64.
    * @param near where it is likely to be
    */
   stretchAt(ns: number, from: number, near: number): number | undefined {
-    const nearest = Math.ceil(from / stretchPoints) + fewStretches;
-    const stretches = Math.ceil(this.length / stretchPoints);
-    if (nearest >= stretches || this.#stretchTimes.at(nearest) > ns) return undefined;
-    const isAfter = (stretch: number) => this.#stretchTimes.at(stretch) > ns;
-    return (
-      (firstPosition(isAfter, stretches, nearest + 1, Math.floor(near / stretchPoints) + 1) - 1) *
-      stretchPoints
-    );
+    const long =
+      near - from < longStretchPoints ? undefined : this.#stretchOf(longStretchPoints, ns, from, near);
+    return long ?? this.#stretchOf(stretchPoints, ns, from, near);
+  }
+
+  /** The same of stretches of so many points each. */
+  #stretchOf(points: number, ns: number, from: number, near: number): number | undefined {
+    const nearest = Math.ceil(from / points) + fewStretches;
+    const stretches = Math.ceil(this.length / points);
+    const isAfter = (stretch: number) => this.#stretchTimes.at((stretch * points) / stretchPoints) > ns;
+    if (nearest >= stretches || isAfter(nearest)) return undefined;
+    return (firstPosition(isAfter, stretches, nearest + 1, Math.floor(near / points) + 1) - 1) * points;
   }
 
   /** Level at `ns`; 0 before the first point. */

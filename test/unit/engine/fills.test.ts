@@ -39,7 +39,8 @@ describe("the level of a pipe on the screen", () => {
           const endNs = nanos((levels.length + 2) * stepNs);
           const window = new PixelWindow(nanos(Math.floor(endNs * from)), endNs, pixels, endNs);
           const rows = rowsOf(pipeWith(levels, stepNs), window);
-          expect(rows.length).toBeLessThanOrEqual(pixels + 2);
+          // One tells the level before, two what stretches of points leave of the last pixel.
+          expect(rows.length).toBeLessThanOrEqual(pixels + 3);
           for (const [index, { ns, min, max, last }] of rows.entries()) {
             const untilNs = rows[index + 1]?.ns ?? endNs;
             if (index > 0 && index < rows.length - 1)
@@ -57,7 +58,21 @@ describe("the level of a pipe on the screen", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
+  });
+
+  it("is one row for a pixel however many points it holds", () => {
+    for (const points of [20, 90, 110, 130, 150, 180, 260, 700, 1100, 1500, 2000]) {
+      const endNs = nanos(points * 30 * 1000);
+      const pipe = pipeWith(
+        Array.from({ length: points * 30 }, (_, point) => point),
+        1000,
+      );
+      expect(
+        rowsOf(pipe, new PixelWindow(nanos(0), endNs, 30, endNs)).length,
+        `${points}`,
+      ).toBeLessThanOrEqual(33);
+    }
   });
 });

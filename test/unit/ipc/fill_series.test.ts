@@ -71,13 +71,13 @@ describe("levels over time", () => {
     );
   });
 
-  it("tell the last stretch of 64 points that begins by a time, once two whole ones lie before it", () => {
+  it("tell the last stretch of 64 points that begins by a time, of 512 where as many are likely, once three lie before it", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.nat(3), { minLength: 1, maxLength: 600, size: "max" }),
-        fc.nat(600),
-        fc.nat(1400),
-        fc.nat(600),
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 4000, size: "max" }),
+        fc.nat(4000),
+        fc.nat(9000),
+        fc.nat(4000),
         (steps, from, ns, near) => {
           const series = new FillSeries();
           let at = 0;
@@ -85,17 +85,16 @@ describe("levels over time", () => {
             at += step;
             series.push(at as Nanos, 1);
           }
-          const begun = Array.from(
-            { length: Math.ceil(steps.length / 64) },
-            (_, stretch) => stretch * 64,
-          ).filter((position) => position >= from + 2 * 64 && series.ns(position) <= ns);
-          const told = series.stretchAt(ns, from, near);
-          // The first of the two begins at or after `from`.
-          if (begun.length > 0) expect(told).toBe(begun.at(-1));
-          else expect(told).toBeUndefined();
+          const lastOf = (points: number) =>
+            Array.from({ length: Math.ceil(steps.length / points) }, (_, stretch) => stretch * points)
+              .filter((position) => position >= from + 3 * points && series.ns(position) <= ns)
+              .at(-1);
+          const long = near - from >= 512 ? lastOf(512) : undefined;
+          // The first of the three begins at or after `from`.
+          expect(series.stretchAt(ns, from, near)).toBe(long ?? lastOf(64));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
