@@ -2,6 +2,7 @@ import { Float64Cells } from "../../base/chunked_cells.ts";
 import { firstPosition } from "../../base/first_position.ts";
 import type { TaskIndex } from "../../base/ids.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
+import type { CallTable } from "../../ipc/tables/call_table.ts";
 import { outcomes, type Task, type Trace } from "../../ipc/trace.ts";
 
 interface BlockSize {
@@ -54,15 +55,19 @@ export class CrowdSum {
   addCalls({ calls }: Trace, task: Task, from: number, to: number): void {
     for (let position = from; position < to; position++) {
       const call = task.calls.at(position);
-      if (calls.outcome(call) === hasFailed) this.failed++;
-      const spanNs = calls.spanNs(call);
-      if (!isKnown(spanNs)) continue;
-      this.busyNs += spanNs;
-      const blocked = calls.blocked(call);
-      if (blocked === notBlocked) continue;
-      this.waitingNs += spanNs;
-      this.reason = blocked;
+      this.addCall(calls, call, calls.spanNs(call));
     }
+  }
+
+  /** A later call. */
+  addCall(calls: CallTable, call: number, spanNs: number): void {
+    if (calls.outcome(call) === hasFailed) this.failed++;
+    if (!isKnown(spanNs)) return;
+    this.busyNs += spanNs;
+    const blocked = calls.blocked(call);
+    if (blocked === notBlocked) return;
+    this.waitingNs += spanNs;
+    this.reason = blocked;
   }
 }
 

@@ -87,19 +87,21 @@ export class Crowd {
   #ofCalls(position: number, fromNs: number): boolean {
     const { trace, task, window, endNs } = this.shown;
     const { calls } = trace;
-    const firstEndNs = Math.min(calls.endNs(task.calls.at(position)), endNs);
-    if (firstEndNs - fromNs >= window.nsPerPixel) return false;
     const pixelEnd = window.pixelEnd(fromNs);
-    let end = position + 1;
-    let lastEndNs = firstEndNs;
-    for (; end < task.calls.length; end++) {
-      const callEndNs = calls.endNs(task.calls.at(end));
-      if (callEndNs > pixelEnd) break;
-      lastEndNs = callEndNs;
-    }
-    if (end === position + 1) return false;
+    let end = position;
+    let lastEndNs = fromNs;
     this.sum.clear();
-    this.sum.addCalls(trace, task, position, end);
+    for (; end < task.calls.length; end++) {
+      const call = task.calls.at(end);
+      const spanNs = calls.spanNs(call);
+      const callEndNs = calls.startNs(call) + spanNs;
+      if (end === position) {
+        if (Math.min(callEndNs, endNs) - fromNs >= window.nsPerPixel) return false;
+      } else if (callEndNs > pixelEnd) break;
+      lastEndNs = callEndNs;
+      this.sum.addCall(calls, call, spanNs);
+    }
+    if (end <= position + 1) return false;
     this.end = end;
     this.endNs = Math.min(lastEndNs, endNs);
     this.#blocks = undefined;
