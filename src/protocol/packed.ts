@@ -23,6 +23,12 @@ export type Unpacked<S extends PackedSchema> = { readonly rows: number } & {
   readonly [Name in keyof S]: ViewOf<S[Name]>;
 };
 
+/** Where each number of a row stands among its cells. */
+export function cellsOf<S extends PackedSchema>(schema: S): { readonly [Name in keyof S]: number } {
+  const places = Object.keys(schema).map((name, place) => [name, place]);
+  return Object.fromEntries(places) as { readonly [Name in keyof S]: number };
+}
+
 /** Rows of the first chunk, and of the largest. */
 const [fewRows, mostRows] = [64, 4096] as const;
 
@@ -55,6 +61,19 @@ export class PackedBuilder<S extends PackedSchema> {
       chunk[start + column] = row[names[column] as keyof S];
     }
     this.#cell = start + names.length;
+    this.#rows++;
+  }
+
+  /**
+   * The same of a row whose numbers stand in the order of the schema: to read each by its name would cost more than all
+   * that is done with it.
+   */
+  addCells(cells: Float64Array): void {
+    if (this.#cell === this.#chunk.length) this.#addChunk();
+    const chunk = this.#chunk;
+    const start = this.#cell;
+    for (let column = 0; column < cells.length; column++) chunk[start + column] = cells[column] as number;
+    this.#cell = start + cells.length;
     this.#rows++;
   }
 

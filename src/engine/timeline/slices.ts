@@ -1,16 +1,16 @@
 import { blockReasons } from "../../base/vocabulary.ts";
 import { outcomes, type Process, type Task, type Trace } from "../../ipc/trace.ts";
-import { type Activity, activities, none, type sliceSchema } from "../../protocol/engine.ts";
-import type { PackedBuilder } from "../../protocol/packed.ts";
+import { type Activity, activities, none, sliceSchema } from "../../protocol/engine.ts";
+import { cellsOf, type PackedBuilder } from "../../protocol/packed.ts";
 import { type CallSums, SeenCall, type TraceSums } from "./call_sums.ts";
 import { Crowd } from "./crowd.ts";
 import type { PixelWindow } from "./window.ts";
 
-export type SliceRow = { readonly [Name in keyof typeof sliceSchema]: number };
 type Sink = PackedBuilder<typeof sliceSchema>;
 
-/** A row that is filled again and again. */
-type OpenRow = { -readonly [Name in keyof SliceRow]: number };
+/** A row of `sliceSchema`: a picture tells tens of thousands. */
+export type Slice = Float64Array;
+export const cell = cellsOf(sliceSchema);
 
 const running = activities.indexOf("running");
 const inCall = activities.indexOf("call");
@@ -23,7 +23,7 @@ const notBlocked = blockReasons.indexOf("none");
  * are not. The work is proportional to the pixels, not to the calls: a crowded pixel is left by bisection, and told from
  * the sums of its calls.
  * @param sums undefined of a task with few calls
- * @param show called with the same object for each slice, filled anew: tens of thousands would have to be collected for each
+ * @param show called with the same cells for each slice, filled anew: as many objects would have to be collected for each
  * picture. Who keeps one keeps a copy.
  */
 export function showTask(
@@ -32,17 +32,17 @@ export function showTask(
   lane: number,
   window: PixelWindow,
   sums: CallSums | undefined,
-  show: (slice: SliceRow) => void,
+  show: (slice: Slice) => void,
 ): void {
   const { calls } = trace;
   const endNs = Math.min(task.endNs, window.endNs, window.toNs);
   const crowd = new Crowd({ trace, task, window, endNs, sums });
-  const slice: OpenRow = emptySlice(lane, 0, 0, running);
-  const gaps: OpenRow = emptySlice(lane, 0, 0, running);
+  const slice = emptySlice(lane, 0, 0, running);
+  const gap = emptySlice(lane, 0, 0, running);
   const showGap = (fromNs: number, toNs: number): void => {
-    gaps.fromNs = fromNs;
-    gaps.toNs = toNs;
-    show(gaps);
+    gap[cell.fromNs] = fromNs;
+    gap[cell.toNs] = toNs;
+    show(gap);
   };
   const first = new SeenCall();
   let isSeen = false;
@@ -54,18 +54,18 @@ export function showTask(
     const fromNs = Math.max(first.startNs, window.fromNs);
     if (fromNs >= endNs) break;
     if (fromNs - at >= window.nsPerPixel) showGap(at, fromNs);
-    slice.fromNs = fromNs;
-    slice.call = first.call;
-    slice.syscall = first.syscall;
+    slice[cell.fromNs] = fromNs;
+    slice[cell.call] = first.call;
+    slice[cell.syscall] = first.syscall;
     if (crowd.find(position, fromNs)) {
       at = crowd.endNs;
       position = crowd.end;
-      tellCrowd(slice, crowd);
+      tellCrowd(slice, fromNs, crowd);
       isSeen = crowd.seeNext(first);
     } else {
       at = Math.min(calls.endNs(first.call), endNs);
       position++;
-      tellCall(slice, trace, at);
+      tellCall(slice, trace, first.call, at);
       isSeen = false;
     }
     show(slice);
@@ -73,27 +73,35 @@ export function showTask(
   if (endNs - at >= window.nsPerPixel) showGap(at, endNs);
 }
 
-function tellCrowd(slice: OpenRow, { count, endNs, sum }: Crowd): void {
-  const spanNs = endNs - slice.fromNs;
-  slice.toNs = endNs;
-  slice.activity = sum.waitingNs * 2 > spanNs ? blocked : sum.busyNs * 2 > spanNs ? inCall : running;
-  slice.reason = slice.activity === blocked ? sum.reason : notBlocked;
-  slice.count = count;
-  slice.failed = sum.failed > 0 ? 1 : 0;
+function tellCrowd(slice: Slice, fromNs: number, { count, endNs, sum }: Crowd): void {
+  const spanNs = endNs - fromNs;
+  const isBlocked = sum.waitingNs * 2 > spanNs;
+  slice[cell.toNs] = endNs;
+  slice[cell.activity] = isBlocked ? blocked : sum.busyNs * 2 > spanNs ? inCall : running;
+  slice[cell.reason] = isBlocked ? sum.reason : notBlocked;
+  slice[cell.count] = count;
+  slice[cell.failed] = sum.failed > 0 ? 1 : 0;
 }
 
-function tellCall(slice: OpenRow, { calls }: Trace, toNs: number): void {
-  const { call } = slice;
-  slice.toNs = toNs;
-  slice.reason = calls.blocked(call);
-  slice.activity = slice.reason === notBlocked ? inCall : blocked;
-  slice.count = 1;
-  slice.failed = calls.outcome(call) === failed ? 1 : 0;
+function tellCall(slice: Slice, { calls }: Trace, call: number, toNs: number): void {
+  const reason = calls.blocked(call);
+  slice[cell.toNs] = toNs;
+  slice[cell.reason] = reason;
+  slice[cell.activity] = reason === notBlocked ? inCall : blocked;
+  slice[cell.count] = 1;
+  slice[cell.failed] = calls.outcome(call) === failed ? 1 : 0;
 }
 
 /** Time of a process without a call to show: running in user code, stopped, a zombie. */
-export function emptySlice(lane: number, fromNs: number, toNs: number, activity: number): SliceRow {
-  return { lane, fromNs, toNs, activity, reason: notBlocked, syscall: 0, call: none, count: 0, failed: 0 };
+function emptySlice(lane: number, fromNs: number, toNs: number, activity: number): Slice {
+  const slice = new Float64Array(Object.keys(sliceSchema).length);
+  slice[cell.lane] = lane;
+  slice[cell.fromNs] = fromNs;
+  slice[cell.toNs] = toNs;
+  slice[cell.activity] = activity;
+  slice[cell.reason] = notBlocked;
+  slice[cell.call] = none;
+  return slice;
 }
 
 /** A process's lane: its only thread's slices, or what its threads do together, then its stops and its end. */
@@ -108,7 +116,7 @@ export function addProcessSlices(
   const tasks = process.tasks.map((index) => trace.tasks[index]).filter((task) => task !== undefined);
   const [only] = tasks;
   if (only !== undefined && tasks.length === 1) {
-    showTask(trace, only, lane, window, sums.of(only.index), (slice) => sink.add(slice));
+    showTask(trace, only, lane, window, sums.of(only.index), (slice) => sink.addCells(slice));
   } else {
     addMergedSlices(trace, tasks, lane, window, sink, sums);
   }
@@ -136,15 +144,16 @@ function addMergedSlices(
   sink: Sink,
   sums: TraceSums,
 ): void {
-  const winners: (SliceRow | undefined)[] = new Array(window.pixels);
+  const winners: (Slice | undefined)[] = new Array(window.pixels);
   for (const task of tasks) {
     showTask(trace, task, lane, window, sums.of(task.index), (shown) => {
-      const slice = { ...shown };
+      const slice = shown.slice();
+      const first = window.pixelOf(slice[cell.fromNs] as number);
       const last = Math.min(
         window.pixels - 1,
-        Math.max(window.pixelOf(slice.fromNs), window.pixelOf(slice.toNs) - 1),
+        Math.max(first, window.pixelOf(slice[cell.toNs] as number) - 1),
       );
-      for (let pixel = window.pixelOf(slice.fromNs); pixel <= last; pixel++) {
+      for (let pixel = first; pixel <= last; pixel++) {
         const held = winners[pixel];
         if (held === undefined || weightOf(slice) > weightOf(held)) winners[pixel] = slice;
       }
@@ -155,14 +164,17 @@ function addMergedSlices(
     const start = pixel;
     while (pixel < window.pixels && winners[pixel] === winner) pixel++;
     if (winner === undefined) continue;
-    const fromNs = Math.max(winner.fromNs, window.fromNs + start * window.nsPerPixel);
-    const toNs = Math.min(winner.toNs, window.fromNs + pixel * window.nsPerPixel);
-    sink.add({ ...winner, fromNs, toNs: Math.max(fromNs, toNs) });
+    const slice = winner.slice();
+    const fromNs = Math.max(winner[cell.fromNs] as number, window.fromNs + start * window.nsPerPixel);
+    const toNs = Math.min(winner[cell.toNs] as number, window.fromNs + pixel * window.nsPerPixel);
+    slice[cell.fromNs] = fromNs;
+    slice[cell.toNs] = Math.max(fromNs, toNs);
+    sink.addCells(slice);
   }
 }
 
-function weightOf(slice: SliceRow): number {
-  return weight[activities[slice.activity] as Activity];
+function weightOf(slice: Slice): number {
+  return weight[activities[slice[cell.activity] as number] as Activity];
 }
 
 function addStops(process: Process, lane: number, window: PixelWindow, sink: Sink): void {
@@ -190,5 +202,5 @@ function addClipped(
 ): void {
   const from = Math.max(fromNs, window.fromNs);
   const to = Math.min(toNs, window.toNs, window.endNs);
-  if (from < to) sink.add(emptySlice(lane, from, to, activity));
+  if (from < to) sink.addCells(emptySlice(lane, from, to, activity));
 }

@@ -58,7 +58,7 @@ export function timelineWindow(
       case "task": {
         const task = trace.tasks[asked.task];
         if (task === undefined) break;
-        showTask(trace, task, lane, window, sums.of(task.index), (slice) => slices.add(slice));
+        showTask(trace, task, lane, window, sums.of(task.index), (slice) => slices.addCells(slice));
         break;
       }
       case "channel": {

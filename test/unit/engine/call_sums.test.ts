@@ -9,11 +9,11 @@ import {
   callsOfSmallBlock,
   TraceSums,
 } from "../../../src/engine/timeline/call_sums.ts";
-import { type SliceRow, showTask } from "../../../src/engine/timeline/slices.ts";
+import { cell, showTask } from "../../../src/engine/timeline/slices.ts";
 import { PixelWindow } from "../../../src/engine/timeline/window.ts";
 import { readTrace, TraceReader } from "../../../src/engine/trace_reader.ts";
 import type { Task, Trace } from "../../../src/ipc/trace.ts";
-import { activities } from "../../../src/protocol/engine.ts";
+import { activities, type sliceSchema } from "../../../src/protocol/engine.ts";
 
 /** How a process spends some time: so many calls, one each 100 µs, or none for as long. */
 type Doing = "in calls" | "computing" | "sleeping" | "awaiting signals" | "failing" | "no call";
@@ -53,9 +53,14 @@ function traceOf(phases: readonly Phase[]): { readonly trace: Trace; readonly ta
   return { trace, task: trace.tasks[0] as Task };
 }
 
+type SliceRow = { readonly [Name in keyof typeof sliceSchema]: number };
+
 function slicesOf(trace: Trace, task: Task, window: PixelWindow, sums?: CallSums): readonly SliceRow[] {
   const slices: SliceRow[] = [];
-  showTask(trace, task, 0, window, sums, (slice) => slices.push({ ...slice }));
+  showTask(trace, task, 0, window, sums, (slice) => {
+    const named = Object.entries(cell).map(([name, place]) => [name, slice[place]]);
+    slices.push(Object.fromEntries(named));
+  });
   return slices;
 }
 

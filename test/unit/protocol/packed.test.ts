@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PackedBuilder, unpack } from "../../../src/protocol/packed.ts";
+import { cellsOf, PackedBuilder, unpack } from "../../../src/protocol/packed.ts";
 
 const schema = { lane: "u16", fromNs: "f64", kind: "u8", call: "u32" } as const;
 const row = fc.record({
@@ -39,5 +39,22 @@ describe("packed columns", () => {
     expect([...columns.call]).toEqual(Array.from({ length: 20_000 }, (_, call) => call));
     expect(columns.fromNs.at(-1)).toBe(19_999 / 2);
     expect([...builder.distinct("lane")]).toEqual([0, 1, 2]);
+  });
+
+  it("take the cells of a row in the schema's order, again and again the same ones", () => {
+    const builder = new PackedBuilder(schema);
+    const cell = cellsOf(schema);
+    const cells = new Float64Array(4);
+    for (let call = 0; call < 100; call++) {
+      cells[cell.lane] = 7;
+      cells[cell.fromNs] = call / 2;
+      cells[cell.call] = call;
+      builder.addCells(cells);
+    }
+    builder.add({ lane: 8, fromNs: 1, kind: 2, call: 100 });
+    const { lane, fromNs, kind, call, rows } = unpack(schema, builder.pack());
+    expect(rows).toBe(101);
+    expect([lane[99], fromNs[99], kind[99], call[99]]).toEqual([7, 99 / 2, 0, 99]);
+    expect([lane[100], fromNs[100], kind[100], call[100]]).toEqual([8, 1, 2, 100]);
   });
 });
