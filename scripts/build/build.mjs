@@ -26,11 +26,13 @@ export async function build({ production = false, watch = false } = {}) {
         entryPoints: [entry],
         absWorkingDir: root,
         bundle: true,
-        minify: production,
+        minifyWhitespace: production,
+        minifySyntax: production,
+        // Stacks in bug reports keep the names of our functions. esbuild's keepNames would shorten them and give each function
+        // its name back whenever it is made, which costs the engine a third of its time.
+        minifyIdentifiers: production && options.platform !== "node",
         sourcemap: !production,
         metafile: true,
-        // Stacks in bug reports keep the names of our functions.
-        keepNames: production && options.platform === "node",
         logLevel: "warning",
       }),
     ),
