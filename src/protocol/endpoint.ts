@@ -36,12 +36,15 @@ function isMessage(value: unknown): value is Message {
   return value.type === "request" || value.type === "reply" || value.type === "notice";
 }
 
+const traceClosed = err<Problem>({ message: "The trace was closed." });
+
 /** Asks the other side. Replies come in any order; each request gets exactly one, or waits for ever if the port dies. */
 export class Client<M extends Methods, N extends Notices> implements Disposable {
   readonly #waiting = new Map<number, (reply: Result<unknown, Problem>) => void>();
   readonly #listeners = new Set<<Name extends keyof N & string>(name: Name, value: N[Name]) => void>();
   readonly #subscription: Disposable;
   #nextId = 1;
+  #closed = false;
 
   constructor(readonly port: Port) {
     this.#subscription = port.onMessage((message) => this.#take(message));
@@ -51,6 +54,7 @@ export class Client<M extends Methods, N extends Notices> implements Disposable 
     method: Name,
     params: M[Name]["params"],
   ): Promise<Result<M[Name]["result"], Problem>> {
+    if (this.#closed) return Promise.resolve(traceClosed);
     const id = this.#nextId++;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve as (reply: Result<unknown, Problem>) => void);
@@ -63,10 +67,11 @@ export class Client<M extends Methods, N extends Notices> implements Disposable 
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
-  /** Every request still open is answered with a problem. */
+  /** Every request still open is answered with a problem, and so is each to come. */
   dispose(): void {
+    this.#closed = true;
     this.#subscription.dispose();
-    for (const resolve of this.#waiting.values()) resolve(err({ message: "The trace was closed." }));
+    for (const resolve of this.#waiting.values()) resolve(traceClosed);
     this.#waiting.clear();
   }
 

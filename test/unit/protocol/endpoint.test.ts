@@ -60,6 +60,12 @@ describe("asking over a port", () => {
     expect((await open).ok).toBe(false);
   });
 
+  it("answers at once what is asked after it was closed", async () => {
+    const { client } = joined();
+    client.dispose();
+    expect((await client.request("double", 1)).ok).toBe(false);
+  });
+
   it("ignores messages that are none", () => {
     const { near, far } = joined();
     for (const noise of [null, 7, "x", {}, { type: "other" }]) {
