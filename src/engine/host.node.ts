@@ -1,34 +1,23 @@
 import { Worker } from "node:worker_threads";
-import { notify, type Port } from "../protocol/endpoint.ts";
+import { type Message, notify } from "../protocol/endpoint.ts";
+import { MortalPort } from "../protocol/mortal_port.ts";
 import type { EngineHandle } from "./engine_handle.ts";
 import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
-import { messagePort } from "./message_port.node.ts";
 
 /**
- * Starts an engine. What goes wrong while opening is told by the `failed` notice, also when the thread itself dies.
+ * Starts an engine. What goes wrong while opening is told by the `failed` notice, also when the thread itself dies: then each
+ * request has that for an answer.
  * @param workerPath the built `engine-worker.js`, absolute
  */
 export function openEngine(spec: EngineSpec, workerPath: string): EngineHandle {
   const worker = new Worker(workerPath, { workerData: spec });
-  const failures = new Set<(message: unknown) => void>();
-  worker.on("error", (cause) => {
-    const value = { message: `The engine stopped: ${cause.message}` };
-    for (const listener of failures) listener({ type: "notice", name: "failed", value });
+  const port = new MortalPort((message) => worker.postMessage(message));
+  worker.on("message", (message) => port.heard(message));
+  worker.on("error", ({ message }) => {
+    const problem = { message: `The engine stopped: ${message}` };
+    port.heard({ type: "notice", name: "failed", value: problem } satisfies Message);
+    port.died(problem);
   });
-  const thread = messagePort(worker);
-  const port: Port = {
-    send: (message) => thread.send(message),
-    onMessage(listener) {
-      failures.add(listener);
-      const subscription = thread.onMessage(listener);
-      return {
-        dispose() {
-          failures.delete(listener);
-          subscription.dispose();
-        },
-      };
-    },
-  };
   return {
     port,
     finished: (end) => notify<WorkerNotices, "finished">(port, "finished", end),

@@ -1,8 +1,8 @@
-import type { MessagePort, Worker } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import type { Port } from "../protocol/endpoint.ts";
 
-/** A worker, or the worker's way back to its owner, as a port of the protocol. */
-export function messagePort(end: MessagePort | Worker): Port {
+/** A worker's way back to its owner, as a port of the protocol. */
+export function messagePort(end: MessagePort): Port {
   return {
     send: (message) => end.postMessage(message),
     onMessage(listener) {

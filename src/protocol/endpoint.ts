@@ -31,14 +31,14 @@ type Reply = { readonly type: "reply"; readonly id: number; readonly reply: Resu
 type Notice = { readonly type: "notice"; readonly name: string; readonly value: unknown };
 export type Message = Request | Reply | Notice;
 
-function isMessage(value: unknown): value is Message {
+export function isMessage(value: unknown): value is Message {
   if (typeof value !== "object" || value === null || !("type" in value)) return false;
   return value.type === "request" || value.type === "reply" || value.type === "notice";
 }
 
 const traceClosed = err<Problem>({ message: "The trace was closed." });
 
-/** Asks the other side. Replies come in any order; each request gets exactly one, or waits for ever if the port dies. */
+/** Asks the other side. Replies come in any order; each request gets exactly one, of a `MortalPort` even when that side dies. */
 export class Client<M extends Methods, N extends Notices> implements Disposable {
   readonly #waiting = new Map<number, (reply: Result<unknown, Problem>) => void>();
   readonly #listeners = new Set<<Name extends keyof N & string>(name: Name, value: N[Name]) => void>();

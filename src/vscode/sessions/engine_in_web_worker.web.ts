@@ -1,6 +1,7 @@
 import type { EngineHandle } from "../../engine/engine_handle.ts";
 import type { EngineSpec } from "../../engine/engine_spec.ts";
 import type { Message } from "../../protocol/endpoint.ts";
+import { MortalPort } from "../../protocol/mortal_port.ts";
 import { startWebWorker } from "../web_worker.web.ts";
 
 /**
@@ -8,32 +9,28 @@ import { startWebWorker } from "../web_worker.web.ts";
  * @param script the text of dist/engine-worker.web.js
  */
 export function openEngineInWebWorker(script: PromiseLike<string>, spec: EngineSpec): EngineHandle {
-  const listeners = new Set<(message: unknown) => void>();
-  const tell = (message: Message) => {
-    for (const listener of listeners) listener(message);
-  };
-  const fail = (message: string) => tell({ type: "notice", name: "failed", value: { message } });
   const waiting: unknown[] = [spec];
   let worker: Worker | undefined;
   let disposed = false;
+  const port = new MortalPort((message) =>
+    worker === undefined ? void waiting.push(message) : worker.postMessage(message),
+  );
+  const fail = (message: string) => {
+    port.heard({ type: "notice", name: "failed", value: { message } } satisfies Message);
+    port.died({ message });
+  };
   script.then(
     (text) => {
       if (disposed) return;
       worker = startWebWorker(text);
-      worker.onmessage = ({ data }) => tell(data);
+      worker.onmessage = ({ data }) => port.heard(data);
       worker.onerror = ({ message }) => fail(`The engine stopped: ${message}`);
       for (const message of waiting.splice(0)) worker.postMessage(message);
     },
     (cause) => fail(`The engine could not be loaded: ${cause}`),
   );
   return {
-    port: {
-      send: (message) => (worker === undefined ? void waiting.push(message) : worker.postMessage(message)),
-      onMessage(listener) {
-        listeners.add(listener);
-        return { dispose: () => void listeners.delete(listener) };
-      },
-    },
+    port,
     // Nothing is traced here, so no program ends.
     finished: () => {},
     dispose() {
