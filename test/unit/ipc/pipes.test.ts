@@ -545,3 +545,57 @@ describe("waiting at a pipe", () => {
     });
   });
 });
+
+describe("the making of a pipe", () => {
+  it("makes one each time, where strace does not print which", () => {
+    const trace = traceOf(`
+      40 1.000 pipe([3, 4]) = 0 <0.001>
+      40 1.010 pipe2([5, 6], O_CLOEXEC) = 0 <0.001>
+      40 1.020 write(6, "ab", 2) = 2 <0.001>
+      40 1.030 read(5, "ab", 2) = 2 <0.001>`);
+    const [first, second] = trace.channels.filter(({ kind }) => kind === "pipe");
+    expect(first?.id).not.toBe(second?.id);
+    expect([first?.bytesRead, second?.bytesRead]).toEqual([0, 2]);
+    expect(descriptorsOf(trace, 40, ms(99))).toEqual([
+      `3 ${first?.id} r`,
+      `4 ${first?.id} w`,
+      `5 ${second?.id} rx`,
+      `6 ${second?.id} wx`,
+    ]);
+  });
+
+  it.each([
+    "pipe2(0x7ffd5, 0) = -1 EMFILE (Too many open files)",
+    "pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0) = -1 EFAULT (Bad address)",
+    "pipe2([3<pipe:[9]>], 0) = 0",
+    "pipe2([], 0) = 0",
+  ])("that failed or is not told whole makes none: %s", (line) => {
+    const trace = traceOf(`40 1.000 ${line} <0.001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual([]);
+    expect(trace.descriptors.length).toBe(0);
+  });
+});
+
+describe("a copy of a pipe's end", () => {
+  const pipe = "40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.001>";
+
+  it.each([
+    ["dup(4<pipe:[97]>) = 5<pipe:[97]>", "5 pipe:97 w"],
+    ["dup(4) = 5", "5 pipe:97 w"],
+    ["dup3(4<pipe:[97]>, 5, O_CLOEXEC) = 5<pipe:[97]>", "5 pipe:97 wx"],
+  ])("is made by %s", (line, copy) => {
+    const trace = traceOf(`${pipe}\n40 1.010 ${line} <0.001>`);
+    expect(descriptorsOf(trace, 40, ms(99))).toEqual(["3 pipe:97 r", "4 pipe:97 w", copy]);
+  });
+
+  it.each([
+    "dup(4<pipe:[97]>) = -1 EMFILE (Too many open files)",
+    "dup2(4<pipe:[97]>, 4<pipe:[97]>) = 4<pipe:[97]>",
+    "dup3(4<pipe:[97]>, 4<pipe:[97]>, O_CLOEXEC) = -1 EINVAL (Invalid argument)",
+    "dup(?) = 5<pipe:[97]>",
+  ])("is not made by %s", (line) => {
+    const trace = traceOf(`${pipe}\n40 1.010 ${line} <0.001>`);
+    expect(trace.descriptors.length).toBe(2);
+    expect(descriptorsOf(trace, 40, ms(99))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
+  });
+});
