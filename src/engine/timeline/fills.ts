@@ -22,9 +22,9 @@ export function addFill(
     const ns = fill.ns(position);
     // Half of the next pixel, too, since the last one may have left some of its points.
     const untilNs = Math.min(window.toNs, window.pixelEnd(ns + window.nsPerPixel / 2));
-    const end =
-      fill.stretchAt(untilNs, position, position + crowd) ??
-      fill.positionAt(window.pixelEnd(ns) as Nanos, position + 1, position + crowd) + 1;
+    // The last pixel has no next one that what a stretch leaves of it could go to.
+    const stretch = untilNs < window.toNs ? fill.stretchAt(untilNs, position, position + crowd) : undefined;
+    const end = stretch ?? fill.positionAt(window.pixelEnd(ns) as Nanos, position + 1, position + crowd) + 1;
     crowd = end - position;
     const { min, max } = fill.extremes(position, end);
     const before = level;
