@@ -30,7 +30,7 @@ export class MortalPort implements Port {
   /** The other side said something. */
   heard(message: unknown): void {
     if (isMessage(message) && message.type === "reply") this.#open.delete(message.id);
-    for (const listener of [...this.#listeners]) listener(message);
+    for (const listener of this.#listeners) listener(message);
   }
 
   /** The other side is no more. */

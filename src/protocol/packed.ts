@@ -43,9 +43,12 @@ export class PackedBuilder<S extends PackedSchema> {
   #chunk = new Float64Array(0);
   #cell = 0;
   #rows = 0;
+  /** A row that was given by its names. */
+  readonly #named: Float64Array;
 
   constructor(readonly schema: S) {
     this.#names = Object.keys(schema);
+    this.#named = new Float64Array(this.#names.length);
   }
 
   get rows(): number {
@@ -53,15 +56,9 @@ export class PackedBuilder<S extends PackedSchema> {
   }
 
   add(row: { readonly [Name in keyof S]: number }): void {
-    if (this.#cell === this.#chunk.length) this.#addChunk();
     const names = this.#names;
-    const chunk = this.#chunk;
-    const start = this.#cell;
-    for (let column = 0; column < names.length; column++) {
-      chunk[start + column] = row[names[column] as keyof S];
-    }
-    this.#cell = start + names.length;
-    this.#rows++;
+    for (let column = 0; column < names.length; column++) this.#named[column] = row[names[column] as keyof S];
+    this.addCells(this.#named);
   }
 
   /**

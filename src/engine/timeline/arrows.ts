@@ -9,7 +9,7 @@ import type { PixelWindow } from "./window.ts";
 /** Arrows closer than this many pixels, between the same lanes, are drawn as one: more could not be told apart. */
 const pixelsPerArrow = 6;
 
-/** An arrow of so many may end up to a pixel later, at the likely place if it lies there: each look costs misses of the cache. */
+/** An arrow of so many may end up to a pixel later, at the likely place: each look at another costs misses of the cache. */
 const many = 32;
 
 /** Transfers of one channel whose two ends lie in asked lanes, as arrows from the write's start to the read's end. */
