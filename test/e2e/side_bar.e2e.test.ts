@@ -70,7 +70,7 @@ test("the side bar lists what is wrong with a trace, and keeps its recording to 
   expect(
     await keptLog(join(folder, "recordings")),
     "of what went through the pipe, the recording holds a hash",
-  ).toMatch(/write\(\d+<pipe:[^,]*, "#[0-9a-f]{4}", 5\)/);
+  ).toMatch(/write\(\d+<pipe:[^,]*, "#[0-9a-f]{4}", 5\b/);
   const finding = workbench.page.locator(".sidebar .monaco-list-row", { hasText: "waits for end-of-file" });
   await finding.first().click();
   const view = await workbench.webview("details");

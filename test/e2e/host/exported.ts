@@ -14,19 +14,17 @@ export async function givePath(workbench: Workbench, title: string, path: string
   await workbench.givePath(path);
 }
 
-/** The bytes of a file once all of it is there. */
+/** The bytes of a file once it has stopped growing. */
 export async function exported(path: string): Promise<Buffer> {
-  await expect
-    .poll(
-      () =>
-        readFile(path).then(
-          (bytes) => bytes.length,
-          () => 0,
-        ),
-      patience,
-    )
-    .toBeGreaterThan(0);
-  return readFile(path);
+  let before = Buffer.alloc(0);
+  let now = before;
+  const look = async () => {
+    before = now;
+    now = await readFile(path).catch(() => Buffer.alloc(0));
+    return now.length > 0 && now.length === before.length;
+  };
+  await expect.poll(look, patience).toBe(true);
+  return now;
 }
 
 /** strace's text in the recording that a page holds. */

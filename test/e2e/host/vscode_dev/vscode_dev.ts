@@ -142,7 +142,6 @@ async function sendFile(response: ServerResponse, path: string): Promise<void> {
   createReadStream(path).pipe(response);
 }
 
-/** A file appears complete: a test may wait for it. */
 async function keep(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   await writeFile(path, await buffer(request));
   response.end();
