@@ -38,6 +38,7 @@ import { TableOrders } from "./tables/table_order.ts";
 import { tablePage } from "./tables/table_page.ts";
 import { taskOf, tasksAt } from "./tasks_at.ts";
 import { TraceSums } from "./timeline/call_sums.ts";
+import { SettledPictures } from "./timeline/settled.ts";
 import { timelineWindow } from "./timeline/timeline.ts";
 
 /** Answers every question of the protocol from one trace. Owns no thread, no file and no clock but the wall's. */
@@ -49,6 +50,7 @@ export class Engine {
   readonly #orders = new TableOrders();
   readonly #listing = new Listing();
   readonly #sums = new TraceSums();
+  readonly #settled = new SettledPictures();
   readonly #scenes = new SceneFeed(
     () => this.#version,
     () => this.source.live,
@@ -163,7 +165,8 @@ export class Engine {
     overview: (limits) => this.#overview(limits),
     stateAt: (query) => this.#stateAt(query),
     nextScene: (query) => this.#scenes.next(query),
-    timeline: (query) => timelineWindow(this.source.trace, query, this.presentNs(), this.#sums),
+    timeline: (query) =>
+      timelineWindow(this.source.trace, query, this.presentNs(), this.#sums, this.#settled),
     density: ({ pixels }) => densityOf(this.source.trace, pixels, this.presentNs()),
     details: ({ event }) => detailsOf(this.source, this.sources, event, this.presentNs()),
     eventNear: ({ lane, ns, withinNs }) => eventNear(this.source.trace, lane, ns, withinNs),

@@ -37,6 +37,17 @@ export class Crowd {
     return isOne;
   }
 
+  /** Whether no call that is still to come can be told together with those from `fromNs` on. */
+  isOver(fromNs: number): boolean {
+    return this.#untilNs(fromNs) <= this.shown.endNs;
+  }
+
+  /** Where a crowd that begins at `fromNs` ends at the latest: in its pixel, or within half of the next one. */
+  #untilNs(fromNs: number): number {
+    const { window } = this.shown;
+    return window.pixelEnd(fromNs + window.nsPerPixel / 2);
+  }
+
   /** Tells the call after it; false if it is not at hand. */
   seeNext(next: SeenCall): boolean {
     return this.#blocks?.seeNext(this.#edge, next) ?? false;
@@ -47,11 +58,11 @@ export class Crowd {
    * some of its calls, and the calls before the first of them.
    */
   #ofBlocks(position: number, fromNs: number): boolean {
-    const { window, endNs, sums } = this.shown;
+    const { endNs, sums } = this.shown;
     if (sums === undefined) return false;
     // Neighbouring pixels hold about as many calls.
     const likely = this.count;
-    const untilNs = Math.min(endNs, window.pixelEnd(fromNs + window.nsPerPixel / 2));
+    const untilNs = Math.min(endNs, this.#untilNs(fromNs));
     for (const blocks of sums.bySize) {
       const { callsOfBlock } = blocks.size;
       // Where the last pixel held fewer calls, a look at larger blocks would mostly be in vain.

@@ -1,8 +1,12 @@
 import type { Nanos } from "../../base/time.ts";
 import type { Channel } from "../../ipc/trace.ts";
-import type { fillSchema } from "../../protocol/engine.ts";
-import type { PackedBuilder } from "../../protocol/packed.ts";
+import { fillSchema } from "../../protocol/engine.ts";
+import { cellsOf, type PackedBuilder } from "../../protocol/packed.ts";
+import type { SettledPicture } from "./settled.ts";
 import type { PixelWindow } from "./window.ts";
+
+const cell = cellsOf(fillSchema);
+const cellCount = Object.keys(fillSchema).length;
 
 /** The fill level of a channel, one row per pixel in which it changed, the first row at the window's start. */
 export function addFill(
@@ -10,14 +14,36 @@ export function addFill(
   lane: number,
   window: PixelWindow,
   sink: PackedBuilder<typeof fillSchema>,
+  picture: SettledPicture,
 ): void {
   const { fill } = channel;
   if (fill.length === 0) return;
-  let level = fill.levelAt(window.fromNs);
-  sink.add({ lane, ns: window.fromNs, min: level, max: level, last: level });
-  let position = fill.positionAt(window.fromNs) + 1;
+  const settled = picture.of(fill, cellCount, cell.ns);
+  const row = new Float64Array(cellCount);
+  row[cell.lane] = lane;
+  const place = settled.from(window.fromNs);
   // Neighbouring pixels hold about as many points.
   let crowd = 1;
+  let position: number;
+  if (place === undefined) {
+    const level = fill.levelAt(window.fromNs);
+    row[cell.ns] = window.fromNs;
+    row[cell.min] = level;
+    row[cell.max] = level;
+    row[cell.last] = level;
+    position = fill.positionAt(window.fromNs) + 1;
+    sink.addCells(row);
+    settled.add(row);
+  } else {
+    settled.tell(window.fromNs, window.toNs, (told) => {
+      told[cell.lane] = lane;
+      told[cell.ns] = Math.max(told[cell.ns] as number, window.fromNs);
+      sink.addCells(told);
+    });
+    ({ position, crowd } = place);
+  }
+  let before = position === 0 ? 0 : fill.level(position - 1);
+  let isSettled = true;
   while (position < fill.length && fill.ns(position) < window.toNs) {
     const ns = fill.ns(position);
     // Half of the next pixel, too, since the last one may have left some of its points.
@@ -27,9 +53,18 @@ export function addFill(
     const end = stretch ?? fill.positionAt(window.pixelEnd(ns) as Nanos, position + 1, position + crowd) + 1;
     crowd = end - position;
     const { min, max } = fill.extremes(position, end);
-    const before = level;
-    level = fill.level(end - 1);
-    sink.add({ lane, ns, min: min < before ? min : before, max: max > before ? max : before, last: level });
+    const level = fill.level(end - 1);
+    row[cell.ns] = ns;
+    row[cell.min] = min < before ? min : before;
+    row[cell.max] = max > before ? max : before;
+    row[cell.last] = level;
+    before = level;
     position = end;
+    sink.addCells(row);
+    // A point after its pixel was there: no other can come before that.
+    isSettled &&= settled.hasRoom && end < fill.length && untilNs < window.toNs;
+    if (!isSettled) continue;
+    settled.add(row);
+    settled.settle({ position, ns, crowd });
   }
 }

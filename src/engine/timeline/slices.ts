@@ -4,6 +4,7 @@ import { type Activity, activities, none, sliceSchema } from "../../protocol/eng
 import { cellsOf, type PackedBuilder } from "../../protocol/packed.ts";
 import { type CallSums, SeenCall, type TraceSums } from "./call_sums.ts";
 import { Crowd } from "./crowd.ts";
+import type { SettledPicture, SettledRows } from "./settled.ts";
 import type { PixelWindow } from "./window.ts";
 
 type Sink = PackedBuilder<typeof sliceSchema>;
@@ -11,6 +12,7 @@ type Sink = PackedBuilder<typeof sliceSchema>;
 /** A row of `sliceSchema`: a picture tells tens of thousands. */
 export type Slice = Float64Array;
 export const cell = cellsOf(sliceSchema);
+const cellCount = Object.keys(sliceSchema).length;
 
 const running = activities.indexOf("running");
 const inCall = activities.indexOf("call");
@@ -18,20 +20,35 @@ const blocked = activities.indexOf("blocked");
 const failed = outcomes.indexOf("failed");
 const notBlocked = blockReasons.indexOf("none");
 
+/** A task to show, and what is known of it already. */
+export interface TaskToShow {
+  readonly trace: Trace;
+  readonly task: Task;
+  readonly lane: number;
+  readonly window: PixelWindow;
+  /** Undefined of a task with few calls. */
+  readonly sums: CallSums | undefined;
+  /** Its slices in pictures of steady pixels as wide. */
+  readonly settled?: SettledRows | undefined;
+}
+
+/** A trace to show in a window, and what is known of its calls and of pictures like this one. */
+export interface TraceToShow {
+  readonly trace: Trace;
+  readonly window: PixelWindow;
+  readonly sums: TraceSums;
+  readonly picture: SettledPicture;
+}
+
 /**
  * Shows the slices of one task: calls as they are where they are wider than a pixel, one slice per pixel where they
  * are not. The work is proportional to the pixels, not to the calls: a crowded pixel is left by bisection, and told from
- * the sums of its calls.
- * @param sums undefined of a task with few calls
+ * the sums of its calls. What is settled is told from its rows.
  * @param show called with the same cells for each slice, filled anew: as many objects would have to be collected for each
  * picture. Who keeps one keeps a copy.
  */
 export function showTask(
-  trace: Trace,
-  task: Task,
-  lane: number,
-  window: PixelWindow,
-  sums: CallSums | undefined,
+  { trace, task, lane, window, sums, settled }: TaskToShow,
   show: (slice: Slice) => void,
 ): void {
   const { calls } = trace;
@@ -39,21 +56,29 @@ export function showTask(
   const crowd = new Crowd({ trace, task, window, endNs, sums });
   const slice = emptySlice(lane, 0, 0, running);
   const gap = emptySlice(lane, 0, 0, running);
-  const showGap = (fromNs: number, toNs: number): void => {
-    gap[cell.fromNs] = fromNs;
-    gap[cell.toNs] = toNs;
-    show(gap);
-  };
   const first = new SeenCall();
   let isSeen = false;
   let at = Math.max(task.startNs, window.fromNs);
-  let position = task.calls.firstPosition((row) => calls.endNs(row) > at);
+  let position: number;
+  const place = settled?.from(at);
+  if (place !== undefined) {
+    settled?.tell(at, endNs, (told) => showWithin(told, lane, at, endNs, show));
+    position = place.position;
+    at = place.ns;
+    crowd.count = place.crowd;
+  } else position = task.calls.firstPosition((row) => calls.endNs(row) > at);
+  let isSettled = settled !== undefined;
 
   while (position < task.calls.length && at < endNs) {
     if (!isSeen) first.see(trace, task, position);
     const fromNs = Math.max(first.startNs, window.fromNs);
     if (fromNs >= endNs) break;
-    if (fromNs - at >= window.nsPerPixel) showGap(at, fromNs);
+    const isGap = fromNs - at >= window.nsPerPixel;
+    if (isGap) {
+      gap[cell.fromNs] = at;
+      gap[cell.toNs] = fromNs;
+      show(gap);
+    }
     slice[cell.fromNs] = fromNs;
     slice[cell.call] = first.call;
     slice[cell.syscall] = first.syscall;
@@ -69,8 +94,33 @@ export function showTask(
       isSeen = false;
     }
     show(slice);
+    if (settled === undefined || !isSettled) continue;
+    isSettled = settled.hasRoom && at < endNs && crowd.isOver(fromNs);
+    if (!isSettled) continue;
+    if (isGap) settled.add(gap);
+    settled.add(slice);
+    settled.settle({ position, ns: at, crowd: crowd.count });
   }
-  if (endNs - at >= window.nsPerPixel) showGap(at, endNs);
+  if (endNs - at >= window.nsPerPixel) {
+    gap[cell.fromNs] = at;
+    gap[cell.toNs] = endNs;
+    show(gap);
+  }
+}
+
+/** A settled slice on the lane of this picture, as far as it lies in the window. */
+function showWithin(
+  slice: Slice,
+  lane: number,
+  fromNs: number,
+  toNs: number,
+  show: (slice: Slice) => void,
+): void {
+  if ((slice[cell.toNs] as number) <= fromNs) return;
+  slice[cell.lane] = lane;
+  slice[cell.fromNs] = Math.max(slice[cell.fromNs] as number, fromNs);
+  slice[cell.toNs] = Math.min(slice[cell.toNs] as number, toNs);
+  show(slice);
 }
 
 function tellCrowd(slice: Slice, fromNs: number, { count, endNs, sum }: Crowd): void {
@@ -94,7 +144,7 @@ function tellCall(slice: Slice, { calls }: Trace, call: number, toNs: number): v
 
 /** Time of a process without a call to show: running in user code, stopped, a zombie. */
 function emptySlice(lane: number, fromNs: number, toNs: number, activity: number): Slice {
-  const slice = new Float64Array(Object.keys(sliceSchema).length);
+  const slice = new Float64Array(cellCount);
   slice[cell.lane] = lane;
   slice[cell.fromNs] = fromNs;
   slice[cell.toNs] = toNs;
@@ -104,22 +154,25 @@ function emptySlice(lane: number, fromNs: number, toNs: number, activity: number
   return slice;
 }
 
+/** A task's lane. */
+export function addTaskSlices(shown: TraceToShow, task: Task, lane: number, sink: Sink): void {
+  showTask(taskToShow(shown, task, lane), (slice) => sink.addCells(slice));
+}
+
+function taskToShow({ trace, window, sums, picture }: TraceToShow, task: Task, lane: number): TaskToShow {
+  const ofTask = sums.of(task.index);
+  // Of few calls, all are told anew as quickly.
+  const settled = ofTask === undefined ? undefined : picture.of(task, cellCount, cell.fromNs);
+  return { trace, task, lane, window, sums: ofTask, settled };
+}
+
 /** A process's lane: its only thread's slices, or what its threads do together, then its stops and its end. */
-export function addProcessSlices(
-  trace: Trace,
-  process: Process,
-  lane: number,
-  window: PixelWindow,
-  sink: Sink,
-  sums: TraceSums,
-): void {
+export function addProcessSlices(shown: TraceToShow, process: Process, lane: number, sink: Sink): void {
+  const { trace, window } = shown;
   const tasks = process.tasks.map((index) => trace.tasks[index]).filter((task) => task !== undefined);
   const [only] = tasks;
-  if (only !== undefined && tasks.length === 1) {
-    showTask(trace, only, lane, window, sums.of(only.index), (slice) => sink.addCells(slice));
-  } else {
-    addMergedSlices(trace, tasks, lane, window, sink, sums);
-  }
+  if (only !== undefined && tasks.length === 1) addTaskSlices(shown, only, lane, sink);
+  else addMergedSlices(shown, tasks, lane, sink);
   addStops(process, lane, window, sink);
   addZombie(process, lane, window, sink);
 }
@@ -136,18 +189,12 @@ const weight: Readonly<Record<Activity, number>> = {
 };
 
 /** Several threads on one lane: per pixel the slice of the most active one. */
-function addMergedSlices(
-  trace: Trace,
-  tasks: readonly Task[],
-  lane: number,
-  window: PixelWindow,
-  sink: Sink,
-  sums: TraceSums,
-): void {
+function addMergedSlices(shown: TraceToShow, tasks: readonly Task[], lane: number, sink: Sink): void {
+  const { window } = shown;
   const winners: (Slice | undefined)[] = new Array(window.pixels);
   for (const task of tasks) {
-    showTask(trace, task, lane, window, sums.of(task.index), (shown) => {
-      const slice = shown.slice();
+    showTask(taskToShow(shown, task, lane), (cells) => {
+      const slice = cells.slice();
       const first = window.pixelOf(slice[cell.fromNs] as number);
       const last = Math.min(
         window.pixels - 1,

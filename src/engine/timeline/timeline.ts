@@ -19,8 +19,9 @@ import { addFill } from "./fills.ts";
 import { addJumps } from "./jumps.ts";
 import { LaneMap } from "./lanes.ts";
 import { addMarks } from "./marks.ts";
+import type { SettledPictures } from "./settled.ts";
 import { addSignals } from "./signals.ts";
-import { addProcessSlices, showTask } from "./slices.ts";
+import { addProcessSlices, addTaskSlices } from "./slices.ts";
 import { PixelWindow } from "./window.ts";
 
 /** More than any screen is wide, so that a wrong query cannot ask for the whole trace. */
@@ -30,15 +31,19 @@ const mostPixels = 16_384;
  * What the timeline shows of the asked lanes in the asked window.
  * @param endNs the trace's end, or the present
  * @param sums of its calls
+ * @param settled what earlier pictures told of it
  */
 export function timelineWindow(
   trace: Trace,
   query: TimelineQuery,
   endNs: Nanos,
   sums: TraceSums,
+  settled: SettledPictures,
 ): TimelineWindow {
   const pixels = Math.min(mostPixels, Math.max(1, Math.round(query.pixels)));
-  const window = new PixelWindow(query.fromNs, query.toNs, pixels, endNs);
+  const window = new PixelWindow(query.fromNs, query.toNs, pixels, endNs, true);
+  const picture = settled.of(window);
+  const shown = { trace, window, sums, picture };
   const lanes = new LaneMap(trace, query.lanes);
   const slices = new PackedBuilder(sliceSchema);
   const arrows = new PackedBuilder(arrowSchema);
@@ -52,18 +57,17 @@ export function timelineWindow(
     switch (asked.kind) {
       case "process": {
         const process = trace.processes[asked.process];
-        if (process !== undefined) addProcessSlices(trace, process, lane, window, slices, sums);
+        if (process !== undefined) addProcessSlices(shown, process, lane, slices);
         break;
       }
       case "task": {
         const task = trace.tasks[asked.task];
-        if (task === undefined) break;
-        showTask(trace, task, lane, window, sums.of(task.index), (slice) => slices.addCells(slice));
+        if (task !== undefined) addTaskSlices(shown, task, lane, slices);
         break;
       }
       case "channel": {
         const channel = trace.channels[asked.channel];
-        if (channel !== undefined) addFill(channel, lane, window, fills);
+        if (channel !== undefined) addFill(channel, lane, window, fills, picture);
         break;
       }
       case "stream": {
@@ -73,10 +77,7 @@ export function timelineWindow(
       }
     }
   }
-  for (const channel of trace.channels) {
-    if (channel.transfers.length + channel.returning.length > 0)
-      addArrows(trace, channel, lanes, window, arrows);
-  }
+  for (const channel of trace.channels) addArrows(trace, channel, lanes, window, arrows, picture);
   addSignals(trace, lanes, window, signals);
   addMarks(trace, lanes, window, marks);
   addJumps(trace, lanes, window, jumps);

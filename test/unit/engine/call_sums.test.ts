@@ -57,7 +57,7 @@ type SliceRow = { readonly [Name in keyof typeof sliceSchema]: number };
 
 function slicesOf(trace: Trace, task: Task, window: PixelWindow, sums?: CallSums): readonly SliceRow[] {
   const slices: SliceRow[] = [];
-  showTask(trace, task, 0, window, sums, (slice) => {
+  showTask({ trace, task, lane: 0, window, sums }, (slice) => {
     const named = Object.entries(cell).map(([name, place]) => [name, slice[place]]);
     slices.push(Object.fromEntries(named));
   });

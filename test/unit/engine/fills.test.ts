@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Nanos, nanos } from "../../../src/base/time.ts";
 import { addFill } from "../../../src/engine/timeline/fills.ts";
+import { SettledPictures } from "../../../src/engine/timeline/settled.ts";
 import { PixelWindow } from "../../../src/engine/timeline/window.ts";
 import type { Channel } from "../../../src/ipc/trace.ts";
 import { newChannel } from "../../../src/ipc/trace.ts";
@@ -15,9 +16,9 @@ function pipeWith(levels: readonly number[], stepNs: number): Channel {
   return pipe;
 }
 
-function rowsOf(pipe: Channel, window: PixelWindow) {
+function rowsOf(pipe: Channel, window: PixelWindow, settled = new SettledPictures()) {
   const sink = new PackedBuilder(fillSchema);
-  addFill(pipe, 0, window, sink);
+  addFill(pipe, 0, window, sink, settled.of(window));
   const { rows, ns, min, max, last } = unpack(fillSchema, sink.pack());
   return Array.from({ length: rows }, (_, row) => ({
     ns: ns[row] as number,

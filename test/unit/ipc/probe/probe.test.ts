@@ -225,6 +225,104 @@ describe("what the probe says of stdio", () => {
       ${said(40, "1.004", "stdio why=kept stream=0x7700 fd=1 call=puts buffering=line size=1024 pending=3 writes=1 written=3")}`);
     expect(streams.map(({ bytesWritten }) => bytesWritten)).toEqual([18, 3]);
   });
+
+  const onStdout = (why: string, counts: string, call = "puts") =>
+    `stdio why=${why} stream=0x7700 fd=1 call=${call} buffering=full size=64 ${counts}`;
+
+  it("counts calls that write and calls that read, and says which call of the library it was", () => {
+    const trace = traceOf(`
+      ${said(40, "1.001", onStdout("kept", "pending=5 writes=2 written=5", "fputc"))}
+      ${said(40, "1.002", onStdout("kept", "pending=9 writes=3 written=4"))}
+      ${said(40, "1.003", onStdout("kept", "pending=9 reads=4 read=2", "fputc"))}`);
+    expect(trace.streams.map(({ writes, reads }) => [writes, reads])).toEqual([[5, 4]]);
+    const { columns, length } = trace.streamEvents;
+    expect([...columns.call.subarray(0, length)].map((call) => trace.streamCalls[call])).toEqual([
+      "fputc",
+      "puts",
+      "fputc",
+    ]);
+    expect(trace.streamCalls).toEqual(["fputc", "puts"]);
+  });
+
+  it.each([
+    ["kernel", "pending=0", 1],
+    ["flush", "pending=0", 1],
+    ["exit", "pending=3", 1],
+    ["exit", "pending=0", 0],
+    ["close", "pending=3", 1],
+    ["close", "pending=0", 0],
+    ["kept", "pending=3", 0],
+    ["_exit", "pending=3", 0],
+  ])("says of %s with %s whether the kernel was met", (why, counts, meetings) => {
+    expect(traceOf(said(40, "1.001", onStdout(why, counts))).streams[0]?.meetings).toBe(meetings);
+  });
+
+  it("tells what was in the buffer before and after, never more than it holds unless it says so itself", () => {
+    const { columns } = traceOf(`
+      ${said(40, "1.001", onStdout("kept", "pending=50 writes=1 written=50"))}
+      ${said(40, "1.002", onStdout("kernel", "pending=6 writes=1 written=20"))}
+      ${said(40, "1.003", onStdout("count", "pending=2 ahead=70 reads=1 read=1"))}
+      ${said(40, "1.004", onStdout("count", "pending=0 ahead=30 reads=1 read=42"))}
+      ${said(40, "1.005", onStdout("kernel", "pending=0 reads=1 read=90"))}`).streamEvents;
+    expect([...columns.before.subarray(0, 5)]).toEqual([50, 64, 5, 30, 0]);
+    expect([...columns.level.subarray(0, 5)]).toEqual([50, 6, 72, 30, 0]);
+  });
+
+  it("knows the channel of a stream once strace has named its descriptor", () => {
+    const { streams, channels } = traceOf(`
+      ${said(40, "1.001", onStdout("kept", "pending=3 writes=1 written=3"))}
+      40 1.002 write(1<pipe:[7]>, "abc", 3) = 3 <0.00001>
+      ${said(40, "1.003", onStdout("kernel", "pending=0"))}
+      40 1.004 close(1<pipe:[7]>) = 0 <0.00001>
+      40 1.005 openat(AT_FDCWD, "/tmp/a", O_RDONLY) = 1</tmp/a> <0.00001>
+      40 1.006 read(1</tmp/a>, "x", 1) = 1 <0.00001>
+      ${said(40, "1.007", onStdout("kernel", "pending=0"))}`);
+    expect(channels[streams[0]?.channel as number]?.id).toBe("pipe:7");
+    expect(traceOf(said(40, "1.001", onStdout("kernel", "pending=0"))).streams[0]?.channel).toBe(noRow);
+  });
+
+  it("copies for a child what its parent's buffer held when it was born, not before and not since", () => {
+    const { streams } = traceOf(`
+      ${said(40, "1.001", onStdout("kept", "pending=5 writes=1 written=5"))}
+      ${said(40, "1.002", onStdout("kept", "pending=7 writes=1 written=2"))}
+      40 1.003 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      ${said(40, "1.004", onStdout("kept", "pending=30 writes=1 written=23"))}
+      ${said(41, "1.005", onStdout("kept", "pending=8 writes=1 written=1"))}`);
+    expect(streams.map(({ process, copied }) => [process, copied])).toEqual([
+      [0, 0],
+      [1, 7],
+    ]);
+  });
+
+  it("copies nothing for a child whose parent used the stream only after", () => {
+    const { streams } = traceOf(`
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      ${said(40, "1.002", onStdout("kept", "pending=5 writes=1 written=5"))}
+      ${said(41, "1.003", onStdout("kept", "pending=8 writes=1 written=8"))}`);
+    expect(streams.map(({ copied }) => copied)).toEqual([0, 0]);
+  });
+
+  it("ends what a child of vfork leaves behind only where it is the child's own memory", () => {
+    const kindOf = (fork: string) => {
+      const { streamEvents } = traceOf(`
+        ${said(40, "1.001", onStdout("kept", "pending=5 writes=1 written=5"))}
+        40 1.002 ${fork} = 41 <0.0001>
+        ${said(41, "1.003", onStdout("_exit", "pending=5"))}`);
+      return streamEventKinds[streamEvents.columns.kind[1] as number];
+    };
+    expect(kindOf("clone(child_stack=NULL, flags=SIGCHLD)")).toBe("_exit");
+    expect(kindOf("clone(child_stack=0x7f, flags=CLONE_VM|CLONE_VFORK|SIGCHLD)")).toBe("count");
+  });
+
+  it("closes all streams when the probe starts in a new program, and a mark for a jump goes, too", () => {
+    const trace = traceOf(`
+      ${said(40, "1.001", onStdout("kept", "pending=5 writes=1 written=5"))}
+      ${said(40, "1.002", "setjmp call=_setjmp env=0x7f00 place=0x5512 mask=0")}
+      ${said(40, "1.003", "start libc=2.36")}
+      ${said(40, "1.004", longjmp)}`);
+    expect(trace.streams.map(({ closedNs }) => closedNs)).toEqual([ms(2)]);
+    expect(jumpsOf(trace).map(({ target }) => target)).toEqual([noRow, noRow]);
+  });
 });
 
 describe("what looks like the probe's words and is not", () => {
@@ -254,6 +352,36 @@ describe("what looks like the probe's words and is not", () => {
     const trace = traceOf(`40 1.000 ${call}`);
     expect([trace.jumps.length, trace.streams.length, trace.streamEvents.length]).toEqual([0, 0, 0]);
     expect(trace.probeMarks).toBe(1);
+  });
+
+  it.each([
+    "stdio why=kept stream=0x55 fd=1 call=puts buffering=rubber",
+    "stdio why=kept stream=0x55 fd=1 call=puts",
+  ])("a mark whose buffering we do not know (%s) tells nothing", (words) => {
+    expect(traceOf(said(40, "1.000", words)).streams).toEqual([]);
+  });
+
+  it("a path keeps what looks like words in it, and words after it are its own", () => {
+    const { streams } = traceOf(
+      said(40, "1.000", "open stream=0x55 fd=3 call=fopen mode=r path=/tmp/a fd=9 path=b"),
+    );
+    expect(streams.map(({ fd, path }) => [fd, path])).toEqual([[3, "/tmp/a fd=9 path=b"]]);
+  });
+
+  it("a jump that says how often its mark was set keeps that, and whether the mask goes back", () => {
+    const { columns } = traceOf(
+      said(40, "1.000", "longjmp call=siglongjmp env=0x7f value=1 mask=0 times=12") +
+        said(40, "1.001", "longjmp call=siglongjmp env=0x7f value=1 mask=1"),
+    ).jumps;
+    expect([columns.times[0], columns.times[1]]).toEqual([12, 0]);
+    expect([columns.mask[0], columns.mask[1]]).toEqual([0, 1]);
+  });
+
+  it("a mark whose line was cut before its text ended tells nothing", () => {
+    const trace = traceOf(`
+      40 1.000 write(-1, "ipc-scope-probe 1 setjmp call=_setjmp env=0x7f00 mask=0
+      40 1.001 getpid() = 40 <0.00001>`);
+    expect(trace.jumps.length).toBe(0);
   });
 
   it("words without a value are passed over", () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallIndex, SignalIndex } from "../../../../src/base/ids.ts";
+import { StackColumn } from "../../../../src/ipc/stacks/stack_column.ts";
+import { Stacks } from "../../../../src/ipc/stacks/stacks.ts";
 import type { Trace } from "../../../../src/ipc/trace.ts";
 import { syscallName } from "../../../../src/strace/syscalls.ts";
 import { traceOfBytes } from "../trace_of.ts";
@@ -85,6 +87,56 @@ describe("the stacks of strace -k", () => {
       { path: "/lib/libc.so.6", usedNs: 1e6 },
       { path: "/home/u/gen", usedNs: 1e6 },
     ]);
+  });
+
+  it("of signals and jumps lie beside those of calls, whatever rows they have", () => {
+    const lines = Array.from({ length: 1500 }, (_, n) => {
+      const at = `40 1.${`${n}`.padStart(6, "0")}`;
+      return n % 2 === 0
+        ? `${at} getpid() = 40`
+        : `${at} --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=1, si_uid=0} ---\n> /home/u/gen(on${n}+0x9) [0x${(n + 16).toString(16)}]\n> /home/u/gen(main+0x99) [0x1299]`;
+    });
+    const { stacks, signals, calls } = traceOfBytes([logOf(lines.join("\n"))]);
+    expect(signals.length).toBe(750);
+    for (let signal = 0; signal < signals.length; signal++) {
+      const stack = stacks.stackOfSignal(signal as SignalIndex) as number;
+      expect([...stacks.framesOf(stack)].map((frame) => stacks.frames[frame]?.symbol)).toEqual([
+        `on${2 * signal + 1}`,
+        "main",
+      ]);
+    }
+    for (let call = 0; call < calls.length; call++) expect(stacks.stackOf(call as CallIndex)).toBeUndefined();
+  });
+
+  it("of thousands of calls are found again as the table of them grows", () => {
+    const column = new StackColumn();
+    expect(column.at(0)).toBeUndefined();
+    for (const row of [0, 3, 1023, 1024, 5000, 5001, 20_000]) column.set(row, row * 2);
+    expect([0, 3, 1023, 1024, 5000, 5001, 20_000].map((row) => column.at(row))).toEqual([
+      0, 6, 2046, 2048, 10_000, 10_002, 40_000,
+    ]);
+    expect([1, 1025, 30_000].map((row) => column.at(row))).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("are told apart by who called whom", () => {
+    const stacks = new Stacks();
+    for (const [call, frames] of [
+      [0, [1, 2, 3]],
+      [1, [1, 3, 2]],
+      [2, [2, 3]],
+      [3, [1, 2]],
+      [4, [1, 2, 3]],
+    ] as const)
+      stacks.ofCall(call as CallIndex, frames);
+    const of = (call: number) => stacks.stackOf(call as CallIndex) as number;
+    expect([0, 1, 2, 3].map((call) => [...stacks.framesOf(of(call))])).toEqual([
+      [1, 2, 3],
+      [1, 3, 2],
+      [2, 3],
+      [1, 2],
+    ]);
+    expect(of(4)).toBe(of(0));
+    expect(stacks.callerOf(of(0))).toBe(of(2));
   });
 
   it("keep the source that -kk prints itself", () => {
