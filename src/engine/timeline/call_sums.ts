@@ -13,8 +13,8 @@ interface BlockSize {
   readonly knowsNext: boolean;
 }
 
-/** An edge takes 32 bytes: more than one for each call of its block, so that smaller blocks would be dear. */
-const small: BlockSize = { callsOfBlock: 20, fewest: 1, knowsNext: false };
+/** An edge takes 32 bytes, more than one for each call of its block: smaller blocks would be dear. */
+const small: BlockSize = { callsOfBlock: 24, fewest: 1, knowsNext: false };
 
 /**
  * Made beside the small ones once a task has as many calls, so that a picture of millions of calls finds what neighbouring
@@ -23,8 +23,8 @@ const small: BlockSize = { callsOfBlock: 20, fewest: 1, knowsNext: false };
  * Multiples of the small size: each edge is one of a small block, too.
  */
 const larger: readonly BlockSize[] = [
-  { callsOfBlock: 80, fewest: 2, knowsNext: true },
-  { callsOfBlock: 640, fewest: 2, knowsNext: true },
+  { callsOfBlock: 96, fewest: 2, knowsNext: true },
+  { callsOfBlock: 672, fewest: 2, knowsNext: true },
 ];
 
 export const callsOfSmallBlock = small.callsOfBlock;

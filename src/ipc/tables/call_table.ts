@@ -1,9 +1,9 @@
-import { Float64Cells, Uint32Cells } from "../../base/chunked_cells.ts";
+import { Uint32Cells } from "../../base/chunked_cells.ts";
 import type { CallIndex, TaskIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
 import { type Nanos, notYet } from "../../base/time.ts";
+import { AscendingColumn } from "./ascending_column.ts";
 import { NarrowColumn } from "./narrow_column.ts";
-import { OffsetColumn } from "./offset_column.ts";
 import { PackedColumn } from "./packed_column.ts";
 
 /** What a call came to, in one word: two bytes which system call, one which error, five bits why it waited, three how it ended. */
@@ -23,16 +23,16 @@ export interface EnteredCall {
 }
 
 /**
- * One row per call entered, in order of entry. A row is an id. 32 bytes while tasks, channels and the lengths of lines
- * are below 65,535 and a call takes less than two seconds; what is beyond takes some more.
+ * One row per call entered, in order of entry. A row is an id. 28 bytes while tasks, channels and the lengths of lines
+ * are below 65,535, and a call takes less than two seconds, as do 256 of them; what is beyond takes some more.
  */
 export class CallTable {
   #length = 0;
-  readonly #startNs = new Float64Cells();
+  readonly #startNs = new AscendingColumn();
   /** From entry to return; NaN while in progress. */
   readonly #spanNs = new PackedColumn();
   readonly #value = new PackedColumn();
-  readonly #logOffset = new OffsetColumn();
+  readonly #logOffset = new AscendingColumn();
   readonly #logLength = new NarrowColumn();
   readonly #task = new NarrowColumn();
   readonly #channel = new NarrowColumn();
@@ -159,18 +159,19 @@ export class CallTable {
 
   /** Bytes that its rows take. */
   get usedBytes(): number {
-    const plain = this.#startNs.bytesPerCell + this.#word.bytesPerCell;
-    return this.#columns().reduce((bytes, column) => bytes + column.usedBytes, this.#length * plain);
+    const words = this.#length * this.#word.bytesPerCell;
+    return this.#columns().reduce((bytes, column) => bytes + column.usedBytes, words);
   }
 
   /** The same with the room for rows to come. */
   get allocatedBytes(): number {
-    const columns = [...this.#columns(), this.#startNs, this.#word];
+    const columns = [...this.#columns(), this.#word];
     return columns.reduce((bytes, column) => bytes + column.allocatedBytes, 0);
   }
 
-  #columns(): readonly (NarrowColumn | OffsetColumn | PackedColumn)[] {
+  #columns(): readonly (NarrowColumn | AscendingColumn | PackedColumn)[] {
     return [
+      this.#startNs,
       this.#spanNs,
       this.#value,
       this.#logOffset,

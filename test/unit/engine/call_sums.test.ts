@@ -199,16 +199,16 @@ describe("sums of a trace that grows", () => {
     ]);
     const sums = sumsOf(trace, task) as CallSums;
     expect(sums.bySize.map(({ size, length }) => [size.callsOfBlock, length])).toEqual([
-      [640, 2],
-      [80, 17],
-      [20, 70],
+      [672, 2],
+      [96, 14],
+      [24, 58],
     ]);
     for (const blocks of sums.bySize) {
       const { callsOfBlock } = blocks.size;
       const looked = new CrowdSum();
-      looked.addCalls(trace, task, 0, 1280);
-      expect(sumBetween(blocks, 0, 1280 / callsOfBlock), `${callsOfBlock}`).toEqual(looked);
-      expect(blocks.endNs(640 / callsOfBlock)).toBe(trace.calls.endNs(task.calls.at(639)));
+      looked.addCalls(trace, task, 0, 1344);
+      expect(sumBetween(blocks, 0, 1344 / callsOfBlock), `${callsOfBlock}`).toEqual(looked);
+      expect(blocks.endNs(672 / callsOfBlock)).toBe(trace.calls.endNs(task.calls.at(671)));
     }
     const few = traceOf([{ doing: "in calls", calls: 60 }]);
     expect(sumsOf(few.trace, few.task)?.bySize).toHaveLength(1);

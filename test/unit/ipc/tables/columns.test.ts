@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { noRow } from "../../../../src/base/table.ts";
+import { AscendingColumn } from "../../../../src/ipc/tables/ascending_column.ts";
 import { NarrowColumn } from "../../../../src/ipc/tables/narrow_column.ts";
-import { OffsetColumn } from "../../../../src/ipc/tables/offset_column.ts";
 import { PackedColumn } from "../../../../src/ipc/tables/packed_column.ts";
 import { RowSet } from "../../../../src/ipc/tables/row_set.ts";
 
@@ -25,7 +25,7 @@ const kinds: readonly {
   },
   {
     name: "positions in a log",
-    make: () => new OffsetColumn(),
+    make: () => new AscendingColumn(),
     values: fc.oneof(fc.nat(1e6), fc.constantFrom(2 ** 32 - 1, 2 ** 32, 2 ** 47)),
   },
   {
@@ -58,7 +58,7 @@ it("a column of positions gives back each of a long log's, also of calls whose l
     fc.property(
       fc.array(fc.integer({ min: -1e6, max: 3e9 }), { minLength: 1, maxLength: 700, size: "max" }),
       (steps) => {
-        const column = new OffsetColumn();
+        const column = new AscendingColumn();
         let position = 2 ** 33;
         const positions = steps.map((step) => (position += step));
         for (const [row, each] of positions.entries()) column.set(row, each);
@@ -78,9 +78,9 @@ describe("what a column takes", () => {
   it.each([
     ["two bytes a number", new NarrowColumn(), [1, noRow, 0xfffe], 6],
     ["four, once one needs them", new NarrowColumn(), [1, noRow, 0xffff], 12],
-    ["four bytes a position, and eight for the first of 256", new OffsetColumn(), [1, 2 ** 31 - 1], 16],
-    ["the same far into the log", new OffsetColumn(), [2 ** 47, 2 ** 47 + 2 ** 31 - 2], 16],
-    ["eight more for one far beyond the first", new OffsetColumn(), [1, 2 ** 32], 24],
+    ["four bytes a position, and eight for the first of 256", new AscendingColumn(), [1, 2 ** 31 - 1], 16],
+    ["the same far into the log", new AscendingColumn(), [2 ** 47, 2 ** 47 + 2 ** 31 - 2], 16],
+    ["eight more for one far beyond the first", new AscendingColumn(), [1, 2 ** 32], 24],
     ["four bytes a number, NaN too", new PackedColumn(), [-1, Number.NaN], 8],
     ["eight more for one that is far out", new PackedColumn(), [0, 0.5], 16],
   ])("is %s", (_, column, values, bytes) => {

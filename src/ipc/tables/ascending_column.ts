@@ -1,14 +1,14 @@
 import { Float64Cells } from "../../base/chunked_cells.ts";
 import { PackedColumn } from "./packed_column.ts";
 
-/** So many rows are told from the position of the first: with lines of kilobytes they are still close together. */
+/** So many rows are told from the first of them: with lines of kilobytes, or milliseconds apart, they are still close. */
 const groupBits = 8;
 
 /**
- * Positions in a log, in bytes, which mostly ascend from row to row: four bytes for one within 2 GiB after the first of its
- * group, however long the log is, twelve for any other. Whole numbers from 0 to 2^53.
+ * Whole numbers from 0 to 2^53 that mostly ascend from row to row, as positions in a log do, and times in ns: four bytes for
+ * one less than 2^31 above the first of its group, however large they become, twelve for any other.
  */
-export class OffsetColumn {
+export class AscendingColumn {
   /** Of the first row of each group, as it was set first. */
   readonly #bases = new Float64Cells();
   readonly #sinceBase = new PackedColumn();
@@ -19,13 +19,13 @@ export class OffsetColumn {
   }
 
   /** Rows come into being in their order. */
-  set(row: number, offset: number): void {
+  set(row: number, value: number): void {
     const group = row >>> groupBits;
     if (row >= this.#length) {
-      if (group << groupBits >= this.#length) this.#bases.set(group, offset);
+      if (group << groupBits >= this.#length) this.#bases.set(group, value);
       this.#length = row + 1;
     }
-    this.#sinceBase.set(row, offset - this.#bases.at(group));
+    this.#sinceBase.set(row, value - this.#bases.at(group));
   }
 
   get usedBytes(): number {
