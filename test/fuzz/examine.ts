@@ -6,6 +6,7 @@ import type { Trace } from "../../src/ipc/trace.ts";
 import { demandAccount } from "./accounting.ts";
 import { piecesOf } from "./input.ts";
 import { BrokenLaw, demand } from "./law.ts";
+import { demandPictureLaws } from "./picture_laws.ts";
 import { askEverything, exportEverything } from "./questions.ts";
 import { Random } from "./random.ts";
 import { demandTraceLaws } from "./trace_laws.ts";
@@ -57,6 +58,7 @@ async function examine(bytes: Uint8Array, depth: Depth): Promise<void> {
     "single bytes make no difference",
     () => "the traces differ",
   );
+  demandPictureLaws(bytes, random);
   for (const [of, live] of [
     [trace, false],
     [watched, true],

@@ -109,7 +109,7 @@ export class Crowd {
       if (end === position) {
         if (Math.min(callEndNs, endNs) - fromNs >= window.nsPerPixel) return false;
       } else if (callEndNs > pixelEnd) break;
-      lastEndNs = callEndNs;
+      if (callEndNs > lastEndNs) lastEndNs = callEndNs;
       this.sum.addCall(calls, call, spanNs);
     }
     if (end <= position + 1) return false;

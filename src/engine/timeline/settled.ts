@@ -127,7 +127,7 @@ export class SettledRows {
 }
 
 /** The settled rows of all that pictures of one grid show. */
-class SettledPicture {
+export class SettledPicture {
   readonly #room: Room = { cells: mostCells };
   readonly #rows = new Map<object, SettledRows>();
   readonly #shown = new Set<object>();
@@ -152,8 +152,6 @@ class SettledPicture {
     this.#shown.clear();
   }
 }
-
-export type { SettledPicture };
 
 /** The settled rows of the pictures that were asked for last. */
 export class SettledPictures {

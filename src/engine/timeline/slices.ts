@@ -71,7 +71,8 @@ export function showTask(
 
   while (position < task.calls.length && at < endNs) {
     if (!isSeen) first.see(trace, task, position);
-    const fromNs = Math.max(first.startNs, window.fromNs);
+    // A log that was cut can say that a call began before the one before it had ended.
+    const fromNs = Math.max(first.startNs, at);
     if (fromNs >= endNs) break;
     const isGap = fromNs - at >= window.nsPerPixel;
     if (isGap) {
@@ -88,7 +89,7 @@ export function showTask(
       tellCrowd(slice, fromNs, crowd);
       isSeen = crowd.seeNext(first);
     } else {
-      at = Math.min(calls.endNs(first.call), endNs);
+      at = Math.min(Math.max(calls.endNs(first.call), fromNs), endNs);
       position++;
       tellCall(slice, trace, first.call, at);
       isSeen = false;
