@@ -17,28 +17,28 @@ const pixelsPerArrow = 6;
 /** An arrow of so many may end up to a pixel later, at the likely place: each look at another costs misses of the cache. */
 const many = 32;
 
+/** Between whose lanes arrows are drawn, and where. */
+export interface FlowsToShow {
+  readonly trace: Trace;
+  readonly lanes: LaneMap;
+  readonly window: PixelWindow;
+  readonly picture: SettledPicture;
+}
+
+type Sink = PackedBuilder<typeof arrowSchema>;
+
 /** Transfers of one channel whose two ends lie in asked lanes, as arrows from the write's start to the read's end. */
-export function addArrows(
-  trace: Trace,
-  channel: Channel,
-  lanes: LaneMap,
-  window: PixelWindow,
-  sink: PackedBuilder<typeof arrowSchema>,
-  picture: SettledPicture,
-): void {
+export function addArrows(shown: FlowsToShow, channel: Channel, sink: Sink): void {
   for (const list of [channel.transfers, channel.returning])
-    if (list.length > 0) addDirection(trace, channel, list, lanes, window, sink, picture);
+    if (list.length > 0) addDirection(shown, channel, list, sink);
 }
 
 /** Each direction of a socket is a stream of its own, in its own order. */
 function addDirection(
-  trace: Trace,
+  { trace, lanes, window, picture }: FlowsToShow,
   channel: Channel,
   list: IndexList,
-  lanes: LaneMap,
-  window: PixelWindow,
-  sink: PackedBuilder<typeof arrowSchema>,
-  picture: SettledPicture,
+  sink: Sink,
 ): void {
   const { calls } = trace;
   const settled = picture.of(list, cellCount, cell.toNs);
@@ -114,7 +114,7 @@ function addDirection(
 }
 
 /** Adds an arrow between tasks, whose numbers stand where those of lanes will, if both of them are shown. */
-function addOnLanes(arrow: Float64Array, lanes: LaneMap, sink: PackedBuilder<typeof arrowSchema>): void {
+function addOnLanes(arrow: Float64Array, lanes: LaneMap, sink: Sink): void {
   const [from, to] = [arrow[cell.fromLane] as TaskIndex, arrow[cell.toLane] as TaskIndex];
   arrow[cell.fromLane] = lanes.ofTask(from);
   arrow[cell.toLane] = lanes.ofTask(to);

@@ -1,9 +1,12 @@
 import type { Nanos } from "../../base/time.ts";
+import type { FillSeries } from "../../ipc/tables/fill_series.ts";
 import type { Channel } from "../../ipc/trace.ts";
 import { fillSchema } from "../../protocol/engine.ts";
 import { cellsOf, type PackedBuilder } from "../../protocol/packed.ts";
-import type { SettledPicture } from "./settled.ts";
+import type { SettledPicture, SettledRows } from "./settled.ts";
 import type { PixelWindow } from "./window.ts";
+
+type Sink = PackedBuilder<typeof fillSchema>;
 
 const cell = cellsOf(fillSchema);
 const cellCount = Object.keys(fillSchema).length;
@@ -13,35 +16,19 @@ export function addFill(
   channel: Channel,
   lane: number,
   window: PixelWindow,
-  sink: PackedBuilder<typeof fillSchema>,
+  sink: Sink,
   picture: SettledPicture,
 ): void {
   const { fill } = channel;
   if (fill.length === 0) return;
   const settled = picture.of(fill, cellCount, cell.ns);
+  const place = settled.from(window.fromNs);
+  if (place === undefined) addLevelAtStart(fill, lane, window, sink, settled);
+  else tellSettled(settled, lane, window, sink);
+  // Neighbouring pixels hold about as many points.
+  let { position, crowd } = place ?? { position: fill.positionAt(window.fromNs) + 1, crowd: 1 };
   const row = new Float64Array(cellCount);
   row[cell.lane] = lane;
-  const place = settled.from(window.fromNs);
-  // Neighbouring pixels hold about as many points.
-  let crowd = 1;
-  let position: number;
-  if (place === undefined) {
-    const level = fill.levelAt(window.fromNs);
-    row[cell.ns] = window.fromNs;
-    row[cell.min] = level;
-    row[cell.max] = level;
-    row[cell.last] = level;
-    position = fill.positionAt(window.fromNs) + 1;
-    sink.addCells(row);
-    settled.add(row);
-  } else {
-    settled.tell(window.fromNs, window.toNs, (told) => {
-      told[cell.lane] = lane;
-      told[cell.ns] = Math.max(told[cell.ns] as number, window.fromNs);
-      sink.addCells(told);
-    });
-    ({ position, crowd } = place);
-  }
   let before = position === 0 ? 0 : fill.level(position - 1);
   let isSettled = true;
   while (position < fill.length && fill.ns(position) < window.toNs) {
@@ -67,4 +54,27 @@ export function addFill(
     settled.add(row);
     settled.settle({ position, ns, crowd });
   }
+}
+
+function addLevelAtStart(
+  fill: FillSeries,
+  lane: number,
+  { fromNs }: PixelWindow,
+  sink: Sink,
+  settled: SettledRows,
+): void {
+  const level = fill.levelAt(fromNs);
+  const row = new Float64Array(cellCount).fill(level);
+  row[cell.lane] = lane;
+  row[cell.ns] = fromNs;
+  sink.addCells(row);
+  settled.add(row);
+}
+
+function tellSettled(settled: SettledRows, lane: number, { fromNs, toNs }: PixelWindow, sink: Sink): void {
+  settled.tell(fromNs, toNs, (told) => {
+    told[cell.lane] = lane;
+    told[cell.ns] = Math.max(told[cell.ns] as number, fromNs);
+    sink.addCells(told);
+  });
 }

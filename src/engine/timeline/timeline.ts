@@ -43,8 +43,9 @@ export function timelineWindow(
   const pixels = Math.min(mostPixels, Math.max(1, Math.round(query.pixels)));
   const window = new PixelWindow(query.fromNs, query.toNs, pixels, endNs, true);
   const picture = settled.of(window);
-  const shown = { trace, window, sums, picture };
+
   const lanes = new LaneMap(trace, query.lanes);
+  const shown = { trace, window, lanes, sums, picture };
   const slices = new PackedBuilder(sliceSchema);
   const arrows = new PackedBuilder(arrowSchema);
   const signals = new PackedBuilder(signalSchema);
@@ -77,7 +78,7 @@ export function timelineWindow(
       }
     }
   }
-  for (const channel of trace.channels) addArrows(trace, channel, lanes, window, arrows, picture);
+  for (const channel of trace.channels) addArrows(shown, channel, arrows);
   addSignals(trace, lanes, window, signals);
   addMarks(trace, lanes, window, marks);
   addJumps(trace, lanes, window, jumps);
