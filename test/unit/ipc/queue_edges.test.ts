@@ -193,6 +193,30 @@ describe("a POSIX queue", () => {
     expect(transfersOf(trace, channelOf(trace, "posix-queue:/q"))).toEqual([transfer]);
   });
 
+  it("is known by what is done with it where strace prints no more than its number", () => {
+    const trace = traceOf(`
+      40 1.000 mq_timedsend(3, "abc", 3, 5, NULL) = 0 <0.0001>
+      40 1.001 mq_timedreceive(3, "abc", 64, [5], NULL) = 3 <0.0001>`);
+    expect(trace.channels.map(({ id, kind }) => [id, kind])).toEqual([["posix-queue#1", "posix-queue"]]);
+    expect(transfersOf(trace, channelOf(trace, "posix-queue#1"))).toEqual(["40 -> 40: 3"]);
+  });
+
+  it("is called what it is called, also where its name has the word file in it", () => {
+    const trace = traceOf(`
+      40 1.000 mq_open("profiles", O_RDWR|O_CREAT, 0600, {mq_flags=0, mq_maxmsg=3, mq_msgsize=64}) = 3</profiles> <0.0001>
+      40 1.001 mq_timedsend(3</profiles>, "abc", 3, 5, NULL) = 0 <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["posix-queue:/profiles"]);
+  });
+
+  it("is not what strace names as something else, whatever is tried with that", () => {
+    const trace = traceOf(`
+      40 1.000 io_uring_setup(8, {flags=0, sq_thread_cpu=0, sq_thread_idle=0}) = 3<anon_inode:[io_uring]> <0.0001>
+      40 1.001 mq_timedsend(3<anon_inode:[io_uring]>, "x", 1, 0, NULL) = -1 EBADF (Bad file descriptor) <0.0001>`);
+    expect(trace.channels.map(({ kind, id }) => [kind, id])).toEqual([
+      ["other", "other:anon_inode:[io_uring]"],
+    ]);
+  });
+
   it("is no pipe, whatever is tried with that", () => {
     const trace = traceOf(`
       40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
@@ -344,6 +368,15 @@ describe("a queue named like a file", () => {
     }));
     expect(kinds).toContainEqual({ kind: "fifo", capacity: 65536, bytesWritten: 12 });
     expect(kinds).toContainEqual({ kind: "posix-queue", capacity: 3, bytesWritten: 3 });
+  });
+
+  it("was not made by who made a FIFO of that name", () => {
+    const trace = traceOf(`
+      40 1.010 mknodat(AT_FDCWD</>, "/jobs", S_IFIFO|0600) = 0 <0.0001>
+      40 1.020 mq_open("jobs", O_RDWR) = 3</jobs> <0.0001>`);
+    expect(trace.channels.map(({ kind, createdBy }) => [kind, createdBy])).toEqual([
+      ["posix-queue", undefined],
+    ]);
   });
 
   it("is not what a FIFO's path names when a queue of that name is removed", () => {

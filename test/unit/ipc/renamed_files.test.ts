@@ -126,6 +126,40 @@ describe("what is found under another name later", () => {
     expect(trace.channels.map(({ id }) => id)).toEqual([old, other]);
   });
 
+  it("as a file that got a third name is not the one that has got its second meanwhile", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>
+      40 1.001 link("/tmp/a", "/tmp/b") = 0 <0.0001>
+      40 1.002 unlink("/tmp/b") = 0 <0.0001>
+      40 1.003 openat(AT_FDCWD</tmp>, "b", O_WRONLY|O_CREAT, 0600) = 4</tmp/b> <0.0001>
+      40 1.004 link("/tmp/a", "/tmp/c") = 0 <0.0001>
+      41 1.005 openat(AT_FDCWD</tmp>, "b", O_RDONLY) = 3</tmp/b> <0.0001>
+      40 1.006 write(4</tmp/b>, "abc", 3) = 3 <0.0001>
+      41 1.007 read(3</tmp/b>, "abc", 3) = 3 <0.0001>`);
+    expect(trace.channels.map(({ bytesWritten, bytesRead }) => [bytesWritten, bytesRead])).toEqual([
+      [0, 0],
+      [3, 3],
+    ]);
+  });
+
+  it.each(["rename", "link"])("as a plain file, by %s, makes no opener wait for another end", (call) => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>
+      40 1.001 ${call}("/tmp/a", "/tmp/b") = 0 <0.0001>
+      41 1.002 openat(AT_FDCWD</tmp>, "b", O_RDONLY <unfinished ...>
+      40 1.003 getpid() = 40 <0.0001>`);
+    expect(trace.awaitedPlaces.size).toBe(0);
+  });
+
+  it("is of the kind that its id says, though a file of a folder in shared memory became one of it", () => {
+    const trace = traceOf(`
+      40 1.000 openat(AT_FDCWD, "/dev/shm/new/table", O_RDWR|O_CREAT, 0600) = 3</dev/shm/new/table> <0.0001>
+      40 1.001 link("/dev/shm/new/table", "/dev/shm/table") = 0 <0.0001>
+      41 1.002 openat(AT_FDCWD, "/dev/shm/table", O_RDWR) = 3</dev/shm/table> <0.0001>`);
+    expect(trace.channels.map(({ kind, id }) => id.startsWith(`${kind}:`))).not.toContain(false);
+    expect(channelOf(trace, "posix-shm:/table").kind).toBe("posix-shm");
+  });
+
   it("as itself was not renamed", () => {
     const trace = traceOf(`
       40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>

@@ -50,6 +50,29 @@ describe("a connection whose two ends were two channels until accept said that t
   });
 });
 
+describe("a connection whose two ends were two channels until the client's next call showed its address", () => {
+  it("is what all who had either of them have open, each descriptor once", () => {
+    const trace = traceOf(`
+      40 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[11]> <0.0001>
+      40 1.001 bind(3<TCP:[11]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      40 1.002 listen(3<TCP:[127.0.0.1:80]>, 1) = 0 <0.0001>
+      41 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<TCP:[12]> <0.0001>
+      41 1.011 dup(5<TCP:[12]>) = 6<TCP:[12]> <0.0001>
+      41 1.012 connect(5<TCP:[12]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+      40 1.020 accept(3<TCP:[127.0.0.1:80]>, NULL, NULL) = 4<TCP:[127.0.0.1:80->127.0.0.1:999]> <0.0001>
+      41 1.030 write(5<TCP:[127.0.0.1:999->127.0.0.1:80]>, "abc", 3) = 3 <0.0001>
+      40 1.040 read(4<TCP:[127.0.0.1:80->127.0.0.1:999]>, "abc", 9) = 3 <0.0001>`);
+    const joined = channelOf(trace, "tcp:127.0.0.1:999-127.0.0.1:80");
+    expect(descriptorsOf(trace, 41, ms(50))).toEqual([`5 ${joined.id} rw`, `6 ${joined.id} rw`]);
+    expect(descriptorsOf(trace, 40, ms(50)).at(-1)).toBe(`4 ${joined.id} rw`);
+    expect(transfersOf(trace, joined)).toEqual(["41 -> 40: 3"]);
+    const rows = Array.from({ length: joined.descriptors.length }, (_, at) => joined.descriptors.at(at));
+    expect(rows.map((row) => trace.descriptors.columns.fd[row]).sort()).toEqual([4, 5, 6]);
+    const left = channelOf(trace, "tcp:12");
+    expect([left.descriptors.length, left.writeHolders.size, left.readHolders.size]).toEqual([0, 0, 0]);
+  });
+});
+
 describe("a socketpair", () => {
   it("is one channel with two directions", () => {
     const trace = traceOf(`${parentAndChild}
@@ -70,6 +93,16 @@ describe("a socketpair", () => {
     expect(levelOf(pair)).toBe(2);
     expect(pidsOf(trace, pair.writers)).toEqual([40, 41]);
     expect(pidsOf(trace, pair.readHolders)).toEqual([40, 41]);
+  });
+
+  it("holds what waits in both of its directions, and held at most what waited in both at once", () => {
+    const trace = traceOf(`${parentAndChild}
+      40 1.030 write(3<UNIX-STREAM:[7->8]>, "hello", 5) = 5 <0.0001>
+      41 1.040 write(4<UNIX-STREAM:[8->7]>, "you", 3) = 3 <0.0001>
+      41 1.050 read(4<UNIX-STREAM:[8->7]>, "hell", 4) = 4 <0.0001>`);
+    const pair = channelOf(trace, "unix-stream:7-8");
+    expect([35, 45, 55].map((at) => pair.fill.levelAt(ms(at)))).toEqual([5, 8, 4]);
+    expect(pair.peakFill).toBe(8);
   });
 
   it("is one also where strace prints no more than numbers", () => {

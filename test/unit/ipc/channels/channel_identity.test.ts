@@ -14,9 +14,15 @@ describe("what strace prints of a descriptor says what it is:", () => {
     ["/tmp/a\\74b\\76", "file file:/tmp/a<b>"],
     ["/tmp/gone (deleted)", "file file:/tmp/gone"],
     ["/tmp/gone(deleted)", "file file:/tmp/gone"],
+    ["/tmp/list (deleted).txt", "file file:/tmp/list (deleted).txt"],
+    ["/tmp/a\\\\x41", "file file:/tmp/a\\x41"],
     ["/memfd:buf (deleted)", "memfd memfd:buf"],
   ])("%s", (printed, means) => {
     expect(told(printed)).toBe(means);
+  });
+
+  it("and what people call it: memory without a path as its maker did", () => {
+    expect(identityOf("/memfd:buf (deleted)").name).toBe("buf");
   });
 
   it.each([

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { blockedCalls, isConserved, levelOf, transfersOf } from "./facts.ts";
+import { channelOf, pidsOf, traceOf } from "./trace_of.ts";
+
+// open(2) and mknod(2) name no folder, and strace before 5.11 prints none behind AT_FDCWD.
+
+describe("a FIFO made by a path of which nobody knows the folder", () => {
+  const made = '40 1.000 mknod("f", S_IFIFO|0600) = 0 <0.0001>';
+
+  it("is the one that its maker opens by that path, and whoever opens it by all of its path", () => {
+    const trace = traceOf(`
+      ${made}
+      40 1.001 open("f", O_RDWR) = 3</tmp/f> <0.0001>
+      41 1.002 open("/tmp/f", O_WRONLY) = 4</tmp/f> <0.0001>
+      41 1.003 write(4</tmp/f>, "abcde", 5) = 5 <0.0001>
+      40 1.004 read(3</tmp/f>, "abc", 3) = 3 <0.0001>`);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["fifo:/tmp/f"]);
+    const fifo = channelOf(trace, "fifo:/tmp/f");
+    expect(fifo).toMatchObject({ createdBy: 0, bytesWritten: 5, bytesRead: 3 });
+    expect(transfersOf(trace, fifo)).toEqual(["41 -> 40: 3"]);
+    expect([levelOf(fifo), isConserved(fifo)]).toEqual([2, true]);
+  });
+
+  it("is that FIFO for who waited in opening it, and not the one of that name in another folder", () => {
+    const trace = traceOf(`
+      ${made}
+      40 1.010 open("f", O_RDONLY) = 3</tmp/f> <0.02>
+      42 1.040 mknod("f", S_IFIFO|0600) = 0 <0.0001>
+      42 1.050 open("f", O_RDONLY) = 3</home/f> <0.02>`);
+    expect(trace.channels.map(({ id, name }) => [id, name])).toEqual([
+      ["fifo:/tmp/f", "/tmp/f"],
+      ["fifo:/home/f", "/home/f"],
+    ]);
+    const readers = ["fifo:/tmp/f", "fifo:/home/f"].map((id) => channelOf(trace, id).readHolders);
+    expect(readers.map((holders) => pidsOf(trace, holders))).toEqual([[40], [42]]);
+    expect(blockedCalls(trace)).toEqual(["40 open open", "42 open open"]);
+  });
+});
+
+describe("a plain file opened by a path of which nobody knows the folder", () => {
+  it("is no FIFO to who opens it by all of its path", () => {
+    const trace = traceOf(`
+      40 1.000 open("f", O_RDONLY) = 3</tmp/f> <0.0001>
+      41 1.001 open("/tmp/f", O_RDONLY <unfinished ...>
+      40 1.002 getpid() = 40 <0.0001>`);
+    expect(trace.awaitedPlaces.size).toBe(0);
+    expect(trace.channels.map(({ id }) => id)).toEqual(["file:/tmp/f"]);
+  });
+});
