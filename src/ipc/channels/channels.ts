@@ -12,6 +12,12 @@ import { ByteStream } from "./streams.ts";
 /** Linux: 16 pages of 4096 bytes (pipe(7)). */
 const defaultPipeCapacity = 65536;
 
+/** What a channel is called. */
+interface Name {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** All channels of a trace, found by what strace prints for them. */
 export class Channels {
   readonly #trace: Trace;
@@ -24,15 +30,13 @@ export class Channels {
 
   /** The id under which each is in `#byId`, by index. */
   readonly #keys: string[] = [];
+  /** Of a file with several paths (link): what it is called by each, by the id under which it is in `#byId`. */
+  readonly #names = new Map<LiveChannel, Map<string, Name>>();
   /** The calls that made FIFOs, by the ids of these while they are taken for files. */
   readonly #fifos = new Map<string, CallIndex>();
 
   constructor(trace: Trace) {
     this.#trace = trace;
-  }
-
-  get all(): readonly LiveChannel[] {
-    return this.#live;
   }
 
   at(index: number): LiveChannel {
@@ -121,15 +125,16 @@ export class Channels {
     const madeBy = this.#fifos.get(id);
     if (madeBy === undefined) return;
     this.#fifos.set(there.id, madeBy);
+    const known = this.#byId.get(there.id);
+    if (known !== undefined) this.#knowFifo(known, there.id);
     const live = this.#byId.get(id);
-    if (live === undefined || this.#byId.has(there.id)) return;
-    this.#moveTo(live, there);
+    if (live === undefined || known !== undefined) return;
+    this.rename(live, there.id, there.name);
+    this.#tellFifo(live);
   }
 
-  /** Another path of it is the better one. */
-  #moveTo(live: LiveChannel, { id, name }: ChannelIdentity): void {
-    this.rename(live, id, name);
-    const { channel } = live;
+  /** Its id says that it is one. */
+  #tellFifo({ channel }: LiveChannel): void {
     if (channel.kind === "fifo") channel.id = channel.id.replace(/^file:/, "fifo:");
   }
 
@@ -144,11 +149,16 @@ export class Channels {
 
   /** It has a better id than the one it was born with. */
   rename(live: LiveChannel, id: string, name: string): void {
+    const key = this.#keys[live.channel.index] as string;
+    if (key !== id && this.#byId.get(key) === live) this.#byId.delete(key);
+    this.#call(live, id, name);
+  }
+
+  /** From now on it is called so, and found by that id. */
+  #call(live: LiveChannel, id: string, name: string): void {
     const { channel } = live;
     channel.name = name;
-    const key = this.#keys[channel.index] as string;
-    if (key === id) return;
-    if (this.#byId.get(key) === live) this.#byId.delete(key);
+    if (this.#keys[channel.index] === id) return;
     const uses = (this.#uses.get(id) ?? 0) + 1;
     this.#uses.set(id, uses);
     channel.id = uses > 1 ? `${id}#${uses}` : id;
@@ -176,26 +186,32 @@ export class Channels {
 
   /** The file at `from` is now at `to` instead (rename). */
   moveName(from: string, to: string, ns: Nanos): LiveChannel | undefined {
-    const live = this.addName(from, to, ns);
     const { id } = this.identityOfPath(from);
+    const known = this.#byId.get(id);
+    // Two names of one file stay as they are (rename(2)).
+    if (known !== undefined && known === this.#byId.get(this.identityOfPath(to).id)) return known;
+    const live = this.addName(from, to, ns);
     if (live !== undefined) this.forgetPath(from, ns);
     // One that nobody has opened yet leaves no FIFO behind either.
-    else if (!this.#byId.has(id) && this.identityOfPath(to).id !== id) this.#fifos.delete(id);
+    else if (known === undefined && this.identityOfPath(to).id !== id) this.#fifos.delete(id);
     return live;
   }
 
-  /** The file at `from` is now at `to` as well (link). */
+  /** The file at `from` is now at `to` as well (link); what was at `to` before is not there any more. */
   addName(from: string, to: string, ns: Nanos): LiveChannel | undefined {
     const old = this.identityOfPath(from);
-    const live = this.#byId.get(old.id);
     const identity = this.identityOfPath(to);
     if (identity.id === old.id) return undefined;
+    const live = this.#byId.get(old.id);
     const madeBy = this.#fifos.get(old.id);
-    if (live !== undefined && identity.kind === old.kind) this.forgetPath(to, ns);
+    this.forgetPath(to, ns);
     if (madeBy !== undefined) this.#fifos.set(identity.id, madeBy);
     if (live === undefined || identity.kind !== old.kind) return undefined;
-    this.#moveTo(live, identity);
-    this.#byId.set(old.id, live);
+    const { channel } = live;
+    const names = this.#names.get(live) ?? new Map([[old.id, { id: channel.id, name: channel.name }]]);
+    this.#call(live, identity.id, identity.name);
+    this.#tellFifo(live);
+    this.#names.set(live, names.set(identity.id, { id: channel.id, name: channel.name }));
     return live;
   }
 
@@ -205,8 +221,21 @@ export class Channels {
     this.#fifos.delete(id);
     const live = this.#byId.get(id);
     this.#byId.delete(id);
-    if (live !== undefined && this.#keys[live.channel.index] === id) live.channel.removedNs = ns;
+    if (live === undefined) return undefined;
+    const names = this.#names.get(live);
+    names?.delete(id);
+    const [left] = names ?? [];
+    if (left === undefined) live.channel.removedNs = ns;
+    else if (this.#keys[live.channel.index] === id) this.#callAgain(live, ...left);
     return live;
+  }
+
+  /** It is called as it was once, since the name it had since then is gone. */
+  #callAgain(live: LiveChannel, key: string, { id, name }: Name): void {
+    live.channel.id = id;
+    live.channel.name = name;
+    this.#keys[live.channel.index] = key;
+    this.#tellFifo(live);
   }
 
   /** It has no name any more: who opens that name from now on gets another one. */
@@ -220,7 +249,7 @@ export class Channels {
   becomeFifo(live: LiveChannel): void {
     if (live.channel.kind !== "file") return;
     live.channel.kind = "fifo";
-    live.channel.id = live.channel.id.replace(/^file:/, "fifo:");
+    this.#tellFifo(live);
     replayMoves(live, this.#makeStream(live));
     live.earlyMoves = undefined;
   }

@@ -37,6 +37,20 @@ describe("a FIFO made by a path of which nobody knows the folder", () => {
   });
 });
 
+describe("a FIFO that one process calls by all of its path before its folder is known", () => {
+  it("is a FIFO under that path, and what went through it is told", () => {
+    const trace = traceOf(`
+      40 1.000 mknod("f", S_IFIFO|0600) = 0 <0.0001>
+      40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>
+      40 1.010 open("f", O_RDONLY <unfinished ...>
+      41 1.011 open("/tmp/f", O_WRONLY) = 4</tmp/f> <0.0001>
+      40 1.012 <... open resumed>) = 3</tmp/f> <0.002>
+      41 1.013 write(4</tmp/f>, "abc", 3) = 3 <0.0001>
+      40 1.014 read(3</tmp/f>, "abc", 3) = 3 <0.0001>`);
+    expect(transfersOf(trace, channelOf(trace, "fifo:/tmp/f"))).toEqual(["41 -> 40: 3"]);
+  });
+});
+
 describe("a plain file opened by a path of which nobody knows the folder", () => {
   it("is no FIFO to who opens it by all of its path", () => {
     const trace = traceOf(`

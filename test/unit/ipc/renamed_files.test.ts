@@ -57,6 +57,68 @@ describe("what is found under another name later", () => {
     },
   );
 
+  const files = (log: string) =>
+    traceOf(log)
+      .channels.filter(({ kind }) => kind === "file" || kind === "fifo")
+      .map(({ id, removedNs }) => [id, removedNs === notYet ? "there" : removedNs / 1e6]);
+
+  it("is the same file by each of its names", () => {
+    expect(
+      files(`
+        40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>
+        40 1.001 link("/tmp/a", "/tmp/b") = 0 <0.0001>
+        40 1.002 link("/tmp/a", "/tmp/c") = 0 <0.0001>
+        40 1.003 openat(AT_FDCWD</tmp>, "b", O_RDONLY) = 4</tmp/b> <0.0001>
+        40 1.004 openat(AT_FDCWD</tmp>, "a", O_RDONLY) = 5</tmp/a> <0.0001>`),
+    ).toEqual([["file:/tmp/c", "there"]]);
+  });
+
+  it("is there until its last name is gone, and is called by one that it has", () => {
+    const linked = `
+      40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>
+      40 1.001 link("/tmp/a", "/tmp/b") = 0 <0.0001>
+      40 1.002 unlink("/tmp/b") = 0 <0.0001>`;
+    expect(files(linked)).toEqual([["file:/tmp/a", "there"]]);
+    expect(files(`${linked}\n40 1.010 unlink("/tmp/a") = 0 <0>`)).toEqual([["file:/tmp/a", 10]]);
+    expect(files(`${linked}\n40 1.010 openat(AT_FDCWD</tmp>, "b", O_CREAT) = 4</tmp/b> <0>`)).toEqual([
+      ["file:/tmp/a", "there"],
+      ["file:/tmp/b#2", "there"],
+    ]);
+  });
+
+  it("is a FIFO by whatever name is left to it", () => {
+    expect(
+      files(`
+        40 1.000 openat(AT_FDCWD</tmp>, "f", O_RDWR) = 3</tmp/f> <0.0001>
+        40 1.001 link("/tmp/f", "/tmp/g") = 0 <0.0001>
+        40 1.002 lseek(3</tmp/g>, 0, SEEK_CUR) = -1 ESPIPE (Illegal seek) <0.0001>
+        40 1.003 unlink("/tmp/g") = 0 <0.0001>`),
+    ).toEqual([["fifo:/tmp/f", "there"]]);
+  });
+
+  it("is another one where a file that nobody has opened was renamed onto it", () => {
+    expect(
+      files(`
+        41 1.000 openat(AT_FDCWD</tmp>, "list", O_RDONLY) = 3</tmp/list> <0.0001>
+        40 1.003 rename("/tmp/list.new", "/tmp/list") = 0 <0>
+        41 1.005 openat(AT_FDCWD</tmp>, "list", O_RDONLY) = 4</tmp/list> <0.0001>`),
+    ).toEqual([
+      ["file:/tmp/list", 3],
+      ["file:/tmp/list#2", "there"],
+    ]);
+  });
+
+  it("stays under both names where one of them is renamed to the other (rename(2))", () => {
+    expect(
+      files(`
+        40 1.000 openat(AT_FDCWD</tmp>, "a", O_WRONLY|O_CREAT, 0600) = 3</tmp/a> <0.0001>
+        40 1.001 link("/tmp/a", "/tmp/b") = 0 <0.0001>
+        40 1.002 rename("/tmp/a", "/tmp/b") = 0 <0.0001>
+        40 1.003 openat(AT_FDCWD</tmp>, "a", O_RDONLY) = 4</tmp/a> <0.0001>
+        40 1.004 openat(AT_FDCWD</tmp>, "b", O_RDONLY) = 5</tmp/b> <0.0001>`),
+    ).toEqual([["file:/tmp/b", "there"]]);
+  });
+
   it("is a FIFO where a seek in it fails for that reason (ESPIPE), and for no other", () => {
     const kind = (error: string) =>
       traceOf(`
