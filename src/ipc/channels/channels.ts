@@ -5,12 +5,15 @@ import type { Nanos } from "../../base/time.ts";
 import type { ByteRange } from "../../strace/record.ts";
 import { type ChannelKind, newChannel, type Trace } from "../trace.ts";
 import { type ChannelIdentity, identityOf, identityOfPath } from "./channel_identity.ts";
-import { replayMoves } from "./early_moves.ts";
+import { mayBeFifo, replayMoves } from "./early_moves.ts";
 import type { LiveChannel } from "./live_channel.ts";
 import { ByteStream } from "./streams.ts";
 
 /** Linux: 16 pages of 4096 bytes (pipe(7)). */
 const defaultPipeCapacity = 65536;
+
+/** What strace prints of a file there is taken for what shm_open(3) makes. */
+const sharedMemory = "posix-shm:";
 
 /** What a channel is called. */
 interface Name {
@@ -135,7 +138,11 @@ export class Channels {
 
   /** Its id says that it is one. */
   #tellFifo({ channel }: LiveChannel): void {
-    if (channel.kind === "fifo") channel.id = channel.id.replace(/^file:/, "fifo:");
+    if (channel.kind !== "fifo") return;
+    if (channel.id.startsWith(sharedMemory)) {
+      channel.name = `/dev/shm${channel.name}`;
+      channel.id = `fifo:/dev/shm${channel.id.slice(sharedMemory.length)}`;
+    } else channel.id = channel.id.replace(/^file:/, "fifo:");
   }
 
   /** A channel that was taken for a file, or of which only the descriptor's number was known, turns out to be this. */
@@ -247,7 +254,7 @@ export class Channels {
 
   /** A channel that was taken for a file turns out to be a FIFO. */
   becomeFifo(live: LiveChannel): void {
-    if (live.channel.kind !== "file") return;
+    if (!mayBeFifo(live.channel.kind)) return;
     live.channel.kind = "fifo";
     this.#tellFifo(live);
     replayMoves(live, this.#makeStream(live));

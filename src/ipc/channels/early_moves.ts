@@ -1,14 +1,20 @@
 import type { CallIndex } from "../../base/ids.ts";
 import type { Nanos } from "../../base/time.ts";
+import type { ChannelKind } from "../trace.ts";
 import type { LiveChannel } from "./live_channel.ts";
 import type { ByteStream } from "./streams.ts";
 
 /** A FIFO is looked at (fstat, lseek) before it is used much; of what is a file nothing more need be kept. */
 const mostMoves = 64;
 
+/** Whether what is taken for this may turn out to be a FIFO: one can be made in /dev/shm, too. */
+export function mayBeFifo(kind: ChannelKind): boolean {
+  return kind === "file" || kind === "posix-shm";
+}
+
 /** A call moved bytes through something that strace prints like a file, and that may turn out to be a FIFO. */
 export function noteMove(live: LiveChannel, call: CallIndex, bytes: number, ns: Nanos): void {
-  if (live.channel.kind !== "file") return;
+  if (!mayBeFifo(live.channel.kind)) return;
   live.earlyMoves ??= [];
   if (live.earlyMoves.length <= mostMoves) live.earlyMoves.push({ call, bytes, ns });
 }

@@ -2,6 +2,7 @@ import { textOf } from "../../base/strings.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import { fieldNumber } from "../../strace/struct_text.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { mayBeFifo } from "../channels/early_moves.ts";
 import { knowFileBytes } from "../channels/file_bytes.ts";
 import type { OpenFile } from "../descriptors/descriptor_table.ts";
 import { pathArgument } from "../descriptors/path_argument.ts";
@@ -34,7 +35,7 @@ export const recogniseFifo: Mechanism = {
     const descriptor = itself ? kernel.descriptors.argument(files, record, 0) : task.descriptor;
     const channel = descriptor?.file.channel;
     if (descriptor !== undefined && record.outcome === "returned") learnPlace(record, descriptor.file);
-    if (channel?.channel.kind !== "file") return;
+    if (channel === undefined || !mayBeFifo(channel.channel.kind)) return;
     const { bytes, start, end } = record.args;
     if (
       record.errno === "ESPIPE" ||

@@ -1,6 +1,7 @@
 import { noRow } from "../../base/table.ts";
 import type { ByteRange, CallRecord } from "../../strace/record.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
+import { mayBeFifo } from "../channels/early_moves.ts";
 import { knowFileBytes } from "../channels/file_bytes.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Access, newOpenFile } from "../descriptors/descriptor_table.ts";
@@ -96,7 +97,7 @@ function takeWaitBack(kernel: Kernel, call: Call, channel: LiveChannel): void {
   const before = doubtful.at(-1);
   if (before?.waker === noRow && call.startNs <= before.endNs) before.waker = call.row;
   if (!isBlocked(kernel, call)) return;
-  if (channel.channel.kind === "file" && doubtful.length < mostDoubtful) {
+  if (mayBeFifo(channel.channel.kind) && doubtful.length < mostDoubtful) {
     const waker = wakerSince(kernel, call, channel.latestOpen);
     channel.doubtfulOpens = [...doubtful, { call: call.row, endNs: call.endNs, waker }];
   }

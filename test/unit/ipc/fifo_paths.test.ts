@@ -51,6 +51,31 @@ describe("a FIFO that one process calls by all of its path before its folder is 
   });
 });
 
+describe("a FIFO below /dev/shm, where shared memory mostly is", () => {
+  it.each([
+    ["was made there", '40 1.000 mknodat(AT_FDCWD</dev/shm>, "f", S_IFIFO|0600) = 0 <0.0001>', ""],
+    ["cannot be sought in", "", "40 1.006 lseek(3</dev/shm/f>, 0, SEEK_CUR) = -1 ESPIPE (Illegal seek) <0>"],
+    [
+      "is seen to be one",
+      "",
+      "40 1.006 fstat(3</dev/shm/f>, {st_mode=S_IFIFO|0600, st_size=0, ...}) = 0 <0>",
+    ],
+  ])("is a FIFO by its whole path, once it %s", (_, made, seen) => {
+    const trace = traceOf(`
+      ${made}
+      40 1.001 openat(AT_FDCWD</dev/shm>, "f", O_RDWR) = 3</dev/shm/f> <0.0001>
+      41 1.002 openat(AT_FDCWD</dev/shm>, "f", O_WRONLY) = 4</dev/shm/f> <0.0001>
+      41 1.003 write(4</dev/shm/f>, "abc", 3) = 3 <0.0001>
+      40 1.004 read(3</dev/shm/f>, "abc", 3) = 3 <0.0001>
+      ${seen}
+      40 1.007 getpid() = 40 <0.0001>`);
+    expect(trace.channels.map(({ id, kind, name }) => [id, kind, name])).toEqual([
+      ["fifo:/dev/shm/f", "fifo", "/dev/shm/f"],
+    ]);
+    expect(transfersOf(trace, channelOf(trace, "fifo:/dev/shm/f"))).toEqual(["41 -> 40: 3"]);
+  });
+});
+
 describe("a plain file opened by a path of which nobody knows the folder", () => {
   it("is no FIFO to who opens it by all of its path", () => {
     const trace = traceOf(`
