@@ -388,4 +388,62 @@ describe("what /proc tells of a process", () => {
       { signal: "SIGCHLD", cause: "child", generatedMs: 0, outcome: "ignored" },
     ]);
   });
+
+  it.each([
+    ["a backslash in its name", "/tmp/C:\\101", "file:/tmp/C:\\101"],
+    [
+      "a name as one that was deleted has before its end",
+      "/tmp/f (deleted).txt",
+      "file:/tmp/f (deleted).txt",
+    ],
+    ["a name like a segment's in a folder", "/tmp/SYSV0000002a", "file:/tmp/SYSV0000002a"],
+  ])("is the file that it has open and mapped, by its path as it is, with %s", (_, path, id) => {
+    const trace = attachedTrace(quiet, [
+      {
+        ...one,
+        descriptors: [{ fd: 3, target: path, flags: 0, position: 0 }],
+        mappings: [{ ...mapping, path }],
+      },
+    ]);
+    expect(descriptorsOf(trace, 40, ms(0))).toEqual([`3 ${id} r`]);
+    expect(mappingsOf(trace)).toEqual([`40 ${id} +0 4096 r by end 0..`]);
+  });
+
+  it("is each pending signal, to the last of the real-time ones", () => {
+    const trace = attachedTrace(quiet, [
+      { ...one, signals: { ignored: "0", caught: "0", pending: "8000000000000001" } },
+    ]);
+    expect(signalsOf(trace).map(({ signal, outcome }) => `${signal} ${outcome}`)).toEqual([
+      "SIGHUP pending",
+      "SIGRT_32 pending",
+    ]);
+  });
+
+  it("is that it handles a signal each time it comes, and meanwhile holds it back", () => {
+    const came = "--- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=42, si_uid=0} ---";
+    const trace = attachedTrace(
+      `
+      42 1.000 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.001 ${came}
+      42 1.002 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.003 rt_sigreturn({mask=[]}) = 0 <0.0001>
+      40 1.004 ${came}
+      40 1.005 rt_sigreturn({mask=[]}) = 0 <0.0001>`,
+      [{ ...one, signals: { ignored: "0", caught: "200", pending: "0" } }, twin],
+    );
+    expect(signalsOf(trace)).toMatchObject([
+      { signal: "SIGUSR1", outcome: "handled", held: false },
+      { signal: "SIGUSR1", outcome: "handled", held: true },
+    ]);
+  });
+
+  it("is that it handles no other signal: what returns is a handler that ran before", () => {
+    const trace = attachedTrace(
+      `
+      40 1.000 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_KERNEL} ---
+      40 1.001 rt_sigreturn({mask=[]}) = 0 <0.0001>`,
+      [{ ...one, signals: { ignored: "0", caught: "200", pending: "0" } }],
+    );
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGWINCH", outcome: "ignored" }]);
+  });
 });

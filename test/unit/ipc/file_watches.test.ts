@@ -157,3 +157,22 @@ it("is watched on by an instance when another has stopped to watch under the sam
     40 1.040 <... read resumed>"x"..., 4096) = 32 <0.03>`);
   expect(wakesOf(trace)).toEqual(["40 read <- 41 mkdir"]);
 });
+
+describe("a folder watched by a part of the way, of a process whose own folder is known,", () => {
+  const atHome = '40 0.999 openat(AT_FDCWD, "f", O_RDONLY) = 5</home/f> <0.0001>';
+  const wakerAtHome = (made: string, watched: string) => {
+    const trace = traceOf(`
+      ${atHome}
+      40 1.000 inotify_init1(0) = 6<anon_inode:inotify> <0.0001>
+      40 1.001 inotify_add_watch(6<anon_inode:inotify>, "${watched}", IN_CREATE) = 1 <0.0001>
+      40 1.010 read(6<anon_inode:inotify>,  <unfinished ...>
+      41 1.020 mkdir("${made}", 0755) = 0 <0.0001>
+      40 1.040 <... read resumed>"x"..., 4096) = 32 <0.03>`);
+    return wakesOf(trace).find((wake) => wake.startsWith("40 read"));
+  };
+
+  it.each(["in", "in/"])("is the one there, with a slash at its end or without: %s", (watched) => {
+    expect(wakerAtHome("/home/in/a", watched)).toBe("40 read <- 41 mkdir");
+    expect(wakerAtHome("/srv/in/a", watched)).toBe("40 read <- ?");
+  });
+});
