@@ -156,9 +156,13 @@ export class Processes {
     if (tid <= 0 || isAnother) return;
     if (fork.child?.task.tid === tid) return;
     const known = this.#tasks.get(tid as Tid);
-    if (known !== undefined && known.task.endNs === notYet && known.task.startNs >= fork.startNs) {
-      this.#adopt(fork, known);
-    } else this.#bear(fork, tid as Tid, ns);
+    if (known !== undefined && this.#canBeChild(known, fork)) this.#adopt(fork, known);
+    else this.#bear(fork, tid as Tid, ns);
+  }
+
+  /** Whether a task of the child's number is the child: one that has ended, if no other clone has returned that number. */
+  #canBeChild(known: LiveTask, { startNs }: Fork): boolean {
+    return known.task.startNs >= startNs && (known.task.endNs === notYet || this.#byChild.has(known));
   }
 
   /** The task ended; with its last task the process ends. */
@@ -239,7 +243,12 @@ export class Processes {
 
   /** The oldest fork underway whose child nobody has seen yet. */
   #pendingFork(): Fork | undefined {
-    return this.#childless.values().next().value;
+    for (const fork of this.#childless.values()) {
+      // A thread has died with its process, if it ever was; a child lives on.
+      if (!fork.thread || fork.parent.tasks.size > 0) return fork;
+      this.#childless.delete(fork.call);
+    }
+    return undefined;
   }
 
   /** Whether a living process of that number is the one that forks or one it descends from. */
@@ -264,6 +273,8 @@ export class Processes {
   #bear(fork: Fork, tid: Tid, ns: Nanos): LiveTask {
     const task = fork.thread ? this.#newTask(tid, fork.parent, ns) : this.#newProcess(tid, fork, ns);
     this.#giveChild(fork, task);
+    if (!fork.thread && fork.parent.tasks.size === 0)
+      giveAwayChildren(fork.parent, (index) => this.at(index), ns);
     if (fork.thread)
       this.threadTables.born(task, fork.task, fork.sharesFiles ? undefined : fork.snapshot, fork.call);
     for (const watcher of this.watchers) watcher.born?.(task, fork);
@@ -282,7 +293,7 @@ export class Processes {
     const live = child.process;
     if (fork.thread) {
       if (live !== fork.parent) this.join(child, fork.parent);
-      if (fork.sharesFiles) this.threadTables.born(child, fork.task, undefined, fork.call);
+      this.threadTables.born(child, fork.task, fork.sharesFiles ? undefined : fork.snapshot, fork.call);
       return;
     }
     const parent = this.#parentOf(fork);
@@ -303,6 +314,8 @@ export class Processes {
       process.name = fork.parent.process.name;
       process.argv = fork.parent.process.argv;
     }
+    // What it had open is closed, and whatever else it had is gone.
+    if (live.tasks.size === 0) return;
     const kept = isItsOwn ? fork.snapshot.filter(({ closeOnExec }) => !closeOnExec) : fork.snapshot;
     if (fork.sharesFiles && !isItsOwn)
       this.#descriptors.shareInstead(
@@ -411,7 +424,7 @@ export class Processes {
       index: this.#trace.tasks.length as TaskIndex,
       tid,
       process: live.process.index,
-      startNs: live.tasks.size === 0 ? earlier(ns, live.process.startNs) : ns,
+      startNs: ns,
       endNs: notYet,
       name: "",
       calls: new IndexList(),

@@ -22,5 +22,7 @@ export function joinedPath(directory: string, path: string): string {
 export function learnDirectory(process: Pick<LiveProcess, "directory">, path: string, opened: string): void {
   if (process.directory !== undefined || path.startsWith("/") || path.split("/").includes("..")) return;
   const inside = joinedPath("", path);
-  if (inside !== "/" && opened.endsWith(inside)) process.directory = opened.slice(0, -inside.length) || "/";
+  // `.`, which is the directory itself.
+  if (inside === "/" && path !== "") process.directory = opened;
+  else if (opened.endsWith(inside)) process.directory = opened.slice(0, -inside.length) || "/";
 }

@@ -6,7 +6,9 @@ it.each([
   ["./d/f", "/tmp/d/f", "/tmp"],
   ["f", "/f", "/"],
   ["f", "/tmp/other", undefined],
-  [".", "/tmp", undefined],
+  [".", "/tmp", "/tmp"],
+  [".", "/", "/"],
+  ["", "/tmp", undefined],
   ["../f", "/tmp/f", undefined],
   ["/tmp/f", "/tmp/f", undefined],
 ])("who opens %s and gets %s stands in %s", (path, opened, directory) => {
