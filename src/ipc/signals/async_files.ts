@@ -53,7 +53,8 @@ export class AsyncFiles {
       const deeds = [file.readable ? latestWrite : noRow, file.writable ? latestRead : noRow, latestClose];
       for (const call of deeds) {
         if (call === noRow || calls.startNs(call) > ns) continue;
-        if (latest === noRow || calls.startNs(call) > calls.startNs(latest)) latest = call;
+        // Rows are in the order in which calls were entered, stamps can be equal.
+        if (latest === noRow || call > latest) latest = call;
       }
     }
     return latest;

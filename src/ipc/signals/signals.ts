@@ -199,7 +199,9 @@ export class Signals {
     if (arrived !== undefined) return this.#rows.add(live, undefined, generationOf(arrived.sending));
     const { columns, length } = this.#trace.signals;
     for (let row = length - 1; row >= Math.max(0, length - 64); row--) {
-      if (columns.to[row] === live.process.index && columns.signal[row] === signal) return row;
+      // One whose handler has returned has ended nobody.
+      const isOver = !Number.isNaN(columns.handlerEndNs[row]);
+      if (columns.to[row] === live.process.index && columns.signal[row] === signal && !isOver) return row;
     }
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { syscallName } from "../../../src/strace/syscalls.ts";
 import { signalsOf } from "./facts.ts";
 import { traceOf } from "./trace_of.ts";
 
@@ -53,6 +54,39 @@ describe("the signal of a file that is asynchronous", () => {
     ).toEqual(["write"]);
   });
 
+  it("is due to each write anew", () => {
+    expect(
+      toldOf(`${ownsReader}
+        ${writes}
+        40 1.011 ${sigio}
+        41 1.020 writev(4<pipe:[97]>, [{iov_base="y", iov_len=1}], 1) = 1 <0.00001>
+        40 1.021 ${sigio}`),
+    ).toEqual(["write", "writev"]);
+  });
+
+  it("is not SIGIO while F_SETSIG names another", () => {
+    expect(
+      toldOf(`${ownsReader}
+        40 1.005 fcntl(3<pipe:[97]>, F_SETSIG, SIGUSR1) = 0 <0.00001>
+        ${writes}
+        40 1.011 ${sigio}`),
+    ).toEqual([undefined]);
+  });
+
+  it("is due to a write with the same stamp, too", () => {
+    expect(toldOf(`${ownsReader}${writes}\n40 1.010 ${sigio}`)).toEqual(["write"]);
+  });
+
+  it("is not due to a write that began when it had been taken already, though its line comes before", () => {
+    expect(
+      toldOf(`${ownsReader}
+        40 1.005 rt_sigprocmask(SIG_BLOCK, [IO], NULL, 8) = 0 <0.00001>
+        40 1.006 rt_sigtimedwait([IO],  <unfinished ...>
+        41 1.012 write(4<pipe:[97]>, "x", 1) = 1 <0.00001>
+        40 1.013 <... rt_sigtimedwait resumed>{si_signo=SIGIO, si_code=SI_KERNEL}, NULL, 8) = 29 (SIGIO) <0.005>`),
+    ).toEqual([undefined]);
+  });
+
   it("tells a writer of the read that made room, and never of what was written there", () => {
     const log = (deed: string) => `
       40 1.003 fcntl(4<pipe:[97]>, F_SETOWN, 40) = 0 <0.00001>
@@ -81,6 +115,16 @@ describe("the signal of a file that is asynchronous", () => {
       40 1.012 ${sigio}`);
     const call = trace.signals.columns.sentBy[0] as number;
     expect(trace.calls.startNs(call)).toBe(11e6);
+  });
+
+  it("is due to the later of two calls whose lines have the same stamp", () => {
+    const trace = traceOf(`${pipes}${ownsReader}
+      40 1.005 fcntl(5<pipe:[98]>, F_SETOWN, 40) = 0 <0.00001>
+      40 1.006 fcntl(5<pipe:[98]>, F_SETFL, O_RDONLY|O_ASYNC) = 0 <0.00001>
+      41 1.010 write(4<pipe:[97]>, "x", 1) = 1 <0.00000>
+      41 1.010 writev(6<pipe:[98]>, [{iov_base="y", iov_len=1}], 1) = 1 <0.00000>
+      40 1.012 ${sigio}`);
+    expect(syscallName(trace.calls.syscall(trace.signals.columns.sentBy[0] as number))).toBe("writev");
   });
 
   it("is nobody's doing any more when the file is closed, but for the one on its way", () => {

@@ -446,4 +446,43 @@ describe("what /proc tells of a process", () => {
     );
     expect(signalsOf(trace)).toMatchObject([{ signal: "SIGWINCH", outcome: "ignored" }]);
   });
+
+  it.each([
+    [41, 41],
+    [77, undefined],
+  ])("is what was pending, from whom its arrival says: %i", (pid, from) => {
+    const trace = attachedTrace(
+      `
+      40 1.010 rt_sigprocmask(SIG_UNBLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.011 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=${pid}, si_uid=0} ---`,
+      [{ ...one, signals: { ignored: "0", caught: "0", pending: "200" } }, worker],
+    );
+    expect(signalsOf(trace)[0]).toMatchObject({ signal: "SIGUSR1", to: 40, cause: "kill", from });
+  });
+
+  it.each([
+    ["SIGUSR1", "200"],
+    ["SIGCHLD", "10000"],
+  ])("is that %s was pending, which nobody in the log sent: so its signalfd was ready", (_, pending) => {
+    const trace = attachedTrace(
+      `
+      40 1.000 signalfd4(-1, [USR1 CHLD], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>
+      40 1.001 poll([{fd=3<anon_inode:[signalfd]>, events=POLLIN}], 1, -1 <unfinished ...>
+      42 1.002 getpid() = 42 <0.0001>
+      40 1.003 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.002>`,
+      [{ ...one, signals: { ignored: "0", caught: "0", pending } }, twin],
+    );
+    expect(wakesOf(trace)).toEqual(["40 poll <- ?"]);
+  });
+
+  it("is that its group has no number in its namespace, which makes it the owner of no file", () => {
+    const trace = attachedTrace(
+      `
+      40 1.000 fcntl(3<pipe:[97]>, F_SETFL, O_RDONLY|O_ASYNC) = 0 <0.0001>
+      42 1.010 write(4<pipe:[97]>, "x", 1) = 1 <0.0001>
+      40 1.011 --- SIGIO {si_signo=SIGIO, si_code=SI_KERNEL} ---`,
+      [{ ...shell, group: 0 }, twin],
+    );
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGIO", sentBy: undefined }]);
+  });
 });

@@ -129,6 +129,21 @@ describe("a timer's signal", () => {
     ).toEqual([`SIGUSR1 timer <- ${armedBy}`]);
   });
 
+  it("is that of the alarm that was set, not of a timer that sends the same and never was", () => {
+    expect(
+      armed(`
+        40 1.010 alarm(1) = 0 <0.0001>
+        40 1.011 timer_create(CLOCK_REALTIME, NULL, [0]) = 0 <0.0001>
+        40 2.010 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---`),
+    ).toEqual(["SIGALRM timer <- alarm"]);
+  });
+
+  it("is nobody's of a timer older than the log, the first thing heard of which is its deletion", () => {
+    expect(armed(`\n40 1.010 timer_delete(0) = 0 <0.0001>\n${rings}`)).toEqual([
+      "SIGUSR1 timer <- undefined",
+    ]);
+  });
+
   it("is not of a timer that sends none, or none that is printed", () => {
     const none = ["SIGUSR1 timer <- undefined"];
     const event = "{sigev_signo=SIGUSR1, sigev_notify=SIGEV_NONE}";

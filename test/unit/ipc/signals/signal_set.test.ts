@@ -15,6 +15,8 @@ describe("a set of signals", () => {
     ["[NOSUCH USR1]", [10]],
     ["NULL", undefined],
     ["0x7ffe", undefined],
+    ["anon_inode:[signalfd]", undefined],
+    ["[USR1] <unfinished ...>", undefined],
   ])("%s", (text, numbers) => {
     expect(numbersIn(text)).toEqual(numbers);
   });
