@@ -8,7 +8,7 @@ import { untilThere } from "./until_there.ts";
 
 /** Nothing but system calls, by two processes and a pipe between them: what suffers most from being watched. */
 const script = "dd if=/dev/zero bs=512 count=30000 2>/dev/null | dd of=/dev/null bs=512 2>/dev/null";
-const runs = 5;
+const runs = 9;
 
 /**
  * How long the program takes, by the stamps of its own log, in the terminal of a VS Code that shows it live, against bare strace
