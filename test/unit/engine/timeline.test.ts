@@ -123,12 +123,40 @@ describe("the timeline, far", () => {
   });
 });
 
+describe("a window whose pixels are steady", () => {
+  const steady = (fromNs: number, toNs: number, pixels: number) =>
+    new PixelWindow(nanos(fromNs), nanos(toNs), pixels, nanos(toNs), true);
+
+  it("has pixels up to a tenth wider than asked for, no narrower ones", () => {
+    for (let spanNs = 1; spanNs < 1e14; spanNs *= 1.37) {
+      const { nsPerPixel } = steady(5e9, 5e9 + spanNs, 1000);
+      expect(nsPerPixel / (spanNs / 1000)).toBeGreaterThanOrEqual(1);
+      expect(nsPerPixel / (spanNs / 1000)).toBeLessThan(1.1);
+    }
+  });
+
+  it("has them where another of about that width has them, wherever it lies", () => {
+    const [one, moved, wider] = [
+      steady(0, 1e9, 100),
+      steady(3.3e8, 1.33e9, 100),
+      steady(1e7, 1.02e9, 100),
+    ] as const;
+    for (const ns of [4e8, 5.5e8, 9.99e8])
+      expect([moved, wider].map((window) => window.pixelEnd(ns))).toEqual([
+        one.pixelEnd(ns),
+        one.pixelEnd(ns),
+      ]);
+    expect(one.pixelEnd(4e8) - 4e8).toBeLessThanOrEqual(one.nsPerPixel);
+  });
+});
+
 describe("a window narrower than its times can tell apart", () => {
   it.each([0, 1, 1e9, 1e15])("comes to an end on a pixel: at %d ns", (ns) => {
-    for (const toNs of [ns, ns + 1e-9, ns + 1]) {
-      const window = new PixelWindow(nanos(ns), nanos(toNs), 100, nanos(ns));
-      for (const at of [ns, ns + 1, ns * 2]) expect(window.pixelEnd(at)).toBeGreaterThan(at);
-    }
+    for (const toNs of [ns, ns + 1e-9, ns + 1])
+      for (const isSteady of [false, true]) {
+        const window = new PixelWindow(nanos(ns), nanos(toNs), 100, nanos(ns), isSteady);
+        for (const at of [ns, ns + 1, ns * 2]) expect(window.pixelEnd(at)).toBeGreaterThan(at);
+      }
   });
 
   it("shows the stdio buffers of a trace without any length", async () => {
