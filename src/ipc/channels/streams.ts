@@ -221,8 +221,8 @@ export class ByteStream {
     const rest = this.#repay(write, bytes);
     if (rest === 0) return;
     this.#level += rest;
-    const last = this.#chunks[this.#chunks.length - 1];
-    if (last !== undefined && this.#head < this.#chunks.length && last.write === write) last.left += rest;
+    const last = this.#head < this.#chunks.length ? this.#chunks[this.#chunks.length - 1] : undefined;
+    if (last?.write === write) last.left += rest;
     else this.#chunks.push({ write, left: rest, taken: bytes - rest });
   }
 

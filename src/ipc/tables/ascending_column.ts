@@ -5,17 +5,20 @@ import { PackedColumn } from "./packed_column.ts";
 const groupBits = 8;
 
 /**
- * Whole numbers from 0 to 2^53 that mostly ascend from row to row, as positions in a log do, and times in ns: four bytes for
- * one less than 2^31 above the first of its group, however large they become, twelve for any other.
+ * Numbers that mostly are whole and ascend from row to row, as positions in a log do, and times in ns: four bytes for one
+ * less than 2^31 above the first of its group, however large they become, twelve for most others.
  */
 export class AscendingColumn {
   /** Of the first row of each group, as it was set first. */
   readonly #bases = new Float64Cells();
   readonly #sinceBase = new PackedColumn();
+  /** What is so far from its base that a double cannot say how far: in no log but a damaged one. */
+  readonly #lost = new Map<number, number>();
   #length = 0;
 
   at(row: number): number {
-    return this.#bases.at(row >>> groupBits) + this.#sinceBase.at(row);
+    const since = this.#sinceBase.at(row);
+    return Number.isNaN(since) ? (this.#lost.get(row) as number) : this.#bases.at(row >>> groupBits) + since;
   }
 
   /** Rows come into being in their order. */
@@ -25,7 +28,12 @@ export class AscendingColumn {
       if (group << groupBits >= this.#length) this.#bases.set(group, value);
       this.#length = row + 1;
     }
-    this.#sinceBase.set(row, value - this.#bases.at(group));
+    const base = this.#bases.at(group);
+    if (base + (value - base) === value) this.#sinceBase.set(row, value - base);
+    else {
+      this.#sinceBase.setNothing(row);
+      this.#lost.set(row, value);
+    }
   }
 
   get usedBytes(): number {

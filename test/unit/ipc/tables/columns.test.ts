@@ -24,9 +24,12 @@ const kinds: readonly {
     values: fc.oneof(fc.nat(70_000), fc.constantFrom(noRow, noRow - 1, 0xfffe, 0xffff)),
   },
   {
-    name: "positions in a log",
+    name: "positions in a log, or times",
     make: () => new AscendingColumn(),
-    values: fc.oneof(fc.nat(1e6), fc.constantFrom(2 ** 32 - 1, 2 ** 32, 2 ** 47)),
+    values: fc.oneof(
+      fc.nat(1e6),
+      fc.constantFrom(2 ** 32 - 1, 2 ** 32, 2 ** 47, 655_875_601, 4_294_967_295_655_875_600, 0.1),
+    ),
   },
   {
     name: "numbers that mostly are small",
