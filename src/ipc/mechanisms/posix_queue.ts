@@ -162,5 +162,6 @@ function mayBeQueue({ channel }: LiveChannel): boolean {
 
 function noteCapacity(live: LiveChannel, attributes: string): void {
   const messages = fieldNumber(attributes, "mq_maxmsg=");
-  if (!Number.isNaN(messages)) live.channel.capacity = messages;
+  // A queue for no message there is not (mq_open(3)): who says so is no kernel.
+  if (messages > 0) live.channel.capacity = messages;
 }

@@ -404,3 +404,14 @@ it("a child that is born twice, first with its parent's memory and then with a c
   const owners = [...trace.mappings.columns.process.subarray(0, trace.mappings.length)];
   expect(owners).toEqual([processOf(trace, 40).index, processOf(trace, 42).index]);
 });
+
+it.each(["-2", "0"])(
+  "a queue for %s messages is one of which nobody knows for how many it is",
+  (messages) => {
+    const trace = traceOf(`
+    40 1.0 mq_getsetattr(3</q>, NULL, {mq_flags=0, mq_maxmsg=${messages}, mq_msgsize=64}) = 0
+    40 1.1 mq_timedsend(3</q>, "abc", 3, 1, NULL) = 0`);
+    const queue = channelOf(trace, "posix-queue:/q");
+    expect([queue.capacity, levelOf(queue)]).toEqual([Number.NaN, 1]);
+  },
+);
