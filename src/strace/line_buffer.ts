@@ -70,8 +70,9 @@ export class LineBuffer {
   }
 
   /**
-   * Where the next newline stands, `from` or later, that behind the last byte at the latest; -1 before all bytes. Most lines are short: they are
-   * looked at in words of four bytes, as to call what looks at a long one natively would cost more than the rest of the search.
+   * Where the next newline stands, `from` or later, that behind the last byte at the latest; -1 before all bytes. Most lines
+   * are short, and looked at in words of four bytes: a typed array's own indexOf is quicker for each byte, but to call it
+   * costs more than the rest of the search.
    */
   #newlineFrom(from: number): number {
     const { bytes } = this;

@@ -18,8 +18,8 @@ const small: BlockSize = { callsOfBlock: 24, fewest: 1, knowsNext: false };
 
 /**
  * Made beside the small ones once a task has as many calls, so that a picture of millions of calls finds what neighbouring
- * pixels need close together in memory, and needs no call itself. Two fit into
- * a pixel and half of the next one: the edges lie within three quarters of a pixel.
+ * pixels need close together in memory, and needs no call itself. Two fit into a pixel and half
+ * of the next one: the edges lie within three quarters of a pixel.
  * Multiples of the small size: each edge is one of a small block, too.
  */
 const larger: readonly BlockSize[] = [

@@ -39,10 +39,6 @@ export class LaneMap {
     return this.#ofTask.get(task) ?? this.ofProcess(this.trace.tasks[task]?.process);
   }
 
-  ofCall(call: number): number {
-    return this.ofTask(this.trace.calls.task(call));
-  }
-
   ofChannel(channel: ChannelIndex): number {
     return this.#ofChannel.get(channel) ?? noLane;
   }

@@ -1,4 +1,5 @@
 import { enlarged } from "../../base/enlarged.ts";
+import { firstPosition } from "../../base/first_position.ts";
 import type { PixelWindow } from "./window.ts";
 
 // What happened does not change any more: the rows that one picture of a growing trace told of it serve the next one.
@@ -105,14 +106,7 @@ export class SettledRows {
 
   /** The last row at or before `ns`, or the first. */
   #rowAt(ns: number): number {
-    let low = 0;
-    let high = this.#rows;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (this.#timeOf(middle) > ns) high = middle;
-      else low = middle;
-    }
-    return low;
+    return Math.max(0, firstPosition((row) => this.#timeOf(row) > ns, this.#rows) - 1);
   }
 
   #timeOf(row: number): number {

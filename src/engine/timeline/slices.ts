@@ -56,6 +56,11 @@ export function showTask(
   const crowd = new Crowd({ trace, task, window, endNs, sums });
   const slice = emptySlice(lane, 0, 0, running);
   const gap = emptySlice(lane, 0, 0, running);
+  const showGap = (fromNs: number, toNs: number): void => {
+    gap[cell.fromNs] = fromNs;
+    gap[cell.toNs] = toNs;
+    show(gap);
+  };
   const first = new SeenCall();
   let isSeen = false;
   let at = Math.max(task.startNs, window.fromNs);
@@ -75,11 +80,7 @@ export function showTask(
     const fromNs = Math.max(first.startNs, at);
     if (fromNs >= endNs) break;
     const isGap = fromNs - at >= window.nsPerPixel;
-    if (isGap) {
-      gap[cell.fromNs] = at;
-      gap[cell.toNs] = fromNs;
-      show(gap);
-    }
+    if (isGap) showGap(at, fromNs);
     slice[cell.fromNs] = fromNs;
     slice[cell.call] = first.call;
     slice[cell.syscall] = first.syscall;
@@ -102,11 +103,7 @@ export function showTask(
     settled.add(slice);
     settled.settle({ position, ns: at, crowd: crowd.count });
   }
-  if (endNs - at >= window.nsPerPixel) {
-    gap[cell.fromNs] = at;
-    gap[cell.toNs] = endNs;
-    show(gap);
-  }
+  if (endNs - at >= window.nsPerPixel) showGap(at, endNs);
 }
 
 /** A settled slice on the lane of this picture, as far as it lies in the window. */

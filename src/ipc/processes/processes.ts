@@ -273,10 +273,9 @@ export class Processes {
   #bear(fork: Fork, tid: Tid, ns: Nanos): LiveTask {
     const task = fork.thread ? this.#newTask(tid, fork.parent, ns) : this.#newProcess(tid, fork, ns);
     this.#giveChild(fork, task);
-    if (!fork.thread && fork.parent.tasks.size === 0)
-      giveAwayChildren(fork.parent, (index) => this.at(index), ns);
     if (fork.thread)
       this.threadTables.born(task, fork.task, fork.sharesFiles ? undefined : fork.snapshot, fork.call);
+    else if (fork.parent.tasks.size === 0) giveAwayChildren(fork.parent, (index) => this.at(index), ns);
     for (const watcher of this.watchers) watcher.born?.(task, fork);
     return task;
   }

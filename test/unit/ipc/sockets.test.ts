@@ -27,15 +27,17 @@ const parentAndChild = `
   41 1.020 close(3<UNIX-STREAM:[7->8]>) = 0 <0.0001>
 `;
 
+const connecting = `
+  40 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[11]> <0.0001>
+  40 1.001 bind(3<TCP:[11]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+  40 1.002 listen(3<TCP:[127.0.0.1:80]>, 1) = 0 <0.0001>
+  41 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<TCP:[12]> <0.0001>
+  41 1.011 dup(5<TCP:[12]>) = 6<TCP:[12]> <0.0001>
+  41 1.012 connect(5<TCP:[12]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>`;
+
 describe("a connection whose two ends were two channels until accept said that they are one", () => {
   it("is what all who had either of them have open, and no other is left with anybody", () => {
-    const trace = traceOf(`
-      40 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[11]> <0.0001>
-      40 1.001 bind(3<TCP:[11]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
-      40 1.002 listen(3<TCP:[127.0.0.1:80]>, 1) = 0 <0.0001>
-      41 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<TCP:[12]> <0.0001>
-      41 1.011 dup(5<TCP:[12]>) = 6<TCP:[12]> <0.0001>
-      41 1.012 connect(5<TCP:[12]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+    const trace = traceOf(`${connecting}
       41 1.013 write(5<TCP:[127.0.0.1:999->127.0.0.1:80]>, "abc", 3) = 3 <0.0001>
       40 1.020 accept(3<TCP:[127.0.0.1:80]>, NULL, NULL) = 4<TCP:[127.0.0.1:80->127.0.0.1:999]> <0.0001>
       40 1.021 read(4<TCP:[127.0.0.1:80->127.0.0.1:999]>, "abc", 9) = 3 <0.0001>`);
@@ -52,13 +54,7 @@ describe("a connection whose two ends were two channels until accept said that t
 
 describe("a connection whose two ends were two channels until the client's next call showed its address", () => {
   it("is what all who had either of them have open, each descriptor once", () => {
-    const trace = traceOf(`
-      40 1.000 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3<TCP:[11]> <0.0001>
-      40 1.001 bind(3<TCP:[11]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
-      40 1.002 listen(3<TCP:[127.0.0.1:80]>, 1) = 0 <0.0001>
-      41 1.010 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5<TCP:[12]> <0.0001>
-      41 1.011 dup(5<TCP:[12]>) = 6<TCP:[12]> <0.0001>
-      41 1.012 connect(5<TCP:[12]>, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0 <0.0001>
+    const trace = traceOf(`${connecting}
       40 1.020 accept(3<TCP:[127.0.0.1:80]>, NULL, NULL) = 4<TCP:[127.0.0.1:80->127.0.0.1:999]> <0.0001>
       41 1.030 write(5<TCP:[127.0.0.1:999->127.0.0.1:80]>, "abc", 3) = 3 <0.0001>
       40 1.040 read(4<TCP:[127.0.0.1:80->127.0.0.1:999]>, "abc", 9) = 3 <0.0001>`);
