@@ -106,6 +106,10 @@ row("newfstatat", "path", "dirfd pathname statbuf flags", { fd: 0 });
 row("fstatfs", "descriptor", "fd buf", { fd: 0 });
 row("fchmod", "descriptor", "fd mode", { fd: 0 });
 row("fchown", "descriptor", "fd owner group", { fd: 0 });
+row("fgetxattr", "descriptor", "fd name value size", { fd: 0 });
+row("fsetxattr", "descriptor", "fd name value size flags", { fd: 0 });
+row("flistxattr", "descriptor", "fd list size", { fd: 0 });
+row("fremovexattr", "descriptor", "fd name", { fd: 0 });
 row("fchdir", "descriptor", "fd", { fd: 0 });
 
 row("pipe", "pipe", "pipefd");

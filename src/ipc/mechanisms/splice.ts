@@ -22,6 +22,7 @@ export const splice: Mechanism = {
 
   begin(kernel, call) {
     const { from, to } = ends(kernel, call);
+    if (kernel.fileWatches.areAny) kernel.fileWatches.copies(call, from?.file.channel, to?.file.channel);
     if (from !== undefined) kernel.descriptors.showReadable(from);
     if (to !== undefined) {
       kernel.descriptors.showWritable(to);

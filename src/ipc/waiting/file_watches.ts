@@ -32,7 +32,8 @@ interface Deed {
 }
 
 const creation = ["IN_CREATE"];
-const removal = ["IN_DELETE", "IN_DELETE_SELF"];
+/** That it has a name less is an attribute of the file, too: how `tail -f` learns that its file is gone while open. */
+const removal = ["IN_DELETE", "IN_DELETE_SELF", "IN_ATTRIB"];
 const departure = ["IN_MOVED_FROM", "IN_MOVE_SELF"];
 const arrival = ["IN_MOVED_TO"];
 const attribute = ["IN_ATTRIB"];
@@ -45,8 +46,20 @@ const deedsOfPaths: ReadonlyMap<string, readonly Deed[]> = new Map([
   ["mknodat", [{ path: 1, events: creation }]],
   ["symlink", [{ path: 1, events: creation }]],
   ["symlinkat", [{ path: 2, events: creation }]],
-  ["link", [{ path: 1, events: creation }]],
-  ["linkat", [{ path: 3, events: creation }]],
+  [
+    "link",
+    [
+      { path: 0, events: attribute },
+      { path: 1, events: creation },
+    ],
+  ],
+  [
+    "linkat",
+    [
+      { path: 1, events: attribute },
+      { path: 3, events: creation },
+    ],
+  ],
   ["unlink", [{ path: 0, events: removal }]],
   ["unlinkat", [{ path: 1, events: removal }]],
   ["rmdir", [{ path: 0, events: removal }]],
@@ -78,7 +91,9 @@ const deedsOfPaths: ReadonlyMap<string, readonly Deed[]> = new Map([
   ["lchown", [{ path: 0, events: attribute }]],
   ["fchownat", [{ path: 1, events: attribute }]],
   ["setxattr", [{ path: 0, events: attribute }]],
+  ["lsetxattr", [{ path: 0, events: attribute }]],
   ["removexattr", [{ path: 0, events: attribute }]],
+  ["lremovexattr", [{ path: 0, events: attribute }]],
   ["utime", [{ path: 0, events: attribute }]],
   ["utimes", [{ path: 0, events: attribute }]],
   ["futimesat", [{ path: 1, events: attribute }]],
@@ -105,6 +120,8 @@ const eventsOfDescriptors: ReadonlyMap<string, readonly string[]> = new Map([
   ["preadv2", access],
   ["fchmod", attribute],
   ["fchown", attribute],
+  ["fsetxattr", attribute],
+  ["fremovexattr", attribute],
   ["close", ["IN_CLOSE_WRITE", "IN_CLOSE_NOWRITE"]],
 ]);
 
@@ -133,11 +150,20 @@ export class FileWatches {
 
   /** A call was entered: its event can be read before it has returned. */
   entered(call: FileCall): void {
+    for (const [path, events] of deedsOf(call)) this.#happens(call, path, events);
+  }
+
+  /** A call was entered that moves bytes between two descriptors, as sendfile does; undefined is one not known. */
+  copies(call: FileCall, from: LiveChannel | undefined, to: LiveChannel | undefined): void {
+    if (from !== undefined) this.#happens(call, from.channel.name, access);
+    if (to !== undefined) this.#happens(call, to.channel.name, modification);
+  }
+
+  #happens(call: FileCall, path: string, events: readonly string[]): void {
     if (call.record.outcome === "failed") return;
-    for (const [path, events] of deedsOf(call))
-      for (const watch of this.#watches)
-        if (isWatched(watch, path) && events.some((event) => watch.events.has(event)))
-          this.#report(watch.instance, call);
+    for (const watch of this.#watches)
+      if (isWatched(watch, path) && events.some((event) => watch.events.has(event)))
+        this.#report(watch.instance, call);
   }
 
   /** What a call was entered for it has not done: another may have, or nobody. */
