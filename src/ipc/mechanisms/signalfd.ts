@@ -5,6 +5,7 @@ import { quotedBytes } from "../channels/quoted_text.ts";
 import { newOpenFile } from "../descriptors/descriptor_table.ts";
 import { printedDescriptor } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { codeNamed } from "../signals/signal_cause.ts";
 import { noSignals, parseSignalSet } from "../signals/signal_set.ts";
 import { endWait } from "../waiting/blocking.ts";
 
@@ -44,10 +45,12 @@ export const signalfd: Mechanism = {
   },
 };
 
-/** sizeof(struct signalfd_siginfo), and where its fields ssi_signo and ssi_pid stand (signalfd(2)). */
+/** sizeof(struct signalfd_siginfo), and where its fields ssi_signo, ssi_code, ssi_pid and ssi_tid stand (signalfd(2)). */
 const bytesPerSignal = 128;
 const signoAt = 0;
+const codeAt = 8;
 const pidAt = 12;
+const timerAt = 24;
 
 /**
  * A read of a signalfd took `bytes / 128` signals. What it took stands in the text as far as the string limit
@@ -58,15 +61,22 @@ export function acceptFromSignalfd(kernel: Kernel, call: Call, live: LiveChannel
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let waker: number | undefined;
   for (let at = 0; at + bytesPerSignal <= bytes; at += bytesPerSignal) {
-    const isShown = at + pidAt + 4 <= view.byteLength;
-    const signal = isShown
-      ? view.getUint32(at + signoAt, true)
-      : kernel.signals.nextOf(call.task, live.signals ?? ~noSignals);
-    if (signal === 0) break;
+    const field = (offset: number): number | undefined =>
+      at + offset + 4 <= view.byteLength ? view.getInt32(at + offset, true) : undefined;
+    const pid = field(pidAt);
+    const number =
+      pid === undefined
+        ? kernel.signals.nextOf(call.task, live.signals ?? ~noSignals)
+        : (field(signoAt) as number);
+    if (number === 0) break;
+    const signal = signalName(number);
+    const code = pid === undefined ? "" : codeNamed(signal, field(codeAt) as number);
     const row = kernel.signals.accept(call.task, {
-      signal: signalName(signal),
-      code: "",
-      fromPid: isShown ? view.getUint32(at + pidAt, true) : undefined,
+      signal,
+      code,
+      // The kernel's own have none.
+      fromPid: pid === 0 ? undefined : pid,
+      timer: code === "SI_TIMER" ? field(timerAt) : undefined,
       ns: call.endNs,
     });
     waker ??= kernel.trace.signals.columns.sentBy[row] as number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { signalsOf, wakesOf } from "./facts.ts";
-import { ms, traceOf } from "./trace_of.ts";
+import { traceOf } from "./trace_of.ts";
 
 const start = `
   40 1.000 execve("/bin/demo", ["demo"], 0x1 /* 2 vars */) = 0 <0.001>`;
@@ -78,30 +78,6 @@ describe("a timer's signal", () => {
         40 2.010 --- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL} ---`),
     ).toEqual(["SIGALRM timer <- undefined"]);
   });
-
-  it.each([
-    [0, 1, 1],
-    [1, 0, 0],
-  ])(
-    "is that of the timer armed last where its number is not told, as by a signalfd: first %d, then %d",
-    (...[first, second, last]) => {
-      const set = (timer: number, seconds: number) =>
-        `timer_settime(${timer}, 0, {it_interval={tv_sec=0, tv_nsec=0}, it_value={tv_sec=${seconds}, tv_nsec=0}}, NULL) = 0 <0.0001>`;
-      const create = (timer: number) =>
-        `timer_create(CLOCK_MONOTONIC, {sigev_signo=SIGUSR1, sigev_notify=SIGEV_SIGNAL}, [${timer}]) = 0 <0.0001>`;
-      const trace = traceOf(`${start}
-      40 1.010 ${create(0)}
-      40 1.011 ${create(1)}
-      40 1.012 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
-      40 1.013 signalfd4(-1, [USR1], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>
-      40 1.020 ${set(first, 5)}
-      40 1.021 ${set(second, 1)}
-      40 2.021 read(3<anon_inode:[signalfd]>, "\\n\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0"..., 128) = 128 <0.0001>`);
-      expect(last).toBe(second);
-      const call = trace.signals.columns.sentBy[0] as number;
-      expect(trace.calls.startNs(call)).toBe(ms(21));
-    },
-  );
 
   const created = (event: string) =>
     `
