@@ -10,7 +10,7 @@ import {
 } from "../descriptors/descriptor_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import { printedAddress } from "../sockets/socket_address.ts";
-import type { SocketEnd, SocketKind } from "../sockets/socket_end.ts";
+import { isMailbox, type SocketEnd, type SocketKind } from "../sockets/socket_end.ts";
 import { endSocketWait } from "../sockets/socket_waiting.ts";
 import { isBlocked, setBlocked } from "../waiting/blocking.ts";
 
@@ -73,7 +73,7 @@ export const connect: Mechanism = {
   begin(kernel, call) {
     const { descriptor } = call.task;
     const end = descriptor?.file.socket;
-    if (descriptor === undefined || end === undefined) return;
+    if (descriptor === undefined || end === undefined || isMailbox(end.kind)) return;
     kernel.sockets.connect(end, printedAddress(call.record.args.text(1)), call.row);
     const called = kernel.sockets.boundTo(end.kind, end.remote);
     // A caller is what a poll of the listening socket waits for.
@@ -88,11 +88,14 @@ export const connect: Mechanism = {
     const end = endOf(call);
     const { outcome, errno, args } = call.record;
     if (end === undefined) return;
+    if (isMailbox(end.kind)) {
+      // A datagram socket that fails to connect keeps the peer it had; connecting it to AF_UNSPEC forgets it.
+      if (outcome === "returned") end.remote = printedAddress(args.text(1));
+      return;
+    }
     endSocketWait(kernel, call, outcome === "returned" ? madeRoom(kernel, call, end) : noRow);
     if (!isBlocked(kernel, call)) kernel.trace.awaitedPlaces.delete(call.row);
     if (outcome === "failed" && !underway.has(errno)) kernel.sockets.refused(end);
-    // The peer of a datagram socket is forgotten by connecting it to nothing.
-    if (outcome === "returned" && args.text(1).includes("AF_UNSPEC")) end.remote = "";
   },
 };
 

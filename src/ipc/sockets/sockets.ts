@@ -120,15 +120,11 @@ export class Sockets {
     return undefined;
   }
 
-  /** A connect to `address` was entered; possibly not for the first time. */
+  /** A connect of a stream to `address` was entered; possibly not for the first time. */
   connect(end: SocketEnd, address: string, call: CallIndex): void {
     if (address === "") return;
     end.remote = address;
     end.connectCall = call;
-    if (isMailbox(end.kind)) {
-      end.peerIsOutside = false;
-      return;
-    }
     end.connects = true;
     if (end.outgoing === undefined) this.#connectTo(end);
     end.peerIsOutside = end.peer === undefined && this.#isNobody(end.kind, address);
@@ -142,7 +138,6 @@ export class Sockets {
   /** connect failed for good. */
   refused(end: SocketEnd): void {
     this.#connecting.delete(end);
-    if (isMailbox(end.kind)) end.remote = "";
   }
 
   /** The socket that a datagram from `end` to an address goes to; without one, to where it is connected. */

@@ -814,20 +814,25 @@ describe("datagrams", () => {
     expect(pidsOf(trace, mailbox.writers)).toEqual([71, 72]);
   });
 
-  it("do not go any more to the peer that their socket has forgotten (AF_UNSPEC)", () => {
-    const sent = (forget: string) => {
-      const trace = traceOf(`
+  it.each([
+    ["it connects to no address", "connect(3<UNIX:[3]>, {sa_family=AF_UNSPEC, sa_data=0x0}, 16) = 0", []],
+    ["it does something else", "getuid() = 0", [72]],
+    [
+      "it fails to connect elsewhere",
+      'connect(3<UNIX:[3]>, {sa_family=AF_UNIX, sun_path="/tmp/nobody"}, 12) = -1 ENOENT (No such file or directory)',
+      [72],
+    ],
+    ["it connects elsewhere", 'connect(3<UNIX:[3]>, {sa_family=AF_UNIX, sun_path="/tmp/other"}, 12) = 0', []],
+  ])("go to the peer that their socket was connected to, until %s", (_, call, writers) => {
+    const trace = traceOf(`
       70 1.000 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[1]> <0.0001>
       70 1.001 bind(3<UNIX:[1]>, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12) = 0 <0.0001>
       72 1.004 socket(AF_UNIX, SOCK_DGRAM, 0) = 3<UNIX:[3]> <0.0001>
       72 1.005 connect(3<UNIX:[3]>, {sa_family=AF_UNIX, sun_path="/dev/log2"}, 12) = 0 <0.0001>
-      72 1.006 ${forget} = 0 <0.0001>
+      72 1.006 ${call} <0.0001>
       72 1.007 send(3<UNIX:[3]>, "three", 5, 0 <unfinished ...>
       70 1.008 getpid() = 70 <0.0001>`);
-      return pidsOf(trace, channelOf(trace, "unix-dgram:/dev/log2").writers);
-    };
-    expect(sent("connect(3<UNIX:[3]>, {sa_family=AF_UNSPEC, sa_data=0x0}, 16)")).toEqual([]);
-    expect(sent("getuid()")).toEqual([72]);
+    expect(pidsOf(trace, channelOf(trace, "unix-dgram:/dev/log2").writers)).toEqual(writers);
   });
 
   it("of UDP find their sender by the address that the kernel names, whatever the log's order", () => {
