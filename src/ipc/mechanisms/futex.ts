@@ -1,6 +1,5 @@
 import { entryOf } from "../../base/entry_of.ts";
 import { noRow } from "../../base/table.ts";
-import { notYet } from "../../base/time.ts";
 import { syscallTraits } from "../../strace/syscalls.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
@@ -33,7 +32,8 @@ type Waking = (kernel: Kernel, call: Call, futex: Futex, operation: Operation) =
 
 const wakings: Readonly<Record<string, Waking>> = {
   FUTEX_WAKE: (kernel, call, futex) => wake(kernel, call, futex, call.record.value, anyBits),
-  FUTEX_WAKE_BITSET: (kernel, call, futex) => wake(kernel, call, futex, call.record.value, bitsOf(call, 3)),
+  FUTEX_WAKE_BITSET: (kernel, call, futex) =>
+    wake(kernel, call, futex, call.record.value, bitsIn(call.record.args.text(3))),
   FUTEX_UNLOCK_PI: (kernel, call, futex) => wake(kernel, call, futex, 1, anyBits),
   // Returns how many it woke.
   FUTEX_REQUEUE: (kernel, call, futex, operation) => {
@@ -68,8 +68,9 @@ export const futex: Mechanism = {
     // Somebody else's line comes next, so it may really wait.
     const place = futexOf(kernel, call, operation);
     kernel.futexes.forget(call.row);
-    kernel.futexes.beginWait(call, place, heeded(call, operation));
-    if (!isJoin(kernel, call)) showWaiter(kernel, call, place);
+    const value = valueHeld(call, operation);
+    kernel.futexes.beginWait(call, place, heeded(call, operation), value);
+    if (!isJoin(kernel, call, value)) showWaiter(kernel, call, place);
   },
 
   end(kernel, call) {
@@ -82,25 +83,28 @@ export const futex: Mechanism = {
 };
 
 function endWait(kernel: Kernel, call: Call, operation: Operation): void {
-  const { record } = call;
   const [wait] = kernel.futexes.takeWaits(call.row);
   takeBackWait(kernel, call);
-  if (wait === undefined) {
-    if (call.endNs - call.startNs >= surelyWaitedNs && !isJoin(kernel, call))
-      showWaiter(kernel, call, futexOf(kernel, call, operation));
-    if (record.outcome === "restarting")
-      kernel.futexes.breakOff(call.task, {
-        futex: futexOf(kernel, call, operation),
-        bits: heeded(call, operation),
-      });
-    if (record.outcome === "returned" && isBlocked(kernel, call))
-      kernel.wakes.add(call.row, isJoin(kernel, call) ? endOfThread(kernel, record.args.integer(2)) : noRow);
-  } else if (record.outcome === "returned" && isJoin(kernel, call)) {
-    wait.waiter.line.leave(wait.waiter);
-    kernel.wakes.add(call.row, endOfThread(kernel, record.args.integer(2)));
-  } else leaveFutex(kernel, call, wait, deadOwner(kernel, record.args.integer(2)));
+  if (wait === undefined) endWaitInOneLine(kernel, call, operation);
+  else leaveFutex(kernel, call, wait);
   endWaitByTime(kernel, call);
   addWaited(kernel, call);
+}
+
+function endWaitInOneLine(kernel: Kernel, call: Call, operation: Operation): void {
+  const { outcome } = call.record;
+  const value = valueHeld(call, operation);
+  const joins = isJoin(kernel, call, value);
+  if (call.endNs - call.startNs >= surelyWaitedNs && !joins)
+    showWaiter(kernel, call, futexOf(kernel, call, operation));
+  if (outcome === "restarting")
+    kernel.futexes.breakOff(call.task, {
+      futex: futexOf(kernel, call, operation),
+      bits: heeded(call, operation),
+      value,
+    });
+  if (outcome === "returned" && isBlocked(kernel, call))
+    kernel.wakes.add(call.row, joins ? endOfThread(kernel, value) : noRow);
 }
 
 /** A call that returned before it could wait, or so soon that it cannot have waited. */
@@ -110,13 +114,19 @@ export function takeBackWait(kernel: Kernel, call: Call): void {
   else if (isInOneLine(call.record)) endUnseenWait(kernel, call);
 }
 
-/** It waits no more: woken, by `presumed` if nobody says that he did it, or for another reason. */
-export function leaveFutex(kernel: Kernel, call: Call, wait: FutexWait, presumed: number): void {
-  const { waiter } = wait;
-  if (call.record.outcome === "returned") waiter.line.leaveWoken(waiter, call.endNs, presumed);
+/** It waits no more: woken, or for another reason. */
+export function leaveFutex(kernel: Kernel, call: Call, { futex, waiter, value }: FutexWait): void {
+  const { outcome } = call.record;
+  const joins = isJoin(kernel, call, value);
+  if (outcome === "returned" && !joins) waiter.line.leaveWoken(waiter, call.endNs, deadOwner(kernel, value));
   else waiter.line.leave(waiter);
-  if (call.record.outcome === "restarting")
-    kernel.futexes.breakOff(call.task, { futex: wait.futex, bits: waiter.bits });
+  if (outcome === "returned" && joins) kernel.wakes.add(call.row, endOfThread(kernel, value));
+  if (outcome === "restarting") kernel.futexes.breakOff(call.task, { futex, bits: waiter.bits, value });
+}
+
+/** What the word held; in private memory NaN: there it names no thread whose end lets who waits go on. */
+function valueHeld({ record }: Call, { isPrivate }: Operation): number {
+  return isPrivate ? Number.NaN : record.args.integer(2);
 }
 
 const hasWaiters = 0x8000_0000;
@@ -127,14 +137,12 @@ const ownerBits = 0x3fff_ffff;
  * woke who waited, and its last call explains it; else `noRow`.
  */
 function deadOwner(kernel: Kernel, value: number): number {
-  return value >= hasWaiters ? endOfThread(kernel, (value - hasWaiters) & ownerBits) : noRow;
+  return value >= hasWaiters ? endOfThread(kernel, value & ownerBits) : noRow;
 }
 
 /** pthread_join waits until the kernel has cleared the thread's own number (CLONE_CHILD_CLEARTID). */
-function isJoin(kernel: Kernel, call: Call): boolean {
-  const { args } = call.record;
-  if (args.text(1).includes("_PRIVATE")) return false;
-  const task = kernel.processes.known(args.integer(2));
+export function isJoin(kernel: Kernel, call: Call, value: number): boolean {
+  const task = kernel.processes.known(value);
   return task !== undefined && task.process === call.process && task !== call.task;
 }
 
@@ -145,10 +153,10 @@ function isJoin(kernel: Kernel, call: Call): boolean {
 function endOfThread(kernel: Kernel, tid: number): number {
   const owner = kernel.processes.known(tid);
   if (owner === undefined) return noRow;
-  const { calls, endNs } = owner.task;
+  const { calls } = owner.task;
   const last = calls.length === 0 ? noRow : calls.at(calls.length - 1);
   if (last !== noRow && syscallTraits(kernel.trace.calls.syscall(last)).family === "exit") return last;
-  return endNs === notYet ? noRow : owner.process.endedBy;
+  return owner.process.endedBy;
 }
 
 export function showWaiter(kernel: Kernel, call: Call, place: Futex): void {
@@ -197,12 +205,11 @@ function mayBeCut({ record }: Call, { name }: Operation): boolean {
 }
 
 /** Which wakes a call that waits listens to. */
-function heeded(call: Call, { name }: Operation): number {
-  return name === "FUTEX_WAIT_BITSET" ? bitsOf(call, 4) : anyBits;
+function heeded({ record }: Call, { name }: Operation): number {
+  return name === "FUTEX_WAIT_BITSET" ? bitsIn(record.args.text(4)) : anyBits;
 }
 
-/** The bitset of the _BITSET operations; everybody's where there is none. */
-function bitsOf({ record }: Call, argument: number): number {
-  const text = record.args.text(argument);
-  return /^0x[0-9a-f]+$/.test(text) ? Number(text) : anyBits;
+/** `0x1`; FUTEX_BITSET_MATCH_ANY by its name, as everybody's where there is none. */
+export function bitsIn(mask: string): number {
+  return Number(mask) || anyBits;
 }

@@ -3,7 +3,7 @@ import type { Call, Kernel, Mechanism } from "../mechanism.ts";
 import type { Futex } from "../sync/futexes.ts";
 import { anyBits } from "../sync/wait_line.ts";
 import { addWaited, endWaitByTime, setBlocked, surelyWaitedNs } from "../waiting/blocking.ts";
-import { showWaiter, takeBackWait, wake } from "./futex.ts";
+import { bitsIn, showWaiter, takeBackWait, wake } from "./futex.ts";
 
 const waitOne = syscallNamed("futex_wait");
 
@@ -91,9 +91,4 @@ function mayBeCut({ record }: Call): boolean {
 
 function bitsOf({ record }: Call): number {
   return record.syscall === waitOne ? bitsIn(record.args.text(2)) : anyBits;
-}
-
-/** `0x1`; FUTEX_BITSET_MATCH_ANY by its name. Bits beyond the 32 of a word are no use. */
-function bitsIn(mask: string): number {
-  return /^0x[0-9a-f]{1,8}$/.test(mask) ? Number(mask) : anyBits;
 }

@@ -10,7 +10,7 @@ import { outcomes } from "../trace.ts";
 import { addWaited, endUnseenWait, endWait, endWaitByTime, setBlocked } from "../waiting/blocking.ts";
 import { waitLimitOf } from "../waiting/wait_limit.ts";
 import { channelsWatched } from "../waiting/watched.ts";
-import { leaveFutex, showWaiter } from "./futex.ts";
+import { isJoin, leaveFutex, showWaiter } from "./futex.ts";
 
 const restarting = outcomes.indexOf("restarting");
 
@@ -50,7 +50,7 @@ export const restart: Mechanism = {
     if (wait === undefined) endWait(kernel, call, noRow);
     else {
       // Who woke it says so, before or after it has returned.
-      leaveFutex(kernel, call, wait, noRow);
+      leaveFutex(kernel, call, wait);
       endWaitByTime(kernel, call);
     }
     addWaited(kernel, call);
@@ -107,6 +107,7 @@ function waitAgain(kernel: Kernel, call: Call): void {
       : undefined);
   if (place === undefined) return;
   kernel.futexes.forget(call.row);
-  kernel.futexes.beginWait(call, place, brokenOff?.bits ?? anyBits);
-  showWaiter(kernel, call, place);
+  const { bits, value } = brokenOff ?? { bits: anyBits, value: Number.NaN };
+  kernel.futexes.beginWait(call, place, bits, value);
+  if (!isJoin(kernel, call, value)) showWaiter(kernel, call, place);
 }

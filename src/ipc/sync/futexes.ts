@@ -27,12 +27,15 @@ interface Caller {
 export interface FutexWait {
   readonly futex: Futex;
   readonly waiter: Waiter;
+  /** What the word held: it can name a thread. NaN where that counts for nothing. */
+  readonly value: number;
 }
 
-/** What a signal broke off: where it waited, and which wakes it listened to. */
+/** What a signal broke off: where it waited, which wakes it listened to, and what the word held. */
 interface BrokenOffWait {
   readonly futex: Futex;
   readonly bits: number;
+  readonly value: number;
 }
 
 /**
@@ -79,8 +82,8 @@ export class Futexes {
   }
 
   /** A call was seen to wait; one of futex_waitv does so at several. */
-  beginWait(call: Caller, futex: Futex, bits: number): void {
-    const wait = { futex, waiter: futex.line.enter(call.row, call.startNs, bits) };
+  beginWait(call: Caller, futex: Futex, bits: number, value = Number.NaN): void {
+    const wait = { futex, waiter: futex.line.enter(call.row, call.startNs, bits), value };
     const others = this.#waits.get(call.row);
     if (others === undefined) this.#waits.set(call.row, [wait]);
     else others.push(wait);

@@ -252,6 +252,23 @@ describe("who joins a thread that has ended", () => {
       40 1.020 futex(0x7f91, FUTEX_WAIT, 41, NULL) = 0 <0.013>`);
     expect(wakesOf(trace)).toEqual(["40 futex <- 40 exit"]);
   });
+
+  const brokenOff = `= ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.002>
+    40 1.023 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+    40 1.024 restart_syscall(<... resuming interrupted futex ...> <unfinished ...>`;
+
+  it.each([
+    ["in one line", ""],
+    ["in two lines", " <unfinished ...>\n42 1.021 getpid() = 40 <0.0001>\n40 1.022 <... futex resumed>"],
+  ])("goes on because of its exit, though a signal broke off the wait, which was %s", (_, between) => {
+    const trace = traceOf(`${twoThreads}
+      40 1.020 futex(0x7f91, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 41, {tv_sec=1700000009, tv_nsec=0}, FUTEX_BITSET_MATCH_ANY${between}) ${brokenOff}
+      41 1.030 exit(0) = ?
+      40 1.031 <... restart_syscall resumed>) = 0 <0.007>
+      41 1.032 +++ exited with 0 +++`);
+    expect(wakesOf(trace)).toEqual(["40 futex <- ?", "40 restart_syscall <- 40 exit"]);
+    expect(futexesOf(trace)).toEqual([]);
+  });
 });
 
 describe("a futex between processes", () => {
@@ -475,6 +492,33 @@ describe("the futex calls of Linux 5.16 and 6.7", () => {
     expect(woken("[{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, ...], 0, 0, 5) = 1")).toEqual(["41 <- ?"]);
   });
 
+  it.each([
+    ["futex_wake(0x5500, 0, 1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE) = -1 EINVAL (Invalid argument)", undefined],
+    ["futex_wake(0x5500, 0x1, 1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE) = 0", "futex:40:0x5500"],
+    [
+      "futex_requeue([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_PRIVATE}], 0, 0, 5) = -1 EAGAIN (Resource temporarily unavailable)",
+      undefined,
+    ],
+    [
+      "futex_requeue([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uaddr=0x5580, flags=FUTEX2_PRIVATE}], 0, 0, 5) = 0",
+      "futex:40:0x5500",
+    ],
+  ])("work on a word that is waited at unless they fail: %s", (call, place) => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+      40 1.030 ${call} <0.0001>`);
+    expect(trace.channels[trace.calls.channel(trace.calls.length - 1)]?.id).toBe(place);
+  });
+
+  it.each([
+    ["futex_wait(0x5500, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRI", []],
+    ["futex_wait(0x5500, 0, 0x1, FUTEX2_SIZE_U32|FUTEX2_PRIVATE, NU", ["futex:40:0x5500"]],
+    ["futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}, {val=0, uad", []],
+    ["futex_waitv([{val=0, uaddr=0x5500, flags=FUTEX2_PRIVATE}], 1", ["futex:40:0x5500"]],
+  ])("wait where a log that ends within their line says so: %s", (line, places) => {
+    expect(futexesOf(traceOf(`${twoThreads}\n41 1.020 ${line}...still`))).toEqual(places);
+  });
+
   it("do so in a log of an strace that knows them by number only", () => {
     const trace = traceOf(`${twoThreads}
       41 1.020 syscall_0x1c7(0x5500, 0, 0xffffffff, 0x82, 0, 0 <unfinished ...>
@@ -541,14 +585,17 @@ describe("a mutex that a thread holds", () => {
     expect(pidsOf(trace, channelOf(trace, "futex:40:0x5500").writers)).toEqual([40]);
   });
 
-  it("with priority inheritance takes over who waited at a condition", () => {
-    const trace = traceOf(`${twoThreads}
-      41 1.020 futex(0x5500, FUTEX_WAIT_REQUEUE_PI_PRIVATE, 2, NULL, 0x5580 <unfinished ...>
-      40 1.025 futex(0x5500, FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 2147483647, 0x5580, 2) = 1 <0.0001>
-      40 1.030 futex(0x5580, FUTEX_UNLOCK_PI_PRIVATE) = 0 <0.0001>
-      41 1.031 <... futex resumed>) = 0 <0.011>`);
-    expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
-  });
+  it.each(["0x5580", "0xc000000000"])(
+    "with priority inheritance takes over who waited at a condition, wherever it lies: %s",
+    (mutex) => {
+      const trace = traceOf(`${twoThreads}
+        41 1.020 futex(0x5500, FUTEX_WAIT_REQUEUE_PI_PRIVATE, 2, NULL, ${mutex} <unfinished ...>
+        40 1.025 futex(0x5500, FUTEX_CMP_REQUEUE_PI_PRIVATE, 1, 2147483647, ${mutex}, 2) = 1 <0.0001>
+        40 1.030 futex(${mutex}, FUTEX_UNLOCK_PI_PRIVATE) = 0 <0.0001>
+        41 1.031 <... futex resumed>) = 0 <0.011>`);
+      expect(wakesByThread(trace)).toEqual(["41 <- 40"]);
+    },
+  );
 
   it("is given up by its end if it is robust: who waited goes on because of the exit", () => {
     const trace = traceOf(`${twoThreads}
@@ -558,6 +605,19 @@ describe("a mutex that a thread holds", () => {
       41 1.032 +++ exited with 0 +++`);
     expect(wakesOf(trace)).toEqual(["40 futex <- 40 exit"]);
     expect(wakesByThread(trace)).toEqual(["42 <- 41"]);
+  });
+
+  it("is given up by its end if it is robust, also to who waits again after a signal", () => {
+    const trace = traceOf(`${twoThreads}
+      42 1.020 futex(0x5500, FUTEX_WAIT, 2147483689, {tv_sec=9, tv_nsec=0} <unfinished ...>
+      40 1.021 tgkill(40, 42, SIGWINCH) = 0 <0.0001>
+      42 1.022 <... futex resumed>) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.002>
+      42 1.023 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_TKILL, si_pid=40, si_uid=0} ---
+      42 1.024 restart_syscall(<... resuming interrupted futex ...> <unfinished ...>
+      41 1.030 exit(0) = ?
+      42 1.031 <... restart_syscall resumed>) = 0 <0.007>
+      41 1.032 +++ exited with 0 +++`);
+    expect(wakesByThread(trace)).toEqual(["42 <- 40", "42 <- 41"]);
   });
 
   const twoProcesses = `${twoThreads}
@@ -571,6 +631,13 @@ describe("a mutex that a thread holds", () => {
       43,
       "40 1.030 kill(43, SIGKILL) = 0 <0.0001>\n43 1.031 +++ killed by SIGKILL +++",
       "40 futex <- 40 kill",
+    ],
+    [
+      "whose process another thread ends: by that one, though the line of its end comes later",
+      43,
+      `43 1.015 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD, child_tid=0x7f93}, 88) = 44 <0.0001>
+       44 1.030 exit_group(0) = ?`,
+      "40 futex <- 43 exit_group",
     ],
     ["who lives: by nobody that is seen", 43, "43 1.030 getpid() = 43 <0.0001>", "40 futex <- ?"],
     ["of whom the log says nothing", 99, "43 1.030 getpid() = 43 <0.0001>", "40 futex <- ?"],
