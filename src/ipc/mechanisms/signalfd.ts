@@ -16,7 +16,7 @@ export const signalfd: Mechanism = {
   end(kernel, call) {
     const { record, task } = call;
     const printed = printedDescriptor(record.result);
-    if (record.outcome !== "returned" || printed === undefined) return;
+    if (printed === undefined) return;
     const signals = parseSignalSet(record.args.text(1)) ?? noSignals;
     if (task.descriptor !== undefined) {
       task.descriptor.file.channel.signals = signals;

@@ -52,7 +52,7 @@ function childOf(kernel: Kernel, call: Call, text: string): LiveProcess | undefi
   if (record.outcome !== "returned") return undefined;
   // waitid returns 0 and names the child in its siginfo.
   const pid = record.syscall === waitid ? fieldNumber(text, "si_pid=") : record.value;
-  return pid > 0 ? kernel.processes.withPid(pid) : undefined;
+  return kernel.processes.withPid(pid);
 }
 
 /** Reports of a stopped or continued child, and WNOWAIT, leave it uncollected. */

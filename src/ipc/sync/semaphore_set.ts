@@ -63,7 +63,7 @@ export class SemaphoreSet {
 
   /** It failed. */
   abandon(call: number, operations: readonly SemaphoreOperation[]): void {
-    for (const { semaphore, change } of operations) if (change > 0) this.#at(semaphore).units.withdraw(call);
+    for (const { semaphore } of operations) this.#at(semaphore).units.withdraw(call);
   }
 
   /** Done, all or nothing. Answers the call that let it go on if it had waited; `noRow` if that is not known. */
@@ -87,7 +87,7 @@ export class SemaphoreSet {
     const its = this.#at(semaphore);
     its.units.clear();
     its.lastTake = call;
-    if (value > 0) this.#put(call, semaphore, value, startNs);
+    this.#put(call, semaphore, value, startNs);
     this.learn(semaphore, value, endNs);
   }
 

@@ -383,9 +383,15 @@ describe("a wait for a child", () => {
     expect(waitsOf(trace)).toMatchObject([{ parent: 40, child: undefined }]);
   });
 
-  it("is none that found no child to wait for", () => {
-    const trace = traceOf("40 1.0 wait4(-1, 0x7ffd, 0, NULL) = -1 ECHILD (No child processes) <0.0001>");
-    expect(waitsOf(trace)).toEqual([]);
+  it("is one that began before the log, of which the first line tells that it found no child in the end", () => {
+    const trace = traceOf(`
+      40 1.0 <... wait4 resumed>0x7ffd, 0, NULL) = -1 ECHILD (No child processes) <0.5>`);
+    expect(waitsOf(trace)).toMatchObject([{ parent: 40, child: undefined }]);
+  });
+
+  it.each(["40 1.0 ", "1700000001.000000 "])("is none that found no child to wait for: %s", (begin) => {
+    const trace = traceOf(`${begin}wait4(-1, 0x7ffd, 0, NULL) = -1 ECHILD (No child processes) <0.0001>`);
+    expect([trace.calls.length, waitsOf(trace)]).toEqual([1, []]);
   });
 });
 

@@ -277,6 +277,18 @@ describe("a SysV semaphore", () => {
     expect(blockedCalls(trace)).toEqual([]);
   });
 
+  it("that others have taken before their giver's line says so is waited for by nobody who gives, too", () => {
+    const trace = traceOf(`${set}
+      40 1.020 semctl(7, 1, SETVAL, 0x1) = 0 <0.0001>
+      41 1.021 semop(7, [{sem_num=0, sem_op=-2, sem_flg=0}], 1 <unfinished ...>
+      40 1.030 semop(7, [{sem_num=0, sem_op=2, sem_flg=0}], 1 <unfinished ...>
+      41 1.031 <... semop resumed>) = 0 <0.010>
+      42 1.032 semop(7, [{sem_num=0, sem_op=1, sem_flg=0}, {sem_num=1, sem_op=-1, sem_flg=0}], 2 <unfinished ...>
+      40 1.03202 <... semop resumed>) = 0 <0.00202>
+      42 1.03205 <... semop resumed>) = 0 <0.00005>`);
+    expect(blockedCalls(trace)).toEqual(["41 semop lock"]);
+  });
+
   it("is waited for until the time is up, whoever tried to remove the set in vain", () => {
     const trace = traceOf(`${set}
       41 1.021 semtimedop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1, {tv_sec=0, tv_nsec=10000000} <unfinished ...>

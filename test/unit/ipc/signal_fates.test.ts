@@ -282,6 +282,18 @@ describe("a signalfd", () => {
   });
 });
 
+describe("a signalfd that takes a signal from outside the trace", () => {
+  it.each([
+    ["shows by 16 bytes which, and from whom", "c\\0\\0\\0", [["SIGUSR1", undefined, "accepted"]]],
+    ["shows by 15 nothing that can be told", "c\\0\\0", []],
+  ])("%s", (_, pid, facts) => {
+    const trace = traceOf(`
+      40 1.002 signalfd4(-1, [USR1], 8, 0) = 3<anon_inode:[signalfd]> <0.0001>
+      40 1.010 read(3<anon_inode:[signalfd]>, "\\n\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0${pid}"..., 128) = 128 <0.0001>`);
+    expect(fates(trace)).toEqual(facts);
+  });
+});
+
 describe("a signalfd that is read", () => {
   const taken = (made: string, read: string) =>
     fates(

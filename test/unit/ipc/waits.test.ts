@@ -71,6 +71,16 @@ describe("a wait is ended", () => {
     expect(blockedCalls(trace)).toEqual([]);
   });
 
+  it("for a child by nobody, where it ended in the very moment in which the call began", () => {
+    const trace = traceOf(`${pair}
+      41 1.010 exit_group(0) = ?
+      41 1.011 +++ exited with 0 +++
+      40 1.011 wait4(41,  <unfinished ...>
+      42 1.012 getppid() = 1 <0.0001>
+      40 1.013 <... wait4 resumed>NULL, 0, NULL) = 41 <0.002>`);
+    expect(blockedCalls(trace)).toEqual([]);
+  });
+
   it("for bytes by the first of two who brought some", () => {
     const trace = traceOf(`${pair}
       40 1.002 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.00001>

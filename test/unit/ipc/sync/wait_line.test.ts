@@ -20,3 +20,14 @@ it("keeps who still waits, however many came later and are gone unexplained", ()
   line.wake(100, 65, now, now);
   expect(patient.waker).toBe(100);
 });
+
+it("keeps who is gone unexplained, however many others' returns are explained meanwhile", () => {
+  const line = new WaitLine(new Wakes(new Trace()));
+  const now = 1e9 as Nanos;
+  line.leaveWoken(line.enter(0, now, 0x1), now);
+  for (let call = 1; call <= 70; call++) {
+    line.leaveWoken(line.enter(call, now, 0x2), now);
+    line.wake(100, 1, now, now, 0x2);
+  }
+  expect(line.wake(101, 1, now, now, 0x1)).toBe(1);
+});
