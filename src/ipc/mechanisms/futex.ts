@@ -64,10 +64,10 @@ export const futex: Mechanism = {
     const operation = operationOf(call);
     if (!waits.has(operation.name)) return;
     setBlocked(kernel, call, "futex");
+    kernel.futexes.forget(call.row);
     if (call.record.phase !== "begin" || mayBeCut(call, operation)) return;
     // Somebody else's line comes next, so it may really wait.
     const place = futexOf(kernel, call, operation);
-    kernel.futexes.forget(call.row);
     const value = valueHeld(call, operation);
     kernel.futexes.beginWait(call, place, heeded(call, operation), value);
     if (!isJoin(kernel, call, value)) showWaiter(kernel, call, place);

@@ -5,9 +5,17 @@ import { noRow } from "../../base/table.ts";
 import type { BlockReason } from "../../base/vocabulary.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
 import { calledName } from "../names.ts";
+import type { BrokenOffWait } from "../sync/futexes.ts";
 import { anyBits } from "../sync/wait_line.ts";
 import { outcomes } from "../trace.ts";
-import { addWaited, endUnseenWait, endWait, endWaitByTime, setBlocked } from "../waiting/blocking.ts";
+import {
+  addWaited,
+  endUnseenWait,
+  endWait,
+  endWaitByTime,
+  setBlocked,
+  surelyWaitedNs,
+} from "../waiting/blocking.ts";
 import { waitLimitOf } from "../waiting/wait_limit.ts";
 import { channelsWatched } from "../waiting/watched.ts";
 import { isJoin, leaveFutex, showWaiter } from "./futex.ts";
@@ -54,7 +62,9 @@ export const restart: Mechanism = {
       endWaitByTime(kernel, call);
     }
     addWaited(kernel, call);
-    if (call.record.outcome !== "restarting") call.task.resumes = undefined;
+    if (call.record.outcome === "restarting") return;
+    call.task.resumes = undefined;
+    kernel.futexes.forgetBrokenOff(call.task);
   },
 };
 
@@ -96,18 +106,21 @@ function watched(
 }
 
 function waitAgain(kernel: Kernel, call: Call): void {
-  if (isInOneLine(call.record)) return;
-  const { task } = call;
-  const brokenOff = kernel.futexes.takeBrokenOff(task);
-  const resumes = task.resumes;
-  const place =
-    brokenOff?.futex ??
-    (resumes?.call === "futex"
-      ? kernel.futexes.at(call.process, resumes.address, resumes.isPrivate)
-      : undefined);
-  if (place === undefined) return;
   kernel.futexes.forget(call.row);
-  const { bits, value } = brokenOff ?? { bits: anyBits, value: Number.NaN };
-  kernel.futexes.beginWait(call, place, bits, value);
-  if (!isJoin(kernel, call, value)) showWaiter(kernel, call, place);
+  const wait = waitGoneOnWith(kernel, call);
+  if (wait === undefined) return;
+  const { futex, bits, value } = wait;
+  const { startNs, endNs, record } = call;
+  if (!isInOneLine(record)) kernel.futexes.beginWait(call, futex, bits, value);
+  else if (endNs - startNs < surelyWaitedNs) return;
+  if (!isJoin(kernel, call, value)) showWaiter(kernel, call, futex);
+}
+
+/** Undefined where the log does not show at which futex it was. */
+function waitGoneOnWith(kernel: Kernel, { task, process }: Call): BrokenOffWait | undefined {
+  const { resumes } = task;
+  const brokenOff = kernel.futexes.brokenOff(task);
+  if (brokenOff !== undefined || resumes?.call !== "futex") return brokenOff;
+  const futex = kernel.futexes.at(process, resumes.address, resumes.isPrivate);
+  return { futex, bits: anyBits, value: Number.NaN };
 }

@@ -32,7 +32,7 @@ export interface FutexWait {
 }
 
 /** What a signal broke off: where it waited, which wakes it listened to, and what the word held. */
-interface BrokenOffWait {
+export interface BrokenOffWait {
   readonly futex: Futex;
   readonly bits: number;
   readonly value: number;
@@ -96,7 +96,7 @@ export class Futexes {
     return waits ?? [];
   }
 
-  /** Its line was cut when it was entered: where it waits was read wrongly. */
+  /** Its line was cut when it was entered: where it waits was read wrongly, or that it does. */
   forget(row: number): void {
     for (const { waiter } of this.takeWaits(row)) waiter.line.leave(waiter);
   }
@@ -106,10 +106,13 @@ export class Futexes {
     this.#brokenOff.set(task, wait);
   }
 
-  takeBrokenOff(task: LiveTask): BrokenOffWait | undefined {
-    const wait = this.#brokenOff.get(task);
+  brokenOff(task: LiveTask): BrokenOffWait | undefined {
+    return this.#brokenOff.get(task);
+  }
+
+  /** The kernel has gone on with it to its end. */
+  forgetBrokenOff(task: LiveTask): void {
     this.#brokenOff.delete(task);
-    return wait;
   }
 }
 

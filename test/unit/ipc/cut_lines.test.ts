@@ -33,6 +33,11 @@ describe("a line that was read while it was still being written leaves nothing o
        40 1.021 <... pselect6 resumed>) = 1 (in [3]) <0.011>`,
     ],
     [
+      "a call at a futex that returned too soon to have waited",
+      `40 1.000 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL) = 0 <0.005>
+       40 1.010 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, NULL) = 0 <0.00001>`,
+    ],
+    [
       "who poll waits for",
       `40 1.000 dup2(3<pipe:[97]>, 12) = 12<pipe:[97]> <0.00001>
        40 1.010 poll([{fd=12<pipe:[97]>, events=POLLIN}], 1, 0) = 0 (Timeout) <0.005>`,

@@ -707,6 +707,31 @@ describe("a mutex that a thread holds", () => {
     expect(wakesOf(trace)).toEqual(["40 futex <- ?", "40 restart_syscall <- 40 futex"]);
   });
 
+  it("that a signal broke off is waited for again by restart_syscall by the same bits", () => {
+    const trace = traceOf(`${twoThreads}
+      41 1.020 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, {tv_sec=9, tv_nsec=0}, 0x1) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.002>
+      41 1.023 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      41 1.024 restart_syscall(<... resuming interrupted futex ...> <unfinished ...>
+      42 1.025 futex(0x5500, FUTEX_WAIT_BITSET_PRIVATE, 2, NULL, 0x2 <unfinished ...>
+      40 1.030 futex(0x5500, FUTEX_WAKE_BITSET_PRIVATE, 1, 0x2) = 1 <0.0001>`);
+    expect(wakesByThread(trace)).toEqual(["41 <- ?", "42 <- 40"]);
+  });
+
+  it("that a signal broke off is what a call in one line waits at again, if it takes long enough", () => {
+    const waited = (took: string) =>
+      [traceOf, traceByteByByte].map((read) => {
+        const trace = read(`${twoThreads}
+          41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=9, tv_nsec=0}) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.002>
+          41 1.023 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+          41 1.024 restart_syscall(<... resuming interrupted futex ...>) = 0 <${took}>`);
+        return [channelOf(trace, "futex:40:0x5500").blockedEmptyNs, wakesOf(trace)];
+      });
+    const long = [9e6, ["40 futex <- ?", "40 restart_syscall <- ?"]];
+    expect(waited("0.007")).toEqual([long, long]);
+    const short = [2e6, ["40 futex <- ?"]];
+    expect(waited("0.00001")).toEqual([short, short]);
+  });
+
   it("whose waiter was moved and then gave up makes no later waker wrong", () => {
     const trace = traceOf(`${twoThreads}
       41 1.020 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=0, tv_nsec=20000000} <unfinished ...>
