@@ -16,7 +16,7 @@ export const epollCreate: Mechanism = {
   end(kernel, call) {
     const { record } = call;
     const printed = printedDescriptor(record.result);
-    if (record.outcome !== "returned" || printed === undefined) return;
+    if (printed === undefined) return;
     const identity = { kind: "epoll", id: "epoll", name: "", unique: false } as const;
     const channel = kernel.channels.create(identity, call.endNs, call.row);
     kernel.descriptors.open(call.files, printed.fd, newOpenFile(channel, "r"), {

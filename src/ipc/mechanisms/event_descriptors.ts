@@ -72,7 +72,7 @@ export function eventCount({ record }: Call): number {
 function openNew(kernel: Kernel, call: Call, kind: ChannelKind, flags: string): LiveChannel | undefined {
   const { record } = call;
   const printed = printedDescriptor(record.result);
-  if (record.outcome !== "returned" || printed === undefined) return undefined;
+  if (printed === undefined) return undefined;
   const live = kernel.channels.createUnknown(kind, call.endNs, call.row);
   const access = kind === "eventfd" ? "rw" : "r";
   kernel.descriptors.open(call.files, printed.fd, newOpenFile(live, access, flags.includes("_NONBLOCK")), {

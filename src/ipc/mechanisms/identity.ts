@@ -19,7 +19,7 @@ export const identity: Mechanism = {
  */
 export function showThread(kernel: Kernel, task: LiveTask, pid: number): void {
   const { process } = task.process;
-  if (process.pid === pid || process.bornBy !== undefined || process.parent !== undefined) return;
+  if (process.bornBy !== undefined || process.parent !== undefined) return;
   const owner = kernel.processes.withPid(pid);
   if (owner !== undefined && owner.process.pid === pid && owner.tasks.size > 0) {
     kernel.processes.join(task, owner);

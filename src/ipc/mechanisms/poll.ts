@@ -37,7 +37,6 @@ function waitsForAny(calls: readonly string[], { fds, timeout, mask }: Arguments
     end(kernel, call) {
       const { record } = call;
       putMaskBack(call);
-      if (!isBlocked(kernel, call)) return;
       endUnseenWait(kernel, call);
       if (!isBlocked(kernel, call)) return;
       if (isInOneLine(record)) kernel.polls.add(call.row, channelsAt(kernel, call, fds(record.args)));
@@ -79,7 +78,7 @@ function channelAt(kernel: Kernel, call: Call, fd: number): LiveChannel {
 function wakerOf(kernel: Kernel, call: Call): number {
   const { record } = call;
   const result = textOf(record.result.bytes, record.result.start, record.result.end);
-  const polled = /\{fd=(\d+)[^,]*, revents=([A-Z|]+)/.exec(result);
+  const polled = /\{fd=(\d+), revents=([A-Z|]+)/.exec(result);
   const selected = /\((in|out|except) \[(\d+)/.exec(result);
   const fd = polled?.[1] ?? selected?.[2];
   if (fd === undefined) return noRow;

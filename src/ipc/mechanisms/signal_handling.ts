@@ -61,8 +61,7 @@ export const sigreturn: Mechanism = {
 };
 
 function restoredMask({ record }: Call): SignalSet | undefined {
-  const mask = /mask=(~?\[[^\]]*\])/.exec(record.args.text(0))?.[1];
-  return mask === undefined ? undefined : parseSignalSet(mask);
+  return parseSignalSet(/mask=(~?\[[^\]]*\])/.exec(record.args.text(0))?.[1] ?? "");
 }
 
 /** A call that waits under a mask of its own, which argument `index` shows: sigsuspend, ppoll, pselect, epoll_pwait. */

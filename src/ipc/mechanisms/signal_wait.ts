@@ -14,7 +14,8 @@ export const sigwait: Mechanism = {
 
   end(kernel, call) {
     const { record, task, endNs } = call;
-    if (record.outcome !== "returned" || !(record.value > 0)) {
+    // NaN where it never returned.
+    if (!(record.value > 0)) {
       endUnseenWait(kernel, call);
       endWait(kernel, call, noRow);
       return;

@@ -56,11 +56,9 @@ export const semop: Mechanism = {
     const operations = operationsOf(call);
     const set = kernel.semaphores.of(live);
     const hadTo = live.waitingCalls?.delete(call.row) === true;
-    if (isBlocked(kernel, call)) {
-      if (refusals.has(record.errno)) setBlocked(kernel, call, "none");
-      else if (isInOneLine(record) || !hadTo) endUnseenWait(kernel, call);
-      if (isBlocked(kernel, call)) addWaitedNs(live, { emptyNs: call.endNs - call.startNs });
-    }
+    if (refusals.has(record.errno)) setBlocked(kernel, call, "none");
+    else if (isInOneLine(record) || !hadTo) endUnseenWait(kernel, call);
+    if (isBlocked(kernel, call)) addWaitedNs(live, { emptyNs: call.endNs - call.startNs });
     if (record.outcome !== "returned") {
       set.abandon(call.row, operations);
       endWait(kernel, call, record.errno === "EIDRM" ? (live.removedBy ?? noRow) : noRow);
