@@ -279,6 +279,39 @@ describe("processes that were attached to", () => {
     expect(limitOf(second)).toBe("unknown");
   });
 
+  it("wait at the futex they were at also when a signal has interrupted that once more", () => {
+    const line = "restart_syscall(<... resuming interrupted read ...>";
+    const trace = attachedTrace(
+      `
+      40 1.000 ${line}) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.010>
+      40 1.010 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.011 restart_syscall(<... resuming interrupted restart_syscall ...> <unfinished ...>
+      44 1.020 futex(0x5500, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      40 1.021 <... restart_syscall resumed>) = 0 <0.010>`,
+      [{ ...resuming({ call: "futex", address: 0x5500, isPrivate: true }), threads: [40, 44] }],
+    );
+    expect(wakesOf(trace)).toContain("40 restart_syscall <- 40 futex");
+  });
+
+  it("wait at the futex that a signal broke them off from since, not where /proc saw them before", () => {
+    const trace = attachedTrace(
+      `
+      40 1.000 futex(0x6600, FUTEX_WAIT_PRIVATE, 2, {tv_sec=9, tv_nsec=0}) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.010>
+      40 1.010 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+      40 1.011 restart_syscall(<... resuming interrupted futex ...> <unfinished ...>
+      44 1.020 futex(0x6600, FUTEX_WAKE_PRIVATE, 1) = 1 <0.0001>
+      40 1.021 <... restart_syscall resumed>) = 0 <0.010>`,
+      [{ ...resuming({ call: "futex", address: 0x5500, isPrivate: true }), threads: [40, 44] }],
+    );
+    expect(wakesOf(trace)).toContain("40 restart_syscall <- 40 futex");
+  });
+
+  it("are the processes that they are, whatever number one has in a namespace of its own", () => {
+    const trace = attachedTrace("42 1.000 getpid() = 41 <0.0001>");
+    expect(processOf(trace, 42).threadOf).toBeUndefined();
+    expect(processOf(trace, 41).tasks).toHaveLength(2);
+  });
+
   it("are as before without a snapshot", () => {
     const trace = attachedTrace("40 1.000 read(3<pipe:[97]>, ", [
       { pid: 40, ppid: 7, name: "sh", argv: ["sh"], threads: [40] },

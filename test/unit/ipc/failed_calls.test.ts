@@ -446,6 +446,10 @@ const attempts: Readonly<Record<string, Attempt>> = {
     worked: "semget(0x2a, 1, IPC_CREAT|0600) = 7 <0.0001>",
     failed: `semget(0x2a, 1, 0600) = ${enoent}`,
   },
+  "asking for a session": {
+    worked: "getsid(41) = 7 <0.0001>",
+    failed: "getsid(41) = -1 ESRCH (No such process) <0.0001>",
+  },
   "removing a set of semaphores": {
     before: "40 1.010 semget(IPC_PRIVATE, 1, IPC_CREAT|0600) = 7 <0.0001>",
     worked: `semctl(7, 0, IPC_RMID, NULL) = ${done}`,

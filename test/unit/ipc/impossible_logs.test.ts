@@ -11,6 +11,7 @@ import {
   signalsOf,
   transfersOf,
   waitsOf,
+  wakesOf,
 } from "./facts.ts";
 import { channelOf, ms, processOf, traceByteByByte, traceOf, traceOfBytes } from "./trace_of.ts";
 
@@ -153,6 +154,13 @@ describe("a call on a descriptor that is none", () => {
   });
 
   it.each([
+    "epoll_ctl(-1, EPOLL_CTL_ADD, 3<pipe:[97]>, {events=EPOLLIN, data={u32=3, u64=3}})",
+    "epoll_ctl(3<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, -1, {events=EPOLLIN, data={u32=3, u64=3}})",
+  ])("watches nothing and is watched by nothing: %s", (call) => {
+    expect(traceOf(`40 1.0 ${call} = 0`).interests.length).toBe(0);
+  });
+
+  it.each([
     ["pipe2([3<pipe:[1]>], 0) = 0", "one end"],
     ["pipe2(0x7ffd, 0) = 0", "no end"],
     ["socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[1->2]>]) = 0", "one socket"],
@@ -204,6 +212,32 @@ describe("a call for queues on something else", () => {
     const trace = traceOf('40 1.0 mq_timedsend(6, "x", 1, 0, NULL) = 0');
     expect(trace.channels.map(({ kind, messages }) => [kind, messages])).toEqual([["posix-queue", 1]]);
   });
+});
+
+it.each([
+  ["of an inotify instance", 'inotify_add_watch(3<pipe:[97]>, "/tmp/d", IN_CREATE) = 1'],
+  [
+    "of a timer",
+    "timerfd_settime(3<pipe:[97]>, 0, {it_interval={tv_sec=0, tv_nsec=0}, it_value={tv_sec=1, tv_nsec=0}}, NULL) = 0",
+  ],
+])("a call %s on a pipe brings nothing to read into it", (_, call) => {
+  const trace = traceOf(`
+    40 1.000 pipe2([3<pipe:[97]>, 4<pipe:[97]>], 0) = 0 <0.0001>
+    40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, -1 <unfinished ...>
+    41 1.020 ${call} <0.0001>
+    41 1.021 mkdir("/tmp/d/new", 0700) = 0 <0.0001>
+    40 1.030 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.020>`);
+  expect(wakesOf(trace)).toEqual(["40 poll <- ?"]);
+});
+
+it("two epoll instances that watch each other, which the kernel forbids, are made ready by nobody", () => {
+  const trace = traceOf(`
+    40 1.000 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.0001>
+    40 1.001 epoll_create1(0) = 8<anon_inode:[eventpoll]> <0.0001>
+    40 1.002 epoll_ctl(7<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 8<anon_inode:[eventpoll]>, {events=EPOLLIN, data={u32=8, u64=8}}) = 0 <0.0001>
+    40 1.003 epoll_ctl(8<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 7<anon_inode:[eventpoll]>, {events=EPOLLIN, data={u32=7, u64=7}}) = 0 <0.0001>
+    40 1.010 poll([{fd=8<anon_inode:[eventpoll]>, events=POLLIN}], 1, -1) = 1 ([{fd=8, revents=POLLIN}]) <0.020>`);
+  expect(wakesOf(trace)).toEqual(["40 poll <- ?"]);
 });
 
 describe("a word that every object of the language knows, where a command stands", () => {

@@ -188,11 +188,17 @@ describe("the threads of a process that strace attached to", () => {
     expect(signalsOf(trace)).toMatchObject([{ from: 50, to: 50, cause: "tgkill" }]);
   });
 
-  it("are not made up from a number of another pid namespace", () => {
+  it.each([
+    ["that nobody has", 1, 1],
+    ["that a thread of another process has", 52, 2],
+  ])("are not made up from a number of another pid namespace %s", (_, number, threads) => {
+    const born =
+      "50 1.0015 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 52 <0.0001>";
     const trace = traceOf(`${strangers}
-      51 1.002 getpid() = 1 <0.0001>`);
+      ${threads === 2 ? born : ""}
+      51 1.002 getpid() = ${number} <0.0001>`);
     expect(trace.processes.map(({ pid, tasks }) => [pid, tasks.length])).toEqual([
-      [50, 1],
+      [50, threads],
       [51, 1],
     ]);
   });
@@ -270,6 +276,10 @@ describe("what getpid says", () => {
     [
       "a child that the log saw born, in a namespace of its own",
       "40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.0001>",
+    ],
+    [
+      "a child of nobody in the log, as its maker is, in a namespace of its own",
+      "40 1.001 clone(child_stack=NULL, flags=CLONE_PARENT|SIGCHLD) = 41 <0.0001>",
     ],
     [
       "one older than the log, of a process that has ended",

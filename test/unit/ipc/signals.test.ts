@@ -420,8 +420,9 @@ describe("handlers and masks", () => {
     expect(second?.[1]).toBe(held === true);
   });
 
-  it("are not what rt_sigaction asks for, or of a signal that is none", () => {
+  it("are not what rt_sigaction asks for, or of a signal that is none, or what a damaged line has lost", () => {
     const unset = handled("")[0];
+    expect(handled("40 1.001 rt_sigaction(SIGUSR1) = 0 <0.0001>")[0]).toEqual(unset);
     expect(handled("40 1.001 rt_sigaction(SIGUSR1, NULL, {sa_handler=0x401136}, 8) = 0 <0.0001>")[0]).toEqual(
       unset,
     );
@@ -495,6 +496,15 @@ describe("handlers and masks", () => {
       40 1.012 rt_sigreturn({mask=${mask}}) = 0 <0.0001>
       40 1.020 kill(40, SIGUSR2) = 0 <0.0001>`);
     expect(signalsOf(trace)).toMatchObject([{ handlerEndMs: 12 }, { signal: "SIGUSR2", held }]);
+  });
+
+  it("hold back during a poll, which has no mask of its own, what they do before", () => {
+    const trace = traceOf(`
+      40 1.000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0 <0.0001>
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}], 1, 1000 <unfinished ...>
+      41 1.020 kill(40, SIGUSR1) = 0 <0.0001>
+      40 1.030 <... poll resumed>) = 0 (Timeout) <0.020>`);
+    expect(signalsOf(trace)).toMatchObject([{ signal: "SIGUSR1", held: true, outcome: "pending" }]);
   });
 
   it("that are only asked for stay as they are", () => {

@@ -22,6 +22,14 @@ describe("a timer's signal", () => {
     expect(wakesOf(traceOf(`${start}${log}`))).toEqual(["40 pause <- 40 alarm"]);
   });
 
+  it("is joined with the alarm also where sigtimedwait takes it", () => {
+    const trace = traceOf(`${start}
+      40 1.009 rt_sigprocmask(SIG_BLOCK, [ALRM], NULL, 8) = 0 <0.0001>
+      40 1.010 alarm(1) = 0 <0.0001>
+      40 1.011 rt_sigtimedwait([ALRM], {si_signo=SIGALRM, si_code=SI_KERNEL}, NULL, 8) = 14 (SIGALRM) <1.0>`);
+    expect(wakesOf(trace)).toEqual(["40 rt_sigtimedwait <- 40 alarm"]);
+  });
+
   it("is that of setitimer, each time until it is disarmed", () => {
     expect(
       armed(`

@@ -453,6 +453,15 @@ describe("a wait is ended", () => {
     expect(wakesOf(trace)).toEqual(["40 rt_sigtimedwait <- 41 kill"]);
   });
 
+  it("for a signal by the call that sent it in the same second, where strace prints no more than that (-t)", () => {
+    const trace = traceOf(`
+      40 1700000000 rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0
+      40 1700000000 rt_sigtimedwait([USR1],  <unfinished ...>
+      41 1700000000 kill(40, SIGUSR1) = 0
+      40 1700000000 <... rt_sigtimedwait resumed>NULL, NULL, 8) = 10 (SIGUSR1)`);
+    expect(wakesOf(trace)).toEqual(["40 rt_sigtimedwait <- 41 kill"]);
+  });
+
   it("of a FIFO's open by the open of the other end", () => {
     const trace = traceOf(`
       40 1.000 mknodat(AT_FDCWD</tmp>, "f", S_IFIFO|0600) = 0 <0.00001>
@@ -497,6 +506,12 @@ describe("who waits for any of several", () => {
       41 1.0201 write(4<pipe:[97]>, "x"..., 70000) = -1 EAGAIN (Resource temporarily unavailable) <0.00001>
       40 1.021 <... poll resumed>) = 1 ([{fd=3, revents=POLLIN}]) <0.011>`);
     expect(trace.calls.startNs(trace.wakes.columns.waker[0] as number)).toBe(ms(20));
+  });
+
+  it("waits for those channels also where the log ends before it has told for how long", () => {
+    const trace = traceOf(`${twoPipes}
+      40 1.010 poll([{fd=3<pipe:[97]>, events=POLLIN}, {fd=5<pipe:[98]>, events=POLLIN}], 2...still`);
+    expect(watchedBy(trace)).toEqual(["40 poll: pipe:97 pipe:98"]);
   });
 
   it("by select, too", () => {
@@ -674,6 +689,10 @@ describe("who waits for any of several", () => {
       "epoll_pwait2(7<anon_inode:[eventpoll]>, [], 8, {tv_sec=0, tv_nsec=10000000}, NULL, 8) = 0",
       ["40 epoll_pwait2 poll"],
     ],
+    [
+      "epoll_pwait2(7<anon_inode:[eventpoll]>, 0x7ffd10, 8, 0x7ffd80, NULL, 8) = -1 EINTR (Interrupted system call)",
+      ["40 epoll_pwait2 poll"],
+    ],
   ])("waits as long as it asked to, and not at all with a timeout of 0: %s", (call, waiting) => {
     const trace = traceOf(`${twoPipes}
       40 1.020 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
@@ -838,6 +857,26 @@ describe("a call that a signal interrupted before the trace, and the kernel goes
     expect(wakesOf(trace).at(-1)).toBe("40 restart_syscall <- nobody");
     expect(blockedCalls(trace)).toContain("40 restart_syscall futex");
   });
+});
+
+it.each([
+  ["before the log begins", ""],
+  [
+    "in a line that the log has lost",
+    `40 0.900 futex(0x5500, FUTEX_WAIT_PRIVATE, 2, {tv_sec=9, tv_nsec=0}) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.00001>
+     40 0.901 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+     40 0.902 restart_syscall(<... resuming interrupted futex ...>) = 0 <0.00001>`,
+  ],
+])("a futex call that was entered %s is gone on with, at what futex nobody knows", (_, before) => {
+  const trace = traceOf(`
+    ${before}
+    40 1.000 <... futex resumed>) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.020>
+    40 1.001 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=7, si_uid=0} ---
+    40 1.002 restart_syscall(<... resuming interrupted futex ...> <unfinished ...>
+    41 1.010 getpid() = 41 <0.0001>
+    40 1.020 <... restart_syscall resumed>) = 0 <0.018>`);
+  expect(wakesOf(trace)).toEqual(["40 restart_syscall <- nobody"]);
+  expect([blockedCalls(trace), trace.channels]).toEqual([["40 restart_syscall futex"], []]);
 });
 
 describe("a wait that only death ends", () => {
