@@ -296,6 +296,16 @@ export function programNotStarted(reason: string): Problem {
 }
 
 /** `restriction` is what the machine does not allow, if anything. */
+/** Attaching can be had no other way: it is said, not refused. */
+export function callBrokenOff(name: string, pid: number, call: string): Problem {
+  return {
+    id: "attach-breaks-call",
+    what: `${name} (${pid}) sleeps in ${call}, which fails with EINTR when a tracer comes or goes.`,
+    why: "A stop signal does the same (signal(7)). Most programs go on; one that does not expect it may end.",
+    remedy: "",
+  };
+}
+
 export function processNotAttached(
   pids: readonly number[],
   said: string,

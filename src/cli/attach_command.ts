@@ -1,5 +1,8 @@
 import { attach } from "../capture/attach.ts";
+import { interruptibleCall } from "../capture/interruptible_call.ts";
 import { problemLine } from "../capture/problem.ts";
+import { callBrokenOff } from "../capture/problems.ts";
+import { readProcess } from "../capture/process_list.ts";
 import { defaultRecordingsFolder } from "../capture/recording.ts";
 import { deliver } from "./deliver.ts";
 import { markAsOurs, removeLeftovers } from "./leftovers.ts";
@@ -17,6 +20,7 @@ export async function attachTo(
 ): Promise<number> {
   refuseProbe(options);
   await requireOutputs(options);
+  if (!options.quiet) await tellBrokenCalls(pids);
   const recordingsFolder = defaultRecordingsFolder(process.env);
   await removeLeftovers(recordingsFolder);
   const started = await attach({
@@ -40,4 +44,14 @@ export async function attachTo(
   return (await deliver(started.value, { exit, endedBy: undefined }, options))
     ? exitCodes.done
     : exitCodes.unusable;
+}
+
+/** Before it is done: what the tracer's coming alone may change. */
+async function tellBrokenCalls(pids: readonly number[]): Promise<void> {
+  for (const pid of pids) {
+    const call = await interruptibleCall(pid);
+    const running = call === undefined ? undefined : await readProcess("/proc", pid);
+    if (call !== undefined && running !== undefined)
+      say(`ipc-scope: ${problemLine(callBrokenOff(running.name, pid, call))}`);
+  }
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -328,6 +329,21 @@ describe("attach", () => {
     expect(attached).toMatchObject({ ppid: process.pid, name: "sh", argv: ["sh", "-c", expect.any(String)] });
     expect(summary.exit).toBeNull();
   });
+});
+
+test("attach says beforehand which call it will break off, and only then", async () => {
+  // An idle event loop sleeps in epoll_wait, which a tracer interrupts; it does not mind.
+  const idle = spawn(process.execPath, ["-e", "setInterval(() => {}, 60_000); console.log('idle')"]);
+  await once(idle.stdout, "data");
+  const asleep = spawn("sleep", ["60"], { stdio: "ignore" });
+  const pids = [idle, asleep].map(({ pid }) => String(pid));
+  await until(() => /^\d/.test(readFileSync(`/proc/${idle.pid}/syscall`, "utf8")));
+  const { code, stderr } = await ipcScope(["attach", "--duration", "0.2", ...pids]);
+  expect({ code, codes: [idle.exitCode, asleep.exitCode] }).toEqual({ code: 0, codes: [null, null] });
+  expect(stderr.match(/.* sleeps in .* fails with EINTR/g)).toEqual([
+    expect.stringMatching(`\\(${idle.pid}\\) sleeps in epoll_p?wait,`),
+  ]);
+  for (const child of [idle, asleep]) child.kill("SIGKILL");
 });
 
 test("attach says so when its recording has grown too large, and lets go", async () => {
