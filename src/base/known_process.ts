@@ -58,6 +58,8 @@ export interface KnownDescriptor {
   readonly position: number;
   /** True of a FIFO, whose link is a path like that of a file. */
   readonly fifo?: true;
+  /** True of a pipe that no process had open but those attached to. */
+  readonly unshared?: true;
   /** The process that a pidfd refers to. */
   readonly pidfdOf?: number;
   /** What epoll watches: descriptors, and the 64 bits to answer for each, decimal. */

@@ -17,6 +17,7 @@ import { findStrace, type StraceProgram } from "./strace_program.ts";
 import { tracerName } from "./strace_version.ts";
 import { type PrintedAddress, printedAddressOf } from "./symbols/link_address.ts";
 import type { AttachRequest, TraceRequest } from "./traced_program.ts";
+import { withUnsharedPipes } from "./unshared_pipes.ts";
 
 /** Everything that could be refused has been checked; strace can be started. */
 export interface PreparedTrace extends RecordedRun {
@@ -74,7 +75,7 @@ export async function prepareAttach(request: AttachRequest): Promise<Result<Prep
   const flags = straceFlags(strace.value.version, target, request.options);
   const pids = request.pids.flatMap((pid) => ["-p", String(pid)]);
   const known = await Promise.all(request.pids.map((pid) => knownProcess(pid)));
-  const attached = known.filter((process) => process !== undefined);
+  const attached = await withUnsharedPipes(known.filter((process) => process !== undefined));
   return record(strace.value, flags, pids, request.recordingsFolder, { command: [], cwd: "", attached });
 }
 

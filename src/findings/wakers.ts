@@ -156,8 +156,9 @@ export class Wakers {
     });
   }
 
-  /** Made within the trace with both its ends: nobody outside can have one. */
+  /** Made within the trace with both its ends, or seen to be nobody else's: nobody outside can have one. */
   #isClosedCircle(known: Channel): boolean {
+    if (known.unshared) return true;
     if (known.kind === "pipe" || known.kind === "eventfd") return known.createdBy !== undefined;
     const makers = new Set(openers(this.#trace, known));
     return makers.has("socketpair") || (hasAccept(makers) && makers.has("socket"));

@@ -298,6 +298,8 @@ export interface Channel {
   capacity: number;
   readonly createdNs: Nanos;
   createdBy: CallIndex | undefined;
+  /** Of one older than the trace: nobody but the processes attached to had it open then. */
+  unshared: boolean;
   /** When it was removed (IPC_RMID, unlink); `notYet` while it has a name or somebody who holds it. */
   removedNs: Nanos;
   /** Accepted by the kernel, by return values. */
@@ -356,6 +358,7 @@ export function newChannel(
     capacity: Number.NaN,
     createdNs,
     createdBy,
+    unshared: false,
     removedNs: notYet,
     bytesWritten: 0,
     bytesRead: 0,

@@ -67,10 +67,15 @@ function isDescriptor(value: unknown): value is KnownDescriptor {
     typeof value.target === "string" &&
     isCount(value.flags) &&
     isCount(value.position) &&
-    isAbsentOr(value.fifo, (fifo): fifo is true => fifo === true) &&
+    isAbsentOr(value.fifo, isTrue) &&
+    isAbsentOr(value.unshared, isTrue) &&
     isAbsentOr(value.pidfdOf, isCount) &&
     isAbsentOr(value.watches, (list): list is unknown[] => isListOf(list, isWatch))
   );
+}
+
+function isTrue(value: unknown): value is true {
+  return value === true;
 }
 
 function isWatch(value: unknown): boolean {

@@ -331,6 +331,27 @@ describe("attach", () => {
   });
 });
 
+test("attach tells a hang that began before it as the deadlock that it is", async () => {
+  const script = `pipe(A, B); pipe(C, D); defined(my $child = fork) or die;
+    if ($child) { close B; close C; print "$child\\n"; close STDOUT; syswrite(D, "x" x 4096) while 1 }
+    close A; close D; close STDOUT; syswrite(B, "y" x 4096) while 1`;
+  const parent = spawn("perl", ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const [text] = await once(parent.stdout, "data");
+  const pids = [parent.pid as number, Number(text)];
+  const sleeps = (pid: number) => / S /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  await until(() => pids.every(sleeps));
+  const { code } = await ipcScope([
+    ...["attach", "-q", "--duration", "1", "--json", "hung.json"],
+    ...pids.map(String),
+  ]);
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+  expect(code).toBe(0);
+  const [finding, ...others] = summaryIn("hung.json").findings;
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ rule: "deadlock", severity: "error" });
+  for (const pid of pids) expect(finding?.message).toContain(`only perl (${pid}) could empty`);
+});
+
 test("attach says beforehand which call it will break off, and only then", async () => {
   // An idle event loop sleeps in epoll_wait, which a tracer interrupts; it does not mind.
   const idle = spawn(process.execPath, ["-e", "setInterval(() => {}, 60_000); console.log('idle')"]);

@@ -80,6 +80,7 @@ function knowDescriptor(kernel: Kernel, process: LiveProcess, known: KnownDescri
   if (isSocket(identity.kind)) return;
   const channel = kernel.channels.find(identity, zero);
   if (known.fifo === true) kernel.channels.becomeFifo(channel);
+  if (known.unshared === true) channel.channel.unshared = true;
   if (known.pidfdOf !== undefined) channel.pidfdOf = known.pidfdOf;
   const file = newOpenFile(channel, accessIn(flags), (flags & nonBlocking) !== 0, (flags & append) !== 0);
   file.position = known.position;

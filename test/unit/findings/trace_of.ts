@@ -1,8 +1,9 @@
 import type { CallIndex } from "../../../src/base/ids.ts";
+import type { KnownProcess } from "../../../src/base/known_process.ts";
 import { rowOf } from "../../../src/base/row_of.ts";
 import type { RuleId } from "../../../src/base/rules.ts";
 import { formatSpan } from "../../../src/base/time.ts";
-import { unknownRun, verdictNs } from "../../../src/engine/run_info.ts";
+import { type RunInfo, unknownRun, verdictNs } from "../../../src/engine/run_info.ts";
 import { readTrace } from "../../../src/engine/trace_reader.ts";
 import type { Finding } from "../../../src/findings/finding.ts";
 import { findingsOf as allOf } from "../../../src/findings/rules.ts";
@@ -64,6 +65,12 @@ export function findingsInStopped(text: string, end = "\n"): readonly string[] {
   return allIn(text, { run, end }).map(({ rule, message }) => `${rule}: ${message}`);
 }
 
+/** The same of processes that ran before and were attached to. */
+export function findingsInAttached(attached: readonly KnownProcess[], text: string): readonly string[] {
+  const run = { ...unknownRun, attached, stoppedUnixNs: 1_700_000_003_000_000_000n };
+  return allIn(text, { run, end: "" }).map(({ rule, message }) => `${rule}: ${message}`);
+}
+
 /** The same of a log that ends within its last line. */
 export function findingsInCut(text: string): readonly string[] {
   return findingsInStopped(text, "");
@@ -77,7 +84,7 @@ function allIn(text: string, reading?: Parameters<typeof readIn>[1]): readonly F
   return readIn(text, reading).findings;
 }
 
-function readIn(text: string, { logOf = wholeLog, run = unknownRun, end = "\n" } = {}) {
+function readIn(text: string, { logOf = wholeLog, run = unknownRun as RunInfo, end = "\n" } = {}) {
   // The frames of strace -k are the only lines that begin with a blank.
   const lines = text.replace(/^\s+/gm, "").replace(/^> /gm, " > ").trimEnd();
   const bytes = new TextEncoder().encode(`${lines}${end}`);
