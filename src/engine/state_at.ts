@@ -64,7 +64,7 @@ function processAt(trace: Trace, process: Process, atNs: Nanos): ProcessAt {
   return {
     index: process.index,
     pid: process.pid,
-    name: nameAt(trace, process, atNs),
+    name: nameAt(process, atNs),
     parent: process.parent ?? null,
     activity,
     threads: process.tasks.filter((index) => livesAt(trace.tasks[index], atNs)).length,

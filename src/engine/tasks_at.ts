@@ -27,7 +27,7 @@ function taskAt(trace: Trace, task: Task, process: Process, atNs: Nanos): TaskAt
     tid: task.tid,
     process: process.index,
     pid: process.pid,
-    name: nameAt(trace, process, atNs),
+    name: nameAt(process, atNs),
     activity,
     blocked: blockedAt(trace, blocked),
     call: lastCall(trace, task, atNs),

@@ -40,7 +40,7 @@ export function* inheritedEnds(trace: Trace, atNs: Nanos): Generator<Finding> {
     yield {
       rule: "fd-leak",
       severity: long ? "warning" : "info",
-      message: `${processLabel(trace, process, execNs)} inherited the ${writes ? "write" : "read"} end of ${channelLabel(trace, channel)} as descriptor ${columns.fd[row]} when it became ${nameAt(trace, rowOf(trace.processes, process), execNs)}, and never used it${consequence}.`,
+      message: `${processLabel(trace, process, execNs)} inherited the ${writes ? "write" : "read"} end of ${channelLabel(trace, channel)} as descriptor ${columns.fd[row]} when it became ${nameAt(rowOf(trace.processes, process), execNs)}, and never used it${consequence}.`,
       processes: delay === undefined || !long ? [process] : [process, delay.reader],
       channels: [channel],
       ns: execNs,

@@ -13,7 +13,8 @@ const shortestNs = 100e6;
 export function* orphans(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const child of trace.processes) {
     const parent = child.parent === undefined ? undefined : trace.processes[child.parent];
-    if (parent === undefined || child.adopted === undefined || child.adopted.ns > atNs) continue;
+    const [adoption] = child.adoptions;
+    if (parent === undefined || adoption === undefined || adoption.ns > atNs) continue;
     const aloneNs = Math.min(child.endNs, atNs) - parent.endNs;
     if (aloneNs < shortestNs || isMeantTo(child)) continue;
     const killed = parent.exit?.how === "killed";

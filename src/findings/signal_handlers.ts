@@ -29,7 +29,7 @@ export function mayHandleSignals(
   // exec takes handlers away (signal(7)), those that its parent had at the fork among them.
   const exec = process.execs.findLast(({ ns }) => ns <= atNs)?.ns;
   // Python handles SIGINT from its start, to end the program; a program of its own handles it once more.
-  let pythons = python.test(nameAt(trace, process, atNs)) ? 1 : 0;
+  let pythons = python.test(nameAt(process, atNs)) ? 1 : 0;
   for (const signal of handledSignals(trace, log, process.tasks, exec, atNs)) {
     if (signal !== "SIGINT" || pythons-- <= 0) return true;
   }

@@ -3,19 +3,27 @@ import type { Nanos } from "../base/time.ts";
 import { syscallName } from "../strace/syscalls.ts";
 import type { Process, Trace } from "./trace.ts";
 
-/** The program a process ran at a time: that of its last exec before, or before any exec what its parent ran at its birth. */
-export function nameAt(trace: Trace, process: Process, atNs: Nanos): string {
+/** The program a process ran at a time: that of its last exec before, or before any exec what it was born as. */
+export function nameAt(process: Process, atNs: Nanos): string {
   const exec = process.execs.findLast(({ ns }) => ns <= atNs);
   const renamed = process.renames.findLast(({ ns }) => ns <= atNs);
-  // exec sets the name anew (execve(2)).
-  if (renamed !== undefined && renamed.ns >= (exec?.ns ?? 0)) return renamed.name;
-  // strace shortens strings (-s), not paths.
-  const program = exec?.argv[0]?.endsWith("…") ? exec.path : exec?.argv[0];
-  if (program !== undefined) return baseName(program);
-  const parent = process.parent === undefined ? undefined : trace.processes[process.parent];
-  return parent === undefined || process.execs.length === 0
-    ? process.name
-    : nameAt(trace, parent, process.startNs);
+  if (renamed !== undefined && (exec === undefined || outlasts(renamed, exec))) return renamed.name;
+  if (exec !== undefined) return programOf(exec);
+  const [first] = process.execs;
+  // The command that strace starts is its first program from the first line on.
+  const isCommand = process.bornAs === "" && process.bornBy === undefined;
+  return isCommand && first !== undefined ? programOf(first) : process.bornAs;
+}
+
+/** exec sets the name anew (execve(2)). Stamps of strace -t are whole seconds: both can be of one. */
+function outlasts(renamed: Process["renames"][number], exec: Process["execs"][number]): boolean {
+  return renamed.ns > exec.ns || (renamed.ns === exec.ns && renamed.call > exec.call);
+}
+
+function programOf({ argv, path }: Process["execs"][number]): string {
+  const [own] = argv;
+  // strace shortens strings (-s), not paths. A program can be run without any argument, even its name.
+  return baseName(own === undefined || own === "" || own.endsWith("…") ? path : own);
 }
 
 function baseName(path: string): string {
@@ -26,7 +34,7 @@ function baseName(path: string): string {
 export function processLabel(trace: Trace, index: ProcessIndex, atNs: Nanos): string {
   const process = trace.processes[index];
   if (process === undefined) return "an unknown process";
-  const name = nameAt(trace, process, atNs);
+  const name = nameAt(process, atNs);
   return name === "" ? `process ${process.pid}` : `${name} (${process.pid})`;
 }
 
@@ -39,5 +47,5 @@ export function calledName({ calls, resumedCalls }: Trace, call: CallIndex): str
 export function channelLabel(trace: Trace, index: ChannelIndex): string {
   const channel = trace.channels[index];
   if (channel === undefined) return "an unknown channel";
-  return channel.kind === "file" && channel.name !== "" ? channel.name : channel.id;
+  return channel.kind === "file" ? channel.name : channel.id;
 }

@@ -45,7 +45,7 @@ const gone: ProcessAtTime = { activity: "gone", call: undefined, blocked: undefi
 export function processStateAt(trace: Trace, index: ProcessIndex, ns: Nanos): ProcessAtTime {
   const process = trace.processes[index] as Process;
   if (ns < process.startNs) return unborn;
-  if (ns >= process.endNs) return isZombieAt(trace, process, ns) ? zombie : gone;
+  if (ns >= process.endNs) return isZombieAt(process, ns) ? zombie : gone;
   if (isStoppedAt(process, ns)) return stopped;
   let state: ProcessAtTime | undefined;
   for (const task of process.tasks) {
@@ -82,13 +82,12 @@ export function taskStateAt(trace: Trace, index: TaskIndex, ns: Nanos): ProcessA
   };
 }
 
-/** Ended and not yet collected by a parent that lives. Orphans are collected by init at once. */
-function isZombieAt(trace: Trace, process: Process, ns: Nanos): boolean {
+/** Ended and not yet collected by whose child it is by then. Init collects orphans at once. */
+function isZombieAt(process: Process, ns: Nanos): boolean {
   if (process.reapedNs <= ns) return false;
-  const { adopted } = process;
-  const collector = adopted !== undefined && adopted.ns <= ns ? adopted.by : process.parent;
-  const parent = collector === undefined ? undefined : trace.processes[collector];
-  return parent !== undefined && ns < parent.endNs;
+  const adopted = process.adoptions.findLast((adoption) => adoption.ns <= ns);
+  const collector = adopted === undefined ? process.parent : adopted.by;
+  return collector !== undefined;
 }
 
 function isStoppedAt(process: Process, ns: Nanos): boolean {

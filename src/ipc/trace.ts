@@ -87,6 +87,8 @@ export interface Process {
   /** Last path component of the program, "" while unknown. After fork the parent's, until exec. */
   name: string;
   argv: readonly string[];
+  /** What its maker was called at its birth; what -Y or /proc say of one older than the log. "" while unknown. */
+  bornAs: string;
   startNs: Nanos;
   /** The fork, vfork or clone that made it. */
   bornBy: CallIndex | undefined;
@@ -108,10 +110,10 @@ export interface Process {
   /** Numbers of its process group and session, the latest known; undefined for those that the trace began with. */
   group: number | undefined;
   session: number | undefined;
-  /** Set when its parent ended first: who took it over, `undefined` for init and others outside the trace. */
-  adopted: { readonly ns: Nanos; readonly by: ProcessIndex | undefined } | undefined;
+  /** Each time its parent of then ended first: who took it over, `undefined` for init and others outside the trace. */
+  readonly adoptions: { readonly ns: Nanos; readonly by: ProcessIndex | undefined }[];
   /** Names it gave itself (PR_SET_NAME by its first thread), in order of time. */
-  readonly renames: { readonly ns: Nanos; readonly name: string }[];
+  readonly renames: { readonly ns: Nanos; readonly call: CallIndex; readonly name: string }[];
   /**
    * Set if it never was a process: a thread of this one, older than the trace, as a later line showed. It has no tasks
    * then, and everything it seemed to do is the other's.
@@ -383,8 +385,4 @@ export function newChannel(
 /** False for what was taken for a process and turned out to be a thread of another: nobody wants to see it. */
 export function isProcess({ threadOf }: Process): boolean {
   return threadOf === undefined;
-}
-
-export function stillRuns(process: Process): boolean {
-  return process.endNs === notYet;
 }

@@ -47,8 +47,8 @@ describe("children born and waited for in every way", () => {
     const [first] = trace.processes;
     for (const { moment, pid, state, parent, group, session, ns } of moments) {
       const process = processOf(trace, pid);
-      const adopted = process.adopted !== undefined && process.adopted.ns <= ns;
-      const its = trace.processes[(adopted ? process.adopted?.by : process.parent) ?? -1];
+      const adopted = process.adoptions.findLast((adoption) => adoption.ns <= ns);
+      const its = trace.processes[(adopted === undefined ? process.parent : adopted.by) ?? -1];
       expect([moment, its?.pid, processStateAt(trace, process.index, ns).activity]).toEqual([
         moment,
         parent,

@@ -49,9 +49,9 @@ describe("a real program that waits in every way", () => {
 
   it("takes over the orphan of its helper, in a session of its own", () => {
     const orphan = processOf(trace, grandchild);
-    expect(orphan.adopted?.by).toBe(processOf(trace, parent).index);
+    expect(orphan.adoptions[0]?.by).toBe(processOf(trace, parent).index);
     expect([orphan.session, orphan.group]).toEqual([grandchild, grandchild]);
     const helper = processOf(trace, child);
-    expect(nameAt(trace, helper, helper.endNs)).toBe("helper");
+    expect(nameAt(helper, helper.endNs)).toBe("helper");
   });
 });

@@ -40,6 +40,6 @@ export class ProcessNames {
     }
     this.#fromNs[index] = from;
     this.#toNs[index] = to;
-    this.#verdict[index] = this.accepts(nameAt(this.trace, process, nanos(ns)), process.pid) ? 1 : 0;
+    this.#verdict[index] = this.accepts(nameAt(process, nanos(ns)), process.pid) ? 1 : 0;
   }
 }

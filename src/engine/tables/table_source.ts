@@ -51,7 +51,7 @@ export function tableSource(trace: Trace, table: TableName, atNs: Nanos): TableS
 function processTable(trace: Trace, atNs: Nanos): TableSource {
   const cells: readonly Cell<Process>[] = [
     ({ pid }) => pid,
-    (process) => nameAt(trace, process, atNs) || process.name,
+    (process) => nameAt(process, atNs) || process.name,
     ({ index }) => stateWords(trace, index, atNs),
     ({ parent }) => (parent === undefined ? null : (trace.processes[parent]?.pid ?? null)),
     ({ tasks }) => tasks.length,

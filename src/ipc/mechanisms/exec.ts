@@ -29,6 +29,9 @@ function nameProgram({ record, process, row, endNs }: Call): void {
   const argv = quotedStrings(record.args.text(first + 1));
   process.process.name = path.slice(path.lastIndexOf("/") + 1);
   process.process.argv = argv;
+  // What strace forks for the command bears strace's name up to here, and -Y tells that.
+  if (process.process.bornAs === "strace" && process.process.bornBy === undefined)
+    process.process.bornAs = "";
   process.process.execs.push({ ns: endNs, call: row, path, argv });
 }
 

@@ -30,7 +30,7 @@ export function showThread(kernel: Kernel, task: LiveTask, pid: number): void {
 export const setName: Mechanism = {
   calls: ["prctl"],
 
-  end(_kernel, { record, task, process, endNs }) {
+  end(_kernel, { record, task, process, row, endNs }) {
     if (record.outcome !== "returned") return;
     const option = record.args.text(0);
     if (option === "PR_SET_CHILD_SUBREAPER") process.isSubreaper = record.args.text(1) !== "0";
@@ -38,6 +38,7 @@ export const setName: Mechanism = {
     if (option !== "PR_SET_NAME") return;
     const name = unquoted(record.args.text(1));
     task.task.name = name;
-    if ((task.task.tid as number) === process.process.pid) process.process.renames.push({ ns: endNs, name });
+    if ((task.task.tid as number) !== process.process.pid) return;
+    process.process.renames.push({ ns: endNs, call: row, name });
   },
 };

@@ -5,7 +5,8 @@ import type { LiveProcess } from "./live_process.ts";
 
 /** Who collects the process now: its parent, or who took it over; undefined if that is not in the trace. */
 export function currentParent({ process }: LiveProcess): ProcessIndex | undefined {
-  return process.adopted === undefined ? process.parent : process.adopted.by;
+  const last = process.adoptions.at(-1);
+  return last === undefined ? process.parent : last.by;
 }
 
 /**
@@ -20,7 +21,7 @@ export function giveAwayChildren(
   const heir = subreaperAbove(parent, at);
   for (const child of parent.children) {
     if (child.process.reapedNs !== notYet) continue;
-    child.process.adopted = { ns, by: heir?.process.index };
+    child.process.adoptions.push({ ns, by: heir?.process.index });
     heir?.children.add(child);
   }
   parent.children.clear();

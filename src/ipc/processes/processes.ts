@@ -7,6 +7,7 @@ import { signalNumber } from "../../strace/signals.ts";
 import { DescriptorTable, type OpenDescriptor } from "../descriptors/descriptor_table.ts";
 import type { Descriptors } from "../descriptors/descriptors.ts";
 import { filesOf, ThreadTables } from "../descriptors/thread_tables.ts";
+import { nameAt } from "../names.ts";
 import { newProcessSignals } from "../signals/signal_state.ts";
 import { IndexList } from "../tables/index_list.ts";
 import type { ExitStatus, Process, Task, Trace } from "../trace.ts";
@@ -80,6 +81,7 @@ export class Processes {
     const live = first.process;
     const { process } = live;
     process.name = known.name;
+    process.bornAs = known.name;
     process.argv = known.argv;
     process.group = known.group;
     process.session = known.session;
@@ -303,6 +305,7 @@ export class Processes {
     parent?.children.add(live);
     process.parent = parent?.process.index;
     process.bornBy = fork.call;
+    process.bornAs = nameAt(fork.parent.process, process.startNs);
     // Told late, the birth can be of one that runs another program by then: exec ended what both shared (execve(2)).
     const isItsOwn = process.execs.length > 0;
     process.sharesMemoryWith = fork.sharesMemory && !isItsOwn ? fork.parent.process.index : undefined;
@@ -382,6 +385,7 @@ export class Processes {
       parent: parent?.process.index,
       name: fork?.parent.process.name ?? "",
       argv: fork?.parent.process.argv ?? [],
+      bornAs: fork === undefined ? "" : nameAt(fork.parent.process, ns),
       startNs: ns,
       bornBy: fork?.call,
       endNs: notYet,
@@ -393,7 +397,7 @@ export class Processes {
       stops: [],
       group: parent?.process.group,
       session: parent?.process.session,
-      adopted: undefined,
+      adoptions: [],
       renames: [],
       threadOf: undefined,
     };

@@ -6,5 +6,8 @@ import type { LiveTask } from "./live_process.ts";
  */
 export function nameTask({ task, process: { process } }: LiveTask, command: string): void {
   if ((task.tid as number) !== process.pid) task.name = command;
-  else if (process.execs.length === 0) process.name = command;
+  else if (process.execs.length === 0) {
+    process.name = command;
+    if (process.renames.length === 0 && !process.bornAs.startsWith(command)) process.bornAs = command;
+  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallIndex } from "../../../src/base/ids.ts";
 import type { KnownProcess, ResumedCall } from "../../../src/base/known_process.ts";
 import { Model } from "../../../src/ipc/model.ts";
-import { calledName } from "../../../src/ipc/names.ts";
+import { calledName, nameAt } from "../../../src/ipc/names.ts";
 import { pendingSignalsAt, processStateAt } from "../../../src/ipc/state.ts";
 import { descriptorFlags, type Trace } from "../../../src/ipc/trace.ts";
 import { waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
@@ -138,6 +138,11 @@ describe("processes that were attached to", () => {
     ]);
     expect(processOf(trace, 41).tasks.map((task) => trace.tasks[task]?.name)).toEqual(["worker", "pump"]);
     expect(processOf(trace, 42).parent).toBe(processOf(trace, 40).index);
+  });
+
+  it("are called as /proc tells, not as their parents are, until they run another program", () => {
+    const trace = attachedTrace('41 1.000 execve("/usr/bin/wc", ["wc"], 0x7ffe /* 2 vars */) = 0 <0.001>');
+    expect([0, 1].map((at) => nameAt(processOf(trace, 41), ms(at)))).toEqual(["worker", "wc"]);
   });
 
   it("hold what they had open, each in its direction", () => {

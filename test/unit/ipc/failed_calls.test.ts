@@ -33,12 +33,12 @@ function stateOf(trace: Trace) {
     semaphores: [...semaphores.values()].map(({ histories }) =>
       histories.map((history) => history.levelAt(trace.endNs)),
     ),
-    processes: processes.map(({ pid, group, session, parent, renames, adopted, reapedNs, tasks }) => ({
+    processes: processes.map(({ pid, group, session, parent, renames, adoptions, reapedNs, tasks }) => ({
       pid,
       group,
       session,
       parent,
-      adopted: adopted?.by,
+      adopters: adoptions.map(({ by }) => by),
       names: renames.map(({ name }) => name),
       isReaped: reapedNs !== notYet,
       threads: tasks.length,

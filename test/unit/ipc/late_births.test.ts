@@ -30,7 +30,7 @@ describe("a child whose lines come before that of its parent's clone", () => {
       42 1.021 getppid() = 40 <0.0001>
       40 1.020 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.0005>`);
     expect([parentOf(trace, 41), parentOf(trace, 42)]).toEqual([40, 40]);
-    expect(nameAt(trace, processOf(trace, 41), ms(15))).toBe("sort");
+    expect(nameAt(processOf(trace, 41), ms(15))).toBe("sort");
     expect(descriptorsOf(trace, 41, ms(15))).toEqual(["3 pipe:97 r", "4 pipe:97 w"]);
     expect(originOf(trace, 42, 3, ms(25))).toBe("clone < pipe2");
   });

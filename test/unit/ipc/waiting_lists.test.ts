@@ -194,7 +194,7 @@ describe("what is asked of something that is not in the trace", () => {
 
 it("a process that names itself before any exec is called so", () => {
   const trace = traceOf('40 1.000 prctl(PR_SET_NAME, "pump") = 0 <0.0001>');
-  expect(nameAt(trace, processOf(trace, 40), ms(5))).toBe("pump");
+  expect(nameAt(processOf(trace, 40), ms(5))).toBe("pump");
 });
 
 it("of signals those are to be seen since a time that were not over by then", () => {

@@ -73,7 +73,7 @@ function describedCall(trace: Trace, log: PiecedLog, row: number): Described {
   const outcome = outcomes[at("outcome")] ?? "";
   const reason = blockReasons[at("blocked")] ?? "none";
   const took = Math.min(at("endNs"), trace.endNs) - at("startNs");
-  const name = process ? nameAt(trace, process, at("startNs") as never) : "";
+  const name = process ? nameAt(process, at("startNs") as never) : "";
   const fd = traits.fdArgument < 0 ? [] : [Number.parseInt(text.args[traits.fdArgument] ?? "", 10)];
   return {
     processes: [{ pid: process?.pid ?? 0, name }],
@@ -108,7 +108,7 @@ function describedSignal(trace: Trace, row: number): Described {
     const process = trace.processes[index];
     return process === undefined
       ? []
-      : [{ pid: process.pid, name: nameAt(trace, process, at("generatedNs") as never) }];
+      : [{ pid: process.pid, name: nameAt(process, at("generatedNs") as never) }];
   });
   const name = signalName(at("signal"));
   return {

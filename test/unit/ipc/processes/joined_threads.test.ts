@@ -33,7 +33,7 @@ describe("a process older than the log that turns out to be a thread", () => {
       50 1.020 exit_group(0) = ?
       51 1.021 +++ exited with 0 +++
       50 1.022 +++ exited with 0 +++`);
-    expect(processOf(trace, 60).adopted).toEqual({ ns: ms(22), by: undefined });
-    expect(processOf(trace, 61).adopted).toBeUndefined();
+    expect(processOf(trace, 60).adoptions).toEqual([{ ns: ms(22), by: undefined }]);
+    expect(processOf(trace, 61).adoptions).toEqual([]);
   });
 });

@@ -63,7 +63,7 @@ describe("a process that is killed while it makes another", () => {
       41 1.030 getppid() = 1 <0.0001>`);
     expect(processOf(trace, 41)).toMatchObject({
       parent: processOf(trace, 40).index,
-      adopted: { ns: ms(30), by: undefined },
+      adoptions: [{ ns: ms(30), by: undefined }],
     });
   });
 });
