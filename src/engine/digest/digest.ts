@@ -5,7 +5,7 @@ import type { Nanos } from "../../base/time.ts";
 import { blockReasons } from "../../base/vocabulary.ts";
 import { unitOf } from "../../ipc/channels/channel_unit.ts";
 import { calledName, channelLabel, processLabel } from "../../ipc/names.ts";
-import type { Trace } from "../../ipc/trace.ts";
+import { isProcess, type Trace } from "../../ipc/trace.ts";
 import type { BusyChannel, Digest, LongWait } from "../../protocol/digest.ts";
 import { processOfCall } from "../flows.ts";
 import { joinsProcesses } from "../interprocess.ts";
@@ -32,7 +32,7 @@ export function* digestInSteps(
     command: run.command.length > 0 ? run.command : (first?.execs[0]?.argv ?? []),
     durationNs: presentNs,
     end: run.timedOut ? "stopped: its time was up" : first?.exit === undefined ? null : exitWords(first.exit),
-    processes: trace.processes.length,
+    processes: trace.processes.filter(isProcess).length,
     threads: trace.tasks.length,
     calls: trace.calls.length,
     signals: trace.signals.length,

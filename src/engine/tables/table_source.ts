@@ -6,7 +6,7 @@ import { signalOutcomes } from "../../base/vocabulary.ts";
 import { nameAt, processLabel } from "../../ipc/names.ts";
 import { processStateAt } from "../../ipc/state.ts";
 import type { Stream } from "../../ipc/tables/probe_tables.ts";
-import { type Channel, type Process, signalCauses, type Trace } from "../../ipc/trace.ts";
+import { type Channel, isProcess, type Process, signalCauses, type Trace } from "../../ipc/trace.ts";
 import type { EventRef } from "../../protocol/event.ts";
 import type { TableName, TableRow } from "../../protocol/tables.ts";
 import { signalName } from "../../strace/signals.ts";
@@ -64,7 +64,7 @@ function processTable(trace: Trace, atNs: Nanos): TableSource {
   const process = (id: number) => trace.processes[id] as Process;
   return {
     changesWithTime: ofProcesses,
-    ids: () => trace.processes.map(({ index }) => index),
+    ids: () => trace.processes.filter(isProcess).map(({ index }) => index),
     cell: (id, column) => cells[column]?.(process(id)) ?? null,
     row: (id) => ({ event: { kind: "process", process: id as ProcessIndex }, ns: process(id).startNs }),
   };
