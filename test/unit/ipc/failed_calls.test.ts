@@ -4,6 +4,7 @@ import { notYet } from "../../../src/base/time.ts";
 import { openDescriptorsAt } from "../../../src/ipc/state.ts";
 import type { Trace } from "../../../src/ipc/trace.ts";
 import { waitLimitOf } from "../../../src/ipc/waiting/wait_limit.ts";
+import { errnoName } from "../../../src/strace/errnos.ts";
 import { blockedCalls, signalsOf, wakesOf } from "./facts.ts";
 import { locksOf, mappingsOf } from "./sync_facts.ts";
 import { traceOf } from "./trace_of.ts";
@@ -456,6 +457,22 @@ const attempts: Readonly<Record<string, Attempt>> = {
     failed: `semctl(7, 0, IPC_RMID, NULL) = ${eperm}`,
   },
 };
+
+describe("a call", () => {
+  it("tells by which error it failed, or that it did not", () => {
+    const { calls } = traceOf(`
+      40 1.000 read(3<pipe:[97]>, 0x7ffd, 10) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>
+      40 1.001 read(3<pipe:[97]>, "x", 10) = 1 <0.0001>
+      40 1.002 read(3<pipe:[97]>, 0x7ffd, 10) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.002>
+      40 1.005 read(3<pipe:[97]>, 0x7ffd, 10) = -1 EAGAIN (Resource temporarily unavailable) <0.0001>`);
+    expect([0, 1, 2, 3].map((call) => errnoName(calls.errno(call)))).toEqual([
+      "EAGAIN",
+      "",
+      "ERESTARTSYS",
+      "EAGAIN",
+    ]);
+  });
+});
 
 describe("a call that failed has changed nothing", () => {
   it.each(Object.entries(attempts))("%s", (_, { before = "", worked, failed, after = "" }) => {

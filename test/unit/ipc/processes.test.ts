@@ -440,6 +440,14 @@ describe("a log that begins in the middle", () => {
     expect([parentOf(trace, 41), parentOf(trace, 44)]).toEqual([undefined, 43]);
   });
 
+  it("goes on behind the end of a call that says nothing of anybody else", () => {
+    const trace = traceOf(`
+      41 1.000 <... fsync resumed>) = 0 <0.5>
+      42 1.010 getppid() = 41 <0.0001>`);
+    expect(trace.processes.map(({ pid }) => pid)).toEqual([41, 42]);
+    expect([trace.calls.endNs(0), trace.calls.value(0)]).toEqual([ms(0), 0]);
+  });
+
   it("joins what it sees", () => {
     const trace = middle();
     expect(trace.channels.map(({ id, bytesWritten, bytesRead }) => [id, bytesWritten, bytesRead])).toEqual([

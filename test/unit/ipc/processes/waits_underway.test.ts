@@ -1,20 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Model } from "../../../../src/ipc/model.ts";
-import type { Trace } from "../../../../src/ipc/trace.ts";
-import { LogParser } from "../../../../src/strace/parser.ts";
 import { waitsOf } from "../facts.ts";
-
-/** A log that grows: what is known of it after each of its lines. */
-function* growing(...lines: readonly string[]): Iterable<Trace> {
-  const parser = new LogParser();
-  const model = new Model();
-  for (const line of lines) {
-    parser.append(new TextEncoder().encode(`${line}\n`));
-    for (let record = parser.next(); record !== undefined; record = parser.next()) model.consume(record);
-    model.settle();
-    yield model.trace;
-  }
-}
+import { growing } from "../growing.ts";
 
 describe("a wait for a child that is looked at while it lasts", () => {
   it.each([
