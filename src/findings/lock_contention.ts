@@ -5,7 +5,7 @@ import { formatSpan, type Nanos } from "../base/time.ts";
 import { type BlockReason, blockReasons } from "../base/vocabulary.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
-import type { Trace } from "../ipc/trace.ts";
+import { outcomes, type Trace } from "../ipc/trace.ts";
 import { counted } from "./counted.ts";
 import type { CountingRule, SeenCall } from "./counting_rule.ts";
 import type { Finding } from "./finding.ts";
@@ -16,6 +16,7 @@ const shortestNs = 50e6;
 /** Of the lives of those who wait: from here on it is worth knowing, and from there on worth changing. */
 const knownShare = 0.2;
 const grievousShare = 0.5;
+const returned = outcomes.indexOf("returned");
 /** Lines read to tell a mutex from a condition variable. */
 const waitsRead = 8;
 
@@ -98,14 +99,10 @@ const idle = new Set<BlockReason>(["empty", "queue-empty", "accept", "poll"]);
  * time that the others wait for the lock.
  */
 function isQueueForWork(trace: Trace, channel: ChannelIndex): boolean {
-  const { columns, length } = trace.wakes;
   const { calls } = trace;
   let waitedNs = 0;
   let idleNs = 0;
-  for (let row = 0; row < length; row++) {
-    const waker = columns.waker[row] as number;
-    const waiting = columns.waiting[row] as number;
-    if (waker === noRow || calls.channel(waiting) !== channel) continue;
+  for (const { waiting, waker } of releases(trace, channel)) {
     waitedNs += calls.endNs(waiting) - calls.startNs(waiting);
     idleNs += idleNsBefore(trace, waker, calls.startNs(waiting));
   }
@@ -128,14 +125,22 @@ function idleNsBefore(trace: Trace, waker: number, sinceNs: number): number {
 }
 
 function wakersAlsoWait(trace: Trace, channel: ChannelIndex, tasks: ReadonlySet<TaskIndex>): boolean {
-  const { columns, length } = trace.wakes;
-  const { calls } = trace;
-  for (let row = 0; row < length; row++) {
-    const waker = columns.waker[row] as number;
-    if (waker === noRow || calls.channel(columns.waiting[row] as number) !== channel) continue;
-    if (!tasks.has(calls.task(waker))) return false;
-  }
+  for (const { waker } of releases(trace, channel)) if (!tasks.has(trace.calls.task(waker))) return false;
   return true;
+}
+
+/** Calls that let others go on. Who broke a wait off by a signal, or by ending its process, has released nothing. */
+function* releases(
+  { wakes, calls }: Trace,
+  channel: ChannelIndex,
+): Generator<{ readonly waiting: number; readonly waker: number }> {
+  const { columns, length } = wakes;
+  for (let row = 0; row < length; row++) {
+    const waiting = columns.waiting[row] as number;
+    const waker = columns.waker[row] as number;
+    if (waker !== noRow && calls.channel(waiting) === channel && calls.outcome(waiting) === returned)
+      yield { waiting, waker };
+  }
 }
 
 function findingOf(trace: Trace, waits: Waits, share: number): Finding {

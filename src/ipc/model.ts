@@ -44,7 +44,6 @@ const fullCode = blockCode("full");
 const queueEmptyCode = blockCode("queue-empty");
 const queueFullCode = blockCode("queue-full");
 const futexCode = blockCode("futex");
-const childCode = blockCode("child");
 
 /** One object for all calls: a million of them must not cost a million objects. */
 type ReusedCall = { -readonly [Field in keyof Call]: Call[Field] };
@@ -150,11 +149,9 @@ export class Model {
     for (const process of this.#processes.living) {
       for (const { call } of process.tasks) {
         if (call === noRow) continue;
-        const reason = calls.blocked(call);
-        // A vfork waits for its child, too, but not for collecting it.
-        if (reason === childCode && syscallTraits(calls.syscall(call)).family === "wait")
-          waits.seen(call as CallIndex);
+        if (this.#isWaitForChild(call)) waits.seen(call as CallIndex);
         if (calls.channel(call) === noRow) continue;
+        const reason = calls.blocked(call);
         const live = channels.at(calls.channel(call));
         const waited = this.trace.endNs - calls.startNs(call);
         if (reason === emptyCode || reason === queueEmptyCode || reason === futexCode)
@@ -285,9 +282,9 @@ export class Model {
   #leave(call: ReusedCall): void {
     const { calls } = this.trace;
     const { record, row } = call;
-    const errno = record.errno === "" ? 0 : this.#errnoId(record.errno);
     // A record can be of another begin than the row's, where a log says two things of one call.
     call.endNs = later(record.endNs, calls.startNs(row));
+    const errno = this.#errnoId(record.errno);
     calls.leave(row, call.endNs, record.value, outcomeCodes[record.outcome], errno);
     if (record.phase === "end") calls.setLine(row, record.logOffset, record.logLength);
     if (record.resumedOffset < 0) return;
@@ -312,8 +309,7 @@ export class Model {
     if (end.how === "detached") return;
     if (end.how === "superseded") {
       // The leader's own call is gone, and the other thread's goes on under its number.
-      if (this.#processes.known(end.by) !== undefined && end.by !== tid)
-        this.#endCall(this.#processes.task(tid, ns), ns);
+      this.#endCall(this.#processes.task(tid, ns), ns);
       this.#processes.supersede(tid, end.by, ns);
       return;
     }
@@ -322,10 +318,11 @@ export class Model {
     this.#stacks.afterCall(latest, ns);
     this.#endCall(task, ns);
     this.#processes.endTask(task, end, ns);
-    const { endedBy } = task.process;
-    // SIGKILL breaks off what it finds, and no line shows it coming.
-    if (end.how === "killed" && endedBy !== noRow && this.#hasNotReturned(latest))
-      breakWait(this.#kernel, latest, endedBy);
+    const { cutOff, tasks, endedBy } = task.process;
+    if (this.#hasNotReturned(latest)) cutOff.push(latest);
+    // Which signal killed it, and who sent that, is known with the last task's end.
+    if (end.how === "killed" && tasks.size > 0) return;
+    for (const call of cutOff.splice(0)) breakWait(this.#kernel, call, endedBy);
   }
 
   #hasNotReturned(call: number): boolean {
@@ -338,7 +335,12 @@ export class Model {
     const { calls } = this.trace;
     calls.setEndNs(task.call, later(ns, calls.startNs(task.call)));
     calls.setOutcome(task.call, outcomeCodes.unknown);
-    if (calls.blocked(task.call) === childCode) this.#kernel.waits.cut(task.call as CallIndex, ns);
+    if (this.#isWaitForChild(task.call)) this.#kernel.waits.cut(task.call as CallIndex, ns);
     task.call = noRow;
+  }
+
+  /** A vfork waits for its child, too, but not for collecting it. */
+  #isWaitForChild(call: number): boolean {
+    return syscallTraits(this.trace.calls.syscall(call)).family === "wait";
   }
 }

@@ -15,6 +15,8 @@ export interface LiveProcess {
   readonly signals: ProcessSignals;
   /** The call that ended it: its own exit_group, or the kill of another; `noRow` while it lives or if unknown. */
   endedBy: number;
+  /** Calls that tasks of it were in when they ended, while it is not known what ended them. */
+  readonly cutOff: number[];
   /** Children whose current parent it is, ended ones included. */
   readonly children: Set<LiveProcess>;
   /** PR_SET_CHILD_SUBREAPER: it takes over the orphans among its descendants. */

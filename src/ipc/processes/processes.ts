@@ -409,6 +409,7 @@ export class Processes {
       tasks: new Set(),
       signals: newProcessSignals(fork?.parent.signals.dispositionsKnown ?? false),
       endedBy: noRow,
+      cutOff: [],
       children: new Set(),
       isSubreaper: false,
       exitSignal: fork?.exitSignal ?? sigchld,

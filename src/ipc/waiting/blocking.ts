@@ -40,10 +40,12 @@ export function endUnseenWait(kernel: Kernel, call: Call): void {
 
 /**
  * The call returned, and `waker` is the call that ended its wait, if it waited at all. A wait that a signal broke off
- * is entered when the signal shows (`breakWait`). Answers the row of `trace.wakes`, if there is one.
+ * is entered when the signal shows (`breakWait`), one that its task's end cut off by that end. Answers the row of
+ * `trace.wakes`, if there is one.
  */
 export function endWait(kernel: Kernel, call: Call, waker: number): number | undefined {
-  if (!isBlocked(kernel, call) || wasInterrupted(call.record)) return undefined;
+  if (!isBlocked(kernel, call) || wasInterrupted(call.record) || call.record.outcome === "unknown")
+    return undefined;
   return kernel.wakes.add(call.row, waker);
 }
 
@@ -53,10 +55,10 @@ export function endWaitByTime(kernel: Kernel, call: Call): void {
     kernel.wakes.addOrCorrect(call.row, noRow);
 }
 
-/** A signal, sent by call `sentBy`, interrupted the call. */
-export function breakWait(kernel: Kernel, call: number, sentBy: number): void {
+/** A signal, sent by call `brokenBy`, interrupted the call, or the end of its task that `brokenBy` brought about. */
+export function breakWait(kernel: Kernel, call: number, brokenBy: number): void {
   if (kernel.trace.calls.blocked(call) === 0) return;
-  kernel.wakes.addOrCorrect(call, sentBy);
+  kernel.wakes.addOrCorrect(call, brokenBy);
 }
 
 export function wasInterrupted({ outcome, errno }: CallRecord): boolean {

@@ -269,6 +269,25 @@ describe("lock-contention", () => {
     }
   });
 
+  it.each([
+    [
+      "kills",
+      "40 1700000000.460000 +++ killed by SIGKILL +++\n41 1700000000.460000 +++ killed by SIGKILL +++",
+    ],
+    [
+      "sends a signal to",
+      `41 1700000000.460000 <... futex resumed>) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.009>
+      41 1700000000.460001 --- SIGWINCH {si_signo=SIGWINCH, si_code=SI_USER, si_pid=42, si_uid=0} ---`,
+    ],
+  ])("is one though who never locks it %s those who wait for it", (_, end) => {
+    const log = `${turns("FUTEX_WAIT_PRIVATE, 2")}
+    40 1700000000.450100 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+    41 1700000000.451000 futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+    42 1700000000.459900 kill(40, ${end.includes("WINCH") ? "SIGWINCH" : "SIGKILL"}) = 0 <0.000010>
+    ${end}`;
+    expect(said("lock-contention", log)).toHaveLength(1);
+  });
+
   it("is one where the holder sleeps, too", () => {
     const sleeps = "nanosleep({tv_sec=0, tv_nsec=7000000}, NULL) = 0 <0.007000>";
     expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 2", sleeps))).toHaveLength(1);
