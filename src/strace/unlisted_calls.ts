@@ -5,8 +5,8 @@
 
 /** Recorded all the same, with the classes that are traced: they take a descriptor. */
 export const unlistedRecorded: readonly string[] = words(`
-  bpf cachestat faccessat faccessat2 fchmodat fchmodat2 fchownat fgetxattr file_getattr file_setattr
-  finit_module flistxattr fremovexattr fsconfig fsetxattr fsmount fsopen fspick futimesat getpmsg
+  bpf cachestat faccessat faccessat2 fchmodat fchmodat2 fchownat file_getattr file_setattr
+  finit_module fsconfig fsmount fsopen fspick futimesat getpmsg
   getxattrat kexec_file_load landlock_add_rule landlock_create_ruleset landlock_restrict_self listxattrat
   mkdirat mount_setattr move_mount name_to_handle_at open_tree open_tree_attr perf_event_open
   process_madvise process_mrelease putpmsg quotactl_fd readlinkat removexattrat setxattrat statx symlinkat

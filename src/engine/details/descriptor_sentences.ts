@@ -120,6 +120,10 @@ export const descriptorSentences: Sentences = {
   fchmod: (context) => `set the permissions of ${where(context)} to ${argument(context, 1)}`,
   fchown: (context) =>
     `gave ${where(context)} to user ${argument(context, 1)}, group ${argument(context, 2)}`,
+  fgetxattr: (context) => `asked for the attribute ${argument(context, 1)} of ${where(context)}`,
+  fsetxattr: (context) => `set the attribute ${argument(context, 1)} of ${where(context)}`,
+  flistxattr: (context) => `asked which attributes ${where(context)} has`,
+  fremovexattr: (context) => `removed the attribute ${argument(context, 1)} of ${where(context)}`,
   fchdir: (context) => `went to the directory ${referent(argument(context, 0))}`,
   getdents: directoryListed,
   getdents64: directoryListed,
