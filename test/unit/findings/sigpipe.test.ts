@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parentAndChild } from "./pipe_logs.ts";
-import { findingsIn, findingsOf } from "./trace_of.ts";
+import { findingsIn, findingsOf, said } from "./trace_of.ts";
 
 describe("sigpipe", () => {
   const writerAndReader = `${parentAndChild}
@@ -17,6 +17,55 @@ describe("sigpipe", () => {
         40 1700000000.420200 +++ killed by SIGPIPE +++`),
     ).toEqual([
       "sigpipe: gen (40) wrote into pipe:9, which nobody reads any more: gen (41) closed the last read end 10 ms before; SIGPIPE ended it.",
+    ]);
+  });
+});
+
+describe("sigpipe while the last read end is being closed", () => {
+  const forked = `${parentAndChild}
+    40 1700000000.300000 close(3<pipe:[9]>) = 0 <0.000010>
+    41 1700000000.310000 close(4<pipe:[9]>) = 0 <0.000010>
+    41 1700000000.320000 fcntl(3<pipe:[9]>, F_SETFD, FD_CLOEXEC) = 0 <0.000010>
+    40 1700000000.400000 write(4<pipe:[9]>, "x", 1 <unfinished ...>`;
+  const broken = `
+    40 1700000000.420000 <... write resumed>) = -1 EPIPE (Broken pipe) <0.020000>
+    40 1700000000.420100 --- SIGPIPE {si_signo=SIGPIPE, si_code=SI_USER, si_pid=40, si_uid=0} ---`;
+  const gone = "41 1700000000.430000 +++ exited with 0 +++";
+
+  it.each([
+    [
+      "a close",
+      "41 1700000000.410000 close(3<pipe:[9]> <unfinished ...>",
+      `41 1700000000.430000 <... close resumed>) = 0 <0.020000>`,
+      "gen (41) was closing the last read end",
+    ],
+    [
+      "an exec",
+      '41 1700000000.410000 execve("/bin/sink", ["sink"], 0x7 /* 9 vars */ <unfinished ...>',
+      "41 1700000000.430000 <... execve resumed>) = 0 <0.020000>",
+      "gen (41) was closing the last read end",
+    ],
+    ["its exit", "41 1700000000.410000 exit_group(0) = ?", gone, "gen (41), its last reader, was ending"],
+    [
+      "a kill of its reader",
+      "41 1700000000.410000 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=7, si_uid=0} ---",
+      "41 1700000000.430000 +++ killed by SIGTERM +++",
+      "gen (41), its last reader, was ending",
+    ],
+  ])("knows it by %s that the log ends only after the write", (_, begins, ends, words) => {
+    expect(said("sigpipe", [forked, begins, broken, ends].join("\n"))).toEqual([
+      `gen (40) wrote into pipe:9, which nobody reads any more: ${words}.`,
+    ]);
+  });
+
+  it.each([
+    ["closes", "41 1700000000.430000 close(3<pipe:[9]>) = 0 <0.000010>"],
+    ["exits", `41 1700000000.425000 exit_group(0) = ?\n${gone}`],
+    ["is killed", "41 1700000000.430000 +++ killed by SIGKILL +++"],
+    ["lives on", "41 1700000000.430000 getpid() = 41 <0.000010>"],
+  ])("does not name one who %s only afterwards", (_, after) => {
+    expect(said("sigpipe", [forked, broken, after].join("\n"))).toEqual([
+      expect.not.stringContaining("gen (41)"),
     ]);
   });
 });
