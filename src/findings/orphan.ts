@@ -8,7 +8,8 @@ const shortestNs = 100e6;
 
 /**
  * A process ended before its child, which went on with nobody to wait for it. A child that made itself the leader of a
- * session or a group of its own is a daemon or a job: it was meant to.
+ * session or a group of its own is a daemon or a job, and so is the child of one that led a session only to leave it
+ * behind (daemon(7), "SysV Daemons"): it was meant to.
  */
 export function* orphans(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const child of trace.processes) {
@@ -16,7 +17,7 @@ export function* orphans(trace: Trace, atNs: Nanos): Generator<Finding> {
     const [adoption] = child.adoptions;
     if (parent === undefined || adoption === undefined || adoption.ns > atNs) continue;
     const aloneNs = Math.min(child.endNs, atNs) - parent.endNs;
-    if (aloneNs < shortestNs || isMeantTo(child)) continue;
+    if (aloneNs < shortestNs || leads(child) || isLeftBehind(child, parent)) continue;
     const killed = parent.exit?.how === "killed";
     const stillRuns = child.endNs > atNs;
     yield {
@@ -32,6 +33,11 @@ export function* orphans(trace: Trace, atNs: Nanos): Generator<Finding> {
   }
 }
 
-function isMeantTo({ pid, session, group }: Process): boolean {
+function leads({ pid, session, group }: Process): boolean {
   return session === pid || group === pid;
+}
+
+/** Its parent led the session that both are in, and left. A leader older than the trace can be a shell or a server. */
+function isLeftBehind({ session }: Process, { pid, bornBy, exit }: Process): boolean {
+  return session === pid && bornBy !== undefined && exit?.how === "exited";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf, said } from "./trace_of.ts";
+import { said } from "./trace_of.ts";
 
 const gen = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
 const fork = "40 1700000000.100000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
@@ -398,42 +398,5 @@ describe("ipc-object-leak", () => {
     expect(
       said("ipc-object-leak", `${made.replace("IPC_CREAT|0600", "0600")}\n${ends(40, "500000")}`).join(),
     ).not.toContain("sysv-shm");
-  });
-});
-
-describe("orphan", () => {
-  const outlives = `${two}
-    ${ends(40, "300000")}
-    41 1700000000.900000 +++ exited with 0 +++`;
-
-  it("tells how long the child ran on alone", () => {
-    expect(said("orphan", outlives)).toEqual([
-      "gen (40) ended before its child gen (41), which ran on for 600 ms as an orphan.",
-    ]);
-  });
-
-  it("is a mistake where the parent was killed, or the child still runs", () => {
-    const told = (text: string) =>
-      findingsOf("orphan", text).map(({ severity, message }) => `${severity}: ${message}`);
-    const killed = outlives.replace(ends(40, "300000"), "40 1700000000.300000 +++ killed by SIGKILL +++");
-    expect(told(outlives)).toEqual([expect.stringMatching(/^info: /)]);
-    expect(told(killed)).toEqual([
-      "warning: gen (40) was killed before its child gen (41), which ran on for 600 ms as an orphan.",
-    ]);
-    expect(told(outlives.replace(/\+\+\+ exited with 0 \+\+\+$/, "getpid() = 41 <0.000000>"))).toEqual([
-      "warning: gen (40) ended before its child gen (41), which ran on for 600 ms and still runs as an orphan.",
-    ]);
-  });
-
-  it("keeps quiet about a daemon", () => {
-    expect(
-      said(
-        "orphan",
-        outlives.replace(
-          ends(40, "300000"),
-          `41 1700000000.200000 setsid() = 41 <0.000010>\n${ends(40, "300000")}`,
-        ),
-      ),
-    ).toEqual([]);
   });
 });
