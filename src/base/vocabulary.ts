@@ -41,5 +41,7 @@ export const signalOutcomes = [
   "accepted",
   /** Dropped while pending: SIGCONT cancels stop signals, a stop signal SIGCONT (signal(7)). */
   "cancelled",
+  /** Its default action would have ended the process, which lived on: ignored, or caught by a handler nobody saw set. */
+  "survived",
 ] as const;
 export type SignalOutcome = (typeof signalOutcomes)[number];

@@ -182,6 +182,7 @@ export class Model {
       call.row = task.call as CallIndex;
       if (this.#mayHaveBeenCut(record, task)) this.#enterAgain(call, mechanism);
     } else {
+      if (task.process.signals.fatal >= 0 && record.begun) this.#kernel.signals.livesOn(task);
       this.#enter(record, task, call);
       if (record.begun) mechanism?.begin?.(this.#kernel, call);
       if (this.#kernel.fileWatches.areAny) this.#kernel.fileWatches.entered(call);

@@ -135,7 +135,9 @@ const sentSignal = object({
   generatedNs: ns,
   deliveredNs: orNull(ns),
   outcome: word(
-    ..."handled ignored terminated core stopped continued coalesced pending accepted cancelled".split(" "),
+    ..."handled ignored terminated core stopped continued coalesced pending accepted cancelled survived".split(
+      " ",
+    ),
   ),
   handlerEndNs: orNull(ns),
   interrupted: orNull(matching(/^\w+$/)),

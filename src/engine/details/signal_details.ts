@@ -33,6 +33,7 @@ const outcomeWords: Readonly<Record<SignalOutcome, string>> = {
   coalesced: "it was lost: one of the same kind was already pending, and standard signals do not queue",
   accepted: "the process took it by waiting for it",
   cancelled: "it was dropped while pending: SIGCONT cancels stop signals, and they cancel SIGCONT",
+  survived: "the process lived on: it was ignored, or a handler ran whose setting the log does not show",
 };
 
 export function signalDetails(trace: Trace, signal: SignalIndex): EventDetails | undefined {

@@ -37,7 +37,7 @@ export function signalInheritance(signals: Signals, processes: Processes): Proce
     },
 
     ended(process, ns) {
-      signals.killed(process, ns);
+      signals.processEnded(process, ns);
       const parent = currentParent(process);
       const live = parent === undefined ? undefined : processes.at(parent);
       if (live !== undefined && live.tasks.size > 0 && process.exitSignal === sigchld)

@@ -41,7 +41,7 @@ export interface ProcessSignals {
   endedChildren: EndedChild[];
   stopped: Halt | undefined;
   continued: Halt | undefined;
-  /** Row of the signal whose default action is the process's end, -1 before that. */
+  /** Row of the signal whose default action is the process's end, -1 before that and when the process lived on. */
   fatal: number;
 }
 

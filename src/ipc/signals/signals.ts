@@ -72,6 +72,7 @@ export class Signals {
   /** `--- SIG ---`: the task takes it now. Answers its row. */
   deliver(task: LiveTask, record: SignalRecord): number {
     const signal = signalNumber(record.signal);
+    this.livesOn(task);
     const row = this.#arrive(task, signal, record);
     this.#rows.setTaken(row, task, record.ns);
     this.#trace.signals.columns.interrupted[row] = this.#interruptedCall(task);
@@ -80,6 +81,19 @@ export class Signals {
     this.#rows.setOutcome(row, outcome);
     if (outcome === "terminated" || outcome === "core") task.process.signals.fatal = row;
     return row;
+  }
+
+  /**
+   * The task goes on, so the signal that it took last has not ended it, though nothing that the log shows was set for
+   * that. What other threads do until strace lets them die tells nothing.
+   */
+  livesOn({ process, signals }: LiveTask): void {
+    if (process.signals.fatal >= 0 && signals.latest === process.signals.fatal) this.#survived(process);
+  }
+
+  #survived({ signals }: LiveProcess): void {
+    this.#rows.setOutcome(signals.fatal, "survived");
+    signals.fatal = -1;
   }
 
   /** sigwait and its kin, or a read of a signalfd, took it: no handler, no default action. Answers its row. */
@@ -176,8 +190,9 @@ export class Signals {
   }
 
   /** `+++ killed by SIGKILL +++`: SIGKILL is never seen being delivered. */
-  killed(live: LiveProcess, ns: Nanos): void {
+  processEnded(live: LiveProcess, ns: Nanos): void {
     const { exit } = live.process;
+    if (exit?.how === "exited" && live.signals.fatal >= 0) this.#survived(live);
     if (exit?.how !== "killed") return;
     const signal = signalNumber(exit.signal);
     const row = this.#fatalRow(live, signal) ?? this.#rows.add(live, undefined, kernelSent(signal, ns));

@@ -164,7 +164,7 @@ describe("a signal", () => {
       40 1.002 --- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---
       40 1.003 +++ killed by SIGSEGV (core dumped) +++`);
     expect(signalsOf(trace).map(({ cause, outcome }) => [cause, outcome])).toEqual([
-      ["raise", "terminated"],
+      ["raise", "survived"],
       ["fault", "core"],
     ]);
   });

@@ -65,7 +65,7 @@ describe("a timer's signal", () => {
       40 1.030 rt_sigtimedwait([RT_2], {si_signo=SIGRT_2, si_code=SI_TIMER, si_timerid=0xc, si_overrun=0, si_int=9, si_ptr=0x9}, {tv_sec=2, tv_nsec=0}, 8) = 34 (SIGRT_2) <0.04>`);
     const { sentBy } = trace.signals.columns;
     expect(signalsOf(trace).map(({ signal, outcome }) => [signal, outcome])).toEqual([
-      ["SIGALRM", "terminated"],
+      ["SIGALRM", "survived"],
       ["SIGRT_2", "accepted"],
     ]);
     // The seventh and the fifth call of the log after exec.
