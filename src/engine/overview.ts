@@ -6,6 +6,7 @@ import type { ChannelInfo, Overview, ProcessInfo, TraceHead } from "../protocol/
 import { joinsProcesses } from "./interprocess.ts";
 import { type Listed, mostTasks } from "./listing.ts";
 import { notesOn } from "./notes.ts";
+import { programOf } from "./program.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
 import { streamInfos } from "./streams.ts";
 
@@ -14,7 +15,7 @@ export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo, listed?:
   const isListed = (process: Process) => isProcess(process) && listed?.processes.has(process.index) !== false;
   return {
     ...head,
-    command: run.command.length > 0 ? run.command : (trace.processes[0]?.execs[0]?.argv ?? []),
+    command: run.command.length > 0 ? run.command : (programOf(trace)?.execs[0]?.argv ?? []),
     tracer: run.tracer,
     startUnixNs: trace.startUnixNs?.toString() ?? null,
     unparsed: trace.stats.unparsed,

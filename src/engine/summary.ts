@@ -32,6 +32,7 @@ import { signalName } from "../strace/signals.ts";
 import { summarizeFlows } from "./flows.ts";
 import { joinsProcesses } from "./interprocess.ts";
 import { notesOn } from "./notes.ts";
+import { programOf } from "./program.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
 import { type LocateCall, nowhere } from "./source/trace_sources.ts";
 import { type LocateJump, summarizeJumps } from "./summary_jumps.ts";
@@ -50,15 +51,15 @@ export function* summarizeInSteps(
   locate: LocateCall = nowhere,
   locateJump: LocateJump = () => null,
 ): Steps<Summary> {
-  const first = trace.processes[0];
+  const program = programOf(trace);
   const atNs = verdictNs(trace, run);
   return {
     schema: 1,
-    command: run.command.length > 0 ? run.command : (first?.execs[0]?.argv ?? []),
+    command: run.command.length > 0 ? run.command : (program?.execs[0]?.argv ?? []),
     tracer: run.tracer,
     startUnixNs: trace.startUnixNs === undefined ? null : trace.startUnixNs.toString(),
     durationNs: trace.endNs,
-    exit: run.timedOut ? { timeout: true } : exitOf(first?.exit),
+    exit: run.timedOut ? { timeout: true } : exitOf(program?.exit),
     stats: {
       lines: trace.stats.lines,
       // What the probe says, it says by calls that the program never made.

@@ -10,6 +10,7 @@ import type { BusyChannel, Digest, LongWait } from "../../protocol/digest.ts";
 import { processOfCall } from "../flows.ts";
 import { joinsProcesses } from "../interprocess.ts";
 import { exitWords } from "../overview.ts";
+import { programOf } from "../program.ts";
 import type { RunInfo } from "../run_info.ts";
 import type { LongestWaits } from "./longest_waits.ts";
 
@@ -27,11 +28,15 @@ export function* digestInSteps(
   waits: LongestWaits,
   presentNs: Nanos,
 ): Steps<Digest> {
-  const first = trace.processes[0];
+  const program = programOf(trace);
   return {
-    command: run.command.length > 0 ? run.command : (first?.execs[0]?.argv ?? []),
+    command: run.command.length > 0 ? run.command : (program?.execs[0]?.argv ?? []),
     durationNs: presentNs,
-    end: run.timedOut ? "stopped: its time was up" : first?.exit === undefined ? null : exitWords(first.exit),
+    end: run.timedOut
+      ? "stopped: its time was up"
+      : program?.exit === undefined
+        ? null
+        : exitWords(program.exit),
     processes: trace.processes.filter(isProcess).length,
     threads: trace.tasks.length,
     calls: trace.calls.length,
