@@ -9,7 +9,7 @@ import type { CountingRule } from "./counting_rule.ts";
 import { deadlock } from "./deadlock.ts";
 import { Eintr } from "./eintr.ts";
 import { eofNever } from "./eof_never.ts";
-import { fdLeaks } from "./fd_leak.ts";
+import { FdLeak } from "./fd_leak.ts";
 import type { Finding, Rule } from "./finding.ts";
 import { forksWithBuffer } from "./fork_with_buffer.ts";
 import { inheritedEnds } from "./inherited_ends.ts";
@@ -41,7 +41,6 @@ const rules: readonly Rule[] = [
   unreadData,
   zombies,
   lostSignals,
-  fdLeaks,
   inheritedEnds,
   orphans,
   longjmpsFromHandlers,
@@ -54,6 +53,7 @@ function countingRules(trace: Trace): readonly CountingRule[] {
   return [
     new UncatchableSignal(),
     new Eintr(),
+    new FdLeak(),
     new TinyIo(trace),
     new WriteRace(trace),
     new InterleavedWrite(trace),
