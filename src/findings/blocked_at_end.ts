@@ -66,7 +66,8 @@ function reasonOf(waiting: Waiting): string {
   if (reason === "futex") return futexAwaited(waiting);
   const plain = plainReasons[reason];
   if (plain !== undefined) return plain;
-  if (channel === undefined) return `it never returned (${reason})`;
+  if (channel === undefined)
+    return reason === "full" ? "the socket that it sends to is full" : `it never returned (${reason})`;
   const what = channelLabel(trace, channel);
   switch (reason) {
     case "empty":

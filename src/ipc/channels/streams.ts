@@ -19,6 +19,8 @@ interface Chunk {
 interface Underway {
   readonly write: number;
   requested: number;
+  /** It returns when all of it is in: until then it puts in what there is room for. */
+  readonly isWhole: boolean;
   /** What it has put into the stream so far, as far as reads and the capacity give it away. */
   accepted: number;
 }
@@ -83,10 +85,10 @@ export class ByteStream {
   }
 
   /** A write was entered; a second time if its first line was cut. One that returns at once need not begin. */
-  beginWrite(call: CallIndex, requested: number, ns: Nanos): void {
+  beginWrite(call: CallIndex, requested: number, ns: Nanos, isWhole = true): void {
     let write = this.#underway.find((known) => known.write === call);
     if (write === undefined) {
-      write = { write: call, requested, accepted: 0 };
+      write = { write: call, requested, isWhole, accepted: 0 };
       this.#underway.push(write);
     }
     write.requested = requested;
@@ -197,7 +199,8 @@ export class ByteStream {
    */
   #refill(write: Underway, ns: Nanos): void {
     const rest = write.requested - write.accepted;
-    if (rest <= 0 || this.fits(rest) || (write.requested <= 4096 && write.accepted === 0)) return;
+    if (!write.isWhole || rest <= 0 || this.fits(rest) || (write.requested <= 4096 && write.accepted === 0))
+      return;
     const room = this.#channel.capacity - this.#level;
     if (room <= 0) return;
     write.accepted += room;

@@ -1,8 +1,17 @@
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { movedBytes } from "../channels/moved_bytes.ts";
 import type { OpenDescriptor } from "../descriptors/descriptor_table.ts";
-import type { Call, Kernel, Mechanism } from "../mechanism.ts";
-import { isBlocked } from "../waiting/blocking.ts";
+import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
+import {
+  addWaited,
+  apartFromWait,
+  endUnseenWait,
+  endWait,
+  isBlocked,
+  isBlockedBy,
+  setBlocked,
+  wakerSince,
+} from "../waiting/blocking.ts";
 import { beginReadingFile, endReadingFile } from "./read.ts";
 import { beginWritingFile, endWritingFile } from "./write.ts";
 
@@ -28,23 +37,48 @@ export const splice: Mechanism = {
       kernel.descriptors.showWritable(to);
       kernel.trace.calls.setChannel(call.row, to.file.channel.channel.index);
     }
-    if (from !== undefined) {
-      beginReadingFile(kernel, call, from.file, from.file.nonBlocking);
-      if (isBlocked(kernel, call)) kernel.trace.calls.setChannel(call.row, from.file.channel.channel.index);
-    }
-    if (to !== undefined)
-      beginWritingFile(kernel, call, to.file, to.file.nonBlocking || isBlocked(kernel, call));
+    if (from !== undefined) beginReadingFile(kernel, call, from.file, from.file.nonBlocking);
+    // The kernel looks for bytes first: until there are some, room does not matter.
+    const lacksBytes = isBlocked(kernel, call);
+    if (to !== undefined) beginWritingFile(kernel, call, to.file, to.file.nonBlocking || lacksBytes);
+    if (from !== undefined && lacksBytes)
+      kernel.trace.calls.setChannel(call.row, from.file.channel.channel.index);
   },
 
   end(kernel, call) {
     const { from, to } = ends(kernel, call);
     const { record } = call;
     const bytes = movedBytes(record);
-    if (to !== undefined) endWritingFile(kernel, call, to.file, bytes);
-    // tee leaves the bytes where they are.
-    if (from !== undefined && record.syscall !== tee) endReadingFile(kernel, call, from.file, bytes);
+    const lackedRoom = isBlockedBy(kernel, call, "full");
+    const put = () => {
+      if (to !== undefined) endWritingFile(kernel, call, to.file, bytes);
+    };
+    const take = () => {
+      if (from !== undefined) endTaking(kernel, call, from, bytes);
+    };
+    if (lackedRoom) {
+      put();
+      apartFromWait(kernel, call, take);
+    } else {
+      apartFromWait(kernel, call, put);
+      take();
+    }
   },
 };
+
+/** tee leaves the bytes where they are; it has waited for them all the same. */
+function endTaking(kernel: Kernel, call: Call, { file }: OpenDescriptor, bytes: number): void {
+  if (call.record.syscall !== tee) {
+    endReadingFile(kernel, call, file, bytes);
+    return;
+  }
+  if (!isBlocked(kernel, call)) return;
+  if (call.record.errno === "EAGAIN") setBlocked(kernel, call, "none");
+  else if (isInOneLine(call.record)) endUnseenWait(kernel, call);
+  addWaited(kernel, call);
+  const { latestWrite, latestClose } = file.channel;
+  endWait(kernel, call, wakerSince(kernel, call, bytes > 0 ? latestWrite : latestClose));
+}
 
 /** vmsplice: the process's own memory into a pipe, or out of it when the descriptor is the read end. */
 export const vmsplice: Mechanism = {

@@ -29,6 +29,11 @@ const canMakeWritersWait: ReadonlySet<ChannelKind> = new Set<ChannelKind>([
 const plainWrite = syscallNamed("write");
 const vectorWrite = syscallNamed("writev");
 
+/** They put into a pipe what there is room for and return: they wait for room only where there is none. */
+const takesTheRoomThereIs: ReadonlySet<number> = new Set(
+  ["splice", "tee", "vmsplice", "sendfile", "sendfile64"].map(syscallNamed),
+);
+
 export const write: Mechanism = {
   calls: ["write", "writev", "pwrite64", "pwritev", "pwritev2"],
 
@@ -104,13 +109,15 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
   )
     return;
   const bytes = requestedBytes(record);
-  const fits = stream.fits(bytes);
+  const isWhole = !takesTheRoomThereIs.has(record.syscall);
+  const leastBytes = isWhole ? bytes : Math.min(bytes, 1);
+  const fits = stream.fits(leastBytes);
   // A pipe holds 16 pages, not 64 KiB: small writes can fill the pages with few bytes (pipe(7), "Pipe capacity").
-  const mayWait = !fits || (record.phase === "begin" && !stream.fitsSmallest(call.row, bytes));
+  const mayWait = !fits || (record.phase === "begin" && !stream.fitsSmallest(call.row, leastBytes));
   // Its line may have been cut before the bytes it brings.
   if (!nonBlocking) setBlocked(kernel, call, mayWait ? "full" : "none");
   call.task.waitIsGuess = fits;
-  if (record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs);
+  if (record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs, isWhole);
 }
 
 /** The kernel took `bytes` bytes of a writer, 0 when it failed. */

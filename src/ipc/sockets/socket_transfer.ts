@@ -28,12 +28,17 @@ export function beginSending(
   const { channel } = direction?.live ?? end.live;
   channel.writers.add(call.process.process.index);
   kernel.trace.calls.setChannel(call.row, channel.index);
-  if (direction === undefined) return;
+  if (direction === undefined) {
+    beginSendingOutside(kernel, call, end, nonBlocking);
+    return;
+  }
   const { carried } = direction;
   const [first] = sending.messages;
   const bytes = first?.bytes ?? 0;
+  // What sendmmsg brings strace prints when it has returned: it may be more than fits.
   const waits =
-    carried instanceof Datagrams ? carried.hasOthers(call.row) : carried.level > 0 || bytes > surelyFits;
+    first === undefined ||
+    (carried instanceof Datagrams ? carried.hasOthers(call.row) : carried.level > 0 || bytes > surelyFits);
   if (!nonBlocking && waits) setBlocked(kernel, call, "full");
   const { phase, outcome } = call.record;
   if (phase === "begin" || outcome === "returned") direction.live.latestWrite = call.row;
@@ -41,6 +46,13 @@ export function beginSending(
   if (carried instanceof Datagrams) {
     if (first !== undefined) carried.beginSend(call.row, first, end);
   } else carried.beginWrite(call.row, bytes, call.startNs);
+}
+
+/** Whose mailbox is full the log does not tell then; the sender's own is not. */
+function beginSendingOutside(kernel: Kernel, call: Call, { kind }: SocketEnd, nonBlocking: boolean): void {
+  if (kind !== "unix-dgram" || nonBlocking || call.record.phase !== "begin") return;
+  setBlocked(kernel, call, "full");
+  kernel.trace.calls.setChannel(call.row, noRow);
 }
 
 /**
@@ -56,6 +68,8 @@ export function endSending(
 ): void {
   const direction = destinationOf(kernel, end, sending.to);
   const target = direction?.live ?? end.live;
+  if (kernel.trace.calls.channel(call.row) === noRow)
+    kernel.trace.calls.setChannel(call.row, target.channel.index);
   endSocketWait(kernel, call, wakerSince(kernel, call, target.latestRead));
   // It made nobody ready: whom it seemed to, while it was underway, is not known.
   if (call.record.outcome === "failed" && target.latestWrite === call.row) target.latestWrite = noRow;

@@ -32,6 +32,19 @@ export function isBlocked(kernel: Kernel, call: Call): boolean {
   return kernel.trace.calls.blocked(call.row) !== 0;
 }
 
+export function isBlockedBy(kernel: Kernel, call: Call, reason: BlockReason): boolean {
+  return kernel.trace.calls.blocked(call.row) === codes[reason];
+}
+
+/** Of the two ends that a call moves bytes between it waits at one: what happens at the other is `move`. */
+export function apartFromWait(kernel: Kernel, call: Call, move: () => void): void {
+  const { calls } = kernel.trace;
+  const reason = calls.blocked(call.row);
+  calls.setBlocked(call.row, codes.none);
+  move();
+  calls.setBlocked(call.row, reason);
+}
+
 /** For waits whose cause the model does not see: they stand while the call lasts, and after it if it was long. */
 export function endUnseenWait(kernel: Kernel, call: Call): void {
   const atLeast = isInOneLine(call.record) ? surelyWaitedNs : likelyWaitedNs;

@@ -47,6 +47,19 @@ describe("blocked-at-end", () => {
     ]);
   });
 
+  it("blames no mailbox that it does not know for a sender that waits", () => {
+    const [exec = ""] = parentAndChild.trim().split("\n");
+    const sends = (rest: string) =>
+      findingsIn(`${exec}
+        40 1700000000.200000 sendto(4<UNIX:[8->7]>, "hi", 2, 0, NULL, 0) = 2 <0.000010>
+        40 1700000000.400000 sendto(4<UNIX:[8->7]>, "hi", 2, ${rest}
+        ${later}`);
+    expect(sends("0, NULL, 0 <unfinished ...>")).toEqual([
+      "blocked-at-end: gen (40) was still waiting in sendto after 2.6 s: the socket that it sends to is full.",
+    ]);
+    expect(sends("MSG_DONTWAIT, NULL, 0 <unfinished ...>")).toEqual([]);
+  });
+
   it("names the writer that waits and who holds the read end", () => {
     expect(
       findingsIn(`${parentAndChild}

@@ -48,6 +48,20 @@ describe("deadlock", () => {
     ]);
   });
 
+  it.each(["splice(3<pipe:[8]>, NULL, 6<pipe:[9]>, NULL, 100, 0", "tee(3<pipe:[8]>, 6<pipe:[9]>, 100, 0"])(
+    "tells of a child in %s of a pipe that its parent would fill, were it not waiting for an answer",
+    (call) => {
+      expect(
+        findingsIn(`${twoPipes}
+        41 1700000000.300000 ${call} <unfinished ...>
+        40 1700000000.400000 read(5<pipe:[9]>,  <unfinished ...>
+        ${later}`),
+      ).toEqual([
+        "deadlock: Deadlock: gen (41) waits for data in pipe:8, which is empty and only gen (40) could fill; gen (40) waits for data in pipe:9, which is empty and only gen (41) could fill.",
+      ]);
+    },
+  );
+
   it("is one though a thread has ended that could have gone on, and none before it has", () => {
     const stuck = (end: string) =>
       findingsIn(`${twoPipes}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isConserved, levelOf, returningOf, transfersOf } from "../facts.ts";
+import type { CallIndex } from "../../../../src/base/ids.ts";
+import { blockedCalls, isConserved, levelOf, returningOf, transfersOf } from "../facts.ts";
 import { channelOf, pidsOf, traceOf } from "../trace_of.ts";
 
 describe("datagrams", () => {
@@ -231,6 +232,25 @@ describe("datagrams", () => {
     const pair = channelOf(trace, "unix-dgram:1-2");
     expect(transfersOf(trace, pair)).toEqual(["70 -> 71: 2"]);
     expect(pair).toMatchObject({ messages: 1, bytesWritten: 2, bytesUnseen: 0 });
+  });
+
+  it("that go to somebody unknown are their sender's again when they have gone, and waited for where they lasted", () => {
+    const sent = (call: string, returned: string, seconds: string) => {
+      const trace = traceOf(`
+        70 1.001 ${call} <unfinished ...>
+        71 1.002 getppid() = 70 <0.00001>
+        70 1.003 <... ${returned} <${seconds}>`);
+      return [blockedCalls(trace), channelOf(trace, "unix-dgram:1").bytesGone];
+    };
+    const send = 'sendto(3<UNIX:[1->2]>, "ab", 2, 0, NULL, 0';
+    expect(sent(send, "sendto resumed>) = 2", "0.002")).toEqual([["70 sendto full"], 2]);
+    expect(sent(send, "sendto resumed>) = 2", "0.00002")).toEqual([[], 2]);
+    const trace = traceOf(`70 1.001 ${send}) = 2 <0.00001>
+      70 1.002 ${send} <unfinished ...>
+      71 1.003 getppid() = 70 <0.00001>
+      70 1.004 <... sendto resumed>) = 2 <0.002>`);
+    const { calls } = trace;
+    expect([0, 1].map((row) => calls.channel(row as CallIndex))).toEqual([0, 0]);
   });
 
   it("sent in one call to somebody in the log and to others leave it with these", () => {

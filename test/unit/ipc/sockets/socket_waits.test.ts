@@ -19,6 +19,18 @@ describe("who waits at a socket of bytes", () => {
       ["41 write full"],
     ],
     [
+      "a sender of messages, however long they are, of which strace does not tell yet",
+      "41 1.1 sendmmsg(4<UNIX-STREAM:[8->7]>, ...still",
+      ["41 sendmmsg full"],
+    ],
+    [
+      "no sender of messages that went at once",
+      `41 1.1 sendmmsg(4<UNIX-STREAM:[8->7]>,  <unfinished ...>
+       40 1.10001 getpid() = 40 <0.00001>
+       41 1.10004 <... sendmmsg resumed>[{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="ab", iov_len=2}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, msg_len=2}], 1, 0) = 1 <0.00004>`,
+      [],
+    ],
+    [
       "no reader while there is something",
       `41 1.1 write(4<UNIX-STREAM:[8->7]>, "x", 1) = 1 <0.0001>
        40 1.2 read(3<UNIX-STREAM:[7->8]>, ...still`,
