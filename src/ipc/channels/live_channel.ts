@@ -22,6 +22,8 @@ export interface LiveChannel {
   stream: ByteStream | undefined;
   /** Of a pipe made with O_DIRECT, or set to it: each write is a packet, of which a read takes one, whole or not. */
   inPackets?: boolean;
+  /** Of a pipe into which something was spliced: its pages stay as they are, and few bytes may fill it. */
+  isSpliced?: boolean;
   /** False when it is older than the trace, so that holders nobody sees are possible. */
   readonly bornInTrace: boolean;
   /** Open file descriptions that can write. */

@@ -73,6 +73,20 @@ export class ByteStream {
   }
 
   /**
+   * Whether the `bytes` of a call find room however they are cut: what was written into two neighbouring pages is more than a
+   * page, since the latter's would have gone into the former (pipe_write of the kernel), but for the first page, which may
+   * have been read in part. So many pages are not full below half of what they hold, less one.
+   */
+  surelyFits(call: CallIndex, bytes: number): boolean {
+    const { capacity, peakFill } = this.#channel;
+    const others = this.#underway.filter(({ write }) => write !== call);
+    const all = others.reduce((sum, write) => sum + write.requested - write.accepted, this.#level + bytes);
+    // The smallest has two pages since Linux 5.14; one that has held more is as large as it seems.
+    const isSmallest = peakFill <= 2 * pageBytes;
+    return this.#complete && all <= (isSmallest ? pageBytes : capacity / 2 - pageBytes);
+  }
+
+  /**
    * The kernel told that it holds `capacity` bytes at most. It never drops below what is in the pipe (EBUSY, fcntl(2)):
    * if more is in the stream, somebody has read it whose line is late, or whom nobody traces.
    */

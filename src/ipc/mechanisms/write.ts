@@ -101,6 +101,8 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
     live.counter?.beginAdd(call.row, eventCount(call), call.startNs);
     return;
   }
+  const isWhole = !takesTheRoomThereIs.has(record.syscall);
+  if (!isWhole) live.isSpliced = true;
   // Known to have found room: then how much it brought need not be read from its arguments.
   if (
     record.outcome === "returned" &&
@@ -109,7 +111,6 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
   )
     return;
   const bytes = requestedBytes(record);
-  const isWhole = !takesTheRoomThereIs.has(record.syscall);
   const leastBytes = isWhole ? bytes : Math.min(bytes, 1);
   const fits = stream.fits(leastBytes);
   // A pipe holds 16 pages, not 64 KiB: small writes can fill the pages with few bytes (pipe(7), "Pipe capacity").
@@ -117,6 +118,8 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
   // Its line may have been cut before the bytes it brings.
   if (!nonBlocking) setBlocked(kernel, call, mayWait ? "full" : "none");
   call.task.waitIsGuess = fits;
+  const mergesWrites = live.inPackets !== true && live.isSpliced !== true;
+  call.task.hadRoom = mergesWrites && stream.surelyFits(call.row, bytes);
   if (record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs, isWhole);
 }
 
@@ -126,7 +129,9 @@ export function endWriting(kernel: Kernel, call: Call, live: LiveChannel, bytes:
   if (isBlocked(kernel, call)) {
     const waker = wakerSince(kernel, call, bytes > 0 ? live.latestRead : live.latestClose);
     // Who found no room waited for somebody to make it: with nobody reading meanwhile, the call was only slow.
-    const wasSlow = stream !== undefined && call.task.waitIsGuess && waker === noRow;
+    // So it was where there was room as it began, and nobody else has written since.
+    const hadRoom = call.task.hadRoom && live.latestWrite === call.row;
+    const wasSlow = stream !== undefined && call.task.waitIsGuess && (waker === noRow || hadRoom);
     if (call.record.errno === "EAGAIN" || wasSlow) setBlocked(kernel, call, "none");
     else if (stream === undefined || call.task.waitIsGuess || isInOneLine(call.record)) {
       endUnseenWait(kernel, call);

@@ -45,6 +45,8 @@ export interface LiveTask {
   lastCallInterrupted: boolean;
   /** Its call is taken to wait only because it has not returned. */
   waitIsGuess: boolean;
+  /** Of such a call: as it began there was room for all that it writes, so it was likely slow for another reason. */
+  hadRoom: boolean;
   /** What it was in when strace attached to it, until restart_syscall has gone on with it. */
   resumes: ResumedCall | undefined;
   /** The mask that sigsuspend puts back. */
@@ -63,6 +65,7 @@ export function newLiveTask(task: Task, process: LiveProcess): LiveTask {
     signals: newTaskSignals(),
     lastCallInterrupted: false,
     waitIsGuess: false,
+    hadRoom: false,
     resumes: undefined,
     maskBefore: undefined,
   };
