@@ -32,7 +32,7 @@ export const rules = {
   },
   "unread-data": {
     title: "Bytes were written that nobody read",
-    remedy: "Read until end-of-file before closing the read end.",
+    remedy: "Read until end-of-file before closing the end that reads.",
   },
   "fd-leak": {
     title: "Descriptors stay open that nobody uses",

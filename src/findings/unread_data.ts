@@ -4,7 +4,8 @@ import type { Nanos } from "../base/time.ts";
 import { signalOutcomes } from "../base/vocabulary.ts";
 import { heldEnds } from "../ipc/descriptors/held_ends.ts";
 import { channelLabel, processLabel } from "../ipc/names.ts";
-import { type Channel, descriptorFlags, type Trace } from "../ipc/trace.ts";
+import { type Channel, descriptorFlags, type Trace, type UnreadBytes } from "../ipc/trace.ts";
+import { errnoName } from "../strace/errnos.ts";
 import { syscallTraits } from "../strace/syscalls.ts";
 import { counted } from "./counted.ts";
 import type { Finding } from "./finding.ts";
@@ -20,8 +21,16 @@ const mostNudges = 8;
 
 const terminated = signalOutcomes.indexOf("terminated");
 
-/** Bytes were written into a pipe and its last reader went away without reading them: they are gone. */
+/** What a call fails with whose other end is closed. */
+const brokenErrors: ReadonlySet<string> = new Set(["EPIPE", "ECONNRESET"]);
+
+/** Bytes were written and the last reader went away without reading them: they are gone. */
 export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
+  yield* unreadInPipes(trace, atNs);
+  yield* unreadInSockets(trace, atNs);
+}
+
+function* unreadInPipes(trace: Trace, atNs: Nanos): Generator<Finding> {
   for (const channel of trace.channels) {
     if (channel.kind !== "pipe" && channel.kind !== "fifo") continue;
     // It was there before the trace, or has a name, and nobody traced reads it: its reader is outside, as in
@@ -44,11 +53,10 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
       isFarewell(trace, channel, left) ||
       endedByWriters(trace, others, writers) ||
       isOwnNudge(trace, channel, left, last);
-    const from = new Intl.ListFormat("en").format(writers.map((writer) => processLabel(trace, writer, atNs)));
     yield {
       rule: "unread-data",
       severity: isQuiet ? "info" : "warning",
-      message: `${counted(left, "byte")} that ${from} wrote into ${channelLabel(trace, channel.index)} ${left === 1 ? "was" : "were"} never read: its last read end is closed.`,
+      message: `${counted(left, "byte")} that ${namesOf(trace, writers, atNs)} wrote into ${channelLabel(trace, channel.index)} ${left === 1 ? "was" : "were"} never read: its last read end is closed.`,
       processes: [...new Set([...channel.writers, ...channel.readers])],
       channels: [channel.index],
       ns: channel.fill.ns(channel.fill.length - 1),
@@ -56,6 +64,54 @@ export function* unreadData(trace: Trace, atNs: Nanos): Generator<Finding> {
       related: [],
     };
   }
+}
+
+/**
+ * The same of connections. There it is more often meant: who has what it wanted hangs up on a goodbye, on TLS session tickets,
+ * on messages it never began to read. Only where it stopped in the middle of what one call wrote it seems to have taken
+ * one read for all.
+ */
+function* unreadInSockets(trace: Trace, atNs: Nanos): Generator<Finding> {
+  for (const unread of trace.unread) {
+    const { channel, reader, writes, bytes, isCut, ns } = unread;
+    if (ns > atNs || bytes <= farewellBytes) continue;
+    const writers = [...new Set(writes.map((write) => rowOf(trace.tasks, trace.calls.task(write)).process))];
+    if (writers.length === 0 || writers.every((writer) => writer === reader)) continue;
+    if (writers.some((writer) => endedBySigpipe(trace, writer))) continue;
+    if (!isCut && rowOf(trace.channels, channel).kind === "tcp") continue;
+    const isQuiet =
+      !isCut ||
+      rowOf(trace.processes, reader).exit?.how === "killed" ||
+      writers.some((writer) => wasToldOf(trace, writer, unread));
+    yield {
+      rule: "unread-data",
+      severity: isQuiet ? "info" : "warning",
+      message: `${counted(bytes, "byte")} that ${namesOf(trace, writers, atNs)} wrote into ${channelLabel(trace, channel)} were never read: ${processLabel(trace, reader, atNs)} closed the end that they were for.`,
+      processes: [...writers, reader],
+      channels: [channel],
+      ns,
+      call: writes.at(-1),
+      related: [],
+    };
+  }
+}
+
+/** Whether a call of the writer at the connection has failed since for the end that was closed. */
+function wasToldOf(trace: Trace, writer: ProcessIndex, { channel, ns }: UnreadBytes): boolean {
+  const { calls } = trace;
+  return rowOf(trace.processes, writer).tasks.some((task) => {
+    const rows = rowOf(trace.tasks, task).calls;
+    for (let position = rows.length - 1; position >= 0; position--) {
+      const call = rows.at(position);
+      if (calls.endNs(call) < ns) return false;
+      if (calls.channel(call) === channel && brokenErrors.has(errnoName(calls.errno(call)))) return true;
+    }
+    return false;
+  });
+}
+
+function namesOf(trace: Trace, processes: readonly ProcessIndex[], atNs: Nanos): string {
+  return new Intl.ListFormat("en").format(processes.map((process) => processLabel(trace, process, atNs)));
 }
 
 /** The latest call that put bytes into it: what was written last is what was left. */

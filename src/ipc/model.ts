@@ -27,6 +27,7 @@ import { signalInheritance } from "./signals/signal_inheritance.ts";
 import { Signals } from "./signals/signals.ts";
 import { Timers } from "./signals/timers.ts";
 import { Sockets } from "./sockets/sockets.ts";
+import { UnreadInSockets } from "./sockets/unread.ts";
 import { StackReader } from "./stacks/stack_reader.ts";
 import { Futexes } from "./sync/futexes.ts";
 import { Locks } from "./sync/locks.ts";
@@ -93,7 +94,7 @@ export class Model {
       fileWatches: new FileWatches(this.trace),
     };
     this.#probe = new ProbeReader(this.trace, this.#kernel.signals);
-    descriptors.watchers.push(this.#kernel.locks);
+    descriptors.watchers.push(this.#kernel.locks, new UnreadInSockets(this.trace));
     this.#processes.watchers.push(this.#kernel.memory, this.#kernel.semaphores, timers);
     this.#processes.watchers.push(signalInheritance(this.#kernel.signals, this.#processes));
   }

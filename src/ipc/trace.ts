@@ -52,6 +52,8 @@ export class Trace {
    * it made: what somebody must accept from, or open, too.
    */
   readonly awaitedPlaces = new Map<CallIndex, ChannelIndex>();
+  /** What lay in connections when the ends that it was for were closed, in order. */
+  readonly unread: UnreadBytes[] = [];
   /** Of each restart_syscall the name of the call that the kernel went on with, where the log tells. */
   readonly resumedCalls = new Map<CallIndex, string>();
   readonly polls = new Table(pollSchema);
@@ -70,6 +72,19 @@ export class Trace {
   probeMarks = 0;
   /** From where calls were made, as far as strace printed stacks (-k). */
   readonly stacks = new Stacks();
+}
+
+/** Bytes of one direction of a connection that nobody can read any more. */
+export interface UnreadBytes {
+  readonly channel: ChannelIndex;
+  /** Who closed the last descriptor of the end that they were for. */
+  readonly reader: ProcessIndex;
+  /** The calls that wrote them, the first written first. */
+  readonly writes: readonly CallIndex[];
+  readonly bytes: number;
+  /** The first of these calls was read in part. */
+  readonly isCut: boolean;
+  readonly ns: Nanos;
 }
 
 /** How a process ended; mirrors the contract's `exit`. */

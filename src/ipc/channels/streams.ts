@@ -155,6 +155,12 @@ export class ByteStream {
     this.#mark(ns);
   }
 
+  /** Whose bytes are left, the first written first, and whether those of the first were read in part. */
+  unread(): { readonly writes: readonly number[]; readonly isCut: boolean } {
+    const chunks = this.#chunks.slice(this.#head);
+    return { writes: chunks.map(({ write }) => write), isCut: (chunks[0]?.taken ?? 0) > 0 };
+  }
+
   /** Nobody in the log reads what was written: it goes to somebody who is not traced. */
   leaveTrace(ns: Nanos): void {
     this.#channel.bytesGone += this.#level;

@@ -25,6 +25,7 @@ export function passDescriptors(
 function filesIn(kernel: Kernel, call: Call, message: ByteRange): Passed[] {
   return passedDescriptors(message).map(({ fd, annotation }) => {
     const { file, row } = kernel.descriptors.use(call.files, fd, annotation, call.startNs);
+    if (file.socket !== undefined) file.socket.travels = true;
     return { file, row, printed: wordsOf(annotation) };
   });
 }

@@ -49,6 +49,8 @@ export interface SocketEnd {
   writesTimed: boolean;
   /** Nobody in the log is at the other end: nobody listens there, or bytes came from it that nobody sent. */
   peerIsOutside: boolean;
+  /** It was sent to another process (SCM_RIGHTS): on its way nobody has a descriptor of it. */
+  travels: boolean;
   /** Every open file of it: one, but for sockets that were there before the trace. */
   readonly files: FileOfEnd[];
   /** Its connect, whose channel is known better later. */
@@ -73,6 +75,7 @@ export function newSocketEnd(kind: SocketKind, live: LiveChannel): SocketEnd {
     readsTimed: false,
     writesTimed: false,
     peerIsOutside: false,
+    travels: false,
     files: [],
     connectCall: noRow,
   };

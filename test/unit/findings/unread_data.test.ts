@@ -202,23 +202,6 @@ describe("unread-data", () => {
     ).toEqual([expect.stringMatching(/^warning: 16 bytes that gen \(42\) wrote/)]);
   });
 
-  it("keeps quiet about sockets", () => {
-    const [exec = "", , fork = ""] = parentAndChild.trim().split("\n");
-    expect(
-      told(
-        exec,
-        "40 1700000000.100000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.000010>",
-        fork,
-        "40 1700000000.300000 close(4<UNIX-STREAM:[8->7]>) = 0 <0.000010>",
-        "41 1700000000.300000 close(3<UNIX-STREAM:[7->8]>) = 0 <0.000010>",
-        '40 1700000000.400000 write(3<UNIX-STREAM:[7->8]>, "x"..., 100) = 100 <0.000010>',
-        '41 1700000000.410000 read(4<UNIX-STREAM:[8->7]>, "x"..., 50) = 50 <0.000010>',
-        ended(41, "500000"),
-        ended(40, "510000"),
-      ),
-    ).toEqual([]);
-  });
-
   it("takes no write of a hundred bytes for a last word, nor one that was never made", () => {
     const read = '41 1700000000.390000 read(3<pipe:[9]>, "hi", 2) = 2 <0.000010>';
     const first = '40 1700000000.380000 write(4<pipe:[9]>, "hi", 2) = 2 <0.000010>';
