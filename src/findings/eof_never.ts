@@ -1,3 +1,4 @@
+import type { ChannelIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import { type HeldEnd, heldEnds } from "../ipc/descriptors/held_ends.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
@@ -10,8 +11,8 @@ import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
 
 /**
  * A reader waits for an end-of-file that cannot come: everybody who still has the write end open is the reader
- * itself, a parent that waits for its child, another reader of the same pipe, or, once all who ever wrote have closed
- * it, somebody who waits for data elsewhere. Nobody of them will write again, and nobody of them will close.
+ * itself, another reader of the same pipe, who waits for such a one to end, or, once all who ever wrote have closed it,
+ * somebody who waits for data elsewhere. Nobody of them will write again, and nobody of them will close.
  */
 export function* eofNever(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {
   for (const group of stuckGroups(stuckWaiters(trace, atNs, log))) {
@@ -51,14 +52,35 @@ export function waitsForEndOfFile(
   if (mayWakeItself(trace, log, waiter, atNs)) return false;
   const isWrittenOut = channel.writers.size > 0 && !wakers.some((holder) => channel.writers.has(holder));
   // Whoever waits for something else could still write once that has come.
+  const goAfterReaders = whoGoAfterReaders(trace, log, channel.index, group);
   const writesNoMore = (other: Waiter): boolean =>
-    other.block.reason === "child" ||
-    (other.block.reason === "futex" && threadJoined(trace, log, other.block.call) !== undefined) ||
-    (other.block.reason === "empty" && (isWrittenOut || other.block.channel === block.channel));
+    goAfterReaders.has(other) || (other.block.reason === "empty" && isWrittenOut);
   return wakers.every((holder) => {
     const waiting = group.filter((other) => other.process === holder);
     return holder === process ? waiting.every(writesNoMore) : waiting.some(writesNoMore);
   });
+}
+
+/**
+ * The readers of a pipe and all who wait for one of them to end, themselves or through others. Who waits for a child or a
+ * thread that is stuck elsewhere may write once that has ended.
+ */
+function whoGoAfterReaders(
+  trace: Trace,
+  log: ReadableLog,
+  pipe: ChannelIndex,
+  group: readonly Waiter[],
+): ReadonlySet<Waiter> {
+  const found = new Set(group.filter(({ block }) => block.reason === "empty" && block.channel === pipe));
+  // A set goes through what is added to it on the way, too.
+  for (const awaited of found)
+    for (const other of group) if (waitsForEndOf(trace, log, other, awaited)) found.add(other);
+  return found;
+}
+
+function waitsForEndOf(trace: Trace, log: ReadableLog, { block, wakers }: Waiter, awaited: Waiter): boolean {
+  if (block.reason === "child") return wakers.includes(awaited.process);
+  return block.reason === "futex" && threadJoined(trace, log, block.call) === awaited.task;
 }
 
 function holdersSentence(trace: Trace, { process }: Waiter, ends: readonly HeldEnd[], atNs: Nanos): string {

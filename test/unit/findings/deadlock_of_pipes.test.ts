@@ -62,6 +62,31 @@ describe("deadlock", () => {
     },
   );
 
+  it("goes through a child that is waited for, though who waits for it still holds what the other reads", () => {
+    expect(
+      findingsIn(`
+        40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
+        40 1700000000.100000 pipe2([3<pipe:[8]>, 4<pipe:[8]>], O_CLOEXEC) = 0 <0.000010>
+        40 1700000000.100100 pipe2([5<pipe:[9]>, 6<pipe:[9]>], O_CLOEXEC) = 0 <0.000010>
+        40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+        40 1700000000.210000 close(4<pipe:[8]>) = 0 <0.000010>
+        40 1700000000.210100 close(6<pipe:[9]>) = 0 <0.000010>
+        41 1700000000.220000 dup2(4<pipe:[8]>, 1</dev/null<char 1:3>>) = 1<pipe:[8]> <0.000010>
+        41 1700000000.220100 dup2(6<pipe:[9]>, 2</dev/null<char 1:3>>) = 2<pipe:[9]> <0.000010>
+        41 1700000000.230000 execve("/bin/sh", ["sh"], 0x7 /* 9 vars */) = 0 <0.000010>
+        41 1700000000.240000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+        42 1700000000.250000 dup2(2<pipe:[9]>, 1<pipe:[8]>) = 1<pipe:[9]> <0.000010>
+        42 1700000000.260000 execve("/bin/head", ["head"], 0x7 /* 9 vars */) = 0 <0.000010>
+        42 1700000000.270000 write(1<pipe:[9]>, "x"..., 65536) = 65536 <0.000010>
+        41 1700000000.300000 wait4(-1,  <unfinished ...>
+        40 1700000000.310000 read(3<pipe:[8]>,  <unfinished ...>
+        42 1700000000.320000 write(1<pipe:[9]>, "x"..., 65536 <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "deadlock: Deadlock: sh (41) waits for head (42) to end; gen (40) waits for data in pipe:8, which is empty and only sh (41) could fill; head (42) waits for room in pipe:9, which is full and only gen (40) could empty.",
+    ]);
+  });
+
   it("is one though a thread has ended that could have gone on, and none before it has", () => {
     const stuck = (end: string) =>
       findingsIn(`${twoPipes}

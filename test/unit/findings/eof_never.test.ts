@@ -146,6 +146,24 @@ describe("eof-never", () => {
     ).toEqual(["deadlock"]);
   });
 
+  it("is a deadlock instead where who kept it waits for a thread of its own that the reader could let go on", () => {
+    const [exec = "", first = "", fork = ""] = parentAndChild.trim().split("\n");
+    expect(
+      findingsIn(`${exec}
+        ${first}
+        40 1700000000.110000 pipe2([5<pipe:[10]>, 6<pipe:[10]>], 0) = 0 <0.000010>
+        ${fork}
+        40 1700000000.210000 close(4<pipe:[9]>) = 0 <0.000010>
+        41 1700000000.220000 close(5<pipe:[10]>) = 0 <0.000010>
+        ${thread(50).replace("40 ", "41 ")}
+        50 1700000000.260000 write(6<pipe:[10]>, "x"..., 65536) = 65536 <0.000010>
+        50 1700000000.300000 write(6<pipe:[10]>, "x"..., 4096 <unfinished ...>
+        41 1700000000.310000 futex(0x7f910, FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 50, NULL, FUTEX_BITSET_MATCH_ANY <unfinished ...>
+        40 1700000000.400000 read(3<pipe:[9]>,  <unfinished ...>
+        ${later}`).map((said) => said.split(":")[0]),
+    ).toEqual(["deadlock"]);
+  });
+
   it("says it of a parent that waits for the reader, though its other threads wait for work", () => {
     expect(
       findingsIn(`${parentAndChild}
