@@ -11,7 +11,8 @@ import type { Finding } from "./finding.ts";
 import { threadJoined, waitsForMutex } from "./futex_use.ts";
 import { asksForEvents, mayHandleSignals, mayWakeItself } from "./signal_handlers.ts";
 import { hasOtherThreads, taskLabel } from "./task_label.ts";
-import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
+import { stuckGroups, stuckWaiters } from "./wait_for.ts";
+import type { Waiter } from "./waiter.ts";
 
 /** Processes and threads that wait for each other in a circle, so that none of them ever goes on. */
 export function* deadlock(trace: Trace, atNs: Nanos, log: ReadableLog): Generator<Finding> {

@@ -7,7 +7,8 @@ import { descriptorFlags, type Trace } from "../ipc/trace.ts";
 import type { Finding } from "./finding.ts";
 import { threadJoined } from "./futex_use.ts";
 import { mayWakeItself } from "./signal_handlers.ts";
-import { stuckGroups, stuckWaiters, type Waiter } from "./wait_for.ts";
+import { stuckGroups, stuckWaiters } from "./wait_for.ts";
+import type { Waiter } from "./waiter.ts";
 
 /**
  * A reader waits for an end-of-file that cannot come: everybody who still has the write end open is the reader

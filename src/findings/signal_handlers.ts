@@ -4,8 +4,9 @@ import type { Nanos } from "../base/time.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { nameAt } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
+import { signalName } from "../strace/signals.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
-import type { Waiter } from "./wait_for.ts";
+import type { Waiter } from "./waiter.ts";
 
 const sigaction = syscallNamed("rt_sigaction");
 /** With it the kernel itself may write into an eventfd (io_uring_register(2)). */
@@ -53,6 +54,28 @@ export function mayWakeItself(
   );
 }
 
+/** Whether what a process asked for last is a handler of this signal; or may be, of one older than the trace. */
+export function hasHandlerOf(
+  trace: Trace,
+  log: ReadableLog,
+  index: ProcessIndex | undefined,
+  signal: number,
+  atNs: Nanos,
+): boolean {
+  if (index === undefined) return true;
+  const process = rowOf(trace.processes, index);
+  const exec = process.execs.findLast(({ ns }) => ns <= atNs)?.ns;
+  const name = signalName(signal);
+  let last: Action | undefined;
+  for (const action of actions(trace, log, process.tasks, exec, atNs)) {
+    // A log that is not at hand names no signal.
+    const isOfThis = action.signal === name || action.signal === "";
+    if (isOfThis && action.call > (last?.call ?? -1)) last = action;
+  }
+  if (last !== undefined) return last.isHandler;
+  return exec === undefined && hasHandlerOf(trace, log, process.parent, signal, process.startNs);
+}
+
 /** Each signal for which a process asked for a handler, as often as it did. */
 function* handledSignals(
   trace: Trace,
@@ -61,12 +84,29 @@ function* handledSignals(
   sinceNs: Nanos | undefined,
   atNs: Nanos,
 ): Generator<string> {
+  for (const { signal, isHandler } of actions(trace, log, tasks, sinceNs, atNs))
+    if (isHandler && !ofTheLibrary.has(signal)) yield signal;
+}
+
+interface Action {
+  readonly call: CallIndex;
+  readonly signal: string;
+  readonly isHandler: boolean;
+}
+
+/** What a process asked to be done with its signals, thread by thread. */
+function* actions(
+  trace: Trace,
+  log: ReadableLog,
+  tasks: readonly TaskIndex[],
+  sinceNs: Nanos | undefined,
+  atNs: Nanos,
+): Generator<Action> {
   const { calls } = trace;
   for (const row of callsOf(trace, tasks, atNs)) {
     if (calls.syscall(row) !== sigaction || (sinceNs !== undefined && calls.startNs(row) < sinceNs)) continue;
     const [signal = "", action = ""] = textOfCall(trace, log, row).args;
-    if (ofTheLibrary.has(signal) || action === "NULL") continue;
-    if (!/SIG_(?:DFL|IGN)/.test(action)) yield signal;
+    if (action !== "NULL") yield { call: row, signal, isHandler: !/SIG_(?:DFL|IGN)/.test(action) };
   }
 }
 

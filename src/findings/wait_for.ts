@@ -1,26 +1,20 @@
-import type { ProcessIndex, TaskIndex } from "../base/ids.ts";
+import type { ProcessIndex } from "../base/ids.ts";
 import type { Nanos } from "../base/time.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
-import { type Block, taskStateAt } from "../ipc/state.ts";
+import { taskStateAt } from "../ipc/state.ts";
 import type { Trace } from "../ipc/trace.ts";
+import { awaitsTimer } from "./awaited_timers.ts";
+import type { Waiter } from "./waiter.ts";
 import { Wakers } from "./wakers.ts";
 
 /** A circle that has just closed may be one that the next lines of the log open again. */
 const graceNs = 50e6;
 
-/** A thread that waits for something only processes of this trace could bring about. */
-export interface Waiter {
-  readonly task: TaskIndex;
-  readonly process: ProcessIndex;
-  readonly block: Block;
-  /** Processes of which any one could end the wait by going on. Its own among them, if it has other threads or ends. */
-  readonly wakers: readonly ProcessIndex[];
-}
-
 /**
  * The threads that nothing will ever wake: each waits only for processes all of whose threads are stuck too. The
  * largest such set, found by starting from all waiting threads and letting go of each that somebody going on could
- * still wake. Waits that the outside can end (time, a terminal, the network, a signal) are never stuck.
+ * still wake. Waits that the outside can end (time, a terminal, the network, a signal) are never stuck, and neither is
+ * one that a timer's handler will break into.
  */
 export function stuckWaiters(trace: Trace, atNs: Nanos, log: ReadableLog): readonly Waiter[] {
   let stuck = waitersAt(trace, atNs, log);
@@ -57,6 +51,7 @@ function waitersAt(trace: Trace, atNs: Nanos, log: ReadableLog): readonly Waiter
   for (const { index, process } of trace.tasks) {
     const { blocked } = taskStateAt(trace, index, atNs);
     if (blocked === undefined || atNs - blocked.sinceNs < graceNs) continue;
+    if (awaitsTimer(trace, log, { process, task: index, block: blocked }, atNs)) continue;
     const wakers = wakersOf.of(process, blocked) ?? [];
     // With nobody left at the other end the wait is about to end: end-of-file, SIGPIPE, ECHILD.
     if (wakers.length > 0) waiters.push({ task: index, process, block: blocked, wakers });

@@ -3,7 +3,7 @@ import { rowOf } from "../base/row_of.ts";
 import { noRow, rowIn } from "../base/table.ts";
 import type { Nanos } from "../base/time.ts";
 import type { ReadableLog } from "../ipc/logged_text.ts";
-import { type Block, openDescriptorsAt, taskStateAt } from "../ipc/state.ts";
+import { armedTimersAt, type Block, openDescriptorsAt, taskStateAt } from "../ipc/state.ts";
 import { type Channel, type ChannelKind, descriptorFlags, type Process, type Trace } from "../ipc/trace.ts";
 import { waitLimitOf } from "../ipc/waiting/wait_limit.ts";
 import { channelsWatched } from "../ipc/waiting/watched.ts";
@@ -259,6 +259,9 @@ export class Wakers {
 
   /** Anybody may send a signal; who waits for those of a partner that has sent some before is known to wait for that one. */
   #signallersOf(process: ProcessIndex): readonly ProcessIndex[] | undefined {
+    const timers = this.#trace.timers.columns;
+    if (armedTimersAt(this.#trace, this.#atNs).some((row) => timers.process[row] === process))
+      return undefined;
     const { columns, length } = this.#trace.signals;
     const senders = new Set<ProcessIndex>();
     for (let row = 0; row < length; row++) {

@@ -71,7 +71,7 @@ export class Model {
     const descriptors = new Descriptors(this.trace, channels, sockets);
     this.#processes = new Processes(this.trace, descriptors);
     const wakes = new Wakes(this.trace);
-    const timers = new Timers();
+    const timers = new Timers(this.trace);
     const asyncFiles = new AsyncFiles(this.trace, this.#processes);
     const memory = new Memory(this.trace);
     this.#kernel = {

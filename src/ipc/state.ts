@@ -132,6 +132,12 @@ export function childWaitsAt(trace: Trace, ns: Nanos): WaitIndex[] {
   return rowsOpenAt(trace.waits, startNs, reapedNs, ns) as WaitIndex[];
 }
 
+/** Rows of `timers` that were armed at `ns` and had not gone off for the last time. */
+export function armedTimersAt(trace: Trace, ns: Nanos): number[] {
+  const { armedNs, endNs } = trace.timers.columns;
+  return rowsOpenAt(trace.timers, armedNs, endNs, ns);
+}
+
 /** Rows of `signals` generated and not yet delivered at `ns`. */
 export function pendingSignalsAt(trace: Trace, ns: Nanos): SignalIndex[] {
   const { generatedNs, deliveredNs, outcome } = trace.signals.columns;

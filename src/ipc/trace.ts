@@ -35,6 +35,8 @@ export class Trace {
   readonly transfers = new LongTable(transferSchema);
   readonly signals = new Table(signalSchema);
   readonly waits = new Table(waitSchema);
+  /** Timers that send signals, each from when it was armed to when it is over. */
+  readonly timers = new Table(timerSchema);
   /** Shared memory: who maps what, from when to when. */
   readonly mappings = new Table(mappingSchema);
   /** Locks on files: who held what, from when to when. */
@@ -265,6 +267,20 @@ export const waitSchema = {
   /** Child reaped; `noRow` while it waits for any child, or when the wait failed. */
   child: "u32",
   call: "u32",
+} as const;
+
+/**
+ * One row each time a timer of alarm, setitimer or timer_create is armed. Those that count CPU time have none: they stand
+ * still while a process waits.
+ */
+export const timerSchema = {
+  armedNs: "f64",
+  /** When it goes off, if only once, or was disarmed, armed anew or deleted; `Infinity` while not known. */
+  endNs: "f64",
+  process: "u32",
+  armedBy: "u32",
+  /** Number of the signal it sends. */
+  signal: "u8",
 } as const;
 
 /** Kinds of channels, in the contract's words. */

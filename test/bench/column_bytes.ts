@@ -24,6 +24,7 @@ function growing(trace: Trace): readonly Column[] {
     trace.transfers,
     trace.signals,
     trace.waits,
+    trace.timers,
     trace.mappings,
     trace.locks,
     trace.wakes,

@@ -1,3 +1,4 @@
+import { nanos, notYet } from "../../base/time.ts";
 import { signalNumber } from "../../strace/signals.ts";
 import { fieldWord } from "../../strace/struct_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
@@ -7,10 +8,12 @@ import type { TimerName } from "../signals/timers.ts";
 export const alarm: Mechanism = {
   calls: ["alarm"],
 
-  end({ timers }, { record, process, row }) {
+  end({ timers }, { record, process, row, endNs }) {
     if (record.outcome !== "returned") return;
-    if (record.args.integer(0) > 0) timers.arm(process, "ITIMER_REAL", row);
-    else timers.disarm(process, "ITIMER_REAL");
+    const seconds = record.args.integer(0);
+    const dueNs = nanos(endNs + seconds * 1e9);
+    if (seconds > 0) timers.arm(process, "ITIMER_REAL", { call: row, ns: endNs, dueNs, goesOn: false });
+    else timers.disarm(process, "ITIMER_REAL", endNs);
   },
 };
 
@@ -23,7 +26,7 @@ export const setitimer: Mechanism = {
     const name = record.args.text(0);
     if (record.outcome !== "returned") return;
     if (name === "ITIMER_REAL" || name === "ITIMER_VIRTUAL" || name === "ITIMER_PROF")
-      armOrDisarm(kernel, call, name, record.args.text(1));
+      armOrDisarm(kernel, call, name, { setting: record.args.text(1), isAbsolute: false });
   },
 };
 
@@ -36,8 +39,9 @@ export const timerCreate: Mechanism = {
     if (record.outcome !== "returned" || name === undefined) return;
     const event = record.args.text(1);
     const signal = event === "NULL" ? "SIGALRM" : fieldWord(event, "sigev_signo=");
+    const ofCpuTime = record.args.text(0).includes("CPUTIME");
     if (signal !== undefined && !event.includes("SIGEV_NONE"))
-      kernel.timers.create(process, Number(name), signalNumber(signal));
+      kernel.timers.create(process, Number(name), { signal: signalNumber(signal), ofCpuTime });
   },
 };
 
@@ -49,15 +53,37 @@ export const timerSettime: Mechanism = {
     const { record } = call;
     if (record.outcome !== "returned") return;
     const name = record.args.integer(0);
-    if (record.args.count === 1) kernel.timers.delete(call.process, name);
-    else armOrDisarm(kernel, call, name, record.args.text(2));
+    if (record.args.count === 1) kernel.timers.delete(call.process, name, call.endNs);
+    else {
+      const isAbsolute = record.args.text(1).includes("TIMER_ABSTIME");
+      armOrDisarm(kernel, call, name, { setting: record.args.text(2), isAbsolute });
+    }
   },
 };
 
 /** A time of zero disarms (setitimer(2), timer_settime(2)). */
-function armOrDisarm({ timers }: Kernel, { process, row }: Call, name: TimerName, setting: string): void {
-  const value = /it_value=\{tv_sec=(\d+), tv_[nu]sec=(\d+)\}/.exec(setting);
-  if (value === null) return;
-  if (Number(value[1]) === 0 && Number(value[2]) === 0) timers.disarm(process, name);
-  else timers.arm(process, name, row);
+function armOrDisarm(
+  { timers }: Kernel,
+  { process, row, endNs }: Call,
+  name: TimerName,
+  { setting, isAbsolute }: { readonly setting: string; readonly isAbsolute: boolean },
+): void {
+  const value = spanIn(setting, "it_value");
+  if (value === undefined) return;
+  if (value === 0) timers.disarm(process, name, endNs);
+  else
+    timers.arm(process, name, {
+      call: row,
+      ns: endNs,
+      // How far its clock is from the log's nobody says.
+      dueNs: isAbsolute ? notYet : nanos(endNs + value),
+      goesOn: (spanIn(setting, "it_interval") ?? 0) > 0,
+    });
+}
+
+/** Nanoseconds; undefined where the field is not printed. */
+function spanIn(setting: string, field: string): number | undefined {
+  const [, seconds, unit, parts] =
+    new RegExp(`${field}=\\{tv_sec=(\\d+), tv_([nu])sec=(\\d+)\\}`).exec(setting) ?? [];
+  return unit === undefined ? undefined : Number(seconds) * 1e9 + Number(parts) * (unit === "n" ? 1 : 1e3);
 }

@@ -271,7 +271,7 @@ export class Signals {
 
   /** What the kernel sends has its cause in a call, too: the one that armed the timer, or made a file ready. */
   #causedBy(process: LiveProcess, signal: number, seen: SeenSignal): number {
-    if (isFromTimer(seen)) return this.#timers.armedBy(process, signal, seen.timer);
+    if (isFromTimer(seen)) return this.#timers.rang(process, signal, seen.timer, seen.ns);
     return aboutFiles.test(seen.code) ? this.#asyncFiles.madeReadyBy(process, signal, seen.ns) : noRow;
   }
 
