@@ -12,6 +12,7 @@ import { signalName } from "../strace/signals.ts";
 import type { Finding } from "./finding.ts";
 import { threadJoined, waitsForMutex } from "./futex_use.ts";
 import { lockHolders } from "./lock_holders.ts";
+import { firstOfDescription } from "./open_file.ts";
 
 /** Waits shorter than this are a program caught in the middle, not one that hangs. */
 const shortestNs = 200e6;
@@ -113,15 +114,36 @@ function futexAwaited({ trace, log, blocked }: Waiting): string {
     : "nobody woke it at its semaphore or condition variable";
 }
 
-function lockAwaited({ trace, atNs, log, process, blocked }: Waiting, channel: ChannelIndex): string {
+function lockAwaited(waiting: Waiting, channel: ChannelIndex): string {
+  const { trace, atNs, log, process, blocked } = waiting;
   if (trace.channels[channel]?.kind === "sysv-sem")
     return `nobody raised the semaphores ${channelLabel(trace, channel)}`;
   const who = lockHolders(trace, log, { call: blocked.call, process, channel }, atNs);
   const what = channelLabel(trace, channel);
-  if (who.length === 0) return `somebody outside the recording holds the lock on ${what}`;
+  if (who.length === 0) return lockTakenUnseen(waiting, channel);
   if (who.length === 1 && who[0] === process)
     return `it holds the lock on ${what} itself, by another open file`;
   return `the lock on ${what} is held by ${namesOf(trace, who, atNs, "conjunction")}`;
+}
+
+/** What was locked before the trace began is no row of it: who ran by then may hold it, and so may somebody outside. */
+function lockTakenUnseen({ trace, atNs, process }: Waiting, channel: ChannelIndex): string {
+  const what = channelLabel(trace, channel);
+  const { openedBy } = trace.descriptors.columns;
+  const older = heldEnds(trace, channel, descriptorFlags.readable | descriptorFlags.writable, atNs).filter(
+    (end) => end.process !== process && openedBy[firstOfDescription(trace, end.row)] === noRow,
+  );
+  if (older.length > 0) {
+    const names = namesOf(trace, [...new Set(older.map((end) => end.process))], atNs, "conjunction");
+    return `the log does not tell who holds the lock on ${what}, which ${names} had open before it began`;
+  }
+  const ranBefore = trace.processes.some(
+    ({ index, bornBy, execs, endNs }) =>
+      index !== process && bornBy === undefined && execs.length === 0 && endNs > atNs,
+  );
+  return ranBefore
+    ? `the log does not tell who holds the lock on ${what}`
+    : `somebody outside the recording holds the lock on ${what}`;
 }
 
 /** More names than this would hide the story. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { later, parentAndChild } from "./pipe_logs.ts";
-import { findingsIn, findingsInCut } from "./trace_of.ts";
+import { findingsIn, findingsInCut, findingsInStopped } from "./trace_of.ts";
 
 describe("blocked-at-end", () => {
   it("names the reader that waits and who holds the write end, with the descriptor", () => {
@@ -58,6 +58,27 @@ describe("blocked-at-end", () => {
       "blocked-at-end: gen (40) was still waiting in sendto after 2.6 s: the socket that it sends to is full.",
     ]);
     expect(sends("MSG_DONTWAIT, NULL, 0 <unfinished ...>")).toEqual([]);
+  });
+
+  it("says that a lock is somebody else's only where nobody else of the log ran before it began", () => {
+    const [exec = ""] = parentAndChild.trim().split("\n");
+    const waits = `40 1700000000.100000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 3</tmp/l> <0.000010>
+      40 1700000000.200000 flock(3</tmp/l>, LOCK_EX <unfinished ...>`;
+    expect(findingsInStopped(`${exec}\n${waits}`)).toEqual([
+      "blocked-at-end: gen (40) was still waiting in flock after 2.8 s: somebody outside the recording holds the lock on /tmp/l.",
+    ]);
+    const crossed = `40 1700000000.200000 flock(3</tmp/l>, LOCK_EX <unfinished ...>
+      41 1700000000.200000 flock(4</tmp/m>, LOCK_EX <unfinished ...>`;
+    expect(findingsInStopped(crossed)).toEqual([
+      expect.stringContaining(": the log does not tell who holds the lock on /tmp/l."),
+      expect.stringContaining(": the log does not tell who holds the lock on /tmp/m."),
+    ]);
+    const read = '40 1700000000.100000 read(4</tmp/m>, "x", 1) = 1 <0.000010>';
+    expect(findingsInStopped(`${read}\n${crossed}`)).toContainEqual(
+      expect.stringMatching(
+        /the log does not tell who holds the lock on \/tmp\/m, which .*\b40\b.* had open before it began\.$/,
+      ),
+    );
   });
 
   it("names the writer that waits and who holds the read end", () => {
@@ -169,7 +190,7 @@ describe("blocked-at-end", () => {
       "nobody woke it at its semaphore or condition variable",
     ],
     ["flock(5</tmp/l>, LOCK_EX", "flock", "the lock on /tmp/l is held by gen (41)"],
-    ["flock(6</tmp/m>, LOCK_EX", "flock", "somebody outside the recording holds the lock on /tmp/m"],
+    ["flock(6</tmp/m>, LOCK_EX", "flock", "the log does not tell who holds the lock on /tmp/m"],
     ["msgrcv(7, ", "msgrcv", "sysv-queue:7 is empty"],
     ["semtimedop(8, [{0, -1, 0}], 1, NULL", "semtimedop", "nobody raised the semaphores sysv-sem:8"],
     [
