@@ -6,7 +6,7 @@ import { quotedStrings } from "../ipc/channels/quoted_text.ts";
 import { heldEnds, holdersLabel } from "../ipc/descriptors/held_ends.ts";
 import { type ReadableLog, textOfCall } from "../ipc/logged_text.ts";
 import { calledName, channelLabel, processLabel } from "../ipc/names.ts";
-import { type Block, processStateAt } from "../ipc/state.ts";
+import { type Block, pendingSignalsAt, processStateAt } from "../ipc/state.ts";
 import { descriptorFlags, type Trace } from "../ipc/trace.ts";
 import { signalName } from "../strace/signals.ts";
 import type { Finding } from "./finding.ts";
@@ -63,7 +63,8 @@ function reasonOf(waiting: Waiting): string {
   const { call, reason, channel } = waiting.blocked;
   if (reason === "open") return `nobody has opened the other end of ${fifoOpenedBy(trace, call, log)}`;
   if (reason === "child") return childrenAwaited(waiting);
-  if (reason === "signal") return `no signal that would end the wait came${signalBefore(waiting)}`;
+  if (reason === "signal")
+    return heldBack(waiting) ?? `no signal that would end the wait came${signalBefore(waiting)}`;
   if (reason === "futex") return futexAwaited(waiting);
   const plain = plainReasons[reason];
   if (plain !== undefined) return plain;
@@ -158,6 +159,16 @@ function namesOf(
   const names = processes.slice(0, mostNames).map((index) => processLabel(trace, index, atNs));
   const left = processes.length - names.length;
   return new Intl.ListFormat("en", { type }).format(left > 0 ? [...names, `${left} more`] : names);
+}
+
+/** Signals that came and wait for being let in; undefined if there are none. */
+function heldBack({ trace, atNs, process }: Waiting): string | undefined {
+  const { to, held, signal } = trace.signals.columns;
+  const rows = pendingSignalsAt(trace, atNs).filter((row) => to[row] === process && held[row] === 1);
+  if (rows.length === 0) return undefined;
+  const names = [...new Set(rows.map((row) => signalName(signal[row] as number)))];
+  const list = new Intl.ListFormat("en").format(names);
+  return `no signal that would end the wait came through; ${list} came, but ${names.length === 1 ? "is" : "are"} blocked`;
 }
 
 const handled = signalOutcomes.indexOf("handled");
