@@ -1,6 +1,6 @@
 import type { ProcessIndex } from "../../base/ids.ts";
 import { noRow } from "../../base/table.ts";
-import { type Nanos, notYet } from "../../base/time.ts";
+import { earlier, type Nanos, notYet } from "../../base/time.ts";
 import { filesOf } from "../descriptors/thread_tables.ts";
 import type { LiveProcess, LiveTask } from "../processes/live_process.ts";
 import { IndexList } from "../tables/index_list.ts";
@@ -11,8 +11,8 @@ import type { OpenMark, StreamMark } from "./mark.ts";
 /** What stdio's streams did between two system calls: `trace.streams` and `trace.streamEvents`. */
 export class StreamMarks {
   readonly #trace: Trace;
-  /** Open streams by the address of their FILE: indices into `trace.streams`. */
-  readonly #open = new Map<ProcessIndex, Map<number, number>>();
+  /** The latest stream at each address of a FILE, closed or not: indices into `trace.streams`. */
+  readonly #latest = new Map<ProcessIndex, Map<number, number>>();
   readonly #callIds = new Map<string, number>();
 
   constructor(trace: Trace) {
@@ -45,8 +45,8 @@ export class StreamMarks {
 
   add(task: LiveTask, ns: Nanos, said: StreamMark): void {
     const mark = inBorrowedMemory(task.process) ? keptByParent(said) : said;
-    const streams = this.#streamsOf(task.process);
-    const index = streams.get(mark.stream) ?? this.#firstSeen(task, ns, mark);
+    const owner = ownerOfMemory(task.process).process.index;
+    const index = this.#openAt(owner, mark.stream, ns) ?? this.#firstSeen(task, ns, mark);
     const stream = this.#trace.streams[index] as Stream;
     stream.buffering = mark.buffering;
     stream.size = mark.size;
@@ -55,25 +55,30 @@ export class StreamMarks {
     stream.writes += mark.writes;
     stream.bytesWritten += mark.bytesWritten;
     if (meetsKernel(mark)) stream.meetings++;
-    if (mark.why === "close") {
-      stream.closedNs = ns;
-      streams.delete(mark.stream);
-    }
+    if (mark.why === "close") stream.closedNs = ns;
     this.#addRow(task, ns, index, mark);
   }
 
   /** exec: what was in memory is gone. */
   forget({ process }: LiveProcess, ns: Nanos): void {
-    for (const index of this.#open.get(process.index)?.values() ?? [])
-      (this.#trace.streams[index] as Stream).closedNs = ns;
-    this.#open.delete(process.index);
+    for (const index of this.#latest.get(process.index)?.values() ?? []) {
+      const stream = this.#trace.streams[index] as Stream;
+      stream.closedNs = earlier(stream.closedNs, ns);
+    }
   }
 
-  /** The standard streams were never opened; a child's are copies of its parent's. */
+  #openAt(process: ProcessIndex, address: number, ns: Nanos): number | undefined {
+    const index = this.#latest.get(process)?.get(address);
+    return index !== undefined && (this.#trace.streams[index] as Stream).closedNs > ns ? index : undefined;
+  }
+
+  /** The standard streams were never opened; a child's are copies of what its parent had open when it forked. */
   #firstSeen(task: LiveTask, ns: Nanos, { stream, fd }: StreamMark): number {
     const owner = ownerOfMemory(task.process);
     const index =
-      owner.parent === undefined ? undefined : this.#open.get(owner.parent.process.index)?.get(stream);
+      owner.parent === undefined
+        ? undefined
+        : this.#openAt(owner.parent.process.index, stream, owner.process.startNs);
     const inherited = index === undefined ? undefined : this.#trace.streams[index];
     if (inherited === undefined) return this.open(task, ns, { stream, fd, path: "" });
     return this.open(
@@ -117,10 +122,10 @@ export class StreamMarks {
 
   #streamsOf(live: LiveProcess): Map<number, number> {
     const process = ownerOfMemory(live).process;
-    let streams = this.#open.get(process.index);
+    let streams = this.#latest.get(process.index);
     if (streams === undefined) {
       streams = new Map();
-      this.#open.set(process.index, streams);
+      this.#latest.set(process.index, streams);
     }
     return streams;
   }

@@ -314,13 +314,15 @@ describe("what the probe says of stdio", () => {
     expect(kindOf("clone(child_stack=0x7f, flags=CLONE_VM|CLONE_VFORK|SIGCHLD)")).toBe("count");
   });
 
-  it("closes all streams when the probe starts in a new program, and a mark for a jump goes, too", () => {
+  it("closes all open streams when the probe starts in a new program, and a mark for a jump goes, too", () => {
     const trace = traceOf(`
       ${said(40, "1.001", onStdout("kept", "pending=5 writes=1 written=5"))}
+      ${said(40, "1.0013", "open stream=0x5500 fd=3 path=/tmp/log")}
+      ${said(40, "1.0016", "stdio why=close stream=0x5500 fd=3 call=fclose buffering=full size=0 pending=0")}
       ${said(40, "1.002", "setjmp call=_setjmp env=0x7f00 place=0x5512 mask=0")}
       ${said(40, "1.003", "start libc=2.36")}
       ${said(40, "1.004", longjmp)}`);
-    expect(trace.streams.map(({ closedNs }) => closedNs)).toEqual([ms(2)]);
+    expect(trace.streams.map(({ closedNs }) => closedNs)).toEqual([ms(2), ms(0.6)]);
     expect(jumpsOf(trace).map(({ target }) => target)).toEqual([noRow, noRow]);
   });
 });
