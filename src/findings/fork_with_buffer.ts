@@ -55,49 +55,67 @@ export function* forksWithBuffer(trace: Trace, atNs: Nanos, log: ReadableLog): G
       same.length > 0 &&
       !looksAnew(trace, child, childs, log) &&
       wasBufferedBefore(trace, child.bornBy, channel, childs.fd, log);
-    const doubled = bytesDoubled(trace, child, channel);
-    if (!isAlike && doubled === 0) continue;
+    const waiting = waitingAtFork(trace, child, Number.parseInt(childs.fd, 10));
+    const isDoubled = waiting !== undefined && bothFlushed(trace, child, waiting);
+    if (!isAlike && !isDoubled) continue;
     told.add(key);
-    yield findingOf(trace, child.parent, child.index, channel, parents, childs, same, doubled);
+    yield findingOf(trace, child.parent, child.index, channel, parents, childs, same, waiting);
   }
 }
 
-/**
- * Bytes that the probe saw wait in a stream's buffer at the fork, and that both processes gave to the kernel; 0 if that
- * was not seen. What was written need not be known for this: a log may be without it.
- */
-function bytesDoubled(trace: Trace, { index, parent, startNs }: Process, channel: ChannelIndex): number {
-  const childs = trace.streams.find(
-    (one) => one.process === index && one.channel === channel && one.copied > 0,
-  );
-  const parents = trace.streams.find(
-    (one) => one.process === parent && one.address === childs?.address && isOpenAt(one, startNs),
-  );
-  if (childs === undefined || parents === undefined) return 0;
-  const { ns, pending } = trace.streamEvents.columns;
-  const after = parents.events.firstPosition((row) => (ns[row] as number) > startNs);
-  const waited = after === 0 ? 0 : (pending[parents.events.at(after - 1)] as number);
-  return isFlushed(trace, childs, 0) && isFlushed(trace, parents, after) ? waited : 0;
+/** What the probe saw of a stream with something in its buffer, the last time before its process forked. */
+interface Waiting {
+  readonly stream: Stream;
+  /** Position of its first event after the fork. */
+  readonly after: number;
+  readonly bytes: number;
+  /** The probe looked because of the fork: more cannot have come since. */
+  readonly isAll: boolean;
 }
 
-/** An address is given out again when its stream is closed. */
-function isOpenAt({ openedNs, closedNs }: Stream, ns: Nanos): boolean {
-  return openedNs <= ns && closedNs > ns;
+/**
+ * By the descriptor: several streams may lead to one place, as those of a terminal do, and several to one descriptor, to
+ * read and to write. An address, and a descriptor, are given out again when their stream is closed.
+ */
+function waitingAtFork(trace: Trace, { parent, startNs }: Process, fd: number): Waiting | undefined {
+  const { ns, kind, pending } = trace.streamEvents.columns;
+  for (const stream of trace.streams) {
+    const { process, events, closedNs } = stream;
+    if (process !== parent || stream.fd !== fd || closedNs <= startNs) continue;
+    const after = events.firstPosition((row) => (ns[row] as number) > startNs);
+    if (after === 0) continue;
+    const before = events.at(after - 1);
+    const bytes = pending[before] as number;
+    if (bytes > 0) return { stream, after, bytes, isAll: kind[before] === forked };
+  }
+  return undefined;
+}
+
+const forked = streamEventKinds.indexOf("fork");
+
+/**
+ * Whether both processes gave to the kernel what waited. What was written need not be known for this: a log may be
+ * without it.
+ */
+function bothFlushed(trace: Trace, child: Process, { stream, after }: Waiting): boolean {
+  const copy = trace.streams.find((one) => one.process === child.index && one.address === stream.address);
+  return copy !== undefined && isFlushed(trace, copy, 0) && isFlushed(trace, stream, after);
 }
 
 /** Whether the next that becomes of what is in the buffer is that the kernel gets it. */
 function isFlushed(trace: Trace, { events }: Stream, from: number): boolean {
   const { kind } = trace.streamEvents.columns;
   for (let position = from; position < events.length; position++) {
-    const why = streamEventKinds[kind[events.at(position)] as number];
-    if (why !== undefined && staying.has(why)) continue;
-    return why !== undefined && flushing.has(why);
+    const why = kind[events.at(position)] as number;
+    if (!staying.has(why)) return flushing.has(why);
   }
   return false;
 }
 
-const staying: ReadonlySet<StreamEventKind> = new Set(["kept", "buffer", "count", "fork"]);
-const flushing: ReadonlySet<StreamEventKind> = new Set(["kernel", "flush", "close", "exit"]);
+const kindsOf = (...names: readonly StreamEventKind[]): ReadonlySet<number> =>
+  new Set(names.map((name) => streamEventKinds.indexOf(name)));
+const staying = kindsOf("kept", "buffer", "count", "fork");
+const flushing = kindsOf("kernel", "flush", "close", "exit");
 
 /** What a child wrote first on its own, before any exec. */
 function firstWriteOf(trace: Trace, child: Process): CallIndex | undefined {
@@ -112,7 +130,7 @@ function firstWriteOf(trace: Trace, child: Process): CallIndex | undefined {
 /** Whether stdio looked at the descriptor in the child, too, before it wrote: then its buffer there was new. */
 function looksAnew(trace: Trace, child: Process, { call: until, fd }: Write, log: ReadableLog): boolean {
   for (const call of firstCallsOf(trace, child)) {
-    if (call >= until) return false;
+    if (call >= until) break;
     if (looks.has(trace.calls.syscall(call)) && descriptorIn(textOfCall(trace, log, call)) === fd)
       return true;
   }
@@ -149,8 +167,8 @@ function wasBufferedBefore(
   log: ReadableLog,
 ): boolean {
   const list = rowOf(trace.tasks, trace.calls.task(fork)).calls;
-  const from = list.firstPosition((row) => row >= fork) - 1;
-  for (let position = from; position >= Math.max(0, from - callsLookedAt); position--) {
+  const end = list.firstPosition((row) => row >= fork);
+  for (let position = end - 1; position >= Math.max(0, end - callsLookedAt); position--) {
     const call = list.at(position) as CallIndex;
     const syscall = trace.calls.syscall(call);
     if (execs.has(syscall)) return false;
@@ -167,11 +185,11 @@ function writeOf(trace: Trace, call: CallIndex, log: ReadableLog): Write {
 }
 
 /**
- * The number with what strace prints in `<...>`, so that a number given out again is another; "" without that. Of
- * `newfstatat(AT_FDCWD, "path")` none.
+ * The number with what strace prints in `<...>`, so that a number given out again is another; "" without that. Where
+ * newfstatat takes a path, this is the folder it begins at, which nobody can write to.
  */
-function descriptorIn({ name, args: [first = "", second] }: CallText): string {
-  return first.includes("<") && (name !== "newfstatat" || second === '""') ? first : "";
+function descriptorIn({ args: [first = ""] }: CallText): string {
+  return first.includes("<") ? first : "";
 }
 
 /** What both begin with: all of one of them, or whole lines. Part of a line may be alike by chance. */
@@ -191,15 +209,19 @@ function findingOf(
   parents: Write,
   childs: Write,
   same: Uint8Array,
-  doubled: number,
+  waiting: Waiting | undefined,
 ): Finding {
   const ns = trace.calls.startNs(childs.call);
   const who = processLabel(trace, parent, ns);
   const whose = processLabel(trace, child, ns);
+  const bytes = counted(waiting?.bytes ?? 0, "byte");
+  const what = same.length > 0 ? quoted(same) : `the same ${bytes}`;
+  const stood = same.length > 0 || waiting?.bytes === 1 ? "it" : "they";
+  const all = waiting?.isAll ? ` of all ${bytes} that waited in it` : "";
   return {
     rule: "fork-with-buffer",
     severity: "warning",
-    message: `${who} and its child ${whose} both wrote ${same.length > 0 ? quoted(same) : `the same ${counted(doubled, "byte")}`} to ${channelLabel(trace, channel)}, descriptor ${Number.parseInt(childs.fd, 10)}: ${same.length > 0 || doubled === 1 ? "it" : "they"} stood in the parent's stdio buffer when it forked, and the child got a copy${waitingWords(trace, parent, child, channel)}.`,
+    message: `${who} and its child ${whose} both wrote ${what} to ${channelLabel(trace, channel)}, descriptor ${Number.parseInt(childs.fd, 10)}: ${stood} stood in the parent's stdio buffer when it forked, and the child got a copy${all}.`,
     processes: [parent, child],
     channels: [channel],
     ns,
@@ -214,28 +236,6 @@ function findingOf(
   };
 }
 
-/** How much that was, where the probe looked into the buffer just before the fork. */
-function waitingWords(
-  trace: Trace,
-  parent: ProcessIndex,
-  child: ProcessIndex,
-  channel: ChannelIndex,
-): string {
-  const { ns, kind, pending } = trace.streamEvents.columns;
-  const bornNs = rowOf(trace.processes, child).startNs;
-  for (const stream of trace.streams) {
-    if (stream.process !== parent || stream.channel !== channel || !isOpenAt(stream, bornNs)) continue;
-    const { events } = stream;
-    const from = events.firstPosition((row) => (ns[row] as number) > bornNs) - 1;
-    for (let position = from; position >= 0; position--) {
-      const row = events.at(position);
-      if (kind[row] === forked) return ` of all ${counted(pending[row] as number, "byte")} that waited in it`;
-    }
-  }
-  return "";
-}
-
-const forked = streamEventKinds.indexOf("fork");
 const longestQuote = 40;
 
 function quoted(bytes: Uint8Array): string {

@@ -1,18 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf, said } from "./trace_of.ts";
+import { fork, gen, stdio, told } from "./fork_logs.ts";
+import { findingsInStopped, findingsOf } from "./trace_of.ts";
 
-const gen = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
-const stdio =
-  '40 1700000000.050000 newfstatat(1</tmp/out>, "", {st_mode=S_IFREG|0644, st_size=0, ...}, AT_EMPTY_PATH) = 0 <0.000010>';
-const fork = "40 1700000000.100000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
 const childWrites = `41 1700000000.300000 write(1</tmp/out>, "begin\\nchild\\n", 12) = 12 <0.000010>
   41 1700000000.310000 exit_group(0) = ?`;
 const parentWrites = '40 1700000000.400000 write(1</tmp/out>, "begin\\nparent\\n", 13) = 13 <0.000010>';
 const bothWrite = `${childWrites}\n${parentWrites}`;
-
-function told(...lines: readonly string[]): readonly string[] {
-  return said("fork-with-buffer", lines.join("\n"));
-}
 
 const begin =
   'gen (40) and its child gen (41) both wrote "begin\\n" to /tmp/out, descriptor 1: it stood in the parent\'s stdio buffer when it forked, and the child got a copy.';
@@ -27,12 +20,20 @@ describe("fork-with-buffer", () => {
     ]);
   });
 
-  it("quotes the beginning of what is long", () => {
-    const line = "a line of this program that says much\\n".repeat(3);
+  it.each([
+    [
+      "the beginning of 117 bytes",
+      "a line of this program that says much\\n".repeat(3),
+      "a line of this program that says much\\na …",
+    ],
+    ["the beginning of 41 bytes", `${"0123456789".repeat(4)}\\n`, `${"0123456789".repeat(4)}…`],
+    ["all of 40 bytes", `${"0123456789".repeat(3)}012345678\\n`, `${"0123456789".repeat(3)}012345678\\n`],
+  ])("quotes %s", (_, text, quoted) => {
+    const bytes = text.replaceAll("\\n", "\n").length;
     const write = (pid: number, at: string) =>
-      `${pid} 1700000000.${at} write(1</tmp/out>, "${line}", ${line.length - 3}) = ${line.length - 3} <0.000010>`;
+      `${pid} 1700000000.${at} write(1</tmp/out>, "${text}", ${bytes}) = ${bytes} <0.000010>`;
     expect(told(gen, stdio, fork, write(41, "300000"), write(40, "400000"))).toEqual([
-      expect.stringContaining('both wrote "a line of this program that says much\\na …" to /tmp/out'),
+      expect.stringContaining(`both wrote "${quoted}" to /tmp/out`),
     ]);
   });
 
@@ -113,6 +114,10 @@ describe("fork-with-buffer", () => {
     expect(told(gen, stdio, fork, line)).toEqual([begin]);
   });
 
+  it("is told of a program that had run before the log began", () => {
+    expect(told(stdio, fork, bothWrite)).toEqual([begin.replaceAll(/gen \((\d+)\)/g, "process $1")]);
+  });
+
   const looksAnew = (call: string) => `41 1700000000.200000 ${call} = 0 <0.000010>`;
 
   it("is told where the child looked at something else before it wrote", () => {
@@ -176,93 +181,54 @@ describe("fork-with-buffer", () => {
     expect(told(...lines)).toEqual([]);
   });
 
-  it("looks no further after a thousand forks", () => {
-    const harmless = (count: number) =>
-      Array.from({ length: count }, (_, turn) => {
-        const pid = 1000 + turn;
-        const at = (us: number) => `1700000000.${100_000 + turn * 100 + us}`;
-        return `40 ${at(0)} clone(child_stack=NULL, flags=SIGCHLD) = ${pid} <0.000001>
-          ${pid} ${at(10)} write(1</tmp/out>, "child\\n", 6) = 6 <0.000001>
-          40 ${at(20)} write(1</tmp/out>, "parent\\n", 7) = 7 <0.000001>`;
-      });
-    const late = [stdio, fork, bothWrite].map((text) => text.replaceAll("1700000000.", "1700000001."));
-    const one = [begin];
-    expect(told(gen, ...harmless(999), ...late)).toEqual(one);
-    expect(told(gen, ...harmless(1000), ...late)).toEqual([]);
-  });
-});
-
-describe("fork-with-buffer with the probe, in a log that does not say what was written", () => {
-  const mark = (pid: number, at: string, why: string, stream = "0x7700", fd = 1, pending = 6) =>
-    `${pid} 1700000000.${at} write(-1, "ipc-scope-probe 1 stdio why=${why} stream=${stream} fd=${fd} call=- buffering=full size=4096 pending=${pending}", 90) = -1 EBADF (Bad file descriptor) <0.000010>`;
-  const written = (pid: number, at: string) =>
-    `${pid} 1700000000.${at} write(1</tmp/out>, ""..., 6) = 6 <0.000010>`;
-  const untilFork = [gen, stdio, mark(40, "055000", "kept"), mark(40, "060000", "fork"), fork];
-  const childsEnd = [mark(41, "300000", "exit"), written(41, "310000")];
-  const parentsEnd = [mark(40, "400000", "exit"), written(40, "410000")];
-  const six =
-    "gen (40) and its child gen (41) both wrote the same 6 bytes to /tmp/out, descriptor 1: they stood in the parent's stdio buffer when it forked, and the child got a copy of all 6 bytes that waited in it.";
-
-  it("shows how much both wrote", () => {
-    expect(told(...untilFork, ...childsEnd, ...parentsEnd)).toEqual([six]);
-  });
-
-  it("keeps quiet when the child left its copy in the buffer", () => {
-    expect(told(...untilFork, written(41, "300000"), mark(41, "310000", "_exit"), ...parentsEnd)).toEqual([]);
-  });
-
-  it("speaks of one byte in the singular", () => {
-    const one = (lines: readonly string[]) =>
-      lines.map((line) => line.replace("pending=6", "pending=1").replace('""..., 6) = 6', '""..., 1) = 1'));
-    expect(told(...one([...untilFork, ...childsEnd, ...parentsEnd]))).toEqual([
-      six
-        .replace("6 bytes to", "1 byte to")
-        .replace("they stood", "it stood")
-        .replace("6 bytes that", "1 byte that"),
-    ]);
-  });
+  const calls = (pid: number, count: number, fromUs: number) =>
+    Array.from({ length: count }, (_, turn) => {
+      const at = String(fromUs + turn).padStart(6, "0");
+      return `${pid} 1700000000.${at} getppid() = 1 <0.000001>`;
+    });
 
   it.each([
-    ["the child", childsEnd.slice(1), parentsEnd],
-    ["the parent", childsEnd, parentsEnd.slice(1)],
-  ])("keeps quiet while nobody saw %s empty its buffer", (_, childs, parents) => {
-    expect(told(...untilFork, ...childs, ...parents)).toEqual([]);
-  });
-
-  it("counts what stood in it at the fork, whatever both put in afterwards", () => {
-    const more = [mark(41, "290000", "kept", "0x7700", 1, 9), mark(40, "390000", "kept", "0x7700", 1, 9)];
-    expect(told(...untilFork, ...more, ...childsEnd, ...parentsEnd)).toEqual([six]);
-  });
-
-  it("knows the stream among others of the two processes", () => {
-    const others = [mark(40, "052000", "kept", "0x7800", 3, 4), mark(41, "292000", "kept", "0x7900", 1, 0)];
-    expect(
-      told(
-        ...untilFork.slice(0, 2),
-        ...others.slice(0, 1),
-        ...untilFork.slice(2),
-        ...others.slice(1),
-        ...childsEnd,
-        ...parentsEnd,
-      ),
-    ).toEqual([six]);
-    const elsewhere = [
-      mark(40, "051000", "kept", "0x7800", 3, 4),
-      mark(40, "052000", "fork", "0x7800", 3, 4),
+    [511, 1],
+    [512, 0],
+  ])("looks at 512 calls on either side of a fork, and with %i others is told %i times", (others, count) => {
+    const [before, childs, parents] = [
+      calls(40, others, 60_000),
+      calls(41, others, 200_000),
+      calls(40, others, 350_000),
     ];
-    expect(
-      told(...untilFork.slice(0, 2), ...elsewhere, ...untilFork.slice(2), ...childsEnd, ...parentsEnd),
-    ).toEqual([six]);
+    expect(told(gen, stdio, ...before, fork, bothWrite)).toHaveLength(count);
+    expect(told(gen, stdio, fork, ...childs, bothWrite)).toHaveLength(count);
+    expect(told(gen, stdio, fork, childWrites, ...parents, parentWrites)).toHaveLength(count);
   });
 
-  it("takes a stream that was closed before for another, though it stood at the same address", () => {
-    const earlier = [
-      mark(40, "051000", "kept", "0x7700", 1, 8),
-      mark(40, "051500", "fork", "0x7700", 1, 8),
-      mark(40, "052000", "close", "0x7700", 1, 8),
-    ];
-    expect(
-      told(gen, stdio, ...earlier, written(40, "052100"), ...untilFork.slice(2), ...childsEnd, ...parentsEnd),
-    ).toEqual([six]);
+  it("is not told of a fork after the run was stopped", () => {
+    const forkedAt = (second: number) =>
+      findingsInStopped(
+        [gen, ...[stdio, fork, bothWrite].map((text) => text.replaceAll("1700000000.", `${second}.`))].join(
+          "\n",
+        ),
+      ).filter((finding) => finding.startsWith("fork-with-buffer: "));
+    expect(forkedAt(1_700_000_002)).toHaveLength(1);
+    expect(forkedAt(1_700_000_003)).toEqual([]);
+  });
+
+  const late = [stdio, fork, bothWrite].map((text) => text.replaceAll("1700000000.", "1700000001."));
+  const forks = (count: number, parents = "") =>
+    Array.from({ length: count }, (_, turn) => {
+      const pid = 1000 + turn;
+      const at = (us: number) => `1700000000.${100_000 + turn * 100 + us}`;
+      const parentsLine = parents === "" ? "" : `\n40 ${at(20)} ${parents} <0.000001>`;
+      return `40 ${at(0)} clone(child_stack=NULL, flags=SIGCHLD) = ${pid} <0.000001>
+        ${pid} ${at(10)} write(1</tmp/out>, "child\\n", 6) = 6 <0.000001>${parentsLine}`;
+    });
+
+  it("looks no further after a thousand forks", () => {
+    const writes = 'write(1</tmp/out>, "parent\\n", 7) = 7';
+    expect(told(gen, ...forks(999, writes), ...late)).toEqual([begin]);
+    expect(told(gen, ...forks(1000, writes), ...late)).toEqual([]);
+  });
+
+  it("counts no forks after which only the children write", () => {
+    expect(told(gen, ...forks(1000), ...late)).toEqual([begin]);
   });
 });
