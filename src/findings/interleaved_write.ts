@@ -66,7 +66,7 @@ export class InterleavedWrite implements CountingRule {
   *findings(trace: Trace): Generator<Finding> {
     for (const { index } of trace.channels) {
       const pipe = this.#pipes[index];
-      if (!pipe || pipe.writers.size < 2) continue;
+      if (!pipe) continue;
       const pair = pipe.mixed ?? this.#possiblyMixed(pipe);
       if (pair !== undefined) yield findingOf(trace, index, pipe, pair);
     }

@@ -26,11 +26,11 @@ const leavable: Readonly<Partial<Record<ChannelKind, Leavable>>> = {
   },
   "posix-shm": {
     noun: "shared memory object",
-    remover: ({ name }) => `rm ${shellWord(`/dev/shm/${name.replace(/^\//, "")}`)}`,
+    remover: ({ name }) => `rm ${shellWord(`/dev/shm${name}`)}`,
   },
   "posix-sem": {
     noun: "semaphore",
-    remover: ({ name }) => `rm ${shellWord(`/dev/shm/sem.${name.replace(/^\//, "")}`)}`,
+    remover: ({ name }) => `rm ${shellWord(`/dev/shm/sem.${name.slice(1)}`)}`,
   },
 };
 

@@ -9,6 +9,10 @@ describe("the name by which programs know a function of the C library", () => {
     ["lseek64@@GLIBC_2.2.5", "lseek"],
     ["gsignal", "raise"],
     ["_exit", "_exit"],
+    ["_Exit", "_Exit"],
+    ["pthread_kill", "pthread_kill"],
+    ["__stack_chk_fail", "stack_chk_fail"],
+    ["a64l", "a64l"],
     ["constructor", "constructor"],
   ])("of %s is %s", (symbol, name) => {
     expect(publicName(symbol)).toBe(name);

@@ -339,6 +339,11 @@ describe("lock-contention", () => {
   it("keeps quiet about threads that wait for work", () => {
     expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 0"))).toEqual([]);
   });
+
+  it("tells a mutex from a condition variable by how it waits, whatever number that waits for", () => {
+    expect(said("lock-contention", turns("FUTEX_LOCK_PI_PRIVATE"))).toHaveLength(1);
+    expect(said("lock-contention", turns("FUTEX_WAIT_BITSET_PRIVATE, 2"))).toEqual([]);
+  });
 });
 
 describe("lock-contention between processes", () => {
@@ -468,6 +473,18 @@ describe("interleaved-write", () => {
     ]);
   });
 
+  it("is none of a write that waited, but is just small enough to stay in one piece", () => {
+    const page = [
+      pipeline.replace("60000) = 60000", "100) = 100"),
+      '40 1700000000.200000 write(4<pipe:[9]>, "x"..., 4096 <unfinished ...>',
+      small("210000"),
+      whole,
+      "40 1700000000.230000 <... write resumed>) = 4096 <0.030000>",
+    ];
+    expect(said("interleaved-write", page.join("\n"))).toEqual([]);
+    expect(said("interleaved-write", page.join("\n").replaceAll("4096", "4097"))).toHaveLength(1);
+  });
+
   it("tells of the other one, not of the one that waited, whichever of the two wrote first of all", () => {
     expect(
       told(
@@ -586,6 +603,11 @@ describe("interleaved-write", () => {
     const range =
       "41 1700000000.150000 fcntl(5</tmp/lock>, F_SETLKW, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}) = 0 <0.000010>";
     expect(told(range, ...both)).toEqual([]);
+    const semaphore =
+      "41 1700000000.150000 semop(7, [{sem_num=0, sem_op=-1, sem_flg=SEM_UNDO}], 1) = 0 <0.000010>";
+    expect(told(semaphore, ...both)).toEqual([]);
+    const closed = "41 1700000000.150000 fcntl(-1, F_GETFD) = -1 EBADF (Bad file descriptor) <0.000010>";
+    expect(told(closed, ...both)).toHaveLength(1);
     expect(
       told(
         "40 1700000000.030000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>",

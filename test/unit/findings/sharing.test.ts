@@ -315,6 +315,18 @@ describe("ipc-object-leak", () => {
     ).toEqual([]);
   });
 
+  it("removes a queue by its number, however often that was given out before", () => {
+    const queue = (second: number, ...calls: readonly string[]) =>
+      calls.map((call, nth) => `40 1700000000.${200_000 + 10 * second + nth} ${call} <0.000001>`);
+    const made = "msgget(IPC_PRIVATE, 0600) = 7";
+    const earlier = Array.from({ length: 10 }, (_, turn) =>
+      queue(turn, made, "msgctl(7, IPC_RMID, NULL) = 0"),
+    );
+    expect(left(...earlier.flat(), ...queue(10, made))).toEqual([
+      message("message queue sysv-queue:7#11", "ipcrm -q 7"),
+    ]);
+  });
+
   it("keeps quiet about a queue that mq_unlink removed", () => {
     expect(
       left(
