@@ -6,6 +6,7 @@ import { nameAt } from "../ipc/names.ts";
 import type { Trace } from "../ipc/trace.ts";
 import { signalName } from "../strace/signals.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
+import { hasOtherEnd } from "./open_file.ts";
 import type { Waiter } from "./waiter.ts";
 
 const sigaction = syscallNamed("rt_sigaction");
@@ -38,19 +39,21 @@ export function mayHandleSignals(
 }
 
 /**
- * Whether a process reads from a pipe into which its own signal handler may write: it holds both ends, and nobody else
- * ever wrote there (the self-pipe trick).
+ * Whether a process reads from a pipe, or a pair of sockets, into which its own signal handler may write: it holds both
+ * ends, and nobody else ever wrote there (the self-pipe trick).
  */
 export function mayWakeItself(
   trace: Trace,
   log: ReadableLog,
-  { process, block, wakers }: Waiter,
+  { process, block }: Waiter,
   atNs: Nanos,
 ): boolean {
-  const pipe = block.channel === undefined ? undefined : trace.channels[block.channel];
-  if (block.reason !== "empty" || pipe?.kind !== "pipe" || !wakers.includes(process)) return false;
+  if (block.reason !== "empty" || block.channel === undefined) return false;
+  const { index, writers } = rowOf(trace.channels, block.channel);
   return (
-    [...pipe.writers].every((writer) => writer === process) && mayHandleSignals(trace, log, process, atNs)
+    hasOtherEnd(trace, index, process, atNs) &&
+    [...writers].every((writer) => writer === process) &&
+    mayHandleSignals(trace, log, process, atNs)
   );
 }
 

@@ -9,6 +9,7 @@ import { waitLimitOf } from "../ipc/waiting/wait_limit.ts";
 import { channelsWatched } from "../ipc/waiting/watched.ts";
 import { syscallName, syscallNamed } from "../strace/syscalls.ts";
 import { type Asked, lockHolders } from "./lock_holders.ts";
+import { hasOtherEnd } from "./open_file.ts";
 
 const opens = new Set(["semget", "msgget", "mq_open"].map(syscallNamed));
 
@@ -105,12 +106,11 @@ export class Wakers {
   /** Anybody may connect; who waits for a partner to connect that has done so before is known to wait for that one. */
   #callersOf(listener: ChannelIndex): readonly ProcessIndex[] | undefined {
     const { calls, channels, descriptors, processes } = this.#trace;
-    const { channel, openedBy, origin } = descriptors.columns;
+    const { channel, openedBy } = descriptors.columns;
     const callers = new Set<ProcessIndex>();
     for (let row = 0; row < descriptors.length; row++) {
       const accept = openedBy[row] as number;
-      if (accept === noRow || origin[row] !== noRow || calls.channel(accept) !== listener) continue;
-      if (channel[row] === listener) continue;
+      if (accept === noRow || calls.channel(accept) !== listener || channel[row] === listener) continue;
       const server = rowOf(this.#trace.tasks, calls.task(accept)).process;
       for (const holder of rowOf(channels, channel[row] as ChannelIndex).writeHolders)
         if (holder !== server && this.#lives(rowOf(processes, holder))) callers.add(holder);
@@ -246,7 +246,7 @@ export class Wakers {
       (other) =>
         users.has(other) &&
         this.#isPartner(process, other) &&
-        !this.#waitsFor(other, (reason, at) => reason === "futex" && at === channel),
+        !this.#waitsFor(other, (_, at) => at === channel),
     );
     return isAwaited ? sharers : undefined;
   }
@@ -273,17 +273,15 @@ export class Wakers {
     return [...new Set([...senders, ...this.#childrenOf(process)])];
   }
 
-  /** A pipe whose both ends the waiter has is there for its own signal handler to write into. */
+  /** A pipe, or a pair of sockets, whose both ends the waiter has is there for its own signal handler to write into. */
   #nudgersOf(process: ProcessIndex, channels: readonly ChannelIndex[]): readonly ProcessIndex[] | undefined {
     const wakers = new Set<ProcessIndex>();
     for (const channel of channels) {
       const known = rowOf(this.#trace.channels, channel);
       if (!this.#isClosedCircle(known)) return undefined;
-      const writers = this.#holdersOf(channel, descriptorFlags.writable);
-      const { kind } = known;
-      if ((kind === "pipe" || kind === "eventfd") && writers.includes(process)) return undefined;
-      for (const holder of [...writers, ...this.#holdersOf(channel, descriptorFlags.readable)])
-        wakers.add(holder);
+      if (hasOtherEnd(this.#trace, channel, process, this.#atNs)) return undefined;
+      for (const end of [descriptorFlags.writable, descriptorFlags.readable])
+        for (const holder of this.#holdersOf(channel, end)) wakers.add(holder);
     }
     return wakers.size === 0 ? undefined : [...wakers];
   }
@@ -291,11 +289,10 @@ export class Wakers {
 
 /** The names of the calls that gave birth to a channel's descriptors. */
 function* openers(trace: Trace, { descriptors }: Channel): Generator<string> {
-  const { openedBy, origin } = trace.descriptors.columns;
+  const { openedBy } = trace.descriptors.columns;
   for (let position = 0; position < descriptors.length; position++) {
-    const row = descriptors.at(position);
-    const call = openedBy[row] as number;
-    if (origin[row] === noRow && call !== noRow) yield syscallName(trace.calls.syscall(call));
+    const call = openedBy[descriptors.at(position)] as number;
+    if (call !== noRow) yield syscallName(trace.calls.syscall(call));
   }
 }
 

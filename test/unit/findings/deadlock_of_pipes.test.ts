@@ -36,6 +36,20 @@ describe("deadlock", () => {
     ]);
   });
 
+  it("tells of a process that writes more than fits into a pipe to itself, whatever signals it handles", () => {
+    expect(
+      findingsIn(`
+        40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
+        40 1700000000.050000 rt_sigaction(SIGUSR1, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>
+        40 1700000000.100000 pipe2([3<pipe:[8]>, 4<pipe:[8]>], 0) = 0 <0.000010>
+        40 1700000000.300000 write(4<pipe:[8]>, "x"..., 65536) = 65536 <0.000010>
+        40 1700000000.320000 write(4<pipe:[8]>, "x"..., 4096 <unfinished ...>
+        ${later}`),
+    ).toEqual([
+      "deadlock: Deadlock: gen (40) waits for room in pipe:8, which is full and only it itself could empty.",
+    ]);
+  });
+
   it("tells of a child that writes more than fits to a parent that waits for it to end before it reads", () => {
     expect(
       findingsIn(`${twoPipes}
@@ -154,6 +168,25 @@ describe("deadlock", () => {
     expect(said[0]).toMatch(
       /^deadlock: Deadlock: gen \(40\) waits for data in .*; gen \(41\) waits for data in /,
     );
+  });
+
+  it("tells of them though both handle signals: neither has the end that the other writes into", () => {
+    const handles = (pid: number) =>
+      `${pid} 1700000000.330000 rt_sigaction(SIGUSR1, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>`;
+    const rules = findingsIn(`
+      40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>
+      40 1700000000.100000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.000010>
+      40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+      40 1700000000.300000 close(4<UNIX-STREAM:[8->7]>) = 0 <0.000010>
+      41 1700000000.310000 close(3<UNIX-STREAM:[7->8]>) = 0 <0.000010>
+      40 1700000000.320000 dup(3<UNIX-STREAM:[7->8]>) = 5<UNIX-STREAM:[7->8]> <0.000010>
+      41 1700000000.320100 dup(4<UNIX-STREAM:[8->7]>) = 5<UNIX-STREAM:[8->7]> <0.000010>
+      ${handles(40)}
+      ${handles(41)}
+      40 1700000000.400000 read(3<UNIX-STREAM:[7->8]>,  <unfinished ...>
+      41 1700000000.500000 read(4<UNIX-STREAM:[8->7]>,  <unfinished ...>
+      ${later}`).map((line) => line.split(":")[0]);
+    expect(rules).toEqual(["deadlock"]);
   });
 
   it("is none where a server waits for clients from outside", () => {

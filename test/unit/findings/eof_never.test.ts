@@ -238,3 +238,43 @@ describe("eof-never", () => {
     expect(rules).toEqual(["blocked-at-end"]);
   });
 });
+
+describe("a process that reads what only it itself could write", () => {
+  const [exec = ""] = parentAndChild.trim().split("\n");
+  const handler =
+    "40 1700000000.150000 rt_sigaction(SIGUSR1, {sa_handler=0x5555, sa_mask=[], sa_flags=0}, NULL, 8) = 0 <0.000001>";
+  const pipe = "pipe2([3<pipe:[9]>, 4<pipe:[9]>], 0)";
+  const pair = "socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>])";
+  const rules = (made: string, before: string) => {
+    const end = made === pipe ? "3<pipe:[9]>" : "3<UNIX-STREAM:[7->8]>";
+    return findingsIn(`${exec}
+      40 1700000000.100000 ${made} = 0 <0.000010>
+      ${before}
+      40 1700000000.400000 read(${end},  <unfinished ...>
+      ${later}`).map((said) => said.split(":")[0]);
+  };
+  /** A byte that somebody writes and the process reads. */
+  const nudge = (pid: number) => `
+    40 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+    ${pid} 1700000000.210000 write(4<pipe:[9]>, "x", 1) = 1 <0.000010>
+    40 1700000000.220000 read(3<pipe:[9]>, "x", 4096) = 1 <0.000010>
+    41 1700000000.230000 +++ exited with 0 +++
+    40 1700000000.240000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>`;
+
+  it("waits for ever where it handles no signal", () => {
+    expect(rules(pipe, "")).toEqual(["eof-never"]);
+    expect(rules(pair, "")).toEqual(["deadlock"]);
+  });
+
+  it.each([
+    ["has never written yet", pipe, handler],
+    ["has written before", pipe, `${handler}${nudge(40)}`],
+    ["would write into the other one of a pair of sockets", pair, handler],
+  ])("may be woken by its own signal handler, which %s", (_, made, before) => {
+    expect(rules(made, before)).toEqual(["blocked-at-end"]);
+  });
+
+  it("waits for ever where it was a child that wrote before", () => {
+    expect(rules(pipe, `${handler}${nudge(41)}`)).toEqual(["eof-never"]);
+  });
+});

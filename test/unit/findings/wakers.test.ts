@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsIn, said } from "./trace_of.ts";
+import { findingsIn, findingsInStopped, said } from "./trace_of.ts";
 
 const gen = '40 1700000000.000000 execve("/bin/gen", ["gen"], 0x7 /* 9 vars */) = 0 <0.000010>';
 const fork = "40 1700000000.100000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>";
@@ -13,6 +13,7 @@ describe("who could end a poll", () => {
     40 1700000000.050000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.000010>
     40 1700000000.060000 pipe2([5<pipe:[9]>, 6<pipe:[9]>], 0) = 0 <0.000010>
     40 1700000000.070000 eventfd2(0, 0) = 8<anon_inode:[eventfd]> <0.000010>
+    40 1700000000.080000 socketpair(AF_UNIX, SOCK_STREAM, 0, [10<UNIX-STREAM:[17->18]>, 11<UNIX-STREAM:[18->17]>]) = 0 <0.000010>
     ${fork}
     40 1700000000.120000 close(4<UNIX-STREAM:[8->7]>) = 0 <0.000010>
     41 1700000000.130000 close(3<UNIX-STREAM:[7->8]>) = 0 <0.000010>`;
@@ -38,6 +39,10 @@ describe("who could end a poll", () => {
     ["time, if the log does not tell its timeout yet", "poll([{fd=3<UNIX-STREAM:[7->8]>, events=POLLIN}], 1"],
     ["somebody at the terminal", polled("3<UNIX-STREAM:[7->8]>", "0</dev/pts/1<char 136:1>>")],
     ["its own signal handler, by a pipe to itself", polled("3<UNIX-STREAM:[7->8]>", "5<pipe:[9]>")],
+    [
+      "its own signal handler, by a pair of sockets",
+      polled("3<UNIX-STREAM:[7->8]>", "10<UNIX-STREAM:[17->18]>"),
+    ],
     ["its own signal handler, by an eventfd", polled("3<UNIX-STREAM:[7->8]>", "8<anon_inode:[eventfd]>")],
     ["a signal only, if it watches nothing", "poll(NULL, 0, -1"],
   ])("can be %s", (_, call) => {
@@ -118,6 +123,18 @@ describe("who could raise a semaphore set that has a key", () => {
     expect(said("deadlock", both)).toEqual([
       "Deadlock: gen (40) waits at the semaphores sysv-sem:7, which only gen (41) could raise; gen (41) waits at the semaphores sysv-sem:7, which only gen (40) could raise.",
     ]);
+  });
+
+  it("is one of whose threads any has used it", () => {
+    const thread =
+      "41 1700000000.140000 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM) = 50 <0.000010>";
+    const used = sets("semop(7, [{sem_num=0, sem_op=1, sem_flg=0}], 1) = 0")
+      .replace("41 1700000000.15", `${thread}\n50 1700000000.145000 +++ exited with 0 +++\n41 1700000000.15`)
+      .replace(
+        "40 1700000000.2",
+        "40 1700000000.160000 semop(7, [{sem_num=0, sem_op=-1, sem_flg=0}], 1) = 0 <0.000010>\n40 1700000000.2",
+      );
+    expect(said("deadlock", used)).toHaveLength(1);
   });
 
   it("is somebody outside, while nobody of the trace has", () => {
@@ -203,6 +220,7 @@ describe("who could end a wait at a futex in shared memory", () => {
       "Deadlock: gen (40) waits at a semaphore or condition variable (posix-sem:/s), where only gen (41) could wake it; gen (41) waits at a semaphore or condition variable (posix-sem:/t), where only gen (40) could wake it.",
     ]);
     // Somebody outside may have opened it, too.
+    expect(both(opened, waits("0x7f0000000000"), waits("0x7f0000000000"))).toEqual([]);
     expect(both(opened, waits("0x7f0000000000"), "wait4(-1, ")).toEqual([]);
     // A handler of either may raise one.
     for (const pid of [40, 41]) {
@@ -411,12 +429,32 @@ describe("who could connect", () => {
     ]);
   });
 
+  it("is anybody, where nobody has and all of a family wait at the socket that they share", () => {
+    const [family = ""] = served("").split("41 1700000000.120000");
+    const shared = family.replace(fork, "").replace(
+      '40 1700000000.106000 listen(3<UNIX-STREAM:[11,"cb.sock"]>, 1) = 0 <0.000010>',
+      (listen) => `${listen}
+        ${fork.replace(".100000", ".107000")}
+        41 1700000000.108000 close(9<pipe:[9]>) = 0 <0.000010>`,
+    );
+    expect(
+      said(
+        "deadlock",
+        `${shared.replace(/41 1700000000.102.*/, "")}
+        40 1700000000.150000 accept(3<UNIX-STREAM:[11,"cb.sock"]>, NULL, NULL <unfinished ...>
+        41 1700000000.151000 accept(3<UNIX-STREAM:[11,"cb.sock"]>, NULL, NULL <unfinished ...>
+        42 1700000000.160000 read(8<pipe:[9]>,  <unfinished ...>
+        ${later}`,
+      ),
+    ).toEqual([]);
+  });
+
   it("is anybody, once who has done so has ended", () => {
     expect(said("deadlock", served("+++ exited with 0 +++"))).toEqual([]);
   });
 });
 
-describe("who has ended is not named among those who could help", () => {
+describe("who has ended, or came later, is not named among those who could help", () => {
   const ended = `40 1700000000.101000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
     42 1700000000.110000 +++ exited with 0 +++
     40 1700000000.111000 wait4(42, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 42 <0.000010>`;
@@ -436,18 +474,16 @@ describe("who has ended is not named among those who could help", () => {
       'openat(AT_FDCWD</tmp>, "one", O_RDONLY',
     ],
   ])("%s", (_, made, parents, childs) => {
-    const [sentence = ""] = said(
-      "deadlock",
-      `${gen}
+    const [sentence = ""] = findingsInStopped(`${gen}
       40 1700000000.050000 ${made} <0.000010>
       ${fork}
       ${ended}
       40 1700000000.200000 ${parents} <unfinished ...>
       41 1700000000.300000 ${childs} <unfinished ...>
-      ${quiet}`,
-    );
-    expect(sentence).toMatch(/gen \(40\) waits .*gen \(41\) waits /);
-    expect(sentence).not.toContain("42");
+      ${quiet}
+      50 1700000004.000000 execve("/bin/late", ["late"], 0x7 /* 9 vars */) = 0 <0.000010>`);
+    expect(sentence).toMatch(/^deadlock: .*gen \(40\) waits .*gen \(41\) waits /);
+    expect(sentence).not.toMatch(/42|50/);
   });
 });
 
