@@ -52,6 +52,9 @@ describe("a deadlock of threads", () => {
       ]);
       expect(whereFirst(handling("SIG_IGN"))).toHaveLength(1);
       expect(whereFirst(handling("0x7f1234", "SIGRT_1"))).toHaveLength(1);
+      // Who only asks how a signal is handled sets no handler.
+      const asks = handling("SIG_DFL").replace("SIGUSR1, {", "SIGUSR1, NULL, {").replace("}, NULL", "}");
+      expect(whereFirst(asks)).toHaveLength(1);
     });
 
     it("is none where workers may only wait for work: a signal handler may bring some", () => {
@@ -69,6 +72,17 @@ describe("a deadlock of threads", () => {
       expect(deadlocksIn(`${born}\n${semaphores}\n${rest}`)).toHaveLength(1);
     });
 
+    it("is none in a copy of a process that had a handler, one if the process had none yet", () => {
+      const shell = '7 1699999999.000000 execve("/bin/sh", ["sh"], 0x7 /* 9 vars */) = 0 <0.000010>';
+      const handler = (at: string) => handling("0x5555").replace("40 1700000000.05", `7 1699999999.${at}`);
+      const fork = "7 1699999999.200000 clone(child_stack=NULL, flags=SIGCHLD) = 40 <0.000010>";
+      const program = '7 1699999999.400000 execve("/bin/cat", ["cat"], 0x7 /* 9 vars */) = 0 <0.000010>';
+      const inCopy = (...lines: readonly string[]) =>
+        deadlocksIn([shell, ...lines, program, semaphores.replace(exec, ""), outside].join("\n"));
+      expect(inCopy(handler("1"), fork)).toEqual([]);
+      expect(inCopy(fork, handler("3"))).toHaveLength(1);
+    });
+
     it("is none where a handler may have been set before the trace began", () => {
       expect(deadlocksIn(`${semaphores.replace(exec, "")}\n${outside}`)).toEqual([]);
     });
@@ -80,6 +94,7 @@ describe("a deadlock of threads", () => {
       const inPython = (actions: string) =>
         deadlocksIn(python(`${semaphores.replace(exec, `${exec}\n${actions}`)}\n${outside}`));
       expect(inPython(set)).toHaveLength(1);
+      expect(inPython(handling("0x5555"))).toEqual([]);
       // signal.signal(SIGINT, ...): the program has a handler of its own, which may bring work.
       expect(inPython(`${set}\n${set}`)).toEqual([]);
       expect(whereFirst(set)).toEqual([]);
@@ -369,6 +384,18 @@ describe("a deadlock of processes", () => {
           40 1700000000.300000 fcntl(5</tmp/l>, ${waits}, ${whole} <unfinished ...>
           ${outside}`),
       ).toHaveLength(deadlocks);
+    });
+
+    it("is one where a process asks for itself what its own open file has locked", () => {
+      const locks = (waits: string) =>
+        deadlocksIn(`${opened}
+          40 1700000000.080000 fcntl(3</tmp/l>, F_OFD_SETLK, ${whole}) = 0 <0.000010>
+          40 1700000000.300000 fcntl(3</tmp/l>, ${waits}, ${whole} <unfinished ...>
+          ${outside}`);
+      expect(locks("F_SETLKW")).toEqual([
+        "deadlock: Deadlock: gen (40) waits for a lock on /tmp/l, which only it itself could release.",
+      ]);
+      expect(locks("F_OFD_SETLKW")).toEqual([]);
     });
 
     it("is none where one asks for more by the open file that has locked it already", () => {

@@ -260,6 +260,13 @@ describe("lock-contention", () => {
     ]);
   });
 
+  it("leads to the first of those waits that are all as long as the longest", () => {
+    expect(shownBy("lock-contention", turns("FUTEX_WAIT_PRIVATE, 2"))).toEqual([
+      "info of 40 at futex:40:0x5580 since 100 ms: 41 futex 100 ms",
+      "  the longest wait: 41 futex 100 ms",
+    ]);
+  });
+
   it("keeps quiet about threads that take turns in waiting for work", () => {
     const waits = 'read(3<pipe:[9]>, "x", 1) = 1 <0.007000>';
     expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 2", waits))).toEqual([]);
@@ -286,6 +293,32 @@ describe("lock-contention", () => {
     42 1700000000.459900 kill(40, ${end.includes("WINCH") ? "SIGWINCH" : "SIGKILL"}) = 0 <0.000010>
     ${end}`;
     expect(said("lock-contention", log)).toHaveLength(1);
+  });
+
+  it.each([
+    ["after it let go of the lock", "40", "41", 9900],
+    ["before the other asked for the lock, and hardly longer", "41", "40", 10_500],
+  ])("is one where the holder waited for work %s", (_, even, odd, until) => {
+    const log = Array.from({ length: 30 }, (_, turn) => {
+      const [waiter, waker] = turn % 2 ? [40, 41] : [41, 40];
+      const reader = turn % 2 ? odd : even;
+      const at = (us: number) => `1700000000.${100000 + turn * 10000 + us}`;
+      // What reads into the next turn returns when the other waits already.
+      const resumed = (end: number) =>
+        `${reader} ${at(end)} <... read resumed>"x", 1) = 1 <0.00${end - 6200}>`;
+      const late =
+        turn === 0 || until < 10_000 ? "" : resumed(until).replace(/^\S+ \S+/, `${waker} ${at(500)}`);
+      return `${waiter} ${at(0)} futex(0x5580, FUTEX_WAIT_PRIVATE, 2, NULL <unfinished ...>
+        ${late}
+        ${waker} ${at(6000)} futex(0x5580, FUTEX_WAKE_PRIVATE, 1) = 1 <0.000010>
+        ${waiter} ${at(6100)} <... futex resumed>) = 0 <0.006100>
+        ${reader} ${at(6200)} read(3<pipe:[9]>,  <unfinished ...>
+        ${until < 10_000 ? resumed(until) : ""}`;
+    });
+    const [begun = ""] = turns("FUTEX_WAIT_PRIVATE, 2").split("41 1700000000.100000");
+    expect(said("lock-contention", `${begun}\n${log.join("\n")}`)).toEqual([
+      expect.stringMatching(/^2 threads of gen \(40\) waited 30 times for the lock at futex:40:0x5580, /),
+    ]);
   });
 
   it("is one where the holder sleeps, too", () => {
@@ -338,6 +371,10 @@ describe("lock-contention", () => {
 
   it("keeps quiet about threads that wait for work", () => {
     expect(said("lock-contention", turns("FUTEX_WAIT_PRIVATE, 0"))).toEqual([]);
+    // A word of theirs that counts, and passes the 2 of a mutex on the way.
+    let count = 0;
+    const counts = turns("FUTEX_WAIT_PRIVATE, 2").replaceAll(/(?<=WAIT_PRIVATE, )2/g, () => `${count++}`);
+    expect(said("lock-contention", counts)).toEqual([]);
   });
 
   it("tells a mutex from a condition variable by how it waits, whatever number that waits for", () => {

@@ -67,10 +67,10 @@ describe("write-race", () => {
   ];
 
   it.each([
-    ["read", 'read(3</tmp/log>, "hello\n"..., 12)'],
+    ["read", 'read(3</tmp/log>, "hello\\n"..., 12)'],
     [
       "readv, as musl does,",
-      'readv(3</tmp/log>, [{iov_base="hello\n", iov_len=6}, {iov_base="hello\n", iov_len=1024}], 2)',
+      'readv(3</tmp/log>, [{iov_base="hello\\n", iov_len=6}, {iov_base="hello\\n", iov_len=1024}], 2)',
     ],
   ])("follows what each has read by %s and written from where it stood", (_, reads) => {
     expect(
@@ -78,12 +78,25 @@ describe("write-race", () => {
         "write-race",
         `${bothOpen("O_RDWR")}
         40 1700000000.300000 lseek(3</tmp/log>, 6, SEEK_SET) = 6 <0.000010>
-        40 1700000000.301000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
-        40 1700000000.310000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+        40 1700000000.301000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+        40 1700000000.310000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
         41 1700000000.320000 ${reads} = 12 <0.000010>
-        41 1700000000.330000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+        41 1700000000.330000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
       ),
     ).toEqual(over("12 to 14", "12 to 17"));
+  });
+
+  it("follows who goes back to the start", () => {
+    expect(
+      said(
+        "write-race",
+        `${bothOpen("O_RDWR")}
+        40 1700000000.300000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+        41 1700000000.310000 read(3</tmp/log>, "hello\\n"..., 12) = 12 <0.000010>
+        41 1700000000.320000 lseek(3</tmp/log>, 0, SEEK_SET) = 0 <0.000010>
+        41 1700000000.330000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
+      ),
+    ).toEqual(over("0 to 2", "0 to 5"));
   });
 
   it("knows that a write at a place moves nobody from where it stands", () => {
@@ -91,9 +104,9 @@ describe("write-race", () => {
       said(
         "write-race",
         `${bothOpen("O_WRONLY")}
-        40 1700000000.300000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
-        41 1700000000.320000 pwrite64(3</tmp/log>, "hello\n", 6, 4096) = 6 <0.000010>
-        41 1700000000.330000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+        40 1700000000.300000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+        41 1700000000.320000 pwrite64(3</tmp/log>, "hello\\n", 6, 4096) = 6 <0.000010>
+        41 1700000000.330000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
       ),
     ).toEqual(over("0 to 2", "0 to 5"));
   });
@@ -129,52 +142,52 @@ describe("write-race", () => {
     [
       "writes a part of its own that begins where the other's ends",
       `${bothOpen("O_WRONLY")}
-       40 1700000000.300000 pwrite64(3</tmp/log>, "hello\n", 6, 3) = 6 <0.000010>
-       41 1700000000.310000 pwrite64(3</tmp/log>, "hi\n", 3, 0) = 3 <0.000010>`,
+       40 1700000000.300000 pwrite64(3</tmp/log>, "hello\\n", 6, 3) = 6 <0.000010>
+       41 1700000000.310000 pwrite64(3</tmp/log>, "hi\\n", 3, 0) = 3 <0.000010>`,
     ],
     [
       "writes a part of its own in several pieces, wherever it goes to first",
       `${bothOpen("O_WRONLY")}
        40 1700000000.300000 lseek(3</tmp/log>, 0, SEEK_SET) = 0 <0.000010>
-       40 1700000000.301000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
-       40 1700000000.302000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       40 1700000000.301000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+       40 1700000000.302000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
        41 1700000000.310000 lseek(3</tmp/log>, 4096, SEEK_SET) = 4096 <0.000010>
        41 1700000000.311000 lseek(3</tmp/log>, 0, SEEK_CUR) = 4096 <0.000010>
-       41 1700000000.312000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>
-       41 1700000000.313000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+       41 1700000000.312000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>
+       41 1700000000.313000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
     ],
     [
       "goes back from the end to a part of its own",
       `${bothOpen("O_WRONLY")}
        40 1700000000.300000 lseek(3</tmp/log>, -1000, SEEK_END) = 0 <0.000010>
-       40 1700000000.301000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       40 1700000000.301000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
        41 1700000000.310000 lseek(3</tmp/log>, -10, SEEK_END) = 990 <0.000010>
-       41 1700000000.311000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+       41 1700000000.311000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
     ],
     [
       "writes over its own bytes only",
       `${bothOpen("O_WRONLY")}
        40 1700000000.220000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 4</tmp/log> <0.000010>
-       40 1700000000.300000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
-       40 1700000000.301000 write(4</tmp/log>, "hello\n", 6) = 6 <0.000010>
-       41 1700000000.310000 pwrite64(3</tmp/log>, "hi\n", 3, 4096) = 3 <0.000010>`,
+       40 1700000000.300000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+       40 1700000000.301000 write(4</tmp/log>, "hello\\n", 6) = 6 <0.000010>
+       41 1700000000.310000 pwrite64(3</tmp/log>, "hi\\n", 3, 4096) = 3 <0.000010>`,
     ],
     [
       "writes through the one open file that fork shared",
       `${gen}
        40 1700000000.010000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 3</tmp/log> <0.000010>
        ${fork}
-       40 1700000000.300000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       40 1700000000.300000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
        41 1700000000.310000 lseek(3</tmp/log>, 0, SEEK_SET) = 0 <0.000010>
-       41 1700000000.311000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+       41 1700000000.311000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
     ],
     [
       "may have looked, as the second opened the file when the first had written",
       `${two}
        40 1700000000.200000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 3</tmp/log> <0.000010>
-       40 1700000000.300000 write(3</tmp/log>, "hello\n", 6) = 6 <0.000010>
+       40 1700000000.300000 write(3</tmp/log>, "hello\\n", 6) = 6 <0.000010>
        41 1700000000.320000 openat(AT_FDCWD</tmp>, "log", O_WRONLY) = 3</tmp/log> <0.000010>
-       41 1700000000.330000 write(3</tmp/log>, "hi\n", 3) = 3 <0.000010>`,
+       41 1700000000.330000 write(3</tmp/log>, "hi\\n", 3) = 3 <0.000010>`,
     ],
     [
       "had the file open from before, and nobody knows where it stood",
@@ -354,6 +367,15 @@ describe("ipc-object-leak", () => {
     expect(left(`40 1700000000.200000 ${call} = 0 <0.000010>`)).toEqual([
       `The FIFO ${path} that gen (40) made was left behind when it ended. To remove it: rm ${path}`,
     ]);
+  });
+
+  it("takes the flags of a call that removes another file for no name", () => {
+    expect(
+      left(
+        '40 1700000000.200000 mknodat(AT_FDCWD</tmp>, "0", S_IFIFO|0644) = 0 <0.000010>',
+        '40 1700000000.210000 unlinkat(AT_FDCWD</tmp>, "1", 0) = 0 <0.000010>',
+      ),
+    ).toEqual(["The FIFO /tmp/0 that gen (40) made was left behind when it ended. To remove it: rm /tmp/0"]);
   });
 
   it("reads no more places than a program names that makes a whole tree of them", () => {

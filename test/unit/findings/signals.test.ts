@@ -313,6 +313,24 @@ ${main}`;
 
   const printf = `${libc}(__write+0x10) [0xf8350]\n${libc}(_IO_printf+0xab) [0x5265b]`;
 
+  it("shows no sender where nobody of the trace sent the signal", () => {
+    expect(findingsOf("unsafe-handler", handling(printf)).map(({ related }) => related)).toEqual([[]]);
+  });
+
+  it.each([
+    [199, 1],
+    [200, 0],
+  ])("looks no further than that after %i calls in a handler that does not return", (before, count) => {
+    const [begun = "", handled = ""] = handling(printf).split(/(?=40 1700000000.400300)/);
+    const [within = ""] = handled.split(/(?=40 1700000000.400400)/);
+    const safe = (turn: number) =>
+      within
+        .replace("1700000000.400300", `1700000000.4002${String(turn).padStart(3, "0")}`)
+        .replace(printf, `${libc}(__write+0x10) [0xf8350]`);
+    const calls = Array.from({ length: before }, (_, turn) => safe(turn));
+    expect(said("unsafe-handler", `${begun}${calls.join("")}${within}`)).toHaveLength(count);
+  });
+
   it("says it once, however often the handler runs, and shows who sent the first", () => {
     const once = handling(printf);
     const runs = once.slice(once.indexOf("40 1700000000.400200"));
@@ -348,6 +366,13 @@ ${main}`;
         "ioctl(1</dev/null<char 1:3>>, TCGETS, 0x7ffc) = -1 ENOTTY (Inappropriate ioctl for device)",
       ),
     ],
+    [
+      "a function that is not safe by its name but does nothing else than make the call",
+      handling(`${libc}(flock+0x10) [0xf8350]`).replace(
+        'write(1</dev/null<char 1:3>>, "x", 1) = 1',
+        "flock(3</tmp/l>, LOCK_EX) = 0",
+      ),
+    ],
     ["a function without a name", handling(`${libc}() [0xf8350]`)],
     ["a signal that was ignored", handling(printf).replace("sa_handler=0x401136", "sa_handler=SIG_IGN")],
     [
@@ -358,7 +383,22 @@ ${main}`;
     expect(said("unsafe-handler", text)).toEqual([]);
   });
 
+  it("is told when the handler has run, not before", () => {
+    const later = handling(printf).replaceAll("1700000000.4", "1700000003.4").replace("0.500000", "3.500000");
+    expect(findingsInStopped(later).filter((line) => line.startsWith("unsafe-handler"))).toEqual([]);
+    expect(said("unsafe-handler", later)).toHaveLength(1);
+  });
+
   it("keeps quiet about write(), and about what the program does outside the handler", () => {
-    expect(said("unsafe-handler", handling(`${libc}(__write+0x10) [0xf8350]`))).toEqual([]);
+    const safe = handling(`${libc}(__write+0x10) [0xf8350]`);
+    expect(said("unsafe-handler", safe)).toEqual([]);
+    // Before and after it, called from the very place that the signal interrupted.
+    const outside = (at: string) => `40 1700000000.${at} write(1</dev/null<char 1:3>>, "z", 1) = 1 <0.000010>
+${printf}
+ > /home/u/gen(say+0x12) [0x1200]
+ > /home/u/gen(say_all+0x12) [0x1220]
+${main}`;
+    const [begun = "", rest = ""] = safe.split(/(?=40 1700000000.400200)/);
+    expect(said("unsafe-handler", `${begun}${outside("300000")}\n${rest}\n${outside("600000")}`)).toEqual([]);
   });
 });
