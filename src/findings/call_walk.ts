@@ -1,4 +1,5 @@
 import { rowsPerStep, type Steps } from "../base/steps.ts";
+import type { CallSummary } from "../ipc/tables/call_table.ts";
 import { outcomes, type Trace } from "../ipc/trace.ts";
 import { syscallNamed } from "../strace/syscalls.ts";
 import type { CountingRule, SeenCall } from "./counting_rule.ts";
@@ -43,31 +44,29 @@ export class CallWalk {
 
   #visit(row: number): void {
     const { calls } = this.#trace;
-    const syscall = calls.syscall(row);
-    const rules = this.#interested[syscall];
+    const call = this.#call;
+    calls.summary(row, call);
+    const rules = this.#interested[call.syscall];
     if (rules === undefined) return;
-    if (calls.outcome(row) === pending) {
+    if (call.outcome === pending) {
       this.#pending.push(row);
       return;
     }
-    const call = this.#call;
     call.row = row;
-    call.syscall = syscall;
     call.task = calls.task(row);
     call.channel = calls.channel(row);
-    call.errno = calls.errno(row);
-    call.blocked = calls.blocked(row);
     for (const rule of rules) rule.see(call);
   }
 }
 
 /** What most rules look at first is read at once, the rest when asked for: most let most calls pass. */
-class CallAtRow implements SeenCall {
+class CallAtRow implements SeenCall, CallSummary {
   row = 0;
   syscall = 0;
   task = 0;
   channel = 0;
   errno = 0;
+  outcome = 0;
   blocked = 0;
   readonly #trace: Trace;
 
@@ -85,6 +84,10 @@ class CallAtRow implements SeenCall {
 
   get endNs() {
     return this.#trace.calls.endNs(this.row);
+  }
+
+  get spanNs() {
+    return this.#trace.calls.spanNs(this.row);
   }
 
   get value() {

@@ -10,6 +10,8 @@ export interface SeenCall {
   readonly syscall: number;
   readonly startNs: number;
   readonly endNs: number;
+  /** From start to end. */
+  readonly spanNs: number;
   readonly value: number;
   /** Index into `errnoNames`, 0 if none. */
   readonly errno: number;

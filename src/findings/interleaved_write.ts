@@ -11,7 +11,8 @@ import type { Finding } from "./finding.ts";
 const pipeBuf = 4096;
 
 const writes = ["write", "writev"];
-const writeCalls = new Set(writes.map(syscallNamed));
+const isWrite: (true | undefined)[] = [];
+for (const name of writes) isWrite[syscallNamed(name)] = true;
 
 interface Writer {
   readonly process: ProcessIndex;
@@ -54,7 +55,7 @@ export class InterleavedWrite implements CountingRule {
   }
 
   see(call: SeenCall): void {
-    if (!writeCalls.has(call.syscall)) {
+    if (isWrite[call.syscall] !== true) {
       this.#noteCare(call);
       return;
     }

@@ -80,7 +80,7 @@ export class TinyIo implements CountingRule {
     if (value > tinyBytes) return;
     tally.tinyCalls++;
     tally.tinyBytes += value;
-    tally.tinyNs += call.endNs - call.startNs;
+    tally.tinyNs += call.spanNs;
     this.#justMoved[task] = tally;
   }
 

@@ -22,6 +22,14 @@ export interface EnteredCall {
   readonly syscall: number;
 }
 
+/** What `CallTable.summary` fills in. */
+export interface CallSummary {
+  syscall: number;
+  errno: number;
+  outcome: number;
+  blocked: number;
+}
+
 /**
  * One row per call entered, in order of entry. A row is an id. 28 bytes while tasks, channels and the lengths of lines
  * are below 65,535, and a call takes less than two seconds, as do 256 of them; what is beyond takes some more.
@@ -131,6 +139,15 @@ export class CallTable {
   /** Row of the syscall table. */
   syscall(row: number): number {
     return this.#word.at(row) & syscallMask;
+  }
+
+  /** Its syscall, errno, outcome and blocked, as the functions of those names give them, at one look. */
+  summary(row: number, into: CallSummary): void {
+    const word = this.#word.at(row);
+    into.syscall = word & syscallMask;
+    into.errno = (word >>> errnoShift) & errnoMask;
+    into.outcome = (word >>> outcomeShift) & outcomeMask;
+    into.blocked = word >>> blockedShift;
   }
 
   /** Index into `errnoNames` of the syscall table, 0 if none. */
