@@ -11,8 +11,11 @@ import { recordCorpus } from "./record_corpus.ts";
 // npm run fuzz: inputs by the million, each of which must keep every law of examine.ts. Prints what it takes to see a
 // failure again, and leaves the smallest input that shows it in out/fuzz.
 
-/** One in so many inputs is also asked every question and exported in every format, which costs ten times the rest. */
-const inputsPerQuestioning = 20;
+/**
+ * One in so many inputs is also asked every question and exported in every format, which costs ten times the rest. A prime:
+ * jobs take every second input, or every fourth, and each gets its share of these.
+ */
+const inputsPerQuestioning = 19;
 /** An input of a few hundred bytes takes a millisecond; a machine that is busy with other things some more. */
 const mostSecondsForOne = 60;
 const memoryLimitMb = 700;
