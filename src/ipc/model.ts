@@ -17,6 +17,7 @@ import { mechanismOf } from "./mechanisms/registry.ts";
 import { Memory } from "./memory/memory.ts";
 import { isMarked } from "./probe/marked_call.ts";
 import { ProbeReader } from "./probe/probe_reader.ts";
+import { cutOffCall, isWaitForChild } from "./processes/cut_off.ts";
 import { introduceAll } from "./processes/known_state.ts";
 import type { LiveTask } from "./processes/live_process.ts";
 import { Processes } from "./processes/processes.ts";
@@ -150,7 +151,7 @@ export class Model {
     for (const process of this.#processes.living) {
       for (const { call } of process.tasks) {
         if (call === noRow) continue;
-        if (this.#isWaitForChild(call)) waits.seen(call as CallIndex);
+        if (isWaitForChild(this.trace, call)) waits.seen(call as CallIndex);
         if (calls.channel(call) === noRow) continue;
         const reason = calls.blocked(call);
         const live = channels.at(calls.channel(call));
@@ -250,7 +251,7 @@ export class Model {
   /** A row for a call just entered. */
   #enter(record: CallRecord, task: LiveTask, call: ReusedCall): void {
     // The log has lost the return of the call before: it is over at the latest now.
-    this.#endCall(task, record.startNs);
+    cutOffCall(this.#kernel, task, record.startNs);
     const row = this.trace.calls.enter(record, task.task.index);
     task.task.calls.push(row);
     task.call = row;
@@ -311,14 +312,14 @@ export class Model {
     if (end.how === "detached") return;
     if (end.how === "superseded") {
       // The leader's own call is gone, and the other thread's goes on under its number.
-      this.#endCall(this.#processes.task(tid, ns), ns);
+      cutOffCall(this.#kernel, this.#processes.task(tid, ns), ns);
       this.#processes.supersede(tid, end.by, ns);
       return;
     }
     const task = this.#processes.task(tid, ns);
     const latest = task.call === noRow ? task.lastCall : task.call;
     this.#stacks.afterCall(latest, ns);
-    this.#endCall(task, ns);
+    cutOffCall(this.#kernel, task, ns);
     this.#processes.endTask(task, end, ns);
     const { cutOff, tasks, endedBy } = task.process;
     if (this.#hasNotReturned(latest)) cutOff.push(latest);
@@ -329,20 +330,5 @@ export class Model {
 
   #hasNotReturned(call: number): boolean {
     return call !== noRow && this.trace.calls.outcome(call) === outcomeCodes.unknown;
-  }
-
-  /** The task ends inside a call, as exit does: nothing returns from it. */
-  #endCall(task: LiveTask, ns: Nanos): void {
-    if (task.call === noRow) return;
-    const { calls } = this.trace;
-    calls.setEndNs(task.call, later(ns, calls.startNs(task.call)));
-    calls.setOutcome(task.call, outcomeCodes.unknown);
-    if (this.#isWaitForChild(task.call)) this.#kernel.waits.cut(task.call as CallIndex, ns);
-    task.call = noRow;
-  }
-
-  /** A vfork waits for its child, too, but not for collecting it. */
-  #isWaitForChild(call: number): boolean {
-    return syscallTraits(this.trace.calls.syscall(call)).family === "wait";
   }
 }

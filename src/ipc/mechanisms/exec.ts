@@ -1,7 +1,10 @@
+import { noRow } from "../../base/table.ts";
 import { later } from "../../base/time.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { quotedStrings, unquoted } from "../channels/quoted_text.ts";
 import type { Call, Kernel, Mechanism } from "../mechanism.ts";
+import { cutOffCall } from "../processes/cut_off.ts";
+import { breakWait } from "../waiting/blocking.ts";
 
 const execveat = syscallNamed("execveat");
 
@@ -36,9 +39,12 @@ function nameProgram({ record, process, row, endNs }: Call): void {
 }
 
 /** exec leaves one task; the others got no chance to say so when the log was filtered. */
-function endOtherTasks(kernel: Kernel, { process, task, endNs }: Call): void {
+function endOtherTasks(kernel: Kernel, { process, task, row, endNs }: Call): void {
   for (const other of process.tasks) {
     if (other === task) continue;
+    const { call } = other;
+    cutOffCall(kernel, other, endNs);
+    if (call !== noRow) breakWait(kernel, call, row);
     other.task.endNs = later(endNs, other.task.startNs);
     process.tasks.delete(other);
     if (other.ownFiles !== undefined) kernel.processes.threadTables.ended(other, endNs);

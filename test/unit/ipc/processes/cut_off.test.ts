@@ -52,6 +52,17 @@ describe("a wait that its process's end cuts off", () => {
     expect(wakesByThread(trace)).toEqual(threads.map((tid) => `${tid} pause <- 40 kill`));
   });
 
+  it("is ended by the exec of another thread, also where no line says that it is superseded", () => {
+    const log = `
+      40 1.001 ${thread} = 41 <0.0001>
+      40 1.010 wait4(-1,  <unfinished ...>
+      41 1.020 execve("/bin/other", ["other"], 0x7 /* 9 vars */) = 0 <0.0001>`;
+    for (const trace of [traceOf(log), traceByteByByte(log)]) {
+      expect(wakesByThread(trace)).toEqual(["40 wait4 <- 41 execve"]);
+      expect(waitsOf(trace)).toEqual([{ parent: 40, child: undefined, reapedMs: 19.1 }]);
+    }
+  });
+
   it.each(["", returns])("is ended by the exit_group of another thread: %s", (line) => {
     const trace = traceOf(`
       40 1.001 ${thread} = 41 <0.0001>
