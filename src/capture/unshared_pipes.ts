@@ -1,5 +1,5 @@
 import { readdir, readlink } from "node:fs/promises";
-import type { KnownProcess } from "../base/known_process.ts";
+import type { KnownDescriptor, KnownProcess } from "../base/known_process.ts";
 import { descendantsOf, listProcesses, type RunningProcess } from "./process_list.ts";
 
 /**
@@ -19,16 +19,13 @@ export async function withUnsharedPipes(
     if (targets === undefined && mayInherit(other, attached, running)) return attached;
     for (const target of targets ?? []) pipes.delete(target);
   }
-  return attached.map((process) => ({
-    ...process,
-    ...(process.descriptors === undefined
-      ? {}
-      : {
-          descriptors: process.descriptors.map((one) =>
-            pipes.has(one.target) ? { ...one, unshared: true as const } : one,
-          ),
-        }),
-  }));
+  const marked = (one: KnownDescriptor): KnownDescriptor =>
+    pipes.has(one.target) ? { ...one, unshared: true } : one;
+  return attached.map((process) =>
+    process.descriptors === undefined
+      ? process
+      : { ...process, descriptors: process.descriptors.map(marked) },
+  );
 }
 
 function pipesOf({ descriptors = [] }: KnownProcess): string[] {
