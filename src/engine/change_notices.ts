@@ -5,32 +5,31 @@ const spacingMs = 20;
 
 /** Turns any number of changes into few notices: the first at once, the rest together when the spacing is over. */
 export class ChangeNotices implements Disposable {
-  /** Set while the spacing runs. */
+  #toldMs = Number.NEGATIVE_INFINITY;
+  /** Set while a change waits for the spacing to be over. */
   #cancel: (() => void) | undefined;
-  #changed = false;
 
   constructor(readonly tell: () => void) {}
 
   happened(): void {
-    if (this.#cancel !== undefined) {
-      this.#changed = true;
+    if (this.#cancel !== undefined) return;
+    const sinceMs = Date.now() - this.#toldMs;
+    // A clock that was set back must not keep us silent.
+    if (sinceMs < 0 || sinceMs >= spacingMs) {
+      this.#tellNow();
       return;
     }
-    this.tell();
-    const timer = setTimeout(() => this.#spacingOver(), spacingMs);
+    const timer = setTimeout(() => this.#tellNow(), spacingMs - sinceMs);
     this.#cancel = () => clearTimeout(timer);
   }
 
   dispose(): void {
     this.#cancel?.();
-    this.#cancel = undefined;
-    this.#changed = false;
   }
 
-  #spacingOver(): void {
+  #tellNow(): void {
     this.#cancel = undefined;
-    if (!this.#changed) return;
-    this.#changed = false;
-    this.happened();
+    this.#toldMs = Date.now();
+    this.tell();
   }
 }

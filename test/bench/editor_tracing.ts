@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMeta } from "../../src/tracefile/meta.ts";
 import type { Workbench } from "../e2e/host/workbench.ts";
 import { type Measurement, median } from "./measure.ts";
+import { bareSpan, tracedSpan } from "./traced_span.ts";
 import { untilThere } from "./until_there.ts";
 
 /** Nothing but system calls, by two processes and a pipe between them: what suffers most from being watched. */
@@ -19,7 +19,7 @@ export async function editorTracingBudget(workbench: Workbench, recordings: stri
   const bare: number[] = [];
   for (let run = 0; run <= runs; run++) {
     const traced = await tracedSeconds(workbench, recordings);
-    const alone = bareSeconds(recordings, traced.flags);
+    const alone = await bareSpan(["sh", "-c", script], traced.flags, join(recordings, "..", "bare.strace"));
     // The first round warms the page cache, and the view opens.
     if (run === 0) continue;
     shown.push(traced.seconds);
@@ -42,34 +42,8 @@ async function tracedSeconds(
   await workbench.answer(`sh -c '${script}'`);
   const folder = await untilThere(() => readdirSync(recordings).find((name) => !before.has(name)));
   const log = join(recordings, folder, "trace.strace");
-  const seconds = await untilThere(() => spanOf(log));
+  const seconds = await untilThere(() => tracedSpan(log));
   const meta = parseMeta(readFileSync(join(recordings, folder, "meta.json")));
   if (!meta.ok) throw new Error(meta.error);
   return { seconds, flags: meta.value.flags };
-}
-
-function bareSeconds(folder: string, flags: readonly string[]): number {
-  const log = join(folder, "..", "bare.strace");
-  spawnSync("strace", [...flags, "-o", log, "--", "sh", "-c", script], { stdio: "ignore" });
-  const seconds = spanOf(log);
-  rmSync(log);
-  if (seconds === undefined) throw new Error("bare strace did not tell how the program ended");
-  return seconds;
-}
-
-/** From the first stamp to the end of the first process, in seconds; undefined while it runs. Reads little, since it is timed. */
-function spanOf(log: string): number | undefined {
-  const file = openSync(log, "r");
-  try {
-    const [first, last] = [Buffer.alloc(100), Buffer.alloc(1000)];
-    readSync(file, first, 0, first.length, 0);
-    readSync(file, last, 0, last.length, Math.max(0, fstatSync(file).size - last.length));
-    const [, root, begin] = /^(\d+) +(\d+\.\d+) /.exec(first.toString("latin1")) ?? [];
-    const end = new RegExp(`^${root} +(\\d+\\.\\d+) \\+\\+\\+ exited`, "m").exec(
-      last.toString("latin1"),
-    )?.[1];
-    return end === undefined ? undefined : Number(end) - Number(begin);
-  } finally {
-    closeSync(file);
-  }
 }

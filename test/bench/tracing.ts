@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { Client } from "../../src/protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices } from "../../src/protocol/engine.ts";
 import { parseMeta } from "../../src/tracefile/meta.ts";
 import { type Measurement, median } from "./measure.ts";
+import { bareSpan, tracedSpan } from "./traced_span.ts";
 
 /** Nothing but system calls, by two processes and a pipe between them: what suffers most from being watched. */
 const command = [
@@ -15,9 +15,12 @@ const command = [
   "-c",
   "dd if=/dev/zero bs=512 count=30000 2>/dev/null | dd of=/dev/null bs=512 2>/dev/null",
 ] as const;
-const runs = 5;
+const runs = 9;
 
-/** How long the program takes with the engine following, against bare strace with the same options to a file. */
+/**
+ * How long the program takes, by the stamps of its own log, with the engine following, against bare strace with the same options
+ * to a file.
+ */
 export async function tracingBudget(): Promise<Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "ipc-scope-bench-"));
   try {
@@ -25,7 +28,7 @@ export async function tracingBudget(): Promise<Measurement[]> {
     const bare: number[] = [];
     for (let run = 0; run <= runs; run++) {
       const traced = await tracedSeconds(folder);
-      const alone = bareSeconds(folder, traced.flags);
+      const alone = await bareSpan(command, traced.flags, join(folder, "bare.strace"));
       // The first round warms the page cache.
       if (run === 0) continue;
       attached.push(traced.seconds);
@@ -45,7 +48,6 @@ export async function tracingBudget(): Promise<Measurement[]> {
 }
 
 async function tracedSeconds(folder: string): Promise<{ seconds: number; flags: readonly string[] }> {
-  const startMs = performance.now();
   const started = await startPassThrough({
     command,
     cwd: folder,
@@ -60,15 +62,10 @@ async function tracedSeconds(folder: string): Promise<{ seconds: number; flags: 
   // As a view does: with every notice the state and the overview are asked again.
   client.onNotice((name) => name === "changed" && void client.request("overview", null));
   await new Promise((resolve) => program.onExit(resolve));
-  const seconds = (performance.now() - startMs) / 1000;
   engine.dispose();
+  const seconds = tracedSpan(program.recording.log);
+  if (seconds === undefined) throw new Error("the log does not tell how the program ended");
   const meta = parseMeta(readFileSync(program.recording.meta));
   if (!meta.ok) throw new Error(meta.error);
   return { seconds, flags: meta.value.flags };
-}
-
-function bareSeconds(folder: string, flags: readonly string[]): number {
-  const startMs = performance.now();
-  spawnSync("strace", [...flags, "-o", join(folder, "bare.strace"), "--", ...command], { stdio: "ignore" });
-  return (performance.now() - startMs) / 1000;
 }

@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { nanos } from "../../../src/base/time.ts";
 import type { LogPieces } from "../../../src/engine/engine_loop.ts";
 import { EngineLoop } from "../../../src/engine/engine_loop.ts";
 import type { WorkerNotices } from "../../../src/engine/engine_spec.ts";
+import { PiecedLog } from "../../../src/engine/pieced_log.ts";
 import { unknownRun } from "../../../src/engine/run_info.ts";
 import { Client, notify } from "../../../src/protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices, TraceHead } from "../../../src/protocol/engine.ts";
@@ -142,6 +143,72 @@ describe("an engine that follows a growing log", () => {
     });
     expect(await told).toEqual({ message: "There is no file /nowhere." });
     expect((await client.request("overview", null)).ok).toBe(true);
+    loop.dispose();
+  });
+});
+
+/** The log of a program that calls without pause: whenever one looks, there are new lines. */
+class BusyLog extends GrowingLog {
+  looks = 0;
+
+  /** @param lookMs how long a look at the new lines takes */
+  constructor(readonly lookMs: number) {
+    super();
+  }
+
+  override next(): Uint8Array | undefined {
+    this.looks++;
+    this.write(`40 17000000${10 + this.looks}.000000 getpid() = 40 <0.000001>\n`);
+    vi.setSystemTime(Date.now() + this.lookMs);
+    return super.next();
+  }
+}
+
+describe("an engine beside a program that calls without pause", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** How many times the log is looked at in a second in which each look takes so long. */
+  async function looksInASecond(lookMs: number): Promise<number> {
+    const log = new BusyLog(lookMs);
+    const { loop } = follow(log);
+    // The first is at once; the one that begins the next second is not counted.
+    await vi.advanceTimersByTimeAsync(999);
+    loop.dispose();
+    return log.looks;
+  }
+
+  it("wakes no more than fifty times a second, since each time the program is held up", async () => {
+    expect(await looksInASecond(0)).toBe(50);
+  });
+
+  it("is at work a twentieth of the time, but sees soon what happens", async () => {
+    expect(await looksInASecond(2)).toBe(25);
+    expect(await looksInASecond(30)).toBe(17);
+  });
+
+  it("reads what there is already without a pause", async () => {
+    const bytes = new TextEncoder().encode("40 1700000001.000000 getpid() = 40 <0.000001>\n".repeat(100_000));
+    const { client, loop } = follow(new PiecedLog(bytes));
+    const all = headWhere(client, ({ calls }) => calls === 100_000);
+    // Five pieces, a timer's least wait after each, and the spacing of the notices.
+    await vi.advanceTimersByTimeAsync(5 + 20);
+    await all;
+    loop.dispose();
+  });
+
+  it("takes the half line at the log's end for the call in progress that it is, in the same look", async () => {
+    const log = new GrowingLog();
+    log.write(pipeAndRead);
+    const { client, loop } = follow(log);
+    const calls: number[] = [];
+    client.onNotice((name, head) => name === "changed" && calls.push((head as TraceHead).calls));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(calls).toEqual([2]);
     loop.dispose();
   });
 });
