@@ -89,6 +89,7 @@ export class Channels {
       waitedEmptyNs: 0,
       latestWrite: noRow,
       latestRead: noRow,
+      readUnderway: noRow,
       latestOpen: noRow,
       latestClose: noRow,
     };

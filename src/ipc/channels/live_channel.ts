@@ -38,6 +38,11 @@ export interface LiveChannel {
    */
   latestWrite: number;
   latestRead: number;
+  /**
+   * The latest call that found something to take out: it makes room, and lets others go on, before it returns itself.
+   * `noRow` once it has returned.
+   */
+  readUnderway: number;
   latestOpen: number;
   latestClose: number;
   /** An open of this FIFO that somebody let go on whose own open has not returned yet: row of `trace.wakes`. */

@@ -4,7 +4,14 @@ import { noRow } from "../../base/table.ts";
 import type { ArgText } from "../../strace/record.ts";
 import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel, type Mechanism } from "../mechanism.ts";
-import { endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
+import {
+  endUnseenWait,
+  endWait,
+  isBlocked,
+  roomMadeSince,
+  setBlocked,
+  wakerSince,
+} from "../waiting/blocking.ts";
 import { endOf } from "./pidfd.ts";
 import { putMaskBack, waitUnderMask } from "./signal_handling.ts";
 
@@ -112,6 +119,6 @@ export function wakerOfReady(
   }
   const writer = /IN\b|RDNORM|PRI/.test(events) ? wakerSince(kernel, call, live.latestWrite) : noRow;
   if (writer !== noRow) return writer;
-  const reader = /OUT\b|WRNORM/.test(events) ? wakerSince(kernel, call, live.latestRead) : noRow;
+  const reader = /OUT\b|WRNORM/.test(events) ? roomMadeSince(kernel, call, live) : noRow;
   return reader !== noRow ? reader : wakerSince(kernel, call, live.latestClose);
 }

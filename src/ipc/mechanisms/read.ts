@@ -1,3 +1,4 @@
+import { noRow } from "../../base/table.ts";
 import type { BlockReason } from "../../base/vocabulary.ts";
 import { syscallNamed } from "../../strace/syscalls.ts";
 import { noteMove } from "../channels/early_moves.ts";
@@ -77,6 +78,7 @@ function readingOf({ record }: Call, end: SocketEnd, bytes: number): Receiving[]
 export function beginReading(kernel: Kernel, call: Call, live: LiveChannel, nonBlocking: boolean): void {
   const { stream } = live;
   live.channel.readers.add(call.process.process.index);
+  if (call.record.phase === "begin" && stream !== undefined && stream.level > 0) live.readUnderway = call.row;
   if (nonBlocking) return;
   if (stream === undefined) {
     const reason = waitsFor[live.channel.kind];
@@ -89,6 +91,7 @@ export function beginReading(kernel: Kernel, call: Call, live: LiveChannel, nonB
 export function endReading(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
   const { stream } = live;
   const before = kernel.trace.transfers.length;
+  if (live.readUnderway === call.row) live.readUnderway = noRow;
   if (stream !== undefined && bytes > 0) {
     stream.read(call.row, bytes, call.endNs);
     if (live.inPackets === true) stream.dropRestOfPacket(call.endNs);

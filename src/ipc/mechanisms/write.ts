@@ -13,7 +13,15 @@ import { printedText } from "../sockets/message_text.ts";
 import { keepsMessages, type SocketEnd } from "../sockets/socket_end.ts";
 import { beginSending, endSending } from "../sockets/socket_transfer.ts";
 import type { ChannelKind } from "../trace.ts";
-import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
+import {
+  addWaited,
+  endUnseenWait,
+  endWait,
+  isBlocked,
+  roomMadeSince,
+  setBlocked,
+  wakerSince,
+} from "../waiting/blocking.ts";
 import { eventCount } from "./event_descriptors.ts";
 
 const canMakeWritersWait: ReadonlySet<ChannelKind> = new Set<ChannelKind>([
@@ -123,11 +131,18 @@ export function beginWriting(kernel: Kernel, call: Call, live: LiveChannel, nonB
   if (record.phase === "begin" || !fits) stream.beginWrite(call.row, bytes, call.startNs, isWhole);
 }
 
+/** Who let a writer go on. Where it is a guess that it waited at all, a read that was over by then is wanted for it. */
+function roomMaker(kernel: Kernel, call: Call, live: LiveChannel): number {
+  return call.task.waitIsGuess
+    ? wakerSince(kernel, call, live.latestRead)
+    : roomMadeSince(kernel, call, live);
+}
+
 /** The kernel took `bytes` bytes of a writer, 0 when it failed. */
 export function endWriting(kernel: Kernel, call: Call, live: LiveChannel, bytes: number): void {
   const { stream } = live;
   if (isBlocked(kernel, call)) {
-    const waker = wakerSince(kernel, call, bytes > 0 ? live.latestRead : live.latestClose);
+    const waker = bytes > 0 ? roomMaker(kernel, call, live) : wakerSince(kernel, call, live.latestClose);
     // Who found no room waited for somebody to make it: with nobody reading meanwhile, the call was only slow.
     // So it was where there was room as it began, and nobody else has written since.
     const hadRoom = call.task.hadRoom && live.latestWrite === call.row;

@@ -1,6 +1,14 @@
 import { noRow } from "../../base/table.ts";
 import { type Call, isInOneLine, type Kernel } from "../mechanism.ts";
-import { addWaited, endUnseenWait, endWait, isBlocked, setBlocked, wakerSince } from "../waiting/blocking.ts";
+import {
+  addWaited,
+  endUnseenWait,
+  endWait,
+  isBlocked,
+  roomMadeSince,
+  setBlocked,
+  wakerSince,
+} from "../waiting/blocking.ts";
 import { Datagrams, type Sent } from "./datagrams.ts";
 import { mayBeSame } from "./socket_address.ts";
 import { type Direction, isMailbox, mayReceive, type SocketEnd, waitingIn } from "./socket_end.ts";
@@ -70,7 +78,7 @@ export function endSending(
   const target = direction?.live ?? end.live;
   if (kernel.trace.calls.channel(call.row) === noRow)
     kernel.trace.calls.setChannel(call.row, target.channel.index);
-  endSocketWait(kernel, call, wakerSince(kernel, call, target.latestRead));
+  endSocketWait(kernel, call, roomMadeSince(kernel, call, target));
   // It made nobody ready: whom it seemed to, while it was underway, is not known.
   if (call.record.outcome === "failed" && target.latestWrite === call.row) target.latestWrite = noRow;
   deliver(call, end, direction, sending.messages);
@@ -115,6 +123,8 @@ function sendOutside({ live: { channel }, kind }: SocketEnd, messages: readonly 
 /** A receiver enters: it waits if there is nothing to receive and somebody who could send. */
 export function beginReceiving(kernel: Kernel, call: Call, end: SocketEnd, nonBlocking: boolean): void {
   end.live.channel.readers.add(call.process.process.index);
+  const mayTake = end.incoming !== undefined && waitingIn(end.incoming) > 0;
+  if (call.record.phase === "begin" && mayTake) end.live.readUnderway = call.row;
   if (nonBlocking || end.listens) return;
   // What waits in a terminal may be an unfinished line, which cannot be read yet.
   if (end.incoming === undefined || end.kind === "pty" || (waitingIn(end.incoming) === 0 && mayReceive(end)))
@@ -143,6 +153,7 @@ export function endReceiving(
     kernel.sockets.connectUnseen(end);
   const { incoming, live } = end;
   const before = kernel.trace.transfers.length;
+  if (live.readUnderway === call.row) live.readUnderway = noRow;
   for (const receiving of receivings) {
     if (incoming !== undefined) receive(kernel, call, end, incoming, receiving);
   }

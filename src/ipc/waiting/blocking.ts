@@ -2,6 +2,7 @@ import { noRow } from "../../base/table.ts";
 import { type BlockReason, blockReasons } from "../../base/vocabulary.ts";
 import type { CallRecord } from "../../strace/record.ts";
 import { addWaitedNs } from "../channels/channel_waited.ts";
+import type { LiveChannel } from "../channels/live_channel.ts";
 import { type Call, isInOneLine, type Kernel } from "../mechanism.ts";
 
 const codes: Readonly<Record<BlockReason, number>> = Object.fromEntries(
@@ -82,6 +83,12 @@ export function wasInterrupted({ outcome, errno }: CallRecord): boolean {
 export function wakerSince(kernel: Kernel, call: Call, latest: number): number {
   const { calls } = kernel.trace;
   return latest !== noRow && calls.endNs(latest) >= call.startNs ? latest : noRow;
+}
+
+/** Who has made room in `live` since the wait began: who took something out, else who is about to return from that. */
+export function roomMadeSince(kernel: Kernel, call: Call, live: LiveChannel): number {
+  const read = wakerSince(kernel, call, live.latestRead);
+  return read !== noRow ? read : wakerSince(kernel, call, live.readUnderway);
 }
 
 /** Adds what the call waited to the figures of its channel. */

@@ -539,6 +539,71 @@ describe("who waits for any of several", () => {
     expect(pairOfSockets("POLLIN")).toEqual(["40 poll <- 42 write"]);
   });
 
+  describe("for room that a read makes", () => {
+    const fullPipe = `${pair}
+      40 1.002 write(4<pipe:[97]>, "x"..., 65536) = 65536 <0.00001>
+    `;
+    const wakesAfter = (reads: string) =>
+      wakesOf(
+        traceOf(`${fullPipe}
+          40 1.010 poll([{fd=4<pipe:[97]>, events=POLLOUT}], 1, -1 <unfinished ...>
+          ${reads}`),
+      );
+
+    it("is let go by it also where that returns later", () => {
+      expect(
+        wakesAfter(`
+          41 1.020 read(3<pipe:[97]> <unfinished ...>
+          40 1.021 <... poll resumed>) = 1 ([{fd=4, revents=POLLOUT}]) <0.011>
+          41 1.022 <... read resumed>, "x"..., 65536) = 65536 <0.002>`),
+      ).toEqual(["40 poll <- 41 read"]);
+    });
+
+    it("is let go by the one before, where that has returned", () => {
+      const trace = traceOf(`${fullPipe}
+        40 1.010 poll([{fd=4<pipe:[97]>, events=POLLOUT}], 1, -1 <unfinished ...>
+        41 1.020 read(3<pipe:[97]>, "x"..., 4096) = 4096 <0.00001>
+        41 1.0205 read(3<pipe:[97]> <unfinished ...>
+        40 1.021 <... poll resumed>) = 1 ([{fd=4, revents=POLLOUT}]) <0.011>
+        41 1.022 <... read resumed>, "x"..., 4096) = 4096 <0.002>`);
+      expect(trace.calls.startNs(trace.wakes.columns.waker[0] as number)).toBe(ms(20));
+    });
+
+    it("is not let go by one that took nothing", () => {
+      expect(
+        wakesAfter(`
+          41 1.020 read(3<pipe:[97]> <unfinished ...>
+          40 1.0201 getpid() = 40 <0.00001>
+          41 1.0202 <... read resumed>, 0x1, 65536) = -1 EFAULT (Bad address) <0.0002>
+          40 1.021 <... poll resumed>) = 1 ([{fd=4, revents=POLLOUT}]) <0.011>`),
+      ).toEqual(["40 poll <- nobody"]);
+    });
+
+    it("lets a writer go on, too, and a sender", () => {
+      expect(
+        wakesOf(
+          traceOf(`${fullPipe}
+            40 1.010 write(4<pipe:[97]>, "x"..., 4096 <unfinished ...>
+            41 1.020 read(3<pipe:[97]> <unfinished ...>
+            40 1.021 <... write resumed>) = 4096 <0.011>
+            41 1.022 <... read resumed>, "x"..., 65536) = 65536 <0.002>`),
+        ),
+      ).toEqual(["40 write <- 41 read"]);
+      expect(
+        wakesOf(
+          traceOf(`
+            40 1.000 socketpair(AF_UNIX, SOCK_STREAM, 0, [3<UNIX-STREAM:[7->8]>, 4<UNIX-STREAM:[8->7]>]) = 0 <0.00001>
+            40 1.001 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.00001>
+            40 1.002 write(3<UNIX-STREAM:[7->8]>, "x"..., 200000) = 200000 <0.00001>
+            40 1.010 write(3<UNIX-STREAM:[7->8]>, "x"..., 70000 <unfinished ...>
+            41 1.020 read(4<UNIX-STREAM:[8->7]> <unfinished ...>
+            40 1.031 <... write resumed>) = 70000 <0.021>
+            41 1.032 <... read resumed>, "x"..., 200000) = 200000 <0.012>`),
+        ),
+      ).toEqual(["40 write <- 41 read"]);
+    });
+  });
+
   it("by an epoll instance that watches another one, waits for who makes that ready", () => {
     const trace = traceOf(`${pair}
       40 1.003 epoll_create1(0) = 7<anon_inode:[eventpoll]> <0.00001>
