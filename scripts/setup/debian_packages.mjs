@@ -15,6 +15,8 @@ const needs = {
     proof: ["aarch64-linux-gnu-gcc"],
     packages: ["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
   },
+  // Runs the probe of the other architecture, in tests only.
+  arm64Emulator: { proof: ["qemu-aarch64"], packages: ["qemu-user"] },
   x64Compiler: {
     proof: ["x86_64-linux-gnu-gcc"],
     packages: ["gcc-x86-64-linux-gnu", "libc6-dev-amd64-cross"],

@@ -1,3 +1,4 @@
+import { arch } from "node:os";
 import { build } from "../build/build.mjs";
 import { ensureDebianPackages } from "../setup/debian_packages.mjs";
 import { Failure } from "../setup/failure.mjs";
@@ -17,16 +18,19 @@ import { runVitest } from "./vitest.mjs";
  * @typedef {{ code: number, tally?: import("./tally_reporter.mjs").Tally }} Outcome
  */
 
+const isRoot = process.getuid?.() === 0;
+/** Whether the probe for arm64 is tested, too, which is much to ask of who cannot just install it. */
+const triesArm64 = isRoot && arch() === "x64";
 const packages = once(ensureNodeModules);
 const bundles = once(async () => {
   // The probe is left out of a build without a compiler, and tested.
-  await ensureDebianPackages("compiler");
+  await ensureDebianPackages("compiler", ...(triesArm64 ? /** @type {const} */ (["arm64Compiler"]) : []));
   await build();
 });
-const isRoot = process.getuid?.() === 0;
 const forIntegration = once(async () => {
   await ensureDebianPackages("strace", "compiler", "stress", "musl", "protoc", "graphviz");
   if (isRoot) await ensureDebianPackages("tracepoints");
+  if (triesArm64) await ensureDebianPackages("arm64Emulator");
 });
 const forBrowser = once(() => ensureDebianPackages("strace", "compiler", "chromium", "stress"));
 const vsCode = once(ensureVsCodeHost);

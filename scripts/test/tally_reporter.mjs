@@ -36,7 +36,7 @@ export class TallyReporter {
         } else if (result.state === "failed") {
           failedTests += 1;
           tally.failures.push(nameOf(test));
-        } else tally.skipped.push({ name: test.fullName, reason: ("note" in result && result.note) || null });
+        } else tally.skipped.push({ name: test.fullName, reason: reasonOf(test, result) });
       }
       // A file that does not load, or whose hook throws, fails without a failed test.
       const failedWithoutTest = failedTests === 0 && !module.ok();
@@ -45,6 +45,17 @@ export class TallyReporter {
     }
     writeFileSync(this.file, JSON.stringify(tally));
   }
+}
+
+/**
+ * Why a test was skipped: what it said itself, or what its name or that of a group around it says in "(skipped: …)"; null if
+ * nothing does.
+ * @param {import("vitest/node").TestCase} test
+ * @param {object} result
+ */
+function reasonOf(test, result) {
+  const note = "note" in result && typeof result.note === "string" ? result.note : "";
+  return note || (/\(skipped: (.+?)\)(?= > |$)/.exec(test.fullName)?.[1] ?? null);
 }
 
 /** @param {import("vitest/node").TestCase} test */

@@ -58,7 +58,7 @@ async function complaintsAbout(files: readonly string[]): Promise<readonly strin
 /** "The tool does not provide 'informationUri'": there is no page of ours on the web to name. */
 const noHomePage = "warning SARIF2005";
 
-const reason = runsHere ? "" : `, not on ${process.platform} ${process.arch}: it has no program for it`;
+const reason = runsHere ? "" : ` (skipped: it has no program for ${process.platform} ${process.arch})`;
 
 test.skipIf(!runsHere)(
   `Microsoft's validator finds SARIF in order, and tells where it is not${reason}`,
