@@ -20,7 +20,7 @@ export function tracedSpan(log: string): number | undefined {
 
 /**
  * How long a program takes under strace alone, by the stamps of its log, which is removed again. It has a session of its own, as
- * a program in a terminal has: the kernel shares out the processors by sessions.
+ * a program in a terminal has: with autogroups (sched(7)) the kernel shares out the processors by sessions.
  */
 export async function bareSpan(
   command: readonly string[],
