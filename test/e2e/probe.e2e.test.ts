@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { callStack, editorLine, press, startDebugging } from "./host/debugger.ts";
+import { callStack, editorLine, press, settledCallStack, startDebugging } from "./host/debugger.ts";
 import { test } from "./host/window.ts";
 
 const jumps = `#include <setjmp.h>
@@ -54,14 +54,12 @@ describe("the probe", () => {
     await startDebugging(workbench, file);
     await expect.poll(() => callStack(workbench), patience).toMatch(/program ended: exit 0/i);
     const stepBackTo = async (event: RegExp) => {
-      let stack = await callStack(workbench);
+      let stack = await settledCallStack(workbench);
       for (let step = 0; step < 10 && !event.test(stack); step++) {
         const before = stack;
         await press(workbench, "Step Back");
         await expect.poll(() => callStack(workbench), patience).not.toBe(before);
-        // The name of the event comes a moment after the state of its thread.
-        await workbench.page.waitForTimeout(300);
-        stack = await callStack(workbench);
+        stack = await settledCallStack(workbench);
       }
       expect(stack).toMatch(event);
     };

@@ -17,6 +17,22 @@ export function callStack(workbench: Workbench): Promise<string> {
   return debugPane(workbench, "Call Stack");
 }
 
+/** As long as the pane stays as it is, it is taken for complete. */
+const settledMs = 1000;
+
+/** The call stack once it stays: after a step its head changes first, and the frames of before stand below it for a while. */
+export async function settledCallStack(workbench: Workbench): Promise<string> {
+  let stack = await callStack(workbench);
+  for (let sinceMs = Date.now(); Date.now() - sinceMs < settledMs; ) {
+    await workbench.page.waitForTimeout(50);
+    const now = await callStack(workbench);
+    if (now === stack) continue;
+    stack = now;
+    sinceMs = Date.now();
+  }
+  return stack;
+}
+
 /** What the Variables pane tells of the event. VS Code opens the first scope by itself when it feels like it. */
 export async function eventVariables(workbench: Workbench): Promise<string> {
   const scope = workbench.page.locator(".debug-variables .monaco-list-row", { hasText: "Event" }).first();
