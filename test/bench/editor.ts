@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,11 +27,16 @@ interface Seen {
  */
 export async function editorBudgets(): Promise<Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "ipc-scope-editor-"));
+  // Beside the opened folder, as recordings are of themselves: VS Code watches what happens in it.
+  const workspace = join(folder, "workspace");
   const recordings = join(folder, "recordings");
+  mkdirSync(workspace);
   const host = await startHost("bench", { workspaceTrust: false });
   const browser = await launchBrowser();
   try {
-    const workbench = await Workbench.drive(await openInBrowser(browser, host, folder, "source", "moving"));
+    const workbench = await Workbench.drive(
+      await openInBrowser(browser, host, workspace, "source", "moving"),
+    );
     await workbench.useSettings({ "ipcScope.recordingFolder": recordings, "workbench.reduceMotion": "off" });
     try {
       const waits = await delays(workbench, recordings);
@@ -51,7 +56,7 @@ export async function editorBudgets(): Promise<Measurement[]> {
 
 /** From strace's own stamp of a write to the frame that shows the pipe's new level. */
 async function delays(workbench: Workbench, recordings: string): Promise<Measurement[]> {
-  await workbench.runCommand("IPC Scope: Trace Program");
+  await workbench.runUntilItAsks("IPC Scope: Trace Program");
   await workbench.answer(writer);
   const frame = await workbench.webview("graph");
   await frame.evaluate(watchLevels);

@@ -19,17 +19,19 @@ export function tracedSpan(log: string): number | undefined {
 }
 
 /**
- * How long a program takes under strace alone, by the stamps of its log, which is removed again. It has a session of its own, as
- * a program in a terminal has: with autogroups (sched(7)) the kernel shares out the processors by sessions.
+ * How long a program takes under strace alone, by the stamps of its log, which is removed again.
+ * @param session "own" as a program in a terminal has: with autogroups (sched(7)) the kernel shares out the processors by
+ * sessions, so that what is compared is to be alike in it
  */
 export async function bareSpan(
   command: readonly string[],
   flags: readonly string[],
   log: string,
+  session: "own" | "ours",
 ): Promise<number> {
   const strace = spawn("strace", [...flags, "-o", log, "--", ...command], {
     stdio: "ignore",
-    detached: true,
+    detached: session === "own",
   });
   await new Promise((resolve, reject) => strace.once("exit", resolve).once("error", reject));
   const span = tracedSpan(log);
