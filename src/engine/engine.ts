@@ -1,5 +1,5 @@
 import { atOnce, type Steps } from "../base/steps.ts";
-import { type Nanos, nanos } from "../base/time.ts";
+import { type Nanos, nanos, zero } from "../base/time.ts";
 import type { Handlers } from "../protocol/endpoint.ts";
 import type {
   EngineMethods,
@@ -107,9 +107,21 @@ export class Engine {
    */
   presentNs(): Nanos {
     const { trace, caughtUpLive } = this.source;
-    if (!caughtUpLive || trace.startUnixNs === undefined) return trace.endNs;
-    const startMs = Number(trace.startUnixNs / 1000n) / 1000;
-    return nanos(Math.max(trace.endNs, (this.unixMs() - startMs) * 1e6));
+    return caughtUpLive ? this.#clockNs() : trace.endNs;
+  }
+
+  /** What the clock shows, in the trace's time; where the log has no absolute stamps its end. */
+  #clockNs(): Nanos {
+    const { endNs, startUnixNs } = this.source.trace;
+    if (startUnixNs === undefined) return endNs;
+    const startMs = Number(startUnixNs / 1000n) / 1000;
+    return nanos(Math.max(endNs, (this.unixMs() - startMs) * 1e6));
+  }
+
+  /** How old the last is that was read, if more is there and left unread. */
+  #behindNs(): Nanos {
+    const { trace, leavesUnread } = this.source;
+    return leavesUnread === true ? nanos(this.#clockNs() - trace.endNs) : zero;
   }
 
   findings(): Promise<readonly Finding[]> {
@@ -149,7 +161,8 @@ export class Engine {
   }
 
   #overview(limits: ListLimits | null): Overview {
-    return overviewOf(this.source.trace, this.head(), this.source.run, this.#listed(limits ?? undefined));
+    const { trace, run } = this.source;
+    return overviewOf(trace, this.head(), run, this.#listed(limits ?? undefined), this.#behindNs());
   }
 
   #stateAt(query: StateQuery): StateAt {

@@ -7,20 +7,20 @@ import { Engine } from "./engine.ts";
 import type { EngineSource, LogBytes } from "./engine_source.ts";
 import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
 import { PiecedLog } from "./pieced_log.ts";
+import {
+  growingWaitMs,
+  type ReadingPace,
+  sparingBacklogBytes,
+  sparingLookMs,
+  sparingPieceBytes,
+  sparingWaitMs,
+} from "./reading_pace.ts";
 import { type RunInfo, unknownRun } from "./run_info.ts";
 import type { RecordedSources } from "./source/trace_sources.ts";
 import { TraceReader } from "./trace_reader.ts";
 
 /** How often a log is looked at that did not grow: what happens next is seen at once. */
 const pollMs = 10;
-/**
- * A log that grows is looked at again after as long as keeps us busy for a twentieth of the time, within these bounds. On two
- * cores the tracer and the traced program pay for each time we wake, being moved about: a thread that works a tenth of the
- * time slows them by 18 % when it wakes a hundred times a second, by 4 % when twenty times. A hang is to be on the screen
- * within 150 ms; this is our share of it.
- */
-const growingPollMs = { least: 20, most: 60 };
-const mostShare = 0.05;
 /** While nothing happens the present still moves: waits grow on the screen. */
 const heartbeatMs = 250;
 /**
@@ -32,8 +32,8 @@ const readingToldMs = 500;
 
 /** A log that is read piece by piece: a file or bytes in memory. */
 export interface LogPieces extends LogBytes {
-  /** The next bytes, valid until the next call; undefined at the present end. */
-  next(): Uint8Array | undefined;
+  /** The next bytes, valid until the next call; undefined at the present end. At most `most`, for who can give fewer. */
+  next(most?: number): Uint8Array | undefined;
   /** Bytes given by `next` so far, and bytes there are now. */
   readonly position: number;
   readonly size: number;
@@ -62,6 +62,8 @@ export class EngineLoop implements EngineSource, Disposable {
   #log: LogPieces = new PiecedLog(new Uint8Array(0));
   #cancel: () => void = () => {};
   #toldMs = 0;
+  /** Size of the log at the last look. */
+  #seenSize = 0;
   #toldPosition = 0;
   #finished: boolean;
   /** Nothing more is read. */
@@ -75,6 +77,7 @@ export class EngineLoop implements EngineSource, Disposable {
     spec: EngineSpec,
     readonly port: Port,
     openLog: OpenLog,
+    readonly pace: ReadingPace = "keeping-up",
   ) {
     this.live = spec.kind === "follow";
     this.#finished = spec.kind !== "follow";
@@ -106,6 +109,10 @@ export class EngineLoop implements EngineSource, Disposable {
     return this.#log;
   }
 
+  get leavesUnread(): boolean {
+    return this.live && !this.caughtUpLive && this.pace === "sparing";
+  }
+
   get reading(): ReadingProgress | undefined {
     if (this.live || this.#atRest) return undefined;
     return { read: this.#log.position, total: Math.max(this.#log.size, this.#log.position) };
@@ -132,15 +139,21 @@ export class EngineLoop implements EngineSource, Disposable {
       // Asked before reading: what was written before the program's end was announced is then surely read.
       const finished = this.#finished;
       const startMs = Date.now();
-      const piece = this.#stopped ? undefined : this.#log.next();
-      if (piece !== undefined) {
-        this.#reader.append(piece);
+      // While we read, a busy program goes on writing: what it wrote since this look is for the next one.
+      const { size } = this.#log;
+      const isWritten = this.live && !finished && size > this.#seenSize;
+      this.#seenSize = size;
+      const unread = size - this.#log.position;
+      const spares = this.pace === "sparing" && isWritten && unread > sparingBacklogBytes;
+      if (!this.#stopped && this.#look(size, spares ? startMs : undefined)) {
         this.#engine.grown();
-        const isAll = this.#log.position >= this.#log.size;
+        const isAll = this.#log.position >= size;
         if (this.live && isAll) this.#caughtUp();
         else this.caughtUpLive = false;
         this.#tellOfPiece();
-        this.#later(isAll && !finished ? growingWaitMs(Date.now() - startMs) : 0);
+        const tookMs = Date.now() - startMs;
+        if (isAll && !finished) this.#later(growingWaitMs(tookMs));
+        else this.#later(spares ? sparingWaitMs(tookMs) : 0);
       } else if (finished) {
         this.#complete();
       } else {
@@ -149,6 +162,22 @@ export class EngineLoop implements EngineSource, Disposable {
       }
     } catch (cause) {
       this.#fail(cause);
+    }
+  }
+
+  /**
+   * Reads on. False: there is nothing new.
+   * @param size of the log as this look found it
+   * @param sparingSinceMs when the look began, if it is to be a short one
+   */
+  #look(size: number, sparingSinceMs: number | undefined): boolean {
+    const most = sparingSinceMs === undefined ? undefined : sparingPieceBytes;
+    for (let pieces = 0; ; pieces++) {
+      const piece = this.#log.next(most);
+      if (piece === undefined) return pieces > 0;
+      this.#reader.append(piece);
+      const isEnough = sparingSinceMs === undefined || Date.now() - sparingSinceMs >= sparingLookMs;
+      if (isEnough || this.#log.position >= size) return true;
     }
   }
 
@@ -204,9 +233,4 @@ export class EngineLoop implements EngineSource, Disposable {
     this.run = { ...this.run, ...notice.value };
     this.#finished = true;
   }
-}
-
-/** Until a growing log is looked at again, milliseconds, after a look that took `tookMs`. */
-function growingWaitMs(tookMs: number): number {
-  return Math.min(Math.max(tookMs / mostShare, growingPollMs.least), growingPollMs.most);
 }

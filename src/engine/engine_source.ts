@@ -18,6 +18,8 @@ export interface EngineSource {
   /** The log is being written, and everything written has been read. Then the present moves with the clock. */
   readonly caughtUpLive: boolean;
   readonly live: boolean;
+  /** The log is being written, and something of it is left unread for now, since the program needs the processors. */
+  readonly leavesUnread?: boolean;
   /** How far a log that does not grow is read; undefined once it is, and while it grows. */
   readonly reading?: ReadingProgress | undefined;
   /** Leaves the rest of a log that does not grow unread. */

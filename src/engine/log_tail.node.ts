@@ -27,13 +27,13 @@ export class LogTail implements LogBytes {
   }
 
   /**
-   * The next bytes, valid until the next call; undefined at the present end, also while the file does not exist
-   * yet. Throws Node's own error for anything else.
+   * The next bytes, at most `most` of them, valid until the next call; undefined at the present end, also while the file
+   * does not exist yet. Throws Node's own error for anything else.
    */
-  next(): Uint8Array | undefined {
+  next(most = pieceBytes): Uint8Array | undefined {
     const descriptor = this.#open();
     if (descriptor === undefined) return undefined;
-    const count = readSync(descriptor, this.#piece, 0, pieceBytes, this.#position);
+    const count = readSync(descriptor, this.#piece, 0, Math.min(most, pieceBytes), this.#position);
     if (count === 0) return undefined;
     this.#position += count;
     return this.#piece.subarray(0, count);

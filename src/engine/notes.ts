@@ -1,3 +1,4 @@
+import { type Nanos, nanos, zero } from "../base/time.ts";
 import { processLabel } from "../ipc/names.ts";
 import { isProcess, type Trace } from "../ipc/trace.ts";
 import type { RunInfo } from "./run_info.ts";
@@ -8,15 +9,24 @@ const mostNames = 4;
 
 /**
  * What a reader must know to take the rest for no more than it is, a sentence each: where the log tells less than it
- * seems to. `live`: more may come.
+ * seems to. `live`: more may come. `behindNs`: how long ago was the last that was read of a program that runs.
  */
-export function notesOn(trace: Trace, run: RunInfo, live: boolean): string[] {
+export function notesOn(trace: Trace, run: RunInfo, live: boolean, behindNs = zero): string[] {
   return [
+    behind(behindNs),
     noTimes(trace),
     clockSetBack(trace),
     live ? undefined : brokenOff(trace, run),
     unseenByProbe(trace) ?? undefined,
   ].filter((note) => note !== undefined);
+}
+
+/** Less is no more than a view takes to show it. */
+const behindTold = nanos(1e9);
+
+function behind(behindNs: Nanos): string | undefined {
+  if (behindNs < behindTold) return undefined;
+  return `The program calls faster than its log is read beside it: what is shown is ${Math.round(behindNs / 1e9)} s old. This machine has few processors, and they are left to the program. The rest is read when it pauses or ends.`;
 }
 
 function noTimes({ stats }: Trace): string | undefined {

@@ -4,6 +4,7 @@ import type { LogPieces } from "../../../src/engine/engine_loop.ts";
 import { EngineLoop } from "../../../src/engine/engine_loop.ts";
 import type { WorkerNotices } from "../../../src/engine/engine_spec.ts";
 import { PiecedLog } from "../../../src/engine/pieced_log.ts";
+import { paceOn, type ReadingPace } from "../../../src/engine/reading_pace.ts";
 import { unknownRun } from "../../../src/engine/run_info.ts";
 import { Client, notify } from "../../../src/protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices, TraceHead } from "../../../src/protocol/engine.ts";
@@ -26,10 +27,10 @@ class GrowingLog implements LogPieces {
     return this.#text.length;
   }
 
-  next(): Uint8Array | undefined {
+  next(most = Number.POSITIVE_INFINITY): Uint8Array | undefined {
     if (this.#read === this.#text.length) return undefined;
-    const piece = new TextEncoder().encode(this.#text.slice(this.#read));
-    this.#read = this.#text.length;
+    const piece = new TextEncoder().encode(this.#text.slice(this.#read, this.#read + most));
+    this.#read += piece.length;
     return piece;
   }
 
@@ -40,7 +41,7 @@ class GrowingLog implements LogPieces {
   close(): void {}
 }
 
-function follow(log: LogPieces) {
+function follow(log: LogPieces, pace?: ReadingPace) {
   const [near, far] = portPair();
   const loop = new EngineLoop(
     { kind: "follow", path: "", command: ["demo"], tracer: "strace 6.1" },
@@ -49,6 +50,7 @@ function follow(log: LogPieces) {
       log,
       run: { ...unknownRun, command: ["demo"] },
     }),
+    pace,
   );
   const client = new Client<EngineMethods, EngineNotices>(near);
   const finish = () =>
@@ -147,7 +149,7 @@ describe("an engine that follows a growing log", () => {
   });
 });
 
-/** The log of a program that calls without pause: whenever one looks, there are new lines. */
+/** The log of a program that calls without pause: whenever one looks there are new lines, and more once they are read. */
 class BusyLog extends GrowingLog {
   looks = 0;
 
@@ -158,9 +160,15 @@ class BusyLog extends GrowingLog {
 
   override next(): Uint8Array | undefined {
     this.looks++;
-    this.write(`40 17000000${10 + this.looks}.000000 getpid() = 40 <0.000001>\n`);
+    if (this.looks === 1) this.#call();
+    const piece = super.next();
     vi.setSystemTime(Date.now() + this.lookMs);
-    return super.next();
+    this.#call();
+    return piece;
+  }
+
+  #call(): void {
+    this.write(`40 17000000${10 + this.looks}.000000 getpid() = 40 <0.000001>\n`);
   }
 }
 
@@ -209,6 +217,103 @@ describe("an engine beside a program that calls without pause", () => {
     client.onNotice((name, head) => name === "changed" && calls.push((head as TraceHead).calls));
     await vi.advanceTimersByTimeAsync(1);
     expect(calls).toEqual([2]);
+    loop.dispose();
+  });
+});
+
+/** The log of a program that calls more than is read of it: 100 lines a millisecond. */
+class TorrentLog extends GrowingLog {
+  /** Time spent reading, ms. */
+  workMs = 0;
+  /** Lines written so far. */
+  lines = 0;
+  readonly #sinceMs = Date.now();
+  #ended = false;
+
+  /** @param pieceMs how long it takes to read one piece, of 200 lines */
+  constructor(readonly pieceMs: number) {
+    super();
+  }
+
+  /** The program calls no more. */
+  pause(): void {
+    this.#flow();
+    this.#ended = true;
+  }
+
+  override get size(): number {
+    this.#flow();
+    return super.size;
+  }
+
+  override next(): Uint8Array | undefined {
+    const piece = super.next(200 * torrentLine(0).length);
+    if (piece === undefined) return undefined;
+    vi.setSystemTime(Date.now() + this.pieceMs);
+    this.workMs += this.pieceMs;
+    return piece;
+  }
+
+  #flow(): void {
+    if (this.#ended) return;
+    const due = (Date.now() - this.#sinceMs) * 100;
+    for (; this.lines < due; this.lines++) this.write(torrentLine(this.lines));
+  }
+}
+
+const torrentLine = (at: number) => `40 1700000001.${String(at).padStart(6, "0")} getpid() = 40 <0.000001>\n`;
+
+describe("an engine beside a program that needs all of few processors", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_700_000_001_000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is at work a twentieth of the time at most, and reads the rest without a pause once the program pauses", async () => {
+    const log = new TorrentLog(3);
+    const { client, loop } = follow(log, "sparing");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(log.workMs).toBeGreaterThan(30);
+    // Until so much is unread that it is seen to be a torrent, all is read.
+    expect(log.workMs).toBeLessThanOrEqual(50 + 25);
+    log.pause();
+    const all = headWhere(client, ({ calls }) => calls === log.lines);
+    // The look that finds that nothing was added, then a timer's least wait for each piece, and the spacing of the notices.
+    await vi.advanceTimersByTimeAsync(2 * 200 + log.lines / 200 + 20);
+    await all;
+    loop.dispose();
+  });
+
+  it("sees as soon as with many what a program does that calls now and then", async () => {
+    const log = new BusyLog(30);
+    const { loop } = follow(log, "sparing");
+    await vi.advanceTimersByTimeAsync(999);
+    expect(log.looks).toBe(17);
+    loop.dispose();
+  });
+
+  it("says how old what it shows is, until it has read all", async () => {
+    const log = new TorrentLog(3);
+    const { client, loop } = follow(log, "sparing");
+    const notes = async () => {
+      const reply = await client.request("overview", null);
+      return reply.ok ? reply.value.notes : [];
+    };
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await notes()).toContainEqual(expect.stringMatching(/what is shown is 3 s old/));
+    log.pause();
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(await notes()).toEqual([]);
+    loop.dispose();
+  });
+
+  it("keeps up where there are more", async () => {
+    const log = new TorrentLog(3);
+    const { loop } = follow(log, paceOn(4));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(log.workMs).toBeGreaterThan(50);
     loop.dispose();
   });
 });

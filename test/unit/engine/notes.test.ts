@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nanos } from "../../../src/base/time.ts";
 import { notesOn } from "../../../src/engine/notes.ts";
 import { type RunInfo, unknownRun } from "../../../src/engine/run_info.ts";
 import { readTrace } from "../../../src/engine/trace_reader.ts";
@@ -14,6 +15,14 @@ const ends = "40 1700000001.000000 +++ exited with 0 +++";
 describe("what a reader must know of a log", () => {
   it("is nothing where it has times and an end", () => {
     expect(notesOf(`${begins}\n${ends}`)).toEqual([]);
+  });
+
+  it("is that the program is ahead of what was read, if by a second or more", () => {
+    const trace = readTrace([new TextEncoder().encode(`${begins}\n`)]);
+    expect(notesOn(trace, unknownRun, true, nanos(0.9e9))).toEqual([]);
+    expect(notesOn(trace, unknownRun, true, nanos(8.2e9))).toEqual([
+      expect.stringMatching(/what is shown is 8 s old\./),
+    ]);
   });
 
   it("is that it has no times", () => {
