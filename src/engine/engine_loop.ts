@@ -9,8 +9,8 @@ import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
 import { PiecedLog } from "./pieced_log.ts";
 import {
   growingWaitMs,
+  isBusy,
   type ReadingPace,
-  sparingBacklogBytes,
   sparingLookMs,
   sparingPieceBytes,
   sparingWaitMs,
@@ -62,8 +62,9 @@ export class EngineLoop implements EngineSource, Disposable {
   #log: LogPieces = new PiecedLog(new Uint8Array(0));
   #cancel: () => void = () => {};
   #toldMs = 0;
-  /** Size of the log at the last look. */
+  /** Size of the log at the last look, and when that was. */
   #seenSize = 0;
+  #seenMs = 0;
   #toldPosition = 0;
   #finished: boolean;
   /** Nothing more is read. */
@@ -141,10 +142,10 @@ export class EngineLoop implements EngineSource, Disposable {
       const startMs = Date.now();
       // While we read, a busy program goes on writing: what it wrote since this look is for the next one.
       const { size } = this.#log;
-      const isWritten = this.live && !finished && size > this.#seenSize;
+      const isBusyNow = this.live && !finished && isBusy(size - this.#seenSize, startMs - this.#seenMs);
       this.#seenSize = size;
-      const unread = size - this.#log.position;
-      const spares = this.pace === "sparing" && isWritten && unread > sparingBacklogBytes;
+      this.#seenMs = startMs;
+      const spares = this.pace === "sparing" && isBusyNow;
       if (!this.#stopped && this.#look(size, spares ? startMs : undefined)) {
         this.#engine.grown();
         const isAll = this.#log.position >= size;
@@ -152,8 +153,8 @@ export class EngineLoop implements EngineSource, Disposable {
         else this.caughtUpLive = false;
         this.#tellOfPiece();
         const tookMs = Date.now() - startMs;
-        if (isAll && !finished) this.#later(growingWaitMs(tookMs));
-        else this.#later(spares ? sparingWaitMs(tookMs) : 0);
+        if (spares) this.#later(sparingWaitMs(tookMs));
+        else this.#later(isAll && !finished ? growingWaitMs(tookMs) : 0);
       } else if (finished) {
         this.#complete();
       } else {

@@ -6,7 +6,7 @@
  * it wakes a hundred times a second, by 4 % when twenty times; and reading all that they call, which takes a quarter of one
  * processor, slows them by 14 to 25 %, reading for a twentieth of the time by 2 %.
  *
- * `keeping-up`: each look reads to the end. `sparing`: where a program writes more than that, looks are at work for a twentieth of
+ * `keeping-up`: each look reads to the end. `sparing`: beside a program that is busy calling, looks are at work for a twentieth of
  * the time, and what is then left unread is read once the program pauses or ends; the picture is behind it meanwhile, and
  * says so.
  */
@@ -31,10 +31,17 @@ export function growingWaitMs(tookMs: number): number {
 }
 
 /**
- * So much unread makes a look a sparing one: what a program that only calls writes within some ten milliseconds, and one that
- * calls now and then in half a second.
+ * A program that writes this many bytes of log a millisecond needs the processors: some 5,000 calls a second, a tenth of what one
+ * makes that only calls, ten times what a shell with its children comes to. What is written is what counts, not what is
+ * unread: where we start slowly, a quiet program is to be caught up with.
  */
-export const sparingBacklogBytes = 1 << 15;
+const busyBytesPerMs = 500;
+
+/** Whether a log that grew by `bytes` in `ms` is that of a program that needs the processors. */
+export function isBusy(bytes: number, ms: number): boolean {
+  return bytes > Math.max(ms, 1) * busyBytesPerMs;
+}
+
 /** A sparing look ends with the piece after which it has taken so long: some thousand lines once the code is compiled. */
 export const sparingLookMs = 8;
 /** A hundred lines or two: few milliseconds even before the code is compiled. */
@@ -43,7 +50,7 @@ export const sparingPieceBytes = 1 << 14;
 /** A first look, at code that is not compiled yet, takes long: the next is not to be put off for ever, ms. */
 const sparingPollMs = { least: 20, most: 400 };
 
-/** Until a sparing look that left something unread is followed by the next, ms. */
+/** Until a sparing look is followed by the next, ms. */
 export function sparingWaitMs(tookMs: number): number {
   return Math.min(Math.max(tookMs / mostShare, sparingPollMs.least), sparingPollMs.most);
 }
