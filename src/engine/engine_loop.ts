@@ -73,6 +73,7 @@ export class EngineLoop implements EngineSource, Disposable {
   run: RunInfo = unknownRun;
   live: boolean;
   caughtUpLive = false;
+  leavesUnread = false;
 
   constructor(
     spec: EngineSpec,
@@ -108,10 +109,6 @@ export class EngineLoop implements EngineSource, Disposable {
 
   get log(): LogBytes {
     return this.#log;
-  }
-
-  get leavesUnread(): boolean {
-    return this.live && !this.caughtUpLive && this.pace === "sparing";
   }
 
   get reading(): ReadingProgress | undefined {
@@ -151,6 +148,8 @@ export class EngineLoop implements EngineSource, Disposable {
         const isAll = this.#log.position >= size;
         if (this.live && isAll) this.#caughtUp();
         else this.caughtUpLive = false;
+        // Until it is caught up with, also where it is read without a pause by now.
+        this.leavesUnread = !isAll && (spares || this.leavesUnread);
         this.#tellOfPiece();
         const tookMs = Date.now() - startMs;
         if (spares) this.#later(sparingWaitMs(tookMs));
@@ -225,6 +224,7 @@ export class EngineLoop implements EngineSource, Disposable {
     this.#atRest = true;
     this.live = false;
     this.caughtUpLive = false;
+    this.leavesUnread = false;
     this.#changes.happened();
   }
 

@@ -18,7 +18,7 @@ export interface EngineSource {
   /** The log is being written, and everything written has been read. Then the present moves with the clock. */
   readonly caughtUpLive: boolean;
   readonly live: boolean;
-  /** The log is being written, and something of it is left unread for now, since the program needs the processors. */
+  /** Something of a log that is being written was left for later, since the program needs the processors, and is not read yet. */
   readonly leavesUnread?: boolean;
   /** How far a log that does not grow is read; undefined once it is, and while it grows. */
   readonly reading?: ReadingProgress | undefined;

@@ -276,7 +276,7 @@ describe("an engine beside a program that needs all of few processors", () => {
     const { client, loop } = follow(log, "sparing");
     await vi.advanceTimersByTimeAsync(1000);
     expect(log.workMs).toBeGreaterThan(30);
-    // Until so much is unread that it is seen to be a torrent, all is read.
+    // The first looks, before it is known how fast the log grows, are not short ones.
     expect(log.workMs).toBeLessThanOrEqual(50 + 25);
     log.pause();
     const all = headWhere(client, ({ calls }) => calls === log.lines);
@@ -306,6 +306,19 @@ describe("an engine beside a program that needs all of few processors", () => {
     log.pause();
     await vi.advanceTimersByTimeAsync(4000);
     expect(await notes()).toEqual([]);
+    loop.dispose();
+  });
+
+  it("says nothing of the kind of a long log that is read without a pause", async () => {
+    const log = new TorrentLog(3);
+    vi.setSystemTime(Date.now() + 3000);
+    log.pause();
+    const { client, loop } = follow(log, "sparing");
+    await vi.advanceTimersByTimeAsync(50);
+    const reply = await client.request("overview", null);
+    expect(reply.ok && reply.value).toMatchObject({ live: true, notes: [] });
+    expect(log.position).toBeGreaterThan(0);
+    expect(log.position).toBeLessThan(log.size);
     loop.dispose();
   });
 

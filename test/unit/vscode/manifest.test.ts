@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { defaultRecordingsFolder } from "../../../src/capture/recording.ts";
 
 interface Setting {
   readonly type: string;
@@ -35,4 +36,10 @@ describe("a folder that somebody else made", () => {
     expect(activationEvents).not.toContain("*");
     expect(activationEvents).not.toContain("onStartupFinished");
   });
+});
+
+test("recordings are not watched by VS Code, which would hear of each line that strace writes", () => {
+  const excluded = Object.keys(contributes.configurationDefaults["files.watcherExclude"]);
+  const folder = defaultRecordingsFolder({ HOME: "/home/ada" });
+  expect(excluded).toEqual([`**/${folder.split("/").slice(-2).join("/")}/**`]);
 });
