@@ -1,5 +1,5 @@
 import { atOnce, type Steps } from "../base/steps.ts";
-import { type Nanos, nanos, zero } from "../base/time.ts";
+import { type Nanos, nanos } from "../base/time.ts";
 import type { Handlers } from "../protocol/endpoint.ts";
 import type {
   EngineMethods,
@@ -98,6 +98,7 @@ export class Engine {
       processes: trace.processes.length,
       channels: trace.channels.length,
       progress: this.source.reading,
+      behindNs: this.#behindNs(),
     };
   }
 
@@ -118,10 +119,9 @@ export class Engine {
     return nanos(Math.max(endNs, (this.unixMs() - startMs) * 1e6));
   }
 
-  /** How old the last is that was read, if more is there and left unread. */
-  #behindNs(): Nanos {
-    const { trace, leavesUnread } = this.source;
-    return leavesUnread === true ? nanos(this.#clockNs() - trace.endNs) : zero;
+  #behindNs(): Nanos | undefined {
+    const { spares } = this.source;
+    return spares === true ? nanos(this.#clockNs() - this.presentNs()) : undefined;
   }
 
   findings(): Promise<readonly Finding[]> {
@@ -162,7 +162,7 @@ export class Engine {
 
   #overview(limits: ListLimits | null): Overview {
     const { trace, run } = this.source;
-    return overviewOf(trace, this.head(), run, this.#listed(limits ?? undefined), this.#behindNs());
+    return overviewOf(trace, this.head(), run, this.#listed(limits ?? undefined));
   }
 
   #stateAt(query: StateQuery): StateAt {

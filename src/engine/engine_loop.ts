@@ -13,6 +13,8 @@ import {
   type ReadingPace,
   sparingLookMs,
   sparingPieceBytes,
+  sparingToldAfterMs,
+  sparingToldMs,
   sparingWaitMs,
 } from "./reading_pace.ts";
 import { type RunInfo, unknownRun } from "./run_info.ts";
@@ -70,10 +72,13 @@ export class EngineLoop implements EngineSource, Disposable {
   /** Nothing more is read. */
   #atRest = false;
   #stopped = false;
+  /** Since when the program needs the processors without a pause; undefined while it does not. */
+  #sparesSinceMs: number | undefined;
+  /** Something was left for later, and is not read yet. */
+  #leavesUnread = false;
   run: RunInfo = unknownRun;
   live: boolean;
   caughtUpLive = false;
-  leavesUnread = false;
 
   constructor(
     spec: EngineSpec,
@@ -116,6 +121,10 @@ export class EngineLoop implements EngineSource, Disposable {
     return { read: this.#log.position, total: Math.max(this.#log.size, this.#log.position) };
   }
 
+  get spares(): boolean {
+    return this.#leavesUnread || this.#tellsSeldom(this.#seenMs);
+  }
+
   stopReading(): void {
     this.#stopped = !this.live;
   }
@@ -143,13 +152,14 @@ export class EngineLoop implements EngineSource, Disposable {
       this.#seenSize = size;
       this.#seenMs = startMs;
       const spares = this.pace === "sparing" && isBusyNow;
+      this.#sparesSinceMs = spares ? (this.#sparesSinceMs ?? startMs) : undefined;
       if (!this.#stopped && this.#look(size, spares ? startMs : undefined)) {
         this.#engine.grown();
         const isAll = this.#log.position >= size;
         if (this.live && isAll) this.#caughtUp();
         else this.caughtUpLive = false;
         // Until it is caught up with, also where it is read without a pause by now.
-        this.leavesUnread = !isAll && (spares || this.leavesUnread);
+        this.#leavesUnread = !isAll && (spares || this.#leavesUnread);
         this.#tellOfPiece();
         const tookMs = Date.now() - startMs;
         if (spares) this.#later(sparingWaitMs(tookMs));
@@ -189,7 +199,11 @@ export class EngineLoop implements EngineSource, Disposable {
       this.#toldPosition = position;
       this.#toldMs = nowMs;
     }
-    this.#changes.happened();
+    this.#changes.happened(this.#tellsSeldom(this.#seenMs) ? sparingToldMs : undefined);
+  }
+
+  #tellsSeldom(nowMs: number): boolean {
+    return this.#sparesSinceMs !== undefined && nowMs - this.#sparesSinceMs >= sparingToldAfterMs;
   }
 
   /** Everything written so far is read. */
@@ -224,7 +238,8 @@ export class EngineLoop implements EngineSource, Disposable {
     this.#atRest = true;
     this.live = false;
     this.caughtUpLive = false;
-    this.leavesUnread = false;
+    this.#leavesUnread = false;
+    this.#sparesSinceMs = undefined;
     this.#changes.happened();
   }
 

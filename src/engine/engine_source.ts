@@ -18,8 +18,8 @@ export interface EngineSource {
   /** The log is being written, and everything written has been read. Then the present moves with the clock. */
   readonly caughtUpLive: boolean;
   readonly live: boolean;
-  /** Something of a log that is being written was left for later, since the program needs the processors, and is not read yet. */
-  readonly leavesUnread?: boolean;
+  /** The program needs the few processors there are, or did and more is written than read: see `TraceHead.behindNs`. */
+  readonly spares?: boolean;
   /** How far a log that does not grow is read; undefined once it is, and while it grows. */
   readonly reading?: ReadingProgress | undefined;
   /** Leaves the rest of a log that does not grow unread. */

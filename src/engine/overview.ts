@@ -10,17 +10,8 @@ import { programOf } from "./program.ts";
 import { type RunInfo, verdictNs } from "./run_info.ts";
 import { streamInfos } from "./streams.ts";
 
-/**
- * @param listed undefined: every process, thread and channel.
- * @param behindNs how old the last is that was read of a program that runs
- */
-export function overviewOf(
-  trace: Trace,
-  head: TraceHead,
-  run: RunInfo,
-  listed?: Listed,
-  behindNs?: Nanos,
-): Overview {
+/** @param listed undefined: every process, thread and channel. */
+export function overviewOf(trace: Trace, head: TraceHead, run: RunInfo, listed?: Listed): Overview {
   const isListed = (process: Process) => isProcess(process) && listed?.processes.has(process.index) !== false;
   return {
     ...head,
@@ -35,7 +26,7 @@ export function overviewOf(
       .filter((channel) => joinsProcesses(channel) && listed?.channels.has(channel.index) !== false)
       .map((channel) => channelInfo(channel, listed)),
     streamList: streamInfos(trace),
-    notes: notesOn(trace, run, head.live || head.progress !== undefined, behindNs),
+    notes: notesOn(trace, run, head.live || head.progress !== undefined, head.behindNs),
   };
 }
 

@@ -54,3 +54,11 @@ const sparingPollMs = { least: 20, most: 400 };
 export function sparingWaitMs(tookMs: number): number {
   return Math.min(Math.max(tookMs / mostShare, sparingPollMs.least), sparingPollMs.most);
 }
+
+/**
+ * Who shows a trace draws it anew at each notice, where there is no graphics card by the processors that the program needs: more
+ * work than reading is. So changes are told this seldom, ms,
+ */
+export const sparingToldMs = 2000;
+/** once the program has needed them for so long: a start of many short calls is shown as it comes. */
+export const sparingToldAfterMs = 250;

@@ -72,7 +72,7 @@ export type TraceMethods = {
 };
 
 export type EngineNotices = {
-  /** The trace grew or its state changed. Sent at most every 20 ms; carries no data but the head. */
+  /** The trace grew or its state changed. Sent at most every 20 ms, see also `behindNs`; carries no data but the head. */
   changed: TraceHead;
   /** The log could not be read further; what was read stays. */
   failed: { readonly message: string };
@@ -90,6 +90,12 @@ export interface TraceHead {
   readonly channels: number;
   /** Set while a log that does not grow is being read. */
   readonly progress?: ReadingProgress | undefined;
+  /**
+   * Set beside a program that needs the few processors of its machine, until all is read that it wrote: how old the last is that
+   * was read. Then the present is where reading is and does not move on by itself, changes are told every other second,
+   * and who shows them does not draw more often either.
+   */
+  readonly behindNs?: Nanos | undefined;
 }
 
 /**

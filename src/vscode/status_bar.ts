@@ -4,7 +4,7 @@ import type { SessionList } from "./sessions/session_list.ts";
 import type { TraceSession } from "./sessions/trace_session.ts";
 
 /** Numbers that run faster cannot be read. */
-const refreshMs = 500;
+const refreshMs = 1000;
 
 /** While programs are traced: how many events there are, for how long; a click stops it. */
 export function createStatusBarItem(sessions: SessionList): vscode.Disposable {

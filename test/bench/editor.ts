@@ -40,7 +40,7 @@ export async function editorBudgets(): Promise<Measurement[]> {
     await workbench.useSettings({ "ipcScope.recordingFolder": recordings, "workbench.reduceMotion": "off" });
     try {
       const waits = await delays(workbench, recordings);
-      return [...waits, await editorTracingBudget(workbench, recordings)];
+      return [...waits, ...(await editorTracingBudget(workbench, recordings))];
     } catch (cause) {
       await workbench.picture("failed/bench-editor");
       throw cause;

@@ -1,8 +1,8 @@
 import { type Disposable, DisposableStack, disposable } from "../../src/base/disposable.ts";
-import type { StateAt } from "../../src/protocol/engine.ts";
+import type { Overview, StateAt } from "../../src/protocol/engine.ts";
 import { Cell } from "../state/cell.ts";
 import { type Look, matcherOf, showsPast } from "../state/look.ts";
-import type { TraceSession } from "../state/session.ts";
+import { movesOn, type TraceSession } from "../state/session.ts";
 import { onThemeChange } from "../theme/tokens.ts";
 import { type Arranged, arrange, type Pane, roomIn } from "./arrangement.ts";
 import type { OpenBundles } from "./bundles.ts";
@@ -129,7 +129,7 @@ export class GraphController implements Disposable {
     this.scene.draw(picture, this.#layoutOf(picture), this.#pane, {
       chosen: this.#chosenKey(),
       focused: this.focused.get(),
-      still: this.#standsStill(overview.live),
+      still: this.#standsStill(overview),
       arrives: overview.progress !== undefined,
     });
   }
@@ -148,10 +148,10 @@ export class GraphController implements Disposable {
     return this.#arranged.layout;
   }
 
-  /** Bytes travel while the program runs or is replayed; at the end of a finished trace nothing moves any more. */
-  #standsStill(live: boolean): boolean {
+  /** Bytes travel while the program runs or is replayed; where the present stands nothing moves any more. */
+  #standsStill(overview: Overview): boolean {
     const { mode } = this.session.subject.get();
-    return mode === "frozen" || (mode === "live" && !live);
+    return mode === "frozen" || (mode === "live" && !movesOn(overview));
   }
 
   #chosenKey(): string | undefined {

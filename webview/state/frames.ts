@@ -8,6 +8,7 @@ export interface Screen {
   beforeDrawing(callback: (nowMs: number) => void): void;
   /** Asked before a drawing: calls back once it is done. */
   afterDrawing(callback: () => void): void;
+  later(callback: () => void, ms: number): void;
 }
 
 /** The screen of the page. */
@@ -23,6 +24,7 @@ export function screenOfPage(): Screen {
       waiting.push(callback);
       port2.postMessage(null);
     },
+    later: (callback, ms) => void setTimeout(callback, ms),
   };
 }
 
@@ -40,6 +42,12 @@ export class Frames {
   readonly #animations = new Set<Animation>();
   #asked = false;
   #costMs = 0;
+  #restedMs = 0;
+  /**
+   * Between two frames the page's thread is free for as long as the first one took. What a program does comes to the page in
+   * several steps, each a message that waits for this thread: drawn without a pause, each waits for a frame.
+   */
+  rests = false;
 
   constructor(readonly screen: Screen) {}
 
@@ -66,11 +74,20 @@ export class Frames {
   #ask(): void {
     if (this.#asked) return;
     this.#asked = true;
+    const restMs = this.rests ? this.#restedMs - this.screen.nowMs() : 0;
+    if (restMs > 0) this.screen.later(() => this.#askScreen(), restMs);
+    else this.#askScreen();
+  }
+
+  #askScreen(): void {
     this.screen.beforeDrawing((nowMs) => this.#run(nowMs));
   }
 
-  #learnCost(ms: number): void {
-    this.#costMs += (ms - this.#costMs) * newest;
+  #drawn(beganMs: number): void {
+    const nowMs = this.screen.nowMs();
+    const tookMs = nowMs - beganMs;
+    this.#costMs += (tookMs - this.#costMs) * newest;
+    this.#restedMs = nowMs + tookMs;
   }
 
   #run(nowMs: number): void {
@@ -82,7 +99,7 @@ export class Frames {
     const draws = this.#mutations.size + this.#paints.size > 0;
     drain(this.#mutations);
     drain(this.#paints);
-    if (draws) this.screen.afterDrawing(() => this.#learnCost(this.screen.nowMs() - beganMs));
+    if (draws) this.screen.afterDrawing(() => this.#drawn(beganMs));
     if (this.#animations.size > 0) this.#ask();
   }
 }

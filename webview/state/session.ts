@@ -166,7 +166,12 @@ export class TraceSession implements Disposable {
     this.refresh();
     const pulse = setInterval(() => this.#pulse(), livePulseMs);
     this.#held.add(disposable(() => clearInterval(pulse)));
-    this.#held.add(this.head.watch(() => this.#keepUp()));
+    this.#held.add(
+      this.head.watch(() => {
+        this.frames.rests = this.head.get().live;
+        this.#keepUp();
+      }),
+    );
     this.#keepUp();
   }
 
@@ -201,7 +206,11 @@ export class TraceSession implements Disposable {
       this.#askState();
       this.#overviews.ask(this.#limits());
     }
-    const event = this.cursor.get().event;
+    this.#askDetails();
+  }
+
+  #askDetails(): void {
+    const { event } = this.cursor.get();
     if (event !== null) this.#detailings.ask({ event });
   }
 
@@ -282,6 +291,7 @@ export class TraceSession implements Disposable {
     const isMeant =
       asked.allKinds === this.allKinds.get() && asked.limits.also.length === this.#calledFor.size;
     if (this.cursor.get().mode === "live" && isMeant) this.state.set(state);
+    this.#askDetails();
   }
 
   #takeNotice<Name extends keyof (EngineNotices & HostNotices)>(
@@ -293,8 +303,10 @@ export class TraceSession implements Disposable {
       case "changed":
         if (this.#isForetaste(notice.value)) break;
         this.#clock.hear(notice.value);
-        this.#tellHead(notice.value);
-        if (!notice.value.live) this.#refreshBackground();
+        if (this.#isToldByScenes(notice.value)) this.#scenes.keepUp();
+        else this.#tellHead(notice.value);
+        // Where no pulse asks.
+        if (!movesOn(notice.value)) this.#refreshBackground();
         break;
       case "failed":
         this.problem.set(notice.value.message);
@@ -318,6 +330,12 @@ export class TraceSession implements Disposable {
         this.refresh();
         break;
     }
+  }
+
+  /** Scenes bring the head along: what a notice told ahead of them would be drawn twice. */
+  #isToldByScenes({ live, behindNs }: TraceHead): boolean {
+    const before = this.head.get();
+    return this.#followsPresent && live && behindNs === before.behindNs;
   }
 
   #foretasteMs = Number.NEGATIVE_INFINITY;
@@ -413,7 +431,7 @@ export class TraceSession implements Disposable {
   /** Nothing was heard, but time went by: waits have grown. */
   #pulse(): void {
     const head = this.head.get();
-    if (!head.live) return;
+    if (!movesOn(head)) return;
     this.head.set({ ...head, endNs: this.endNs });
     this.#refreshBackground();
     if (this.#followsPresent) this.#scenes.keepUp();
@@ -424,13 +442,13 @@ export class TraceSession implements Disposable {
 
   /** Moves the cursor with the present, frame by frame, as long as the program runs. */
   #keepUp(): void {
-    if (this.#keepsUp || !this.head.get().live) return;
+    if (this.#keepsUp || !movesOn(this.head.get())) return;
     this.#keepsUp = true;
     this.frames.animate(() => {
       const cursor = this.cursor.get();
       const due = this.endNs - cursor.ns >= liveStepNs(this.endNs, this.frames.costMs);
       if (cursor.mode === "live" && due) this.#follow();
-      this.#keepsUp = this.head.get().live;
+      this.#keepsUp = movesOn(this.head.get());
       return this.#keepsUp;
     });
   }
@@ -486,6 +504,11 @@ export class TraceSession implements Disposable {
     if (this.head.get().live) return nanos(5e8);
     return nanos(Math.max(1e4, 5e8 * this.speed));
   }
+}
+
+/** Whether the present moves on by itself, told or not. */
+export function movesOn({ live, behindNs }: Pick<TraceHead, "live" | "behindNs">): boolean {
+  return live && behindNs === undefined;
 }
 
 type NoticeOf<N> = { [Name in keyof N]: { readonly name: Name; readonly value: N[Name] } }[keyof N];

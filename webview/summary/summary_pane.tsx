@@ -53,7 +53,7 @@ function Glance({ session, state }: { readonly session: TraceSession; readonly s
   return (
     <>
       {digest.command.length > 0 && <h3>{commandWords(digest.command)}</h3>}
-      {head.progress === undefined && <p class="sentence">{runWords(digest, head.live)}</p>}
+      {head.progress === undefined && <p class="sentence">{runWords(digest, head)}</p>}
       <p class="hint">{amountWords(digest)}</p>
       {notes.map((note) => (
         <p class="hint" key={note}>

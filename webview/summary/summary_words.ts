@@ -1,12 +1,17 @@
-import { formatSpan } from "../../src/base/time.ts";
+import { formatSpan, nanos, zero } from "../../src/base/time.ts";
 import type { Digest, LongWait } from "../../src/protocol/digest.ts";
 import type { TraceHead } from "../../src/protocol/engine.ts";
 import { reasonLabel } from "../words/activity.ts";
 import { counted } from "../words/amount.ts";
 
-/** `Ran for 1.2 s: exit 0.`, `Has been running for 3 s.` */
-export function runWords(digest: Pick<Digest, "durationNs" | "end">, live: boolean): string {
+/** `Ran for 1.2 s: exit 0.`, `Has been running for 3 s.`, `Has been running for 8 s, of which the first 2 s are read.` */
+export function runWords(
+  digest: Pick<Digest, "durationNs" | "end">,
+  { live, behindNs = zero }: Pick<TraceHead, "live" | "behindNs">,
+): string {
   const span = formatSpan(digest.durationNs);
+  if (live && behindNs > 0)
+    return `Has been running for ${formatSpan(nanos(digest.durationNs + behindNs))}, of which the first ${span} are read.`;
   if (live) return `Has been running for ${span}.`;
   return digest.end === null
     ? `The log ends after ${span}; it does not say how the program ended.`

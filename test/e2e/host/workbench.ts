@@ -141,6 +141,21 @@ export class Workbench {
     throw new Error("The command palette did not open.");
   }
 
+  /** Types a line into a terminal of its own, once its shell waits for one. */
+  async typeIntoNewTerminal(line: string): Promise<void> {
+    const others = await this.page.locator(".terminal-wrapper").count();
+    await this.runCommand("Terminal: Create New Terminal");
+    for (let attempt = 0; attempt < 50; attempt++) {
+      await this.page.waitForTimeout(200);
+      const isNew = (await this.page.locator(".terminal-wrapper").count()) > others;
+      if (!isNew || !/[#$%>]\s*$/.test(await this.terminalText())) continue;
+      await this.page.keyboard.type(line);
+      await this.page.keyboard.press("Enter");
+      return;
+    }
+    throw new Error("No shell of a new terminal waits for a line.");
+  }
+
   /** What the visible terminal shows, line by line. */
   async terminalText(): Promise<string> {
     const rows = this.page.locator(".terminal-wrapper.active .xterm-rows");

@@ -43,6 +43,35 @@ describe("notices of changes", () => {
     expect(tell).toHaveBeenCalledTimes(2);
   });
 
+  it("waits longer where it is told to, but not with what is to be told sooner", () => {
+    const { tell, notices } = noticesTold();
+    notices.happened();
+    notices.happened(1000);
+    vi.advanceTimersByTime(500);
+    expect(tell).toHaveBeenCalledTimes(1);
+    notices.happened();
+    expect(tell).toHaveBeenCalledTimes(2);
+    notices.happened(1000);
+    vi.advanceTimersByTime(5);
+    notices.happened();
+    vi.advanceTimersByTime(15);
+    expect(tell).toHaveBeenCalledTimes(3);
+    vi.advanceTimersByTime(2000);
+    expect(tell).toHaveBeenCalledTimes(3);
+  });
+
+  it("tells together what may wait and what came before it", () => {
+    const { tell, notices } = noticesTold();
+    notices.happened();
+    vi.advanceTimersByTime(5);
+    notices.happened();
+    notices.happened(1000);
+    vi.advanceTimersByTime(15);
+    expect(tell).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(2000);
+    expect(tell).toHaveBeenCalledTimes(2);
+  });
+
   it("is not silenced by a clock that is set back", () => {
     const { tell, notices } = noticesTold();
     notices.happened();

@@ -322,6 +322,32 @@ describe("an engine beside a program that needs all of few processors", () => {
     loop.dispose();
   });
 
+  it("tells what it reads every other second, since who shows it needs the processors as well, and a pause at once", async () => {
+    const log = new TorrentLog(3);
+    const { client, loop } = follow(log, "sparing");
+    const told: TraceHead[] = [];
+    client.onNotice((name, head) => name === "changed" && told.push(head as TraceHead));
+    await vi.advanceTimersByTimeAsync(250);
+    // A start of many short calls is shown as it comes.
+    const atStart = told.length;
+    expect(atStart).toBeGreaterThan(2);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(told.slice(atStart)).toHaveLength(2);
+    // Where reading is, not what the clock says.
+    for (const { endNs, behindNs = 0 } of told.slice(-2)) {
+      expect(endNs).toBeLessThan(1e8);
+      expect(endNs + behindNs).toBeGreaterThan(1e9);
+    }
+    log.pause();
+    const telling = told.length;
+    await vi.advanceTimersByTimeAsync(400);
+    expect(told.length).toBeGreaterThan(telling + 5);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(told.at(-1)).toMatchObject({ live: true, calls: log.lines });
+    expect(told.at(-1)?.behindNs).toBeUndefined();
+    loop.dispose();
+  });
+
   it("keeps up where there are more", async () => {
     const log = new TorrentLog(3);
     const { loop } = follow(log, paceOn(4));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallIndex, ProcessIndex } from "../../../../src/base/ids.ts";
+import { ok } from "../../../../src/base/result.ts";
 import { nanos } from "../../../../src/base/time.ts";
 import type { Message, Port } from "../../../../src/protocol/endpoint.ts";
 import type { Overview, TraceHead } from "../../../../src/protocol/engine.ts";
@@ -31,9 +32,22 @@ function listening() {
     asked.flatMap((message) =>
       message.type === "request" && message.method === "cursor" ? [message.params] : [],
     );
+  /** The engine answers the oldest question of a kind. */
+  const answer = async (method: string, value: unknown) => {
+    const at = asked.findIndex((message) => message.type === "request" && message.method === method);
+    const [question] = asked.splice(at, 1);
+    if (question?.type === "request") tell({ type: "reply", id: question.id, reply: ok(value) });
+    await Promise.resolve();
+  };
+  /** It tells what there is at the present. */
+  const scene = (endNs: number) =>
+    answer("nextScene", {
+      overview: { ...head, live: true, endNs: nanos(endNs), processList: [] },
+      state: {},
+    });
   const methods = () =>
     asked.splice(0).flatMap((message) => (message.type === "request" ? [message.method] : []));
-  return { session, clock, changed, notice, reports, methods };
+  return { session, clock, changed, notice, answer, scene, reports, methods };
 }
 
 const call = { kind: "call", call: 7 as CallIndex } as const;
@@ -97,12 +111,12 @@ describe("a session while a large log is read", () => {
 });
 
 describe("what the cursor is on", () => {
-  it("is not told of anew while time goes on, but when another process is chosen or live is left", () => {
-    const { session, notice } = following();
+  it("is not told of anew while time goes on, but when another process is chosen or live is left", async () => {
+    const { session, scene } = following();
     let [moves, changes] = [0, 0];
     session.cursor.watch(() => moves++);
     session.subject.watch(() => changes++);
-    for (const ns of [2e9, 3e9, 4e9]) notice("changed", { ...head, live: true, endNs: nanos(ns) });
+    for (const ns of [2e9, 3e9, 4e9]) await scene(ns);
     expect([moves, changes]).toEqual([3, 0]);
     session.regard({ kind: "process", process: 4 as ProcessIndex }, 4 as ProcessIndex);
     expect(changes).toBe(1);
@@ -115,12 +129,23 @@ describe("what the cursor is on", () => {
 
 describe("a program that runs", () => {
   it("is told of by the engine, two scenes ahead, not asked about at each change", () => {
-    const { notice, methods } = following();
+    const { session, notice, methods } = following();
     const asked = methods();
     expect(asked.filter((method) => method === "nextScene")).toHaveLength(2);
     expect(asked).not.toContain("overview");
+    let drawn = 0;
+    session.head.watch(() => drawn++);
     notice("changed", { ...head, version: 2, live: true, endNs: nanos(2e9) });
-    expect(methods()).toEqual([]);
+    // What the scene brings is not drawn twice.
+    expect([methods(), drawn]).toEqual([[], 0]);
+  });
+
+  it("is asked with each scene what the chosen process has come to", async () => {
+    const { session, answer, scene, methods } = following();
+    session.regard({ kind: "process", process: 4 as ProcessIndex }, 4 as ProcessIndex);
+    await answer("details", { ns: nanos(0), process: null });
+    await scene(2e9);
+    expect(methods()).toContain("details");
   });
 
   it("is asked about where the cursor stands while the reader looks back", () => {
@@ -136,5 +161,32 @@ describe("a program that runs", () => {
     methods();
     notice("changed", { ...head, version: 2, live: false, endNs: nanos(2e9) });
     expect(methods()).toEqual(expect.arrayContaining(["overview", "stateAt"]));
+  });
+});
+
+describe("a program that leaves no time to read what it does", () => {
+  const behind = { ...head, live: true, endNs: nanos(2e9), behindNs: nanos(5e9) };
+
+  it("has its present where reading is, however long nothing is told", () => {
+    const { session, notice, clock } = following();
+    notice("changed", behind);
+    clock.ms += 700;
+    expect(session.endNs).toBe(2e9);
+    expect(session.cursor.get()).toMatchObject({ ns: 2e9, mode: "live" });
+  });
+
+  it("is asked about its course with each notice, since no clock asks", () => {
+    const { notice, methods } = following();
+    methods();
+    notice("changed", behind);
+    expect(methods()).toEqual(["density", "findings"]);
+  });
+
+  it("moves on by the clock again once all is read", () => {
+    const { session, notice, clock } = following();
+    notice("changed", behind);
+    notice("changed", { ...head, live: true, endNs: nanos(8e9) });
+    clock.ms += 100;
+    expect(session.endNs).toBe(8.1e9);
   });
 });

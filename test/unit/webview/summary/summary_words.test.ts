@@ -1,14 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { Nanos } from "../../../../src/base/time.ts";
+import { type Nanos, nanos } from "../../../../src/base/time.ts";
 import type { LongWait } from "../../../../src/protocol/digest.ts";
 import { emptyTraceWords, runWords, waitWords } from "../../../../webview/summary/summary_words.ts";
 
 describe("the summary", () => {
   it("says how long it ran and how it ended, as far as the log says", () => {
     const durationNs = 1.2e9 as Nanos;
-    expect(runWords({ durationNs, end: "exit 0" }, false)).toBe("Ran for 1.2 s: exit 0.");
-    expect(runWords({ durationNs, end: null }, true)).toBe("Has been running for 1.2 s.");
-    expect(runWords({ durationNs, end: null }, false)).toContain("does not say how the program ended");
+    expect(runWords({ durationNs, end: "exit 0" }, { live: false })).toBe("Ran for 1.2 s: exit 0.");
+    expect(runWords({ durationNs, end: null }, { live: true })).toBe("Has been running for 1.2 s.");
+    expect(runWords({ durationNs, end: null }, { live: true, behindNs: nanos(6.8e9) })).toBe(
+      "Has been running for 8 s, of which the first 1.2 s are read.",
+    );
+    expect(runWords({ durationNs, end: null }, { live: false })).toContain(
+      "does not say how the program ended",
+    );
   });
 
   it("says who waited where, and who waits still", () => {
