@@ -8,8 +8,8 @@ import type { EngineSource, LogBytes } from "./engine_source.ts";
 import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
 import { PiecedLog } from "./pieced_log.ts";
 import {
+  Growth,
   growingWaitMs,
-  isBusy,
   type ReadingPace,
   sparingLookMs,
   sparingPieceBytes,
@@ -64,9 +64,9 @@ export class EngineLoop implements EngineSource, Disposable {
   #log: LogPieces = new PiecedLog(new Uint8Array(0));
   #cancel: () => void = () => {};
   #toldMs = 0;
-  /** Size of the log at the last look, and when that was. */
-  #seenSize = 0;
-  #seenMs = 0;
+  readonly #growth = new Growth();
+  /** When the last look began. */
+  #lookMs = 0;
   #toldPosition = 0;
   #finished: boolean;
   /** Nothing more is read. */
@@ -122,7 +122,7 @@ export class EngineLoop implements EngineSource, Disposable {
   }
 
   get spares(): boolean {
-    return this.#leavesUnread || this.#tellsSeldom(this.#seenMs);
+    return this.#leavesUnread || this.#tellsSeldom(this.#lookMs);
   }
 
   stopReading(): void {
@@ -148,9 +148,8 @@ export class EngineLoop implements EngineSource, Disposable {
       const startMs = Date.now();
       // While we read, a busy program goes on writing: what it wrote since this look is for the next one.
       const { size } = this.#log;
-      const isBusyNow = this.live && !finished && isBusy(size - this.#seenSize, startMs - this.#seenMs);
-      this.#seenSize = size;
-      this.#seenMs = startMs;
+      this.#lookMs = startMs;
+      const isBusyNow = this.#growth.isBusy(size, startMs) && this.live && !finished;
       const spares = this.pace === "sparing" && isBusyNow;
       this.#sparesSinceMs = spares ? (this.#sparesSinceMs ?? startMs) : undefined;
       if (!this.#stopped && this.#look(size, spares ? startMs : undefined)) {
@@ -199,7 +198,7 @@ export class EngineLoop implements EngineSource, Disposable {
       this.#toldPosition = position;
       this.#toldMs = nowMs;
     }
-    this.#changes.happened(this.#tellsSeldom(this.#seenMs) ? sparingToldMs : undefined);
+    this.#changes.happened(this.#tellsSeldom(this.#lookMs) ? sparingToldMs : undefined);
   }
 
   #tellsSeldom(nowMs: number): boolean {

@@ -37,9 +37,26 @@ export function growingWaitMs(tookMs: number): number {
  */
 const busyBytesPerMs = 500;
 
-/** Whether a log that grew by `bytes` in `ms` is that of a program that needs the processors. */
-export function isBusy(bytes: number, ms: number): boolean {
-  return bytes > Math.max(ms, 1) * busyBytesPerMs;
+/**
+ * A program that does little does it in bursts: the start of a child is a hundred calls within few milliseconds. Only what is
+ * written in so long tells, ms.
+ */
+const burstMs = 100;
+
+/** Tells a log that grows fast because its program needs the processors. */
+export class Growth {
+  #from: { readonly size: number; readonly ms: number } | undefined;
+  #isBusy = false;
+
+  /** @param size of the log now, bytes */
+  isBusy(size: number, nowMs: number): boolean {
+    const ms = nowMs - (this.#from?.ms ?? nowMs);
+    if (this.#from !== undefined && ms >= 0 && ms < burstMs) return this.#isBusy;
+    // Nothing is known of what was written before the first look, or while a clock was set back.
+    this.#isBusy = ms > 0 && size - (this.#from?.size ?? size) > ms * busyBytesPerMs;
+    this.#from = { size, ms: nowMs };
+    return this.#isBusy;
+  }
 }
 
 /** A sparing look ends with the piece after which it has taken so long: some thousand lines once the code is compiled. */
