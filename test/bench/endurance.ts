@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Nanos, nanos } from "../../src/base/time.ts";
 import { openEngine } from "../../src/engine/host.node.ts";
+import { paceOn } from "../../src/engine/reading_pace.ts";
 import { Client } from "../../src/protocol/endpoint.ts";
 import type { EngineMethods, EngineNotices, ListLimits, Overview } from "../../src/protocol/engine.ts";
 import { type Measurement, quantile } from "./measure.ts";
@@ -14,6 +15,8 @@ const lines = Number(process.env.IPC_SCOPE_BENCH_LINES ?? 50_000_000);
 /** More than strace can write: 80,000 to 160,000 lines a second where this was measured. */
 const linesPerSecond = 200_000;
 const askEveryMs = 100;
+/** All is read when nothing comes for so long. */
+const quietMs = 3_000;
 const pixels = 1600;
 const limits: ListLimits = { most: 2000, also: [] };
 
@@ -52,10 +55,11 @@ export async function enduranceBudgets(): Promise<Measurement[]> {
       join(__dirname, "..", "dist", "engine-worker.js"),
     );
     const client: Answers = new Client(engine.port);
-    let calls = 0;
+    let [calls, grewMs] = [0, 0];
     client.onNotice((name, value) => {
       if (name === "failed") throw new Error(JSON.stringify(value));
-      if ("calls" in value) calls = value.calls;
+      if (!("calls" in value) || value.calls === calls) return;
+      [calls, grewMs] = [value.calls, performance.now()];
     });
     const writer = spawn(
       process.execPath,
@@ -73,7 +77,8 @@ export async function enduranceBudgets(): Promise<Measurement[]> {
     const waits: Waits = new Map();
     const turnsMs: number[] = [];
     const openedMs = performance.now();
-    while (writing) {
+    // Where processors are few, much of it is read after the writing: that is measured as well.
+    while (writing || performance.now() - grewMs < quietMs) {
       const beganMs = performance.now();
       await sleep(askEveryMs);
       turnsMs.push(performance.now() - beganMs - askEveryMs);
@@ -81,9 +86,8 @@ export async function enduranceBudgets(): Promise<Measurement[]> {
       const { rss, heapUsed } = process.memoryUsage();
       samples.push({ calls, rss, heap: heapUsed });
     }
-    const lateMs = await untilNothingNew(endedMs, () => calls);
     engine.dispose();
-    return report(samples, waits, turnsMs, lateMs);
+    return report(samples, waits, turnsMs, grewMs - endedMs);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -128,16 +132,6 @@ let turn = 0;
 function anywhere(endNs: Nanos): Nanos {
   turn++;
   return nanos(endNs * ((turn * 0.618) % 1));
-}
-
-/** How long after `sinceMs` the last call was read. ms */
-async function untilNothingNew(sinceMs: number, calls: () => number): Promise<number> {
-  let [last, lastMs] = [calls(), sinceMs];
-  while (performance.now() - lastMs < 2_000) {
-    await sleep(5);
-    if (calls() > last) [last, lastMs] = [calls(), performance.now()];
-  }
-  return lastMs - sinceMs;
 }
 
 function report(
@@ -188,7 +182,13 @@ function report(
       unit: "ms",
       budget: most,
     },
-    { what: "endurance: all read after the last line was written", value: lateMs, unit: "ms", budget: most },
+    {
+      what: "endurance: all read after the last line was written",
+      value: lateMs,
+      unit: "ms",
+      // The writer writes as fast as it can: there it is read later, and nothing says how much later.
+      budget: paceOn(availableParallelism()) === "sparing" ? null : most,
+    },
   ];
 }
 
