@@ -60,6 +60,23 @@ describe("blocked-at-end", () => {
     expect(sends("MSG_DONTWAIT, NULL, 0 <unfinished ...>")).toEqual([]);
   });
 
+  it("says that a lock is held outside though others ran, if these began with the log, or have ended", () => {
+    const [exec = ""] = parentAndChild.trim().split("\n");
+    expect(
+      findingsIn(`39 1700000000.000000 getpid() = 39 <0.000001>
+        ${exec}
+        39 1700000000.100000 +++ exited with 0 +++
+        40 1700000000.110000 clone(child_stack=NULL, flags=SIGCHLD) = 41 <0.000010>
+        40 1700000000.120000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>
+        41 1700000000.130000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 5</tmp/l> <0.000010>
+        41 1700000000.200000 flock(5</tmp/l>, LOCK_EX <unfinished ...>
+        40 1700000000.200000 nanosleep({tv_sec=9, tv_nsec=0},  <unfinished ...>
+        42 1700000003.000000 getpid() = 42 <0.000001>`),
+    ).toContain(
+      "blocked-at-end: gen (41) was still waiting in flock after 2.8 s: somebody outside the recording holds the lock on /tmp/l.",
+    );
+  });
+
   it("says that a lock is somebody else's only where nobody else of the log ran before it began", () => {
     const [exec = ""] = parentAndChild.trim().split("\n");
     const waits = `40 1700000000.100000 openat(AT_FDCWD, "/tmp/l", O_RDWR) = 3</tmp/l> <0.000010>

@@ -42,6 +42,13 @@ describe("orphan", () => {
     ).toEqual([]);
   });
 
+  it("keeps quiet about a job, which leads a group of its own", () => {
+    const leads = (setpgid: string) =>
+      said("orphan", outlives.replace(ends(40, "300000"), `${setpgid}\n${ends(40, "300000")}`));
+    expect(leads("41 1700000000.200000 setpgid(0, 0) = 0 <0.000010>")).toEqual([]);
+    expect(leads("40 1700000000.200000 setpgid(0, 0) = 0 <0.000010>")).toHaveLength(1);
+  });
+
   const left = (before: string, after = "") => `${two}
     ${before}
     41 1700000000.200000 clone(child_stack=NULL, flags=SIGCHLD) = 42 <0.000010>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parentAndChild } from "./pipe_logs.ts";
-import { findingsIn, findingsOf, severitiesIn } from "./trace_of.ts";
+import { findingsIn, findingsOf, severitiesIn, shownBy } from "./trace_of.ts";
 
 describe("unread-data", () => {
   it("tells how many bytes nobody read, and whose", () => {
@@ -86,6 +86,38 @@ describe("unread-data", () => {
         ended(41, "420000"),
       ),
     ).toEqual([expect.stringMatching(`^${severity}: ${left} bytes`)]);
+  });
+
+  it.each([
+    ["info", 64],
+    ["warning", 65],
+  ])(
+    "is %s of a last message of %i bytes, after others that were read: longer is no farewell",
+    (severity, last) => {
+      expect(
+        told(
+          parentWrites,
+          '41 1700000000.410000 read(3<pipe:[9]>, "x"..., 100) = 100 <0.000010>',
+          `40 1700000000.415000 write(4<pipe:[9]>, "y"..., ${last}) = ${last} <0.000010>`,
+          ended(41, "420000"),
+        ),
+      ).toEqual([expect.stringMatching(`^${severity}: ${last} bytes`)]);
+    },
+  );
+
+  it("shows the write of who has read from there itself since", () => {
+    expect(
+      shownBy(
+        "unread-data",
+        `${parentAndChild}
+        40 1700000000.400000 write(4<pipe:[9]>, "x"..., 100) = 100 <0.000010>
+        40 1700000000.410000 read(3<pipe:[9]>, "x"..., 30) = 30 <0.000010>
+        41 1700000000.415000 read(3<pipe:[9]>, "x"..., 20) = 20 <0.000010>
+        ${ended(41, "420000")}
+        40 1700000000.425000 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 41 <0.000010>
+        ${ended(40, "430000")}`,
+      ),
+    ).toEqual([expect.stringContaining("40 write 400 ms")]);
   });
 
   it("says it of one byte in the singular", () => {

@@ -32,6 +32,9 @@ describe("unread-data of a socketpair", () => {
         "4,990 bytes that gen (40) wrote into unix-stream:7-8 were never read: gen (41) closed the end that they were for.",
       call: 5,
       ns: 500e6,
+      processes: [0, 1],
+      channels: [0],
+      related: [],
     });
   });
 
