@@ -8,6 +8,7 @@ import type { EngineSource, LogBytes } from "./engine_source.ts";
 import type { EngineSpec, WorkerNotices } from "./engine_spec.ts";
 import { PiecedLog } from "./pieced_log.ts";
 import {
+  catchingUpToldMs,
   Growth,
   growingWaitMs,
   type ReadingPace,
@@ -198,7 +199,9 @@ export class EngineLoop implements EngineSource, Disposable {
       this.#toldPosition = position;
       this.#toldMs = nowMs;
     }
-    this.#changes.happened(this.#tellsSeldom(this.#lookMs) ? sparingToldMs : undefined);
+    const catchesUp = this.#leavesUnread && this.#sparesSinceMs === undefined;
+    if (this.#tellsSeldom(this.#lookMs)) this.#changes.happened(sparingToldMs);
+    else this.#changes.happened(catchesUp ? catchingUpToldMs : undefined);
   }
 
   #tellsSeldom(nowMs: number): boolean {

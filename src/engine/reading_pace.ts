@@ -79,3 +79,5 @@ export function sparingWaitMs(tookMs: number): number {
 export const sparingToldMs = 2000;
 /** once the program has needed them for so long: a start of many short calls is shown as it comes. */
 export const sparingToldAfterMs = 250;
+/** What was left unread is read without a pause then; as each notice is answered with questions, it is told this seldom, ms. */
+export const catchingUpToldMs = 400;

@@ -374,8 +374,10 @@ describe("an engine beside a program that needs all of few processors", () => {
     log.pause();
     const telling = told.length;
     await vi.advanceTimersByTimeAsync(400);
-    expect(told.length).toBeGreaterThan(telling + 5);
+    expect(told.length).toBeGreaterThan(telling);
     await vi.advanceTimersByTimeAsync(4000);
+    // Two thousand pieces were read since: each notice is answered with questions, which is time not spent reading.
+    expect(told.length).toBeLessThan(telling + 40);
     expect(told.at(-1)).toMatchObject({ live: true, calls: log.lines });
     expect(told.at(-1)?.behindNs).toBeUndefined();
     loop.dispose();
