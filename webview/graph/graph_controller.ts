@@ -1,8 +1,9 @@
 import { type Disposable, DisposableStack, disposable } from "../../src/base/disposable.ts";
 import type { Overview, StateAt } from "../../src/protocol/engine.ts";
 import { Cell } from "../state/cell.ts";
+import { movesOn } from "../state/live_clock.ts";
 import { type Look, matcherOf, showsPast } from "../state/look.ts";
-import { movesOn, type TraceSession } from "../state/session.ts";
+import type { TraceSession } from "../state/session.ts";
 import { onThemeChange } from "../theme/tokens.ts";
 import { type Arranged, arrange, type Pane, roomIn } from "./arrangement.ts";
 import type { OpenBundles } from "./bundles.ts";

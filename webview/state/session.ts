@@ -42,7 +42,7 @@ import {
 } from "./cursor.ts";
 import type { Frames } from "./frames.ts";
 import { LatestRequest } from "./latest_request.ts";
-import { LiveClock } from "./live_clock.ts";
+import { LiveClock, movesOn } from "./live_clock.ts";
 import { LiveScenes, type SceneAsked } from "./live_scenes.ts";
 import { mostListed } from "./most_listed.ts";
 import { fittingSpeed, neighbouringSpeed } from "./speed.ts";
@@ -333,9 +333,8 @@ export class TraceSession implements Disposable {
   }
 
   /** Scenes bring the head along: what a notice told ahead of them would be drawn twice. */
-  #isToldByScenes({ live, behindNs }: TraceHead): boolean {
-    const before = this.head.get();
-    return this.#followsPresent && live && behindNs === before.behindNs;
+  #isToldByScenes(head: TraceHead): boolean {
+    return this.#followsPresent && head.live && movesOn(head) === movesOn(this.head.get());
   }
 
   #foretasteMs = Number.NEGATIVE_INFINITY;
@@ -504,11 +503,6 @@ export class TraceSession implements Disposable {
     if (this.head.get().live) return nanos(5e8);
     return nanos(Math.max(1e4, 5e8 * this.speed));
   }
-}
-
-/** Whether the present moves on by itself, told or not. */
-export function movesOn({ live, behindNs }: Pick<TraceHead, "live" | "behindNs">): boolean {
-  return live && behindNs === undefined;
 }
 
 type NoticeOf<N> = { [Name in keyof N]: { readonly name: Name; readonly value: N[Name] } }[keyof N];

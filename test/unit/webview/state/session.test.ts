@@ -182,6 +182,15 @@ describe("a program that leaves no time to read what it does", () => {
     expect(methods()).toEqual(["density", "findings"]);
   });
 
+  it("is drawn once for what is told, by the scene, also while it falls behind further", () => {
+    const { session, notice } = following();
+    notice("changed", behind);
+    let drawn = 0;
+    session.head.watch(() => drawn++);
+    notice("changed", { ...behind, endNs: nanos(3e9), behindNs: nanos(6e9) });
+    expect(drawn).toBe(0);
+  });
+
   it("moves on by the clock again once all is read", () => {
     const { session, notice, clock } = following();
     notice("changed", behind);
