@@ -123,7 +123,7 @@ export class EngineLoop implements EngineSource, Disposable {
   }
 
   get spares(): boolean {
-    return this.#leavesUnread || this.#tellsSeldom(this.#lookMs);
+    return this.#leavesUnread || this.#tellsSeldom;
   }
 
   stopReading(): void {
@@ -200,12 +200,12 @@ export class EngineLoop implements EngineSource, Disposable {
       this.#toldMs = nowMs;
     }
     const catchesUp = this.#leavesUnread && this.#sparesSinceMs === undefined;
-    if (this.#tellsSeldom(this.#lookMs)) this.#changes.happened(sparingToldMs);
+    if (this.#tellsSeldom) this.#changes.happened(sparingToldMs);
     else this.#changes.happened(catchesUp ? catchingUpToldMs : undefined);
   }
 
-  #tellsSeldom(nowMs: number): boolean {
-    return this.#sparesSinceMs !== undefined && nowMs - this.#sparesSinceMs >= sparingToldAfterMs;
+  get #tellsSeldom(): boolean {
+    return this.#sparesSinceMs !== undefined && this.#lookMs - this.#sparesSinceMs >= sparingToldAfterMs;
   }
 
   /** Everything written so far is read. */

@@ -48,7 +48,10 @@ export class Growth {
   #from: { readonly size: number; readonly ms: number } | undefined;
   #isBusy = false;
 
-  /** @param size of the log now, bytes */
+  /**
+   * To be asked at each look, which it remembers.
+   * @param size of the log now, bytes
+   */
   isBusy(size: number, nowMs: number): boolean {
     const ms = nowMs - (this.#from?.ms ?? nowMs);
     if (this.#from !== undefined && ms >= 0 && ms < burstMs) return this.#isBusy;
@@ -73,11 +76,11 @@ export function sparingWaitMs(tookMs: number): number {
 }
 
 /**
- * Who shows a trace draws it anew at each notice, where there is no graphics card by the processors that the program needs: more
- * work than reading is. So changes are told this seldom, ms,
+ * Changes are told this seldom beside a busy program, ms: who shows a trace draws it anew at each notice, where there is no
+ * graphics card by the processors that the program needs, which is more work than reading is.
  */
 export const sparingToldMs = 2000;
-/** once the program has needed them for so long: a start of many short calls is shown as it comes. */
+/** Not before the program has been busy for so long, ms: a start of many short calls is shown as it comes. */
 export const sparingToldAfterMs = 250;
 /** What was left unread is read without a pause then; as each notice is answered with questions, it is told this seldom, ms. */
 export const catchingUpToldMs = 400;

@@ -3,7 +3,7 @@ import { formatSpan, nanos } from "../base/time.ts";
 import type { SessionList } from "./sessions/session_list.ts";
 import type { TraceSession } from "./sessions/trace_session.ts";
 
-/** Numbers that run faster cannot be read. */
+/** Numbers that run faster cannot be read, and each has VS Code draw its window. */
 const refreshMs = 1000;
 
 /** While programs are traced: how many events there are, for how long; a click stops it. */

@@ -8,6 +8,7 @@ export interface Screen {
   beforeDrawing(callback: (nowMs: number) => void): void;
   /** Asked before a drawing: calls back once it is done. */
   afterDrawing(callback: () => void): void;
+  /** Calls back after so long. */
   later(callback: () => void, ms: number): void;
 }
 
